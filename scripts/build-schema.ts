@@ -1,0 +1,170 @@
+// Makes src/api/schema/v1.35.json, the one place where field names, types, numbers and keys of the API stand,
+// from a folder of extracted API facts: node scripts/build-schema.ts FOLDER
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+type Field = Record<string, unknown> & { t: string; enum?: string }
+interface TypeFacts {
+  gvk?: [string, string, string][] | string
+  proto?: string
+  map?: string
+  fields: Record<string, Field>
+}
+interface ResourceFacts {
+  group: string
+  version: string
+  kind: string
+  enabledByDefault: boolean
+  introduced?: string
+  subresources: { group?: string; version?: string; kind: string }[]
+}
+
+const folder = process.argv[2]
+if (folder === undefined) throw new Error('usage: node scripts/build-schema.ts FOLDER')
+const read = (name: string) => JSON.parse(readFileSync(join(folder, name), 'utf8'))
+
+const schema = read('schema.json') as {
+  version: string
+  types: Record<string, TypeFacts>
+  aliases: Record<string, string>
+  enums: Record<string, { values: string[] }>
+}
+const resources = read('resources.json') as {
+  groups: { enabledVersions: string[] }[]
+  resources: ResourceFacts[]
+}
+
+const prefixes: [string, string][] = [
+  ['io.k8s.apimachinery.pkg.apis.meta.', 'meta.'],
+  ['io.k8s.apiextensions-apiserver.pkg.apis.', ''],
+  ['io.k8s.kube-aggregator.pkg.apis.', ''],
+  ['io.k8s.metrics.pkg.apis.', ''],
+  ['io.k8s.apimachinery.pkg.', ''],
+  ['io.k8s.api.', ''],
+]
+const shorten = (name: string) => {
+  for (const [long, short] of prefixes) if (name.startsWith(long)) return short + name.slice(long.length)
+  return name
+}
+const elementOf = (type: string) => type.replace(/^(\[\]|map\[string\])+/, '')
+
+const wanted = new Set<string>()
+const usedEnums = new Set<string>()
+function want(name: string): void {
+  const real = schema.aliases[name] ?? name
+  const facts = schema.types[real]
+  if (facts === undefined || wanted.has(real)) return
+  wanted.add(real)
+  for (const field of Object.values(facts.fields)) {
+    if (field.enum !== undefined) usedEnums.add(field.enum)
+    want(elementOf(field.t))
+  }
+}
+
+const served = resources.resources.filter((resource) => resource.enabledByDefault)
+const kinds = new Set<string>()
+for (const resource of served) {
+  kinds
+    .add(`${resource.group}/${resource.version}/${resource.kind}`)
+    .add(`${resource.group}/${resource.version}/${resource.kind}List`)
+  for (const sub of resource.subresources)
+    kinds.add(`${sub.group ?? resource.group}/${sub.version ?? resource.version}/${sub.kind}`)
+}
+const always =
+  /^io\.k8s\.(apimachinery\.pkg\.(apis\.meta\.v1|version|runtime)\.|api\.(apidiscovery\.v2|admission\.v1)\.|metrics\.pkg\.apis\.metrics\.v1beta1\.)/
+for (const [name, facts] of Object.entries(schema.types)) {
+  const isKind = Array.isArray(facts.gvk) && facts.gvk.some((gvk) => kinds.has(gvk.join('/')))
+  if (isKind || always.test(name)) want(name)
+}
+
+const keep = [
+  't',
+  'n',
+  'p',
+  'ptr',
+  'oe',
+  'oz',
+  'req',
+  'def',
+  'godef',
+  'enum',
+  'list',
+  'keys',
+  'patch',
+  'mergeKey',
+  'map',
+  'struct',
+  'nullable',
+]
+function compactField(field: Field): Record<string, unknown> {
+  const compact: Record<string, unknown> = {}
+  for (const key of keep) if (field[key] !== undefined) compact[key] = field[key]
+  compact.t = field.t.replace(
+    elementOf(field.t),
+    shorten(schema.aliases[elementOf(field.t)] ?? elementOf(field.t)),
+  )
+  if (field.enum !== undefined) compact.enum = shorten(field.enum)
+  return compact
+}
+function compactType(facts: TypeFacts): Record<string, unknown> {
+  const fields = Object.fromEntries(
+    Object.entries(facts.fields).map(([name, field]) => [name, compactField(field)]),
+  )
+  return {
+    ...(Array.isArray(facts.gvk) && { gvk: facts.gvk }),
+    ...(facts.proto && { proto: facts.proto }),
+    ...(facts.map && { map: facts.map }),
+    fields,
+  }
+}
+
+interface ColumnFacts {
+  kinds: Record<string, unknown[]>
+  other: Record<string, { columns: unknown[] }>
+}
+const columnFacts = read('columns.json') as ColumnFacts
+const columns = { ...columnFacts.kinds }
+for (const [name, facts] of Object.entries(columnFacts.other)) columns[name] = facts.columns
+const fieldSelectors = Object.fromEntries(
+  Object.entries(read('fieldselectors.json').kinds as Record<string, Record<string, unknown>>).map(
+    ([kind, { files: _, note: __, ...facts }]) => [kind, facts],
+  ),
+)
+
+const types = Object.fromEntries(
+  [...wanted].sort().map((name) => [shorten(name), compactType(schema.types[name] as TypeFacts)]),
+)
+const enums = Object.fromEntries(
+  [...usedEnums].sort().map((name) => [shorten(name), schema.enums[name]?.values ?? []]),
+)
+const lines = (entries: Record<string, unknown>) =>
+  Object.entries(entries)
+    .map(([key, value]) => `    ${JSON.stringify(key)}: ${JSON.stringify(value)}`)
+    .join(',\n')
+const list = (items: unknown[]) => items.map((item) => `    ${JSON.stringify(item)}`).join(',\n')
+const groups = resources.groups.filter((group) => group.enabledVersions.length > 0)
+const servedFacts = served.map(({ enabledByDefault: _, introduced: __, ...facts }) => facts)
+
+writeFileSync(
+  join(import.meta.dirname, '..', 'src', 'api', 'schema', 'v1.35.json'),
+  `{
+  "version": ${JSON.stringify(schema.version)},
+  "groups": [\n${list(groups)}\n  ],
+  "resources": [\n${list(servedFacts)}\n  ],
+  "columns": {\n${lines(columns)}\n  },
+  "fieldSelectors": {\n${lines(fieldSelectors)}\n  },
+  "enums": {\n${lines(enums)}\n  },
+  "types": {\n${lines(types)}\n  }
+}\n`,
+)
+const kubectl = read('kubectl.json') as { version: string; groupOrder: string[]; commands: unknown[] }
+writeFileSync(
+  join(import.meta.dirname, '..', 'src', 'kubectl', 'commands.json'),
+  `{
+  "version": ${JSON.stringify(kubectl.version)},
+  "groupOrder": ${JSON.stringify(kubectl.groupOrder)},
+  "commands": [\n${list(kubectl.commands)}\n  ]\n}\n`,
+)
+console.log(
+  `${Object.keys(types).length} types, ${servedFacts.length} resources, ${Object.keys(enums).length} enums`,
+)

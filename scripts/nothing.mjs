@@ -1,0 +1,2 @@
+// Stands in for a development tool that the bundle does not carry.
+export default undefined

@@ -1,0 +1,29 @@
+// Packs recordings of a real cluster into test/golden/data, one compressed file a folder, so that a clone alone can
+// replay them: node scripts/pack-golden.ts FOLDER
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { brotliCompressSync, constants } from 'node:zlib'
+
+const from = process.argv[2]
+if (from === undefined) throw new Error('usage: node scripts/pack-golden.ts FOLDER')
+const to = join(import.meta.dirname, '..', 'test', 'golden', 'data')
+mkdirSync(to, { recursive: true })
+
+/** Which files of each folder are replayed. */
+const packs: Record<string, RegExp> = {
+  tables: /\.jsonl?$/,
+}
+
+for (const [folder, pattern] of Object.entries(packs)) {
+  const base = join(from, folder)
+  const names = readdirSync(base, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && pattern.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name).slice(base.length + 1))
+    .sort()
+  const files = Object.fromEntries(names.map((name) => [name, readFileSync(join(base, name), 'utf8')]))
+  const packed = brotliCompressSync(JSON.stringify(files), {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_LGWIN]: 24 },
+  })
+  writeFileSync(join(to, `${folder}.json.br`), packed)
+  console.log(`${folder}: ${names.length} files, ${Math.round(packed.length / 1024)} KiB`)
+}

@@ -1,0 +1,86 @@
+// What all API objects share, and how values become immutable.
+import type { ListMeta, ObjectMeta, OwnerReference } from './types/meta-v1.ts'
+
+/** Any object that the API serves and the store keeps. */
+export interface KubeObject {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly metadata: ObjectMeta
+}
+
+export interface KubeList<T> {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly metadata: ListMeta
+  readonly items: readonly T[]
+}
+
+/** What one may send: every field may be left out, at any depth. */
+export type Sent<T> = T extends readonly (infer E)[]
+  ? readonly Sent<E>[]
+  : T extends object
+    ? { readonly [K in keyof T]?: Sent<T[K]> | undefined }
+    : T
+
+/** A value that is being built and may still be written to. */
+export type Draft<T> = T extends readonly (infer E)[]
+  ? Draft<E>[]
+  : T extends object
+    ? { -readonly [K in keyof T]: Draft<T[K]> }
+    : T
+
+/** `namespace/name`, or just the name of a cluster-scoped object. */
+export type ObjectKey = string
+
+export function keyOf(object: {
+  readonly metadata: { readonly namespace?: string | undefined; readonly name: string }
+}): ObjectKey {
+  const { namespace, name } = object.metadata
+  return namespace === undefined ? name : `${namespace}/${name}`
+}
+
+export function splitKey(key: ObjectKey): { namespace: string | undefined; name: string } {
+  const slash = key.indexOf('/')
+  if (slash < 0) return { namespace: undefined, name: key }
+  return { namespace: key.slice(0, slash), name: key.slice(slash + 1) }
+}
+
+/** The owner that manages the object, if it has one. */
+export function controllerOf(object: { readonly metadata: ObjectMeta }): OwnerReference | undefined {
+  return object.metadata.ownerReferences?.find((owner) => owner.controller === true)
+}
+
+/** Freezes a value and all it holds. Parts that are frozen already are taken as wholly frozen. */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  for (const key in value) deepFreeze(value[key])
+  return Object.freeze(value)
+}
+
+/** True for a plain JSON object. */
+export function isRecord(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Structural equality of JSON values; shared parts cost nothing. Undefined members count as absent. */
+export function deepEqual(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (Array.isArray(a))
+    return Array.isArray(b) && a.length === b.length && a.every((item, i) => deepEqual(item, b[i]))
+  if (Array.isArray(b)) return false
+  const left = a as Record<string, unknown>
+  const right = b as Record<string, unknown>
+  for (const key in left) if (!deepEqual(left[key], right[key])) return false
+  for (const key in right) if (right[key] !== undefined && left[key] === undefined) return false
+  return true
+}
+
+/** A copy that can be written to. */
+export function thaw<T>(value: T): Draft<T> {
+  if (typeof value !== 'object' || value === null) return value as Draft<T>
+  if (Array.isArray(value)) return value.map(thaw) as Draft<T>
+  const copy: Record<string, unknown> = {}
+  for (const key in value) copy[key] = thaw(value[key])
+  return copy as Draft<T>
+}

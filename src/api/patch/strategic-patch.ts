@@ -1,0 +1,184 @@
+// Strategic merge patch: lists merge by the keys that the schema names. Models apimachinery strategicpatch, v1.35.
+import { deepEqual, isRecord } from '../object.ts'
+import { type FieldFacts, schema } from '../schema/schema.ts'
+import { PatchError } from './patch-error.ts'
+
+type JsonObject = { readonly [key: string]: unknown }
+
+const directiveKey = '$patch'
+const retainKeysKey = '$retainKeys'
+const setOrderPrefix = '$setElementOrder/'
+const deletePrefix = '$deleteFromPrimitiveList/'
+
+/** The document of a schema type with the patch merged in; shares what did not change. Throws PatchError. */
+export function applyStrategicPatch(type: string, document: unknown, patch: JsonObject): unknown {
+  return mergeObject(type, isRecord(document) ? document : {}, patch)
+}
+
+/** Undefined for values that the schema does not describe: they merge like plain JSON. */
+function fieldOf(type: string | undefined, name: string): FieldFacts | undefined {
+  if (type === undefined) return undefined
+  return schema.types[type]?.fields[name]
+}
+
+function mergeObject(
+  type: string | undefined,
+  document: JsonObject,
+  patch: JsonObject,
+): JsonObject | undefined {
+  const directive = patch[directiveKey]
+  if (directive === 'replace') return withoutDirectives(patch)
+  if (directive === 'delete') return undefined
+  if (directive !== undefined && directive !== 'merge')
+    throw new PatchError(`Unrecognized value for directive ${directiveKey}: ${String(directive)}`)
+  const result: Record<string, unknown> = { ...retained(document, patch) }
+  for (const [key, value] of Object.entries(patch)) {
+    if (key === directiveKey || key === retainKeysKey) continue
+    if (key.startsWith(deletePrefix)) {
+      const name = key.slice(deletePrefix.length)
+      const list = result[name]
+      if (Array.isArray(list)) result[name] = list.filter((item) => !(value as unknown[]).includes(item))
+      continue
+    }
+    if (key.startsWith(setOrderPrefix)) continue
+    mergeMember(result, key, value, fieldOf(type, key))
+  }
+  for (const [key, order] of Object.entries(patch))
+    if (key.startsWith(setOrderPrefix))
+      setOrder(result, key.slice(setOrderPrefix.length), order, type, document)
+  return result
+}
+
+function mergeMember(
+  result: Record<string, unknown>,
+  key: string,
+  value: unknown,
+  field: FieldFacts | undefined,
+): void {
+  const present = result[key]
+  if (value === null) {
+    delete result[key]
+    return
+  }
+  if (Array.isArray(value)) {
+    result[key] = mergeList(field, Array.isArray(present) ? present : [], value)
+    return
+  }
+  if (!isRecord(value)) {
+    result[key] = value
+    return
+  }
+  const inner = field === undefined ? undefined : mapElement(field.t)
+  const merged = mergeObject(inner, isRecord(present) && field?.patch !== 'replace' ? present : {}, value)
+  if (merged === undefined) delete result[key]
+  else result[key] = merged
+}
+
+/** The type of the object that a field holds; for a map, that of its members is found one level down. */
+function mapElement(type: string): string | undefined {
+  return type.includes('.') && !type.startsWith('[]') && !type.startsWith('map[') ? type : undefined
+}
+
+/** With `$retainKeys`, only the named keys of the document stay. */
+function retained(document: JsonObject, patch: JsonObject): JsonObject {
+  const keys = patch[retainKeysKey]
+  if (!Array.isArray(keys)) return document
+  return Object.fromEntries(Object.entries(document).filter(([key]) => keys.includes(key)))
+}
+
+function withoutDirectives(patch: JsonObject): JsonObject {
+  const { [directiveKey]: _, ...rest } = patch
+  return rest
+}
+
+function mergeList(
+  field: FieldFacts | undefined,
+  present: readonly unknown[],
+  patch: readonly unknown[],
+): unknown[] {
+  const strategies = field?.patch?.split(',') ?? []
+  if (!strategies.includes('merge')) return stripped(patch)
+  if (field?.mergeKey === undefined) return [...present, ...patch.filter((item) => !present.includes(item))]
+  return mergeKeyedList(field, present, patch)
+}
+
+/** An atomic list: the patch takes its place, without elements that are only directives. */
+function stripped(patch: readonly unknown[]): unknown[] {
+  return patch.filter((item) => !(isRecord(item) && directiveKey in item))
+}
+
+function mergeKeyedList(
+  field: FieldFacts,
+  present: readonly unknown[],
+  patch: readonly unknown[],
+): unknown[] {
+  const mergeKey = field.mergeKey as string
+  const element = field.t.slice(2)
+  const replaces = patch.some(
+    (item) => isRecord(item) && item[directiveKey] === 'replace' && !(mergeKey in item),
+  )
+  let result: unknown[] = replaces ? [] : [...present]
+  for (const item of patch) {
+    if (!isRecord(item)) throw new PatchError('invalid patch format: expected a list of objects')
+    if (item[directiveKey] === 'replace' && !(mergeKey in item)) continue
+    const key = item[mergeKey]
+    if (key === undefined)
+      throw new PatchError(`map: ${goMap(item)} does not contain declared merge key: ${mergeKey}`)
+    const hasKey = (other: unknown) => isRecord(other) && deepEqual(other[mergeKey], key)
+    if (item[directiveKey] === 'delete') {
+      result = result.filter((other) => !hasKey(other))
+      continue
+    }
+    const at = result.findIndex(hasKey)
+    if (at < 0) result.push(mergeObject(element, {}, item) ?? {})
+    else result[at] = mergeObject(element, result[at] as JsonObject, item)
+  }
+  return result
+}
+
+/** Go's way to print a map. */
+function goMap(value: JsonObject): string {
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return `map[${members.map(([key, member]) => `${key}:${isRecord(member) ? goMap(member) : String(member)}`).join(' ')}]`
+}
+
+/** Puts a list into the order that `$setElementOrder` asks for; elements it does not name keep their places among the others. */
+function setOrder(
+  result: Record<string, unknown>,
+  name: string,
+  order: unknown,
+  type: string | undefined,
+  document: JsonObject,
+): void {
+  const list = result[name]
+  if (!Array.isArray(list) || !Array.isArray(order)) return
+  const mergeKey = fieldOf(type, name)?.mergeKey
+  const keyOf = (item: unknown) =>
+    mergeKey === undefined ? item : isRecord(item) ? item[mergeKey] : undefined
+  const wanted = order.map((item) => (isRecord(item) && mergeKey !== undefined ? item[mergeKey] : item))
+  const position = (item: unknown) => wanted.findIndex((key) => deepEqual(key, keyOf(item)))
+  const named = list.filter((item) => position(item) >= 0).sort((a, b) => position(a) - position(b))
+  const serverOrder = Array.isArray(document[name]) ? (document[name] as unknown[]) : []
+  result[name] = interleave(
+    named,
+    list.filter((item) => position(item) < 0),
+    (item) => serverOrder.findIndex((other) => deepEqual(keyOf(other), keyOf(item))),
+  )
+}
+
+/** Server-only elements go before the first patch element that stood behind them on the server. */
+function interleave(
+  named: unknown[],
+  serverOnly: unknown[],
+  serverIndex: (item: unknown) => number,
+): unknown[] {
+  const result: unknown[] = []
+  let next = 0
+  for (const item of named) {
+    const at = serverIndex(item)
+    while (next < serverOnly.length && at >= 0 && serverIndex(serverOnly[next]) < at)
+      result.push(serverOnly[next++])
+    result.push(item)
+  }
+  return [...result, ...serverOnly.slice(next)]
+}

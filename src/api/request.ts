@@ -1,0 +1,103 @@
+// The waist: what a request to the API is and what answers it. Shaped like HTTP, so that other doors only translate.
+import type { Status } from './types/meta-v1.ts'
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS'
+
+/** Query parameters; a parameter given several times is a list. */
+export type Query = { readonly [name: string]: string | readonly string[] | undefined }
+
+/** Header names are lower case; a header given several times is a list. */
+export type Headers = { readonly [name: string]: string | readonly string[] | undefined }
+
+/** Who asks, once authenticated. */
+export interface User {
+  readonly name: string
+  readonly uid?: string
+  readonly groups: readonly string[]
+  readonly extra?: { readonly [key: string]: readonly string[] }
+}
+
+export interface ApiRequest {
+  readonly method: Method
+  /** `/api/v1/namespaces/shop/pods/web-1/log`, percent-decoded segments allowed. */
+  readonly path: string
+  readonly query?: Query | undefined
+  readonly headers?: Headers | undefined
+  /** A JSON value, or the text or bytes of one in the content type of the headers. */
+  readonly body?: unknown
+  /** Leave metadata.managedFields out of the answer: components and screens never read them. */
+  readonly lean?: boolean | undefined
+  /** The identity that the transport vouches for (a client certificate); otherwise the headers tell. */
+  readonly user?: User | undefined
+}
+
+export type Cancel = () => void
+
+export type WatchEventType = 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR'
+
+export interface WatchEvent<T = unknown> {
+  readonly type: WatchEventType
+  readonly object: T
+}
+
+/** Both ends of an interactive stream (exec, attach, port-forward). */
+export interface StreamIo {
+  stdout(bytes: string): void
+  stderr(bytes: string): void
+  /** Called once, when the far end is done: the Status of the error channel. */
+  end(status: Status): void
+}
+
+/** What the caller holds of a running stream. */
+export interface StreamHandle {
+  stdin(bytes: string): void
+  closeStdin(): void
+  resize(columns: number, rows: number): void
+  cancel(): void
+}
+
+export interface PlainResponse {
+  readonly code: number
+  readonly headers: Headers
+  readonly body: unknown
+}
+
+/** Events come through `see` until `end` is called, by the server, or the watch is cancelled, by the caller. */
+export interface WatchResponse {
+  readonly code: 200
+  readonly headers: Headers
+  watch(see: (event: WatchEvent) => void, end: (status?: Status) => void): Cancel
+}
+
+/** A text that goes on, such as followed logs. */
+export interface PipeResponse {
+  readonly code: 200
+  readonly headers: Headers
+  pipe(write: (text: string) => void, end: () => void): Cancel
+}
+
+export interface StreamResponse {
+  readonly code: 101
+  readonly headers: Headers
+  stream(io: StreamIo): StreamHandle
+}
+
+export type ApiResponse = PlainResponse | WatchResponse | PipeResponse | StreamResponse
+
+/** A query parameter's first value. */
+export function queryValue(query: Query | undefined, name: string): string | undefined {
+  const value = query?.[name]
+  return typeof value === 'string' || value === undefined ? value : value[0]
+}
+
+/** A switch in the query: `?watch=true`, `?watch=1`, `?watch`. */
+export function queryFlag(query: Query | undefined, name: string): boolean {
+  const value = queryValue(query, name)
+  return value !== undefined && value !== 'false' && value !== '0'
+}
+
+/** A header's first value. */
+export function headerValue(headers: Headers | undefined, name: string): string | undefined {
+  const value = headers?.[name]
+  return typeof value === 'string' || value === undefined ? value : value[0]
+}

@@ -1,0 +1,46 @@
+// Times as the API writes them: RFC 3339 in UTC, in seconds or microseconds.
+
+/** `2026-11-21T01:05:57Z` from milliseconds since 1970. */
+export function formatTime(ms: number): string {
+  return `${new Date(Math.floor(ms / 1000) * 1000).toISOString().slice(0, 19)}Z`
+}
+
+/** `2026-11-21T01:05:58.151584Z` from milliseconds since 1970 (a fraction counts as microseconds). */
+export function formatMicroTime(ms: number): string {
+  const whole = Math.floor(ms)
+  const micros = Math.floor((ms - whole) * 1000)
+  return `${new Date(whole).toISOString().slice(0, 23)}${String(micros).padStart(3, '0')}Z`
+}
+
+/** `2026-11-21T00:21:24.236671082Z`, as container logs carry it; trailing zeros are dropped, as Go does. */
+export function formatNanoTime(ms: number): string {
+  const whole = Math.floor(ms / 1000) * 1000
+  const nanos = Math.round((ms - whole) * 1_000_000)
+  const fraction = String(nanos).padStart(9, '0').replace(/0+$/, '')
+  return `${new Date(whole).toISOString().slice(0, 19)}${fraction === '' ? '' : `.${fraction}`}Z`
+}
+
+const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
+
+/** Milliseconds since 1970, or undefined when the text is no RFC 3339 time. */
+export function parseTime(text: string): number | undefined {
+  if (!rfc3339.test(text)) return undefined
+  const ms = Date.parse(text)
+  return Number.isNaN(ms) ? undefined : ms
+}
+
+/** Milliseconds since 1970 of a time that the API wrote; absent times count as 0. */
+export function timeMs(text: string | null | undefined): number {
+  return text === null || text === undefined ? 0 : Date.parse(text)
+}
+
+const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** `Sat, 21 Nov 2026 00:21:23 +0000`, the RFC 1123 form that describe prints. */
+export function formatRfc1123(ms: number): string {
+  const d = new Date(ms)
+  const two = (n: number) => String(n).padStart(2, '0')
+  const time = `${two(d.getUTCHours())}:${two(d.getUTCMinutes())}:${two(d.getUTCSeconds())}`
+  return `${days[d.getUTCDay()]}, ${two(d.getUTCDate())} ${months[d.getUTCMonth()]} ${d.getUTCFullYear()} ${time} +0000`
+}

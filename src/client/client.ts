@@ -1,0 +1,27 @@
+// The player's side of the API: requests as promises, watches as async iterables.
+import type { ApiRequest, Cancel, PlainResponse, StreamHandle, StreamIo, WatchEvent } from '#api/request.ts'
+
+/** The server cannot be reached; the message is what a dialer would say. */
+export class Unreachable extends Error {}
+
+/** Tells a running command to stop (Ctrl-C). */
+export interface Interrupt {
+  readonly isRaised: boolean
+  /** Calls back when it is raised, at once if it is already. */
+  onRaise(tell: () => void): Cancel
+}
+
+export interface Client {
+  /** Rejects with Unreachable; an error Status is a response like any other. */
+  request(request: ApiRequest): Promise<PlainResponse>
+  /** The events of a watch, until the server ends it or the interrupt is raised. A refusal is one ERROR event. */
+  watch(request: ApiRequest, interrupt?: Interrupt): AsyncIterable<WatchEvent>
+  /** Text that goes on, such as followed logs; resolves when it ends. */
+  pipe(
+    request: ApiRequest,
+    write: (text: string) => void,
+    interrupt?: Interrupt,
+  ): Promise<PlainResponse | undefined>
+  /** An interactive stream. Resolves with the refusal when the server does not switch protocols. */
+  stream(request: ApiRequest, io: StreamIo): Promise<StreamHandle | PlainResponse>
+}

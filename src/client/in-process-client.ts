@@ -1,0 +1,102 @@
+// A Client over a door in the same process.
+import type {
+  ApiRequest,
+  ApiResponse,
+  PlainResponse,
+  StreamHandle,
+  StreamIo,
+  User,
+  WatchEvent,
+} from '#api/request.ts'
+import type { Client, Interrupt } from './client.ts'
+import type { Pace } from './pace.ts'
+
+/** The synchronous far end; it throws Unreachable when nobody is there. */
+export interface Door {
+  handle(request: ApiRequest): ApiResponse
+}
+
+export class InProcessClient implements Client {
+  readonly #door: Door
+  readonly #user: User
+  readonly #pace: Pace
+
+  constructor(door: Door, user: User, pace: Pace) {
+    this.#door = door
+    this.#user = user
+    this.#pace = pace
+  }
+
+  async request(request: ApiRequest): Promise<PlainResponse> {
+    const response = this.#handle(request)
+    if (!('body' in response)) throw new Error('the server answered a plain request with a stream')
+    return response
+  }
+
+  async *watch(request: ApiRequest, interrupt?: Interrupt): AsyncIterable<WatchEvent> {
+    const response = this.#handle(request)
+    if (!('watch' in response)) {
+      if ('body' in response) yield { type: 'ERROR', object: response.body }
+      return
+    }
+    const queue: WatchEvent[] = []
+    let wake: (() => void) | undefined
+    let isOpen = true
+    const rouse = () => {
+      wake?.()
+      wake = undefined
+    }
+    const close = () => {
+      isOpen = false
+      rouse()
+    }
+    const cancel = response.watch((event) => {
+      queue.push(event)
+      rouse()
+    }, close)
+    const forget = interrupt?.onRaise(close)
+    try {
+      for (;;) {
+        const event = queue.shift()
+        if (event !== undefined) yield event
+        else if (!isOpen) return
+        else
+          await this.#pace.wait<void>((settle) => {
+            wake = settle
+          })
+      }
+    } finally {
+      cancel()
+      forget?.()
+    }
+  }
+
+  async pipe(
+    request: ApiRequest,
+    write: (text: string) => void,
+    interrupt?: Interrupt,
+  ): Promise<PlainResponse | undefined> {
+    const response = this.#handle(request)
+    if ('body' in response) return response
+    if (!('pipe' in response)) throw new Error('the server did not answer with a text stream')
+    await this.#pace.wait<void>((settle) => {
+      const cancel = response.pipe(write, settle)
+      interrupt?.onRaise(() => {
+        cancel()
+        settle()
+      })
+    })
+    return undefined
+  }
+
+  async stream(request: ApiRequest, io: StreamIo): Promise<StreamHandle | PlainResponse> {
+    const response = this.#handle(request)
+    if ('body' in response) return response
+    if (!('stream' in response)) throw new Error('the server did not switch protocols')
+    return response.stream(io)
+  }
+
+  #handle(request: ApiRequest): ApiResponse {
+    return this.#door.handle({ ...request, user: request.user ?? this.#user })
+  }
+}

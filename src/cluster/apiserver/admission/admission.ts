@@ -1,0 +1,57 @@
+// Admission: plugins that change or refuse a write after it is decoded and before it is stored.
+import type { Draft, KubeObject } from '#api/object.ts'
+import type { Call } from '../call.ts'
+
+/** One write as the plugins see it. */
+export interface Attributes {
+  readonly call: Call
+  readonly operation: 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT'
+  readonly subresource: string | undefined
+  readonly namespace: string | undefined
+  readonly name: string
+  /** The new object, writable while plugins mutate; undefined for a delete. */
+  readonly object: Draft<KubeObject> | undefined
+  readonly old: KubeObject | undefined
+}
+
+/** A plugin refuses by throwing an ApiError. */
+export interface AdmissionPlugin {
+  readonly name: string
+  /** Narrows what the plugin is asked about; without it, everything. */
+  handles(attributes: Attributes): boolean
+  mutate?(attributes: Attributes): void
+  validate?(attributes: Attributes): void
+}
+
+/** The plugins that are switched on, in upstream's order. */
+export class AdmissionChain {
+  readonly #plugins: readonly AdmissionPlugin[]
+
+  constructor(plugins: readonly AdmissionPlugin[], disabled: readonly string[] = []) {
+    this.#plugins = plugins.filter((plugin) => !disabled.includes(plugin.name))
+  }
+
+  mutate(attributes: Attributes): void {
+    for (const plugin of this.#plugins) if (plugin.handles(attributes)) plugin.mutate?.(attributes)
+  }
+
+  validate(attributes: Attributes): void {
+    for (const plugin of this.#plugins) if (plugin.handles(attributes)) plugin.validate?.(attributes)
+  }
+}
+
+/** True for writes of one resource itself, not of a subresource: `isWriteOf(a, '', 'pods', 'CREATE')`. */
+export function isWriteOf(
+  { call, operation, subresource }: Attributes,
+  group: string,
+  plural: string,
+  ...operations: Attributes['operation'][]
+): boolean {
+  const { facts } = call.resource
+  return (
+    subresource === undefined &&
+    facts.group === group &&
+    facts.plural === plural &&
+    operations.includes(operation)
+  )
+}

@@ -1,0 +1,226 @@
+// The one door to the simulated cluster: a request in, an answer out, never an exception.
+import type { KubeObject } from '#api/object.ts'
+import type { ApiRequest, ApiResponse, Headers, PlainResponse, User } from '#api/request.ts'
+import { ApiError, internalError, methodNotAllowed, noSuchPath, unauthorized } from '#api/status.ts'
+import type { VirtualClock } from '../clock.ts'
+import type { Random } from '../random.ts'
+import type { Resource, StrategyContext } from '../resources/resource.ts'
+import type { Store } from '../store.ts'
+import { AdmissionChain, type AdmissionPlugin } from './admission/admission.ts'
+import { type Call, dryRunOf, fieldManagerOf, type ServerParts } from './call.ts'
+import { createFromRequest } from './create.ts'
+import { deleteFromRequest, deleteObjects } from './deletion.ts'
+import { discover } from './discovery.ts'
+import { listObjects } from './list.ts'
+import { shapeOf } from './negotiation.ts'
+import { patchFromRequest } from './patch.ts'
+import { Registry, type ServedResource } from './registry.ts'
+import { type RequestInfo, requestInfo } from './request-info.ts'
+import { selectionOf } from './selection.ts'
+import { subresourceHandlers } from './subresources/index.ts'
+import { includeObjectOf, partialMetadata, tableOf } from './table.ts'
+import { storedObject, updateFromRequest } from './update.ts'
+import { watchObjects } from './watch.ts'
+import { WatchHub } from './watch-hub.ts'
+
+export interface ApiServerOptions {
+  readonly clock: VirtualClock
+  readonly random: Random
+  readonly store: Store
+  readonly resources: readonly Resource[]
+  readonly admission: readonly AdmissionPlugin[]
+  readonly disabledAdmission?: readonly string[]
+  readonly serviceCidr: string
+  readonly parseYaml: (text: string) => unknown
+}
+
+const json: Headers = { 'content-type': 'application/json' }
+const optionKinds: { readonly [verb: string]: string } = {
+  create: 'CreateOptions',
+  update: 'UpdateOptions',
+  patch: 'PatchOptions',
+  delete: 'DeleteOptions',
+  deletecollection: 'DeleteOptions',
+}
+
+export class ApiServer {
+  readonly parts: ServerParts
+
+  constructor(options: ApiServerOptions) {
+    const { clock, random, store, serviceCidr, parseYaml } = options
+    const registry = new Registry(options.resources)
+    registry.addIndexes(store)
+    this.parts = {
+      clock,
+      random,
+      store,
+      registry,
+      admission: new AdmissionChain(options.admission, options.disabledAdmission),
+      hub: new WatchHub(clock, store),
+      serviceCidr,
+      parseYaml,
+    }
+  }
+
+  /** Ends what is open; the next request may come to a new server over the same store. */
+  stop(): void {
+    this.parts.hub.endAll()
+  }
+
+  handle(request: ApiRequest): ApiResponse {
+    try {
+      return this.#route(request)
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      return { code: error.code, headers: json, body: error.status }
+    }
+  }
+
+  #route(request: ApiRequest): ApiResponse {
+    const info = requestInfo(request)
+    const { user } = request
+    if (user === undefined) throw unauthorized()
+    if (!info.isResource) {
+      const found = discover(request, this.parts.registry.all())
+      if (found === undefined) throw noSuchPath()
+      return found
+    }
+    const resource = this.parts.registry.find(info.group, info.version, info.resource)
+    if (resource === undefined) throw noSuchPath()
+    const optionsKind = optionKinds[info.verb]
+    const call: Call = {
+      server: this.parts,
+      request,
+      info,
+      user,
+      resource,
+      on: this.#strategyContext(user),
+      dryRun: optionsKind !== undefined && dryRunOf(request, optionsKind),
+      fieldManager: fieldManagerOf(request),
+      warnings: [],
+    }
+    return this.#answer(call, resource, info)
+  }
+
+  #answer(call: Call, resource: ServedResource, info: RequestInfo): ApiResponse {
+    if (info.subresource !== undefined) return this.#answerSubresource(call, resource, info.subresource)
+    if (!resource.facts.verbs.includes(info.verb)) throw methodNotAllowed()
+    switch (info.verb) {
+      case 'get':
+        return respondObject(call, 200, storedObject(call))
+      case 'list':
+        return respondList(call, listObjects(call))
+      case 'watch':
+        return watchObjects(call, watchShape(call))
+      case 'create':
+        return respondObject(call, 201, createFromRequest(call))
+      case 'update':
+        return respondObject(call, 200, updateFromRequest(call))
+      case 'patch': {
+        const { object, isNew } = patchFromRequest(call)
+        return respondObject(call, isNew ? 201 : 200, object)
+      }
+      case 'delete':
+        return respondBody(call, 200, deleteFromRequest(call, storedObject(call)).body)
+      case 'deletecollection': {
+        const selection = selectionOf(call)
+        const chosen = this.parts.store.list(selection.scope).filter(selection.matches)
+        return respondList(call, { ...listObjects(call), items: deleteObjects(call, chosen) })
+      }
+      default:
+        throw methodNotAllowed()
+    }
+  }
+
+  #answerSubresource(call: Call, resource: ServedResource, name: string): ApiResponse {
+    const facts = resource.facts.subresources.find((sub) => sub.name === name)
+    if (facts === undefined) throw noSuchPath()
+    if (name === 'status') return this.#answerStatus(call)
+    const handler = subresourceHandlers[`${resource.collection}/${name}`] ?? subresourceHandlers[`*/${name}`]
+    if (handler === undefined) throw internalError(`the subresource ${name} is not served`)
+    const answer = handler(call)
+    return 'body' in answer ? respondBody(call, answer.code, answer.body) : answer
+  }
+
+  #answerStatus(call: Call): ApiResponse {
+    if (call.info.verb === 'get') return respondObject(call, 200, storedObject(call))
+    if (call.info.verb === 'update') return respondObject(call, 200, updateFromRequest(call))
+    if (call.info.verb === 'patch') return respondObject(call, 200, patchFromRequest(call).object)
+    throw methodNotAllowed()
+  }
+
+  #strategyContext(user: User): StrategyContext {
+    const { clock, random, store, registry, serviceCidr } = this.parts
+    const collectionOf = (ref: { group: string; version: string; plural: string }) =>
+      (registry.find(ref.group, ref.version, ref.plural) as ServedResource).collection
+    return {
+      nowMs: clock.now(),
+      user,
+      serviceCidr,
+      random: (stream) => random.stream(`apiserver/${stream}`),
+      get: <T>(
+        ref: { group: string; version: string; plural: string },
+        namespace: string | undefined,
+        name: string,
+      ) =>
+        store.get(collectionOf(ref), namespace === undefined ? name : `${namespace}/${name}`) as
+          | T
+          | undefined,
+      indexed: <T>(ref: { group: string; version: string; plural: string }, name: string, value: string) =>
+        store.list({ collection: collectionOf(ref), index: { name, value } }) as unknown as readonly T[],
+    }
+  }
+}
+
+function headersOf(call: Call): Headers {
+  if (call.warnings.length === 0) return json
+  const texts = [...new Set(call.warnings)]
+  return { ...json, warning: texts.map((text) => `299 - ${JSON.stringify(text)}`) }
+}
+
+function respondBody(call: Call, code: number, body: unknown): PlainResponse {
+  return { code, headers: headersOf(call), body }
+}
+
+function respondObject(call: Call, code: number, object: KubeObject): PlainResponse {
+  const shape = shapeOf(call.request)
+  if (shape === 'table') {
+    const metadata = { resourceVersion: object.metadata.resourceVersion }
+    return respondBody(call, code, tableOf(call, [object], metadata, includeObjectOf(call)))
+  }
+  return respondBody(call, code, shape === 'object' ? object : partialMetadata(object))
+}
+
+function respondList(call: Call, list: ReturnType<typeof listObjects>): PlainResponse {
+  const shape = shapeOf(call.request)
+  if (shape === 'table')
+    return respondBody(call, 200, tableOf(call, list.items, list.metadata, includeObjectOf(call)))
+  if (shape === 'object') return respondBody(call, 200, list)
+  const items = list.items.map(partialMetadata)
+  return respondBody(call, 200, {
+    kind: 'PartialObjectMetadataList',
+    apiVersion: 'meta.k8s.io/v1',
+    metadata: list.metadata,
+    items,
+  })
+}
+
+/** How each watched object is shown; the columns of a table come with the first event only. */
+function watchShape(call: Call): (object: KubeObject) => unknown {
+  const shape = shapeOf(call.request)
+  if (shape === 'object') return (object) => object
+  if (shape !== 'table') return partialMetadata
+  const include = includeObjectOf(call)
+  let isFirst = true
+  return (object) => {
+    const table = tableOf(
+      call,
+      [object],
+      { resourceVersion: object.metadata.resourceVersion },
+      include,
+      isFirst,
+    )
+    isFirst = false
+    return table
+  }
+}

@@ -1,0 +1,113 @@
+// Reading a request's body into a writable object of the resource's type.
+import { DecodeError, decode } from '#api/decode.ts'
+import { notSupported } from '#api/field-error.ts'
+import { type Draft, isRecord, type KubeObject, thaw } from '#api/object.ts'
+import { headerValue, queryValue } from '#api/request.ts'
+import { apiVersionOf } from '#api/resource-ref.ts'
+import { badRequest, invalid, unsupportedMediaType } from '#api/status.ts'
+import type { Call } from './call.ts'
+
+type FieldValidation = 'Strict' | 'Warn' | 'Ignore'
+
+const accepted = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf']
+
+/** The body as a JSON value, whatever it was written in. */
+export function bodyValue(call: Call): unknown {
+  const { body } = call.request
+  if (typeof body !== 'string') return body
+  const contentType = (headerValue(call.request.headers, 'content-type') ?? 'application/json')
+    .split(';')[0]
+    ?.trim()
+  if (contentType === 'application/json' || contentType === '*/*') return parseJson(body)
+  if (contentType === 'application/yaml') return parseYaml(call, body)
+  throw unsupportedMediaType(accepted)
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw badRequest(`couldn't get version/kind; json parse error: ${(error as Error).message}`)
+  }
+}
+
+function parseYaml(call: Call, text: string): unknown {
+  try {
+    return call.server.parseYaml(text)
+  } catch (error) {
+    throw badRequest(`error converting YAML to JSON: ${(error as Error).message}`)
+  }
+}
+
+export function fieldValidationOf(call: Call, optionsKind: string): FieldValidation {
+  const given = queryValue(call.request.query, 'fieldValidation')
+  if (given === undefined || given === '') return 'Warn'
+  if (given === 'Strict' || given === 'Warn' || given === 'Ignore') return given
+  const error = notSupported('fieldValidation', given, ['', 'Ignore', 'Strict', 'Warn'])
+  throw invalid({ group: 'meta.k8s.io', kind: optionsKind }, '', [error])
+}
+
+/** Decodes a value as a new object of the call's resource, writable at all depths. */
+export function decodeNewObject(call: Call, value: unknown): Draft<KubeObject> {
+  return thaw(decodeObject(call, value, 'CreateOptions')) as Draft<KubeObject>
+}
+
+/**
+ * Decodes a value as an object of the call's resource. The result can be written to, except for parts that came
+ * frozen out of the store.
+ */
+export function decodeObject(call: Call, value: unknown, optionsKind: string): Draft<KubeObject> {
+  const { facts, type } = call.resource
+  const validation = fieldValidationOf(call, optionsKind)
+  const apiVersion = apiVersionOf(facts.group, facts.version)
+  if (!isRecord(value))
+    throw badRequest(
+      `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonKind(value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
+    )
+  checkKind(call, value, apiVersion)
+  const typed =
+    value.kind === undefined || value.apiVersion === undefined
+      ? { ...value, kind: facts.kind, apiVersion }
+      : value
+  const { value: decoded, unknown } = decodeAs(type, typed, facts.kind, facts.version, validation)
+  if (validation === 'Warn') call.warnings.push(...unknown)
+  return writable(decoded as Draft<KubeObject>)
+}
+
+function decodeAs(type: string, value: unknown, kind: string, version: string, validation: FieldValidation) {
+  const prefix = `${kind} in version "${version}" cannot be handled as a ${kind}`
+  try {
+    const decoded = decode(type, value)
+    if (validation === 'Strict' && decoded.unknown.length > 0)
+      throw badRequest(`${prefix}: strict decoding error: ${decoded.unknown.join(', ')}`)
+    return decoded
+  } catch (error) {
+    if (error instanceof DecodeError) throw badRequest(`${prefix}: ${error.message}`)
+    throw error
+  }
+}
+
+function checkKind(call: Call, value: { readonly [key: string]: unknown }, apiVersion: string): void {
+  const { facts } = call.resource
+  const given = { apiVersion: value.apiVersion ?? apiVersion, kind: value.kind ?? facts.kind }
+  if (given.apiVersion === apiVersion && given.kind === facts.kind) return
+  throw badRequest(
+    `the API version in the data (${given.apiVersion}) does not match the expected API version (${apiVersion})`,
+  )
+}
+
+/** Makes an object writable at all depths, but for the parts that are the store's. */
+function writable(draft: Draft<KubeObject>): Draft<KubeObject> {
+  const copy = (Object.isFrozen(draft) ? { ...draft } : draft) as Record<string, unknown>
+  for (const key in copy) {
+    const part = copy[key]
+    if (key === 'metadata' || !Object.isFrozen(part))
+      copy[key] = key === 'status' ? { ...(part as object) } : thaw(part)
+  }
+  return copy as unknown as Draft<KubeObject>
+}
+
+function jsonKind(value: unknown): string {
+  if (value === null) return 'null'
+  return Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value
+}

@@ -1,0 +1,63 @@
+// One request on its way through the server, and the parts of the server it meets.
+
+import { notSupported } from '#api/field-error.ts'
+import type { ApiRequest, User } from '#api/request.ts'
+import { queryValue } from '#api/request.ts'
+import { invalid } from '#api/status.ts'
+import type { VirtualClock } from '../clock.ts'
+import type { Random } from '../random.ts'
+import type { StrategyContext } from '../resources/resource.ts'
+import type { Store } from '../store.ts'
+import type { AdmissionChain } from './admission/admission.ts'
+import type { Registry, ServedResource } from './registry.ts'
+import type { RequestInfo } from './request-info.ts'
+import type { WatchHub } from './watch-hub.ts'
+
+/** The parts that a request meets. */
+export interface ServerParts {
+  readonly clock: VirtualClock
+  readonly random: Random
+  readonly store: Store
+  readonly registry: Registry
+  readonly admission: AdmissionChain
+  readonly hub: WatchHub
+  readonly serviceCidr: string
+  /** Parses a YAML body; handed in, so that the simulator needs no YAML library. Throws on bad input. */
+  readonly parseYaml: (text: string) => unknown
+}
+
+export interface Call {
+  readonly server: ServerParts
+  readonly request: ApiRequest
+  readonly info: RequestInfo
+  readonly user: User
+  readonly resource: ServedResource
+  readonly on: StrategyContext
+  readonly dryRun: boolean
+  /** Who the written fields will belong to. */
+  readonly fieldManager: string
+  /** Texts for Warning headers, in order. */
+  readonly warnings: string[]
+}
+
+/** The name of the object that the path names; a request without one never gets here. */
+export function nameOf(call: Call): string {
+  return call.info.name ?? ''
+}
+
+/** Checks and reads `?dryRun=`. Throws 422. */
+export function dryRunOf(request: ApiRequest, optionsKind: string): boolean {
+  const given = request.query?.dryRun
+  const values = given === undefined ? [] : typeof given === 'string' ? [given] : given
+  if (values.length === 0) return false
+  if (values.every((value) => value === 'All')) return true
+  throw invalid({ group: 'meta.k8s.io', kind: optionsKind }, '', [notSupported('dryRun', values, ['All'])])
+}
+
+/** `?fieldManager=`, else the user agent's first word. */
+export function fieldManagerOf(request: ApiRequest): string {
+  const given = queryValue(request.query, 'fieldManager')
+  if (given !== undefined && given !== '') return given
+  const agent = request.headers?.['user-agent']
+  return typeof agent === 'string' ? (agent.split('/')[0] ?? 'unknown') : 'unknown'
+}

@@ -1,0 +1,66 @@
+// Creating an object: metadata, defaults, admission, validation, store.
+import type { Draft, KubeObject } from '#api/object.ts'
+import { deepFreeze, keyOf } from '#api/object.ts'
+import { alreadyExists, methodNotSupported } from '#api/status.ts'
+import type { Attributes } from './admission/admission.ts'
+import { bodyValue, decodeNewObject } from './body.ts'
+import type { Call } from './call.ts'
+import { fillNewMetadata, inSchemaOrder, nameErrors, throwIfInvalid } from './metadata.ts'
+
+/** Answers a POST to a collection: the stored object. Throws ApiError. */
+export function createFromRequest(call: Call): KubeObject {
+  if (!call.resource.facts.verbs.includes('create')) throw methodNotSupported(call.resource.facts, 'create')
+  return createObject(call, decodeNewObject(call, bodyValue(call)))
+}
+
+/** How often a taken generated name is drawn anew before giving up. */
+const generateNameTries = 8
+
+/** Puts a decoded object through the whole creation. Throws ApiError. */
+export function createObject(call: Call, draft: Draft<KubeObject>): KubeObject {
+  const { server, resource, on } = call
+  const { strategy } = resource
+  const isNameGenerated = !draft.metadata.name && draft.metadata.generateName !== undefined
+  strategy.setDefaults?.(draft)
+  fillNewMetadata(call, draft)
+  const attributes: Attributes = {
+    call,
+    operation: 'CREATE',
+    subresource: undefined,
+    namespace: draft.metadata.namespace,
+    name: draft.metadata.name,
+    object: draft,
+    old: undefined,
+  }
+  server.admission.mutate(attributes)
+  if (resource.hasStatusSubresource) clearStatus(draft)
+  if (strategy.hasGeneration) draft.metadata.generation = 1
+  strategy.prepareForCreate?.(draft, on)
+  const object = draft as KubeObject
+  throwIfInvalid(call, draft.metadata.name ?? '', [
+    ...nameErrors(object.metadata),
+    ...(strategy.validate?.(object, on) ?? []),
+  ])
+  call.warnings.push(...(strategy.warnings?.(object, undefined) ?? []))
+  server.admission.validate(attributes)
+  if (isNameGenerated) drawFreeName(call, draft)
+  if (server.store.get(resource.collection, keyOf(draft)) !== undefined)
+    throw alreadyExists(resource.facts, draft.metadata.name)
+  if (call.dryRun) return deepFreeze(object)
+  draft.metadata = inSchemaOrder(draft.metadata)
+  return server.store.put(resource.collection, draft, undefined)
+}
+
+function clearStatus(draft: Draft<KubeObject>): void {
+  ;(draft as { status?: unknown }).status = {}
+}
+
+function drawFreeName(call: Call, draft: Draft<KubeObject>): void {
+  const { store } = call.server
+  const base = draft.metadata.generateName ?? ''
+  const ending = draft.metadata.name.length - 5
+  for (let i = 0; i < generateNameTries; i++) {
+    if (store.get(call.resource.collection, keyOf(draft)) === undefined) return
+    draft.metadata.name = base.slice(0, ending) + call.on.random('names').suffix()
+  }
+}

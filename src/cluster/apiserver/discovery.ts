@@ -1,0 +1,157 @@
+// Discovery: which groups, versions and resources there are, in the aggregated and the legacy form.
+import { type ApiRequest, headerValue, type PlainResponse } from '#api/request.ts'
+import { apiVersionOf } from '#api/resource-ref.ts'
+import { type ResourceFacts, type SubresourceFacts, schema } from '#api/schema/schema.ts'
+import type { ServedResource } from './registry.ts'
+
+const aggregatedType = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
+
+/** Answers a discovery path; undefined when the path is none. */
+export function discover(request: ApiRequest, served: readonly ServedResource[]): PlainResponse | undefined {
+  const segments = request.path.split('/').filter((segment) => segment !== '')
+  const [root, second, third] = segments
+  if (root === 'api') {
+    if (segments.length === 1) return isAggregated(request) ? aggregated(served, ['']) : plain(apiVersions())
+    if (segments.length === 2) return resourceList('', second as string, served)
+  }
+  if (root === 'apis') {
+    const groups = groupsOf(served)
+    if (segments.length === 1)
+      return isAggregated(request) ? aggregated(served, groups) : plain(groupList(served))
+    if (segments.length === 2)
+      return groups.includes(second as string) ? plain(group(second as string, served, true)) : undefined
+    if (segments.length === 3) return resourceList(second as string, third as string, served)
+  }
+  return undefined
+}
+
+function plain(body: unknown): PlainResponse {
+  return { code: 200, headers: { 'content-type': 'application/json' }, body }
+}
+
+function isAggregated(request: ApiRequest): boolean {
+  const accept = headerValue(request.headers, 'accept') ?? ''
+  return accept
+    .split(',')
+    .some((clause) => /as=APIGroupDiscoveryList/.test(clause) && /v=v2(;|$|\s)/.test(clause))
+}
+
+/** Groups in the order of the /apis document, custom ones last. */
+function groupsOf(served: readonly ServedResource[]): string[] {
+  const present = new Set(served.map((resource) => resource.facts.group))
+  const known = schema.groups.map((facts) => facts.name)
+  const custom = [...present].filter((name) => !known.includes(name)).sort()
+  return [...known, ...custom].filter((name) => name !== '' && present.has(name))
+}
+
+function versionsOf(groupName: string, served: readonly ServedResource[]): string[] {
+  const known = schema.groups.find((facts) => facts.name === groupName)?.enabledVersions
+  return [
+    ...(known ?? new Set(served.filter((r) => r.facts.group === groupName).map((r) => r.facts.version))),
+  ]
+}
+
+function factsOf(groupName: string, version: string, served: readonly ServedResource[]): ResourceFacts[] {
+  return served
+    .map((resource) => resource.facts)
+    .filter((facts) => facts.group === groupName && facts.version === version)
+    .sort((a, b) => (a.plural < b.plural ? -1 : 1))
+}
+
+function aggregated(served: readonly ServedResource[], groups: readonly string[]): PlainResponse {
+  const items = groups.map((name) => ({
+    metadata: name === '' ? {} : { name },
+    versions: versionsOf(name, served).map((version) => ({
+      version,
+      resources: factsOf(name, version, served).map(aggregatedResource),
+      freshness: 'Current',
+    })),
+  }))
+  const body = { kind: 'APIGroupDiscoveryList', apiVersion: 'apidiscovery.k8s.io/v2', metadata: {}, items }
+  return { code: 200, headers: { 'content-type': aggregatedType }, body }
+}
+
+function aggregatedResource(facts: ResourceFacts) {
+  return {
+    resource: facts.plural,
+    responseKind: { group: '', version: '', kind: facts.kind },
+    scope: facts.namespaced ? 'Namespaced' : 'Cluster',
+    singularResource: facts.singular,
+    verbs: facts.verbs,
+    ...(facts.shortNames.length > 0 && { shortNames: facts.shortNames }),
+    ...(facts.categories.length > 0 && { categories: facts.categories }),
+    ...(facts.subresources.length > 0 && {
+      subresources: facts.subresources.map((sub) => aggregatedSubresource(facts, sub)),
+    }),
+  }
+}
+
+function aggregatedSubresource(facts: ResourceFacts, sub: SubresourceFacts) {
+  const isOwn = sub.group === facts.group && sub.version === facts.version
+  const { group: ofGroup, version } = isOwn ? { group: '', version: '' } : sub
+  return {
+    subresource: sub.name,
+    responseKind: { group: ofGroup, version, kind: sub.kind },
+    verbs: sub.verbs,
+  }
+}
+
+function apiVersions() {
+  const serverAddressByClientCIDRs = [{ clientCIDR: '0.0.0.0/0', serverAddress: '172.18.0.2:6443' }]
+  return { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs }
+}
+
+function groupList(served: readonly ServedResource[]) {
+  const groups = groupsOf(served).map((name) => group(name, served, false))
+  return { kind: 'APIGroupList', apiVersion: 'v1', groups }
+}
+
+function group(name: string, served: readonly ServedResource[], isAlone: boolean) {
+  const versions = versionsOf(name, served).map((version) => ({
+    groupVersion: apiVersionOf(name, version),
+    version,
+  }))
+  const preferredVersion = versions[0]
+  return { ...(isAlone && { kind: 'APIGroup', apiVersion: 'v1' }), name, versions, preferredVersion }
+}
+
+function resourceList(
+  groupName: string,
+  version: string,
+  served: readonly ServedResource[],
+): PlainResponse | undefined {
+  const resources = factsOf(groupName, version, served).flatMap(legacyResources)
+  if (resources.length === 0) return undefined
+  const groupVersion = apiVersionOf(groupName, version)
+  return plain({
+    kind: 'APIResourceList',
+    ...(groupName !== '' && { apiVersion: 'v1' }),
+    groupVersion,
+    resources,
+  })
+}
+
+function legacyResources(facts: ResourceFacts) {
+  const own = {
+    name: facts.plural,
+    singularName: facts.singular,
+    namespaced: facts.namespaced,
+    kind: facts.kind,
+    verbs: facts.verbs,
+    ...(facts.shortNames.length > 0 && { shortNames: facts.shortNames }),
+    ...(facts.categories.length > 0 && { categories: facts.categories }),
+    ...(facts.storageVersionHash && { storageVersionHash: facts.storageVersionHash }),
+  }
+  const subs = facts.subresources.map((sub) => ({
+    name: `${facts.plural}/${sub.name}`,
+    singularName: '',
+    namespaced: facts.namespaced,
+    ...((sub.group !== facts.group || sub.version !== facts.version) && {
+      group: sub.group,
+      version: sub.version,
+    }),
+    kind: sub.kind,
+    verbs: sub.verbs,
+  }))
+  return [own, ...subs]
+}

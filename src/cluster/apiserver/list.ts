@@ -1,0 +1,95 @@
+// Listing a collection, whole or in pages.
+import type { KubeList, KubeObject } from '#api/object.ts'
+import { queryValue } from '#api/request.ts'
+import { apiVersionOf } from '#api/resource-ref.ts'
+import { badRequest, expired } from '#api/status.ts'
+import { RevisionExpired } from '../store.ts'
+import type { Call } from './call.ts'
+import { selectionOf } from './selection.ts'
+
+/** Where a page ended; the token is opaque to clients. */
+interface ContinueToken {
+  readonly v: 'meta.k8s.io/v1'
+  readonly rv: number
+  readonly start: string
+}
+
+const expiredContinue =
+  'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.'
+
+/** The selected objects as a list. Throws 400 and 410. */
+export function listObjects(call: Call): KubeList<KubeObject> {
+  const { request, resource, server } = call
+  const { facts } = resource
+  const selection = selectionOf(call)
+  const limit = Number(queryValue(request.query, 'limit') ?? 0)
+  const token = queryValue(request.query, 'continue')
+  const from = token === undefined || token === '' ? undefined : parseToken(token)
+  const revision = from?.rv ?? server.store.revision
+  let objects: readonly KubeObject[]
+  try {
+    objects =
+      from === undefined ? server.store.list(selection.scope) : server.store.listAt(selection.scope, revision)
+  } catch (error) {
+    if (error instanceof RevisionExpired) throw expired(expiredContinue)
+    throw error
+  }
+  let items = objects.filter(selection.matches)
+  if (from !== undefined) items = items.filter((object) => keyText(object) > from.start)
+  const metadata: { resourceVersion: string; continue?: string; remainingItemCount?: number } = {
+    resourceVersion: String(revision),
+  }
+  if (limit > 0 && items.length > limit) {
+    const isFiltered =
+      request.query?.labelSelector !== undefined || request.query?.fieldSelector !== undefined
+    if (!isFiltered) metadata.remainingItemCount = items.length - limit
+    items = items.slice(0, limit)
+    const last = items[limit - 1] as KubeObject
+    metadata.continue = printToken({ v: 'meta.k8s.io/v1', rv: revision, start: keyText(last) })
+  }
+  return { kind: `${facts.kind}List`, apiVersion: apiVersionOf(facts.group, facts.version), metadata, items }
+}
+
+function keyText(object: KubeObject): string {
+  const { namespace, name } = object.metadata
+  return namespace === undefined ? name : `${namespace}/${name}`
+}
+
+const base64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+
+function printToken(token: ContinueToken): string {
+  const bytes = [...JSON.stringify(token)].map((c) => c.charCodeAt(0))
+  let text = ''
+  for (let i = 0; i < bytes.length; i += 3) {
+    const [a = 0, b = 0, c = 0] = bytes.slice(i, i + 3)
+    const bits = (a << 16) | (b << 8) | c
+    const count = Math.min(3, bytes.length - i) + 1
+    for (let k = 0; k < count; k++) text += base64[(bits >> (18 - 6 * k)) & 63]
+  }
+  return text
+}
+
+function parseToken(text: string): ContinueToken {
+  let json = ''
+  let bits = 0
+  let count = 0
+  for (const char of text.replace(/=+$/, '')) {
+    const value = base64.indexOf(char)
+    if (value < 0)
+      throw badRequest(`continue key is not valid: illegal base64 data at input byte ${text.indexOf(char)}`)
+    bits = (bits << 6) | value
+    count += 6
+    if (count >= 8) {
+      count -= 8
+      json += String.fromCharCode((bits >> count) & 255)
+    }
+  }
+  try {
+    const token = JSON.parse(json) as ContinueToken
+    if (token.v === 'meta.k8s.io/v1' && typeof token.rv === 'number' && typeof token.start === 'string')
+      return token
+  } catch {
+    throw badRequest('continue key is not valid: invalid character in token')
+  }
+  throw badRequest('continue key is not valid: server does not recognize this encoded version')
+}

@@ -1,0 +1,71 @@
+// pods/binding: the scheduler's decision. Models registry pod BindingREST, v1.35.
+import { decode } from '#api/decode.ts'
+import { notSupported, required } from '#api/field-error.ts'
+import { type Draft, type KubeObject, thaw } from '#api/object.ts'
+import type { ApiResponse } from '#api/request.ts'
+import { nodes } from '#api/resource-ref.ts'
+import { conflict, invalid, methodNotAllowed } from '#api/status.ts'
+import { formatTime } from '#api/time.ts'
+import type { Binding, Node, Pod } from '#api/types/core-v1.ts'
+import { bodyValue } from '../body.ts'
+import type { Call } from '../call.ts'
+import { persist, storedObject } from '../update.ts'
+
+/** Labels of the node that a pod takes over when it is bound (PodTopologyLabels admission). */
+const topologyLabels = ['topology.kubernetes.io/zone', 'topology.kubernetes.io/region']
+
+export function podBinding(call: Call): ApiResponse {
+  if (call.info.verb !== 'create') throw methodNotAllowed()
+  const binding = decode('core.v1.Binding', bodyValue(call)).value as Binding
+  checkTarget(binding)
+  const pod = storedObject(call) as Pod
+  const refuse = (why: string) => conflict(call.resource.facts, pod.metadata.name, why)
+  if (binding.metadata.uid && binding.metadata.uid !== pod.metadata.uid)
+    throw refuse(
+      `Precondition failed: UID in precondition: ${binding.metadata.uid}, UID in object meta: ${pod.metadata.uid}`,
+    )
+  if (pod.metadata.deletionTimestamp !== undefined)
+    throw refuse(`pod ${pod.metadata.name} is being deleted, cannot be assigned to a host`)
+  if (pod.spec.nodeName !== undefined)
+    throw refuse(`pod ${pod.metadata.name} is already assigned to node "${pod.spec.nodeName}"`)
+  if ((pod.spec.schedulingGates ?? []).length > 0)
+    throw refuse(`pod ${pod.metadata.name} has non-empty .spec.schedulingGates`)
+  persist(call, pod, boundPod(call, pod, binding))
+  return {
+    code: 201,
+    headers: {},
+    body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 },
+  }
+}
+
+function checkTarget({ target }: Binding): void {
+  const fail = (error: ReturnType<typeof required>) => invalid({ group: '', kind: 'Binding' }, '', [error])
+  if (target.kind !== undefined && target.kind !== 'Node')
+    throw fail(notSupported('target.kind', target.kind, ['Node', '<empty>']))
+  if (!target.name) throw fail(required('target.name'))
+}
+
+function boundPod(call: Call, pod: Pod, binding: Binding): Draft<KubeObject> {
+  const nodeName = binding.target.name as string
+  const node = call.on.get(nodes, undefined, nodeName) as Node | undefined
+  const metadata = thaw(pod.metadata)
+  for (const label of topologyLabels) {
+    const value = node?.metadata.labels?.[label]
+    if (value !== undefined) metadata.labels = { ...metadata.labels, [label]: value }
+  }
+  if (binding.metadata.annotations !== undefined)
+    metadata.annotations = { ...metadata.annotations, ...binding.metadata.annotations }
+  const scheduled = {
+    type: 'PodScheduled',
+    status: 'True',
+    lastProbeTime: null,
+    lastTransitionTime: formatTime(call.on.nowMs),
+  }
+  const others = (pod.status.conditions ?? []).filter((condition) => condition.type !== 'PodScheduled')
+  return {
+    ...pod,
+    metadata,
+    spec: { ...pod.spec, nodeName },
+    status: { ...pod.status, conditions: [...others, scheduled] },
+  } as unknown as Draft<KubeObject>
+}

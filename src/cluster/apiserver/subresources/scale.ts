@@ -1,0 +1,49 @@
+// scale: a workload's replicas as an autoscaling/v1 Scale. Models registry deployment ScaleREST, v1.35.
+import { decode } from '#api/decode.ts'
+import { invalidValue } from '#api/field-error.ts'
+import { type Draft, type KubeObject, thaw } from '#api/object.ts'
+import type { ApiResponse } from '#api/request.ts'
+import { invalid, methodNotAllowed } from '#api/status.ts'
+import type { Scale } from '#api/types/autoscaling-v1.ts'
+import type { ScaleAccess } from '../../resources/resource.ts'
+import { bodyValue } from '../body.ts'
+import type { Call } from '../call.ts'
+import { patchValue } from '../patch.ts'
+import { storedObject, updateObject } from '../update.ts'
+
+export function scale(call: Call): ApiResponse {
+  const access = call.resource.strategy.scale
+  if (access === undefined) throw methodNotAllowed()
+  const stored = storedObject(call)
+  const current = scaleOf(access, stored)
+  if (call.info.verb === 'get') return answer(current)
+  const sent =
+    call.info.verb === 'patch' ? patchValue(call, current, 'autoscaling.v1.Scale') : bodyValue(call)
+  const wanted = decode('autoscaling.v1.Scale', sent).value as Scale
+  const replicas = wanted.spec.replicas ?? 0
+  if (replicas < 0)
+    throw invalid({ group: 'autoscaling', kind: 'Scale' }, stored.metadata.name, [
+      invalidValue('spec.replicas', replicas, 'must be greater than or equal to 0'),
+    ])
+  const draft = thaw(stored) as Draft<KubeObject>
+  draft.metadata.resourceVersion = wanted.metadata.resourceVersion ?? ''
+  draft.metadata.uid = wanted.metadata.uid ?? ''
+  access.setReplicas(draft, replicas)
+  return answer(scaleOf(access, updateObject(call, stored, draft)))
+}
+
+function answer(body: Scale): ApiResponse {
+  return { code: 200, headers: {}, body }
+}
+
+function scaleOf(access: ScaleAccess<KubeObject>, object: KubeObject): Scale {
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata
+  const selector = access.selector(object)
+  return {
+    kind: 'Scale',
+    apiVersion: 'autoscaling/v1',
+    metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
+    spec: { replicas: access.replicas(object) },
+    status: { replicas: access.currentReplicas(object), ...(selector !== '' && { selector }) },
+  }
+}

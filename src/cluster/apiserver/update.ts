@@ -1,0 +1,122 @@
+// Changing an object, whole or by subresource: one way for PUT, PATCH, scale, binding and the rest.
+import { type Draft, deepEqual, deepFreeze, type KubeObject } from '#api/object.ts'
+import { badRequest, conflict, notFound, objectModified } from '#api/status.ts'
+import type { Attributes } from './admission/admission.ts'
+import { bodyValue, decodeObject } from './body.ts'
+import { type Call, nameOf } from './call.ts'
+import { isDeletionDone } from './deletion.ts'
+import { fillUpdatedMetadata, inSchemaOrder, throwIfInvalid, updatedMetadataErrors } from './metadata.ts'
+
+/** The object that the path names. Throws 404. */
+export function storedObject(call: Call): KubeObject {
+  const { info, resource, server } = call
+  const name = nameOf(call)
+  const key = resource.facts.namespaced ? `${info.namespace}/${name}` : name
+  const stored = server.store.get(resource.collection, key)
+  if (stored === undefined) throw notFound(resource.facts, name)
+  return stored
+}
+
+/** Answers a PUT: the stored object. Throws ApiError. */
+export function updateFromRequest(call: Call): KubeObject {
+  const old = storedObject(call)
+  const draft = decodeObject(call, bodyValue(call), 'UpdateOptions')
+  if (draft.metadata.name !== undefined && draft.metadata.name !== old.metadata.name)
+    throw badRequest(
+      `the name of the object (${draft.metadata.name}) does not match the name on the URL (${old.metadata.name})`,
+    )
+  return updateObject(call, old, draft)
+}
+
+/**
+ * Puts a changed object through update rules, admission and validation into the store. `draft` carries the caller's
+ * resourceVersion, if any. Returns the old object when nothing changed. Throws ApiError.
+ */
+export function updateObject(call: Call, old: KubeObject, draft: Draft<KubeObject>): KubeObject {
+  const { server, resource, info } = call
+  checkPreconditions(call, old, draft)
+  fillUpdatedMetadata(draft, old)
+  const attributes: Attributes = {
+    call,
+    operation: 'UPDATE',
+    subresource: info.subresource,
+    namespace: old.metadata.namespace,
+    name: old.metadata.name,
+    object: draft,
+    old,
+  }
+  const isStatus = info.subresource === 'status'
+  if (!isStatus && !isSpecUntouched(draft, old)) resource.strategy.setDefaults?.(draft)
+  server.admission.mutate(attributes)
+  if (isStatus) applyStatusRules(call, old, draft)
+  else applySpecRules(call, old, draft)
+  server.admission.validate(attributes)
+  return persist(call, old, draft)
+}
+
+/** Writes a checked draft, unless nothing changed; ends an object whose last reason to stay is gone. */
+export function persist(call: Call, old: KubeObject, draft: Draft<KubeObject>): KubeObject {
+  const { server, resource } = call
+  draft.metadata.resourceVersion = old.metadata.resourceVersion
+  if (deepEqual(draft, old)) return old
+  if (call.dryRun) return deepFreeze(draft) as KubeObject
+  if (isDeletionDone(resource.strategy, draft as KubeObject)) {
+    const removed = server.store.delete(resource.collection, old)
+    resource.strategy.afterDelete?.(removed, call.on)
+    return deepFreeze({
+      ...draft,
+      metadata: { ...draft.metadata, resourceVersion: removed.metadata.resourceVersion },
+    })
+  }
+  draft.metadata = inSchemaOrder(draft.metadata)
+  return server.store.put(resource.collection, draft, old)
+}
+
+function checkPreconditions(call: Call, old: KubeObject, draft: Draft<KubeObject>): void {
+  const { facts } = call.resource
+  const wanted = draft.metadata.resourceVersion
+  if (wanted !== undefined && wanted !== '' && wanted !== old.metadata.resourceVersion)
+    throw conflict(facts, old.metadata.name, objectModified)
+  const uid = draft.metadata.uid
+  if (uid !== undefined && uid !== '' && uid !== old.metadata.uid)
+    throw conflict(
+      facts,
+      old.metadata.name,
+      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`,
+    )
+}
+
+interface SpecAndStatus {
+  spec?: unknown
+  status?: unknown
+}
+
+function isSpecUntouched(draft: Draft<KubeObject>, old: KubeObject): boolean {
+  const { spec } = old as SpecAndStatus
+  return spec !== undefined && (draft as SpecAndStatus).spec === spec
+}
+
+function applySpecRules(call: Call, old: KubeObject, draft: Draft<KubeObject>): void {
+  const { resource, on } = call
+  const { strategy } = resource
+  if (resource.hasStatusSubresource) (draft as SpecAndStatus).status = (old as SpecAndStatus).status
+  strategy.prepareForUpdate?.(draft, old, on)
+  if (strategy.hasGeneration && !deepEqual((draft as SpecAndStatus).spec, (old as SpecAndStatus).spec))
+    draft.metadata.generation = (old.metadata.generation ?? 0) + 1
+  const object = draft as KubeObject
+  throwIfInvalid(call, old.metadata.name, [
+    ...updatedMetadataErrors(object, old),
+    ...(strategy.validate?.(object, on) ?? []),
+    ...(strategy.validateUpdate?.(object, old, on) ?? []),
+  ])
+  call.warnings.push(...(strategy.warnings?.(object, old) ?? []))
+}
+
+function applyStatusRules(call: Call, old: KubeObject, draft: Draft<KubeObject>): void {
+  const { strategy } = call.resource
+  if ((old as SpecAndStatus).spec !== undefined) (draft as SpecAndStatus).spec = (old as SpecAndStatus).spec
+  if (old.metadata.labels === undefined) delete draft.metadata.labels
+  else draft.metadata.labels = old.metadata.labels as Draft<typeof old.metadata.labels>
+  strategy.prepareForStatusUpdate?.(draft, old)
+  throwIfInvalid(call, old.metadata.name, strategy.validateStatusUpdate?.(draft as KubeObject, old) ?? [])
+}

@@ -1,0 +1,112 @@
+// Watching a collection: what there is, then what changes, filtered by selectors.
+import type { KubeObject } from '#api/object.ts'
+import { queryFlag, queryValue, type WatchEvent, type WatchResponse } from '#api/request.ts'
+import { apiVersionOf } from '#api/resource-ref.ts'
+import { badRequest, expired } from '#api/status.ts'
+import { RevisionExpired, type StoreEvent } from '../store.ts'
+import type { Call } from './call.ts'
+import { type Selection, selectionOf } from './selection.ts'
+
+/** How often an idle watch that asked for bookmarks gets one. */
+const bookmarkPeriodMs = 60_000
+
+/** Answers a watch. `shape` turns each object into what the client wants to see. Throws 400 and 410. */
+export function watchObjects(call: Call, shape: (object: KubeObject) => unknown): WatchResponse {
+  const { request, server } = call
+  const selection = selectionOf(call)
+  const given = queryValue(request.query, 'resourceVersion')
+  const sendsInitial =
+    given === undefined || given === '' || given === '0' || queryFlag(request.query, 'sendInitialEvents')
+  const after = sendsInitial ? server.store.revision : revisionOf(given)
+  if (after < server.store.compactedRevision)
+    throw expired(`too old resource version: ${after} (${server.store.compactedRevision})`)
+
+  return {
+    code: 200,
+    headers: { 'content-type': 'application/json' },
+    watch(see, end) {
+      const send = (event: WatchEvent<KubeObject>) => see({ type: event.type, object: shape(event.object) })
+      if (sendsInitial) {
+        for (const object of server.store.list(selection.scope))
+          if (selection.matches(object)) send({ type: 'ADDED', object })
+        if (queryFlag(request.query, 'sendInitialEvents')) see(bookmark(call, after, true))
+      }
+      const stops: (() => void)[] = []
+      const stop = () => {
+        for (const each of stops.splice(0)) each()
+      }
+      try {
+        stops.push(
+          server.hub.subscribe(
+            selection.scope,
+            after,
+            (event) => {
+              const seen = translate(selection, event)
+              if (seen !== undefined) send(seen)
+            },
+            () => {
+              stop()
+              end()
+            },
+          ),
+        )
+      } catch (error) {
+        if (!(error instanceof RevisionExpired)) throw error
+        end(expired(`too old resource version: ${after} (${error.oldest})`).status)
+        return () => {}
+      }
+      if (queryFlag(request.query, 'allowWatchBookmarks')) stops.push(sendBookmarks(call, see))
+      const timeoutSeconds = Number(queryValue(request.query, 'timeoutSeconds') ?? 0)
+      if (timeoutSeconds > 0)
+        stops.push(
+          server.clock.after(timeoutSeconds * 1000, () => {
+            stop()
+            end()
+          }),
+        )
+      return stop
+    },
+  }
+}
+
+function revisionOf(text: string | undefined): number {
+  const revision = Number(text)
+  if (!Number.isInteger(revision) || revision < 0)
+    throw badRequest(
+      `resourceVersion: Invalid value: "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`,
+    )
+  return revision
+}
+
+/** What a change is to this watch: an object that leaves the selection is deleted, one that enters it is added. */
+function translate({ matches }: Selection, event: StoreEvent): WatchEvent<KubeObject> | undefined {
+  const { object, previous, type } = event
+  const wasSelected = previous !== undefined && matches(previous)
+  if (type === 'DELETED') return wasSelected ? { type: 'DELETED', object } : undefined
+  const isSelected = matches(object)
+  if (isSelected) return { type: wasSelected ? 'MODIFIED' : 'ADDED', object }
+  if (!wasSelected || previous === undefined) return undefined
+  const metadata = { ...previous.metadata, resourceVersion: object.metadata.resourceVersion }
+  return { type: 'DELETED', object: { ...previous, metadata } }
+}
+
+function bookmark(call: Call, revision: number, endsInitialEvents = false): WatchEvent {
+  const { facts } = call.resource
+  const annotations = endsInitialEvents ? { annotations: { 'k8s.io/initial-events-end': 'true' } } : {}
+  const metadata = { resourceVersion: String(revision), creationTimestamp: null, ...annotations }
+  return {
+    type: 'BOOKMARK',
+    object: { kind: facts.kind, apiVersion: apiVersionOf(facts.group, facts.version), metadata },
+  }
+}
+
+function sendBookmarks(call: Call, see: (event: WatchEvent) => void): () => void {
+  const { clock, hub } = call.server
+  let cancel: () => void
+  const tick = () => {
+    see(bookmark(call, hub.deliveredRevision))
+    cancel = clock.after(bookmarkPeriodMs, tick)
+  }
+  cancel = clock.after(bookmarkPeriodMs, tick)
+  return () => cancel()
+}

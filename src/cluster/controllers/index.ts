@@ -1,0 +1,5 @@
+// The controllers of kube-controller-manager, one row each.
+import type { ControllerFactory } from '../runtime/controller.ts'
+import { replicaSetController } from './replicaset.ts'
+
+export const controllers: readonly ControllerFactory[] = [replicaSetController]

@@ -1,0 +1,50 @@
+// kube-controller-manager: one process that runs all controllers over shared informers.
+import type { KubeObject } from '#api/object.ts'
+import type { ResourceRef } from '#api/resource-ref.ts'
+import type { Clock } from '../clock.ts'
+import type { Random } from '../random.ts'
+import { ApiClient, type Door } from '../runtime/api-client.ts'
+import { type ControllerFactory, ControllerRun, InformerPool } from '../runtime/controller.ts'
+import { EventRecorder } from '../runtime/event-recorder.ts'
+
+const managerUser = { name: 'system:kube-controller-manager', groups: ['system:authenticated'] }
+
+/** Starts the controllers; the result stops them, as the end of the process does. */
+export function startControllerManager(
+  door: Door,
+  clock: Clock,
+  random: Random,
+  controllers: readonly ControllerFactory[],
+): () => void {
+  const agent = 'kube-controller-manager/v1.35.6'
+  const pool = new InformerPool(
+    new ApiClient(door, managerUser, agent),
+    clock,
+    random.stream('controller-manager'),
+  )
+  const runs = controllers.map((factory) => {
+    const user = serviceAccountUser('kube-system', factory.account)
+    const api = new ApiClient(door, user, agent)
+    const runtime = {
+      clock,
+      random: random.stream(factory.name),
+      api,
+      informer: <T extends KubeObject>(ref: ResourceRef<T>) => pool.of(ref),
+      events: new EventRecorder(api, clock, { component: factory.eventSource ?? factory.name }),
+    }
+    return new ControllerRun(factory, runtime, () => pool.hasSynced)
+  })
+  for (const run of runs) run.start()
+  pool.start()
+  return () => {
+    for (const run of runs) run.stop()
+    pool.stop()
+  }
+}
+
+function serviceAccountUser(namespace: string, name: string) {
+  return {
+    name: `system:serviceaccount:${namespace}:${name}`,
+    groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
+  }
+}

@@ -1,0 +1,317 @@
+// Keeps as many pods as each ReplicaSet asks for. Models kube-controller-manager replicaset syncReplicaSet, v1.35.
+import { type Selector, selectorFromObject } from '#api/labels.ts'
+import { controllerOf, deepEqual, keyOf, type ObjectKey } from '#api/object.ts'
+import { pods, replicaSets } from '#api/resource-ref.ts'
+import { ApiError, isNotFound } from '#api/status.ts'
+import { formatTime } from '#api/time.ts'
+import type { ReplicaSet, ReplicaSetCondition, ReplicaSetStatus } from '#api/types/apps-v1.ts'
+import type { Pod } from '#api/types/core-v1.ts'
+import type { Controller, ControllerFactory, RequeueAfter, Runtime } from '../runtime/controller.ts'
+import { Expectations } from '../runtime/expectations.ts'
+import { byController, byNamespace, type Informer } from '../runtime/informer.ts'
+import { isPodActive, isPodAvailable, isPodReady, podFromTemplate } from '../runtime/pods.ts'
+import { deletionOrder } from './pod-deletion-order.ts'
+
+/** Most pods created or deleted in one look. */
+const burst = 500
+/** Slow start: the first batch; each that works doubles the next. */
+const firstBatch = 1
+
+export const replicaSetController: ControllerFactory = {
+  name: 'replicaset-controller',
+  account: 'replicaset-controller',
+  create: (on) => new ReplicaSetController(on),
+}
+
+class ReplicaSetController implements Controller {
+  readonly #on: Runtime
+  readonly #sets: Informer<ReplicaSet>
+  readonly #pods: Informer<Pod>
+  readonly #expectations: Expectations
+
+  constructor(on: Runtime) {
+    this.#on = on
+    this.#sets = on.informer(replicaSets)
+    this.#pods = on.informer(pods)
+    this.#expectations = new Expectations(on.clock)
+  }
+
+  start(enqueue: (key: ObjectKey, afterMs?: number) => void): void {
+    this.#sets.addIndex('namespace', byNamespace)
+    this.#sets.addIndex('controller', byController)
+    this.#pods.addIndex('namespace', byNamespace)
+    this.#pods.addIndex('controller', byController)
+    this.#sets.onChange(({ type, object }) => {
+      if (type === 'deleted') this.#expectations.forget(keyOf(object))
+      enqueue(keyOf(object))
+    })
+    this.#pods.onChange((change) => {
+      const { object, type, previous } = change
+      const key = this.#ownerKey(object)
+      if (key === undefined) {
+        if (type !== 'deleted') for (const set of this.#setsMatching(object)) enqueue(keyOf(set))
+        return
+      }
+      if (type === 'added' && object.metadata.deletionTimestamp === undefined) this.#expectations.created(key)
+      if (isEnding(object) && (previous === undefined || !isEnding(previous)))
+        this.#expectations.deleted(key, object.metadata.uid)
+      if (type === 'deleted') this.#expectations.deleted(key, object.metadata.uid)
+      enqueue(key)
+      if (type === 'updated') this.#enqueueWhenAvailable(key, object, previous, enqueue)
+    })
+  }
+
+  reconcile(key: ObjectKey): RequeueAfter | undefined {
+    const set = this.#sets.get(key)
+    if (set === undefined) {
+      this.#expectations.forget(key)
+      return undefined
+    }
+    const isSettled = this.#expectations.isFulfilled(key)
+    const claimed = this.#claimedPods(set)
+    const active = claimed.filter(isPodActive)
+    let failure: ManageFailure | undefined
+    if (isSettled && set.metadata.deletionTimestamp === undefined)
+      failure = this.#manage(key, set, active, claimed)
+    this.#updateStatus(set, active, claimed, failure)
+    if (failure !== undefined) throw failure.error
+    return undefined
+  }
+
+  #ownerKey(pod: Pod): ObjectKey | undefined {
+    const owner = controllerOf(pod)
+    if (owner === undefined || owner.kind !== 'ReplicaSet') return undefined
+    const key = `${pod.metadata.namespace}/${owner.name}`
+    return this.#sets.get(key)?.metadata.uid === owner.uid ? key : undefined
+  }
+
+  #setsMatching(pod: Pod): readonly ReplicaSet[] {
+    if (pod.metadata.labels === undefined || pod.metadata.namespace === undefined) return []
+    return this.#sets
+      .byIndex('namespace', pod.metadata.namespace)
+      .filter((set) => selectorFromObject(set.spec.selector).matches(pod.metadata.labels))
+  }
+
+  /** A ready pod counts as available only after minReadySeconds: look again then. */
+  #enqueueWhenAvailable(
+    key: ObjectKey,
+    pod: Pod,
+    previous: Pod | undefined,
+    enqueue: (key: ObjectKey, afterMs?: number) => void,
+  ): void {
+    const minReadySeconds = this.#sets.get(key)?.spec.minReadySeconds ?? 0
+    if (minReadySeconds > 0 && isPodReady(pod) && previous !== undefined && !isPodReady(previous))
+      enqueue(key, minReadySeconds * 1000 + 1000)
+  }
+
+  /** The set's pods, after taking over orphans that match and letting go of its own that no longer do. */
+  #claimedPods(set: ReplicaSet): readonly Pod[] {
+    const { namespace, uid } = set.metadata
+    const selector = selectorFromObject(set.spec.selector)
+    const claimed: Pod[] = []
+    for (const pod of this.#pods.byIndex('namespace', namespace ?? '')) {
+      const owner = controllerOf(pod)
+      const matches = selector.matches(pod.metadata.labels)
+      if (owner?.uid === uid) {
+        if (matches) claimed.push(pod)
+        else if (set.metadata.deletionTimestamp === undefined) this.#release(set, pod)
+      } else if (owner === undefined && matches && canAdopt(set, pod)) {
+        this.#adopt(set, pod)
+        claimed.push(pod)
+      }
+    }
+    return claimed
+  }
+
+  #adopt(set: ReplicaSet, pod: Pod): void {
+    const metadata = { uid: pod.metadata.uid, ownerReferences: [ownerReference(set)] }
+    this.#on.api.patch(pods, pod.metadata.namespace, pod.metadata.name, 'strategic', { metadata })
+  }
+
+  #release(set: ReplicaSet, pod: Pod): void {
+    const ownerReferences = [{ $patch: 'delete', uid: set.metadata.uid }]
+    const patch = { metadata: { uid: pod.metadata.uid, ownerReferences } }
+    try {
+      this.#on.api.patch(pods, pod.metadata.namespace, pod.metadata.name, 'strategic', patch)
+    } catch (error) {
+      if (!isNotFound(error)) throw error
+    }
+  }
+
+  #manage(
+    key: ObjectKey,
+    set: ReplicaSet,
+    active: readonly Pod[],
+    claimed: readonly Pod[],
+  ): ManageFailure | undefined {
+    const difference = active.length - (set.spec.replicas ?? 1)
+    if (difference < 0) return this.#createPods(key, set, Math.min(-difference, burst))
+    if (difference > 0) return this.#deletePods(key, set, active, claimed, Math.min(difference, burst))
+    return undefined
+  }
+
+  /** Slow start: while every creation of a batch works, the next batch is twice as large. */
+  #createPods(key: ObjectKey, set: ReplicaSet, count: number): ManageFailure | undefined {
+    this.#expectations.expectCreations(key, count)
+    let left = count
+    for (let batch = firstBatch; left > 0; batch *= 2) {
+      for (let i = Math.min(batch, left); i > 0; i--) {
+        const failure = this.#createPod(set)
+        if (failure !== undefined) {
+          for (let skipped = left; skipped > 0; skipped--) this.#expectations.created(key)
+          return failure.isNamespaceEnding ? undefined : failure
+        }
+        left--
+      }
+    }
+    return undefined
+  }
+
+  #createPod(set: ReplicaSet): (ManageFailure & { readonly isNamespaceEnding: boolean }) | undefined {
+    try {
+      const pod = this.#on.api.create(pods, podFromTemplate(set, set.spec.template), set.metadata.namespace)
+      this.#on.events.event(set, 'Normal', 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`)
+      return undefined
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      const isNamespaceEnding =
+        error.status.details?.causes?.some((cause) => cause.reason === 'NamespaceTerminating') ?? false
+      if (!isNamespaceEnding)
+        this.#on.events.event(set, 'Warning', 'FailedCreate', `Error creating: ${error.message}`)
+      return { reason: 'FailedCreate', error, isNamespaceEnding }
+    }
+  }
+
+  #deletePods(
+    key: ObjectKey,
+    set: ReplicaSet,
+    active: readonly Pod[],
+    claimed: readonly Pod[],
+    count: number,
+  ): ManageFailure | undefined {
+    const chosen = deletionOrder(active, this.#relatedPods(set, claimed), this.#on.clock.now()).slice(
+      0,
+      count,
+    )
+    this.#expectations.expectDeletions(
+      key,
+      chosen.map((pod) => pod.metadata.uid),
+    )
+    let failure: ManageFailure | undefined
+    for (const pod of chosen) {
+      const { namespace, name, uid } = pod.metadata
+      try {
+        this.#on.api.delete(pods, namespace, name)
+        this.#on.events.event(set, 'Normal', 'SuccessfulDelete', `Deleted pod: ${name}`)
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error
+        this.#expectations.deleted(key, uid)
+        if (isNotFound(error)) continue
+        this.#on.events.event(set, 'Warning', 'FailedDelete', `Error deleting: ${error.message}`)
+        failure = { reason: 'FailedDelete', error }
+      }
+    }
+    return failure
+  }
+
+  /** Pods of all sets with the same controller: the ranking prefers nodes that hold several of them. */
+  #relatedPods(set: ReplicaSet, claimed: readonly Pod[]): readonly Pod[] {
+    const owner = controllerOf(set)
+    if (owner === undefined) return claimed
+    const siblings = this.#sets.byIndex('controller', owner.uid)
+    return siblings.flatMap((sibling) => this.#pods.byIndex('controller', sibling.metadata.uid))
+  }
+
+  #updateStatus(
+    set: ReplicaSet,
+    active: readonly Pod[],
+    claimed: readonly Pod[],
+    failure: ManageFailure | undefined,
+  ): void {
+    const status = this.#statusOf(set, active, claimed, failure)
+    const current = set.status
+    if (
+      deepEqual({ ...status, observedGeneration: current.observedGeneration }, current) &&
+      set.metadata.generation === current.observedGeneration
+    )
+      return
+    this.#on.api.updateStatus(replicaSets, { ...set, status })
+  }
+
+  #statusOf(
+    set: ReplicaSet,
+    active: readonly Pod[],
+    claimed: readonly Pod[],
+    failure: ManageFailure | undefined,
+  ): ReplicaSetStatus {
+    const template = selectorOfLabels(set)
+    const minReadySeconds = set.spec.minReadySeconds ?? 0
+    const nowMs = this.#on.clock.now()
+    const count = (of: readonly Pod[], holds: (pod: Pod) => boolean) => of.filter(holds).length
+    const conditions = this.#conditionsOf(set, active, failure)
+    return {
+      replicas: active.length,
+      fullyLabeledReplicas: count(active, (pod) => template.matches(pod.metadata.labels)) || undefined,
+      readyReplicas: count(active, isPodReady) || undefined,
+      availableReplicas: count(active, (pod) => isPodAvailable(pod, minReadySeconds, nowMs)) || undefined,
+      terminatingReplicas: count(claimed, isEnding),
+      observedGeneration: set.metadata.generation,
+      ...(conditions.length > 0 && { conditions }),
+    }
+  }
+
+  #conditionsOf(
+    set: ReplicaSet,
+    active: readonly Pod[],
+    failure: ManageFailure | undefined,
+  ): readonly ReplicaSetCondition[] {
+    const present = set.status.conditions ?? []
+    const known = present.find((condition) => condition.type === 'ReplicaFailure')
+    const others = present.filter((condition) => condition.type !== 'ReplicaFailure')
+    const isStillFailing = failure !== undefined
+    if (!isStillFailing && (known === undefined || active.length === (set.spec.replicas ?? 1))) return others
+    if (!isStillFailing) return present
+    if (known !== undefined) return present
+    const condition: ReplicaSetCondition = {
+      type: 'ReplicaFailure',
+      status: 'True',
+      lastTransitionTime: formatTime(this.#on.clock.now()),
+      reason: failure.reason,
+      message: failure.error.message,
+    }
+    return [...others, condition]
+  }
+}
+
+interface ManageFailure {
+  readonly reason: 'FailedCreate' | 'FailedDelete'
+  readonly error: ApiError
+}
+
+function isEnding(pod: Pod): boolean {
+  return pod.metadata.deletionTimestamp !== undefined
+}
+
+function canAdopt(set: ReplicaSet, pod: Pod): boolean {
+  return (
+    set.metadata.deletionTimestamp === undefined &&
+    pod.metadata.deletionTimestamp === undefined &&
+    isPodActive(pod)
+  )
+}
+
+function ownerReference(set: ReplicaSet) {
+  const { apiVersion, kind, metadata } = set
+  return {
+    apiVersion,
+    kind,
+    name: metadata.name,
+    uid: metadata.uid,
+    controller: true,
+    blockOwnerDeletion: true,
+  }
+}
+
+function selectorOfLabels(set: ReplicaSet): Selector {
+  return selectorFromObject({ matchLabels: set.spec.template.metadata.labels })
+}

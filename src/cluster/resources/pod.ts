@@ -1,0 +1,127 @@
+// Pods. Models pkg/registry/core/pod and printPod, v1.35.
+import { humanDuration } from '#api/duration.ts'
+import type { Draft } from '#api/object.ts'
+import { timeMs } from '#api/time.ts'
+import type { ContainerStatus, Pod } from '#api/types/core-v1.ts'
+import { ageCell } from './columns.ts'
+import { qosClassOf } from './pod-qos.ts'
+import { setPodSpecDefaults } from './pod-spec.ts'
+import { podStatusText } from './pod-status-text.ts'
+import { type Cell, defineResource } from './resource.ts'
+
+const terminalPhases = new Set(['Succeeded', 'Failed'])
+
+export const pod = defineResource('v1/Pod', {
+  hasGeneration: true,
+
+  setDefaults(pod) {
+    setPodSpecDefaults(pod.spec)
+    pod.spec.enableServiceLinks ??= true
+    defaultRequests(pod)
+    if (pod.spec.hostNetwork !== true) return
+    for (const container of [...(pod.spec.initContainers ?? []), ...(pod.spec.containers ?? [])])
+      for (const port of container.ports ?? []) port.hostPort ??= port.containerPort
+  },
+
+  prepareForCreate(pod) {
+    pod.status = { phase: 'Pending', qosClass: qosClassOf(pod.spec as Pod['spec']) }
+  },
+
+  /** Models podStrategy.CheckGracefulDelete: nobody waits for a pod that never got a node or has ended. */
+  planDeletion(pod, requestedSeconds) {
+    let graceSeconds = requestedSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30
+    if (graceSeconds < 0) graceSeconds = 1
+    if (pod.spec.nodeName === undefined || terminalPhases.has(pod.status.phase ?? '')) graceSeconds = 0
+    return { graceSeconds }
+  },
+
+  returnsDeletedObject: true,
+
+  selectableFields: ({ spec, status }) => ({
+    'spec.nodeName': spec.nodeName ?? '',
+    'spec.restartPolicy': spec.restartPolicy ?? '',
+    'spec.schedulerName': spec.schedulerName ?? '',
+    'spec.serviceAccountName': spec.serviceAccountName ?? '',
+    'spec.hostNetwork': String(spec.hostNetwork ?? false),
+    'status.phase': status.phase ?? '',
+    'status.podIP': status.podIP ?? '',
+    'status.podIPs': status.podIP ?? '',
+    'status.nominatedNodeName': status.nominatedNodeName ?? '',
+  }),
+
+  cells(pod, nowMs): readonly Cell[] {
+    const { spec, status } = pod
+    const { ready, total } = readyCount(pod)
+    return [
+      pod.metadata.name,
+      `${ready}/${total}`,
+      podStatusText(pod),
+      restartsCell(pod, nowMs),
+      ageCell(pod, nowMs),
+      status.podIPs?.[0]?.ip ?? '<none>',
+      spec.nodeName ?? '<none>',
+      status.nominatedNodeName || '<none>',
+      readinessGatesCell(pod),
+    ]
+  },
+
+  rowConditions({ status }) {
+    if (!terminalPhases.has(status.phase ?? '')) return []
+    const message = status.phase === 'Succeeded' ? 'The pod has completed successfully.' : 'The pod failed.'
+    return [{ type: 'Completed', status: 'True', reason: status.phase, message }]
+  },
+})
+
+/** A limit without a request is the request. */
+function defaultRequests(pod: Draft<Pod>): void {
+  for (const { resources } of [...(pod.spec.initContainers ?? []), ...(pod.spec.containers ?? [])]) {
+    if (resources?.limits === undefined) continue
+    for (const [name, limit] of Object.entries(resources.limits)) {
+      resources.requests ??= {}
+      resources.requests[name] ??= limit
+    }
+  }
+}
+
+function restartableInits(pod: Pod): Set<string> {
+  const inits = pod.spec.initContainers ?? []
+  return new Set(
+    inits.filter((container) => container.restartPolicy === 'Always').map((container) => container.name),
+  )
+}
+
+function readyCount(pod: Pod): { ready: number; total: number } {
+  const sidecars = restartableInits(pod)
+  const counted = [
+    ...(pod.status.initContainerStatuses ?? []).filter(
+      (status) => sidecars.has(status.name) && status.started === true,
+    ),
+    ...(pod.status.containerStatuses ?? []).filter((status) => status.state.running !== undefined),
+  ]
+  return {
+    ready: counted.filter((status) => status.ready).length,
+    total: pod.spec.containers.length + sidecars.size,
+  }
+}
+
+/** `3`, or `3 (10s ago)`. While containers initialize, only init containers count. */
+function restartsCell(pod: Pod, nowMs: number): string {
+  const sidecars = restartableInits(pod)
+  const inits = pod.status.initContainerStatuses ?? []
+  const isInitializing = podStatusText(pod).startsWith('Init:')
+  const counted: readonly ContainerStatus[] = isInitializing
+    ? inits
+    : [...inits.filter((status) => sidecars.has(status.name)), ...(pod.status.containerStatuses ?? [])]
+  const restarts = counted.reduce((sum, status) => sum + status.restartCount, 0)
+  const lastMs = Math.max(0, ...counted.map((status) => timeMs(status.lastState.terminated?.finishedAt)))
+  return restarts > 0 && lastMs > 0 ? `${restarts} (${humanDuration(nowMs - lastMs)} ago)` : String(restarts)
+}
+
+function readinessGatesCell({ spec, status }: Pod): string {
+  const gates = spec.readinessGates ?? []
+  if (gates.length === 0) return '<none>'
+  const passed = gates.filter((gate) =>
+    (status.conditions ?? []).some((c) => c.type === gate.conditionType && c.status === 'True'),
+  )
+  return `${passed.length}/${gates.length}`
+}

@@ -1,0 +1,39 @@
+// ReplicaSets. Models pkg/registry/apps/replicaset and printReplicaSet, v1.35.
+import { printSelector, selectorFromObject } from '#api/labels.ts'
+import { ageCell, containerCells } from './columns.ts'
+import { setPodTemplateDefaults } from './pod-spec.ts'
+import { defineResource } from './resource.ts'
+
+export const replicaSet = defineResource('apps/v1/ReplicaSet', {
+  hasGeneration: true,
+
+  setDefaults(set) {
+    set.spec.replicas ??= 1
+    if (set.spec.template !== undefined) setPodTemplateDefaults(set.spec.template)
+  },
+
+  prepareForCreate(set) {
+    set.status = { replicas: 0 }
+  },
+
+  selectableFields: ({ status }) => ({ 'status.replicas': String(status.replicas) }),
+
+  scale: {
+    replicas: (set) => set.spec.replicas ?? 1,
+    currentReplicas: (set) => set.status.replicas,
+    selector: (set) => printSelector(selectorFromObject(set.spec.selector)),
+    setReplicas: (draft, replicas) => {
+      draft.spec.replicas = replicas
+    },
+  },
+
+  cells: (set, nowMs) => [
+    set.metadata.name,
+    set.spec.replicas ?? 0,
+    set.status.replicas,
+    set.status.readyReplicas ?? 0,
+    ageCell(set, nowMs),
+    ...containerCells(set.spec.template.spec.containers),
+    printSelector(selectorFromObject(set.spec.selector)),
+  ],
+})

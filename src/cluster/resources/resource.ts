@@ -1,0 +1,89 @@
+// What a kind knows about itself beyond the schema: defaults, validation, update rules, columns, selectable fields.
+import type { FieldError } from '#api/field-error.ts'
+import type { Draft, KubeObject } from '#api/object.ts'
+import type { User } from '#api/request.ts'
+import type { ResourceRef } from '#api/resource-ref.ts'
+import type { KindTypes } from '#api/types/kinds.ts'
+import type { TableRowCondition } from '#api/types/meta-v1.ts'
+import type { RandomStream } from '../random.ts'
+
+/** A table cell: text, or a number in an integer column. */
+export type Cell = string | number | boolean | null
+
+/** What a strategy may ask of the server while it prepares a write. */
+export interface StrategyContext {
+  readonly nowMs: number
+  readonly user: User
+  random(stream: string): RandomStream
+  get<T>(ref: ResourceRef<T>, namespace: string | undefined, name: string): T | undefined
+  /** The objects with a value in one of the collection's indexes. */
+  indexed<T>(ref: ResourceRef<T>, index: string, value: string): readonly T[]
+  readonly serviceCidr: string
+}
+
+/** How a delete treats the object. */
+export interface DeletionPlan {
+  /** The object stays until somebody deletes it with grace 0; undefined removes it now. */
+  readonly graceSeconds: number
+}
+
+/**
+ * The strategy of one kind. Every member may be left out: a kind without any is stored, listed, watched, patched,
+ * printed and strictly decoded by what the schema says.
+ */
+export interface Resource<T extends KubeObject = KubeObject> {
+  /** `apps/v1/Deployment`. */
+  readonly gvk: keyof KindTypes
+  /** metadata.generation counts the changes of spec. */
+  readonly hasGeneration?: boolean
+  setDefaults?(draft: Draft<T>): void
+  /** After admission, before validation. Status is empty already where the kind has a status subresource. */
+  prepareForCreate?(draft: Draft<T>, on: StrategyContext): void
+  /** Spec may have changed; status is the old one already where the kind has a status subresource. */
+  prepareForUpdate?(draft: Draft<T>, old: T, on: StrategyContext): void
+  /** Status may have changed; spec and labels are the old ones already. */
+  prepareForStatusUpdate?(draft: Draft<T>, old: T): void
+  validate?(object: T, on: StrategyContext): readonly FieldError[]
+  validateUpdate?(object: T, old: T, on: StrategyContext): readonly FieldError[]
+  validateStatusUpdate?(object: T, old: T): readonly FieldError[]
+  /** Texts of Warning headers. */
+  warnings?(object: T, old: T | undefined): readonly string[]
+  /** The cells of the schema's columns, in their order. */
+  cells?(object: T, nowMs: number): readonly Cell[]
+  rowConditions?(object: T): readonly TableRowCondition[]
+  /** Values of the field selectors that the schema names, metadata aside. */
+  selectableFields?(object: T): { readonly [field: string]: string }
+  /** Extra store indexes by name, for strategies' and components' look-ups. */
+  readonly indexes?: { readonly [name: string]: (object: T) => string | undefined }
+  /** Undefined removes at once; a grace leaves it to the kubelet. `requested` is the caller's grace, if any. */
+  planDeletion?(object: T, requestedSeconds: number | undefined): DeletionPlan | undefined
+  /** A reason of the kind itself to stay while being deleted (a namespace's spec.finalizers). */
+  holdsDeletion?(object: T): boolean
+  /** What else changes when the object is marked for deletion. */
+  markDeleted?(draft: Draft<T>): void
+  /** A finished delete answers with the object instead of a Status. */
+  readonly returnsDeletedObject?: boolean
+  /** What the API server does once the object is gone. */
+  afterDelete?(object: T, on: StrategyContext): void
+  /** Where autoscaling's Scale finds its numbers, for kinds with a scale subresource. */
+  readonly scale?: ScaleAccess<T>
+  /** Dependents are orphaned by a delete that names no propagation policy (legacy Jobs and ReplicationControllers). */
+  readonly orphansByDefault?: boolean
+}
+
+export interface ScaleAccess<T> {
+  replicas(object: T): number
+  currentReplicas(object: T): number
+  /** The selector in query form. */
+  selector(object: T): string
+  setReplicas(draft: Draft<T>, replicas: number): void
+}
+
+/** Declares a kind's strategy with its type. */
+export function defineResource<K extends keyof KindTypes>(
+  gvk: K,
+  strategy: Omit<Resource<KindTypes[K] & KubeObject>, 'gvk'>,
+): Resource {
+  // The registry only ever hands a strategy objects of its own kind.
+  return { ...strategy, gvk } as unknown as Resource
+}

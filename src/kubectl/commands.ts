@@ -1,0 +1,56 @@
+// kubectl's commands and flags as data: usage lines, aliases, flag types and defaults of v1.35.
+import data from './commands.json' with { type: 'json' }
+
+export interface FlagFacts {
+  readonly name: string
+  readonly shorthand?: string
+  /** pflag's type: bool, string, int, int32, int64, duration, stringSlice, stringArray, ... */
+  readonly type: string
+  readonly default: string
+  /** The value of the flag when it is given without one. */
+  readonly noOptDefVal?: string
+  readonly persistent?: boolean
+  readonly required?: boolean
+  readonly hidden?: boolean
+}
+
+export interface CommandFacts {
+  /** `kubectl rollout status`. */
+  readonly path: string
+  readonly use: string
+  readonly usageLine: string
+  readonly aliases?: readonly string[]
+  readonly subcommands?: readonly string[]
+  readonly flags: readonly FlagFacts[]
+  readonly group?: string
+}
+
+interface CommandsData {
+  readonly version: string
+  readonly groupOrder: readonly string[]
+  readonly commands: readonly CommandFacts[]
+}
+
+const commands = data as CommandsData
+export const kubectlVersion = commands.version
+
+const byPath = new Map(commands.commands.map((facts) => [facts.path, facts]))
+
+export const rootCommand = byPath.get('kubectl') as CommandFacts
+
+/** The command of a path, or of a path that ends in an alias. */
+export function findCommand(parent: CommandFacts, word: string): CommandFacts | undefined {
+  const direct = byPath.get(`${parent.path} ${word}`)
+  if (direct !== undefined) return direct
+  for (const name of parent.subcommands ?? []) {
+    const candidate = byPath.get(`${parent.path} ${name}`)
+    if (candidate?.aliases?.includes(word)) return candidate
+  }
+  return undefined
+}
+
+/** All flags that a command knows: its own and those that every command inherits. */
+export function flagsOf(command: CommandFacts): readonly FlagFacts[] {
+  const own = new Set(command.flags.map((flag) => flag.name))
+  return [...command.flags, ...rootCommand.flags.filter((flag) => flag.persistent && !own.has(flag.name))]
+}

@@ -1,0 +1,58 @@
+// Counts matched and open golden cases. Open ones stand by name with their reason in open.json, and that list only
+// shrinks: a case that is listed but matches fails the test, as does one that is open but not listed.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'vitest'
+
+/** By folder: reason → names of the cases that are open for it. A name ending in * stands for all that begin so. */
+type OpenCases = { readonly [folder: string]: { readonly [reason: string]: readonly string[] } }
+
+const openCases = JSON.parse(readFileSync(join(import.meta.dirname, 'open.json'), 'utf8')) as OpenCases
+
+export class Scoreboard {
+  readonly #folder: string
+  readonly #matched: string[] = []
+  readonly #failed = new Map<string, Error>()
+
+  constructor(folder: string) {
+    this.#folder = folder
+  }
+
+  /** Runs one case; it matches when nothing is thrown. */
+  check(name: string, run: () => void): void {
+    try {
+      run()
+      this.#matched.push(name)
+    } catch (error) {
+      this.#failed.set(name, error as Error)
+    }
+  }
+
+  /** Prints the count and fails on any case whose state is not the listed one. */
+  report(): void {
+    const reasons = new Map<string, string>()
+    const patterns: [string, string][] = []
+    for (const [reason, names] of Object.entries(openCases[this.#folder] ?? {}))
+      for (const name of names)
+        if (name.endsWith('*')) patterns.push([name.slice(0, -1), reason])
+        else reasons.set(name, reason)
+    const reasonOf = (name: string) =>
+      reasons.get(name) ?? patterns.find(([start]) => name.startsWith(start))?.[1]
+
+    const total = this.#matched.length + this.#failed.size
+    const lines = [
+      `golden/${this.#folder}: ${this.#matched.length} of ${total} matched, ${this.#failed.size} open`,
+    ]
+    for (const name of this.#failed.keys()) lines.push(`  open ${name}: ${reasonOf(name) ?? 'NOT LISTED'}`)
+    process.stdout.write(`${lines.join('\n')}\n`)
+
+    const unlisted = [...this.#failed].filter(([name]) => reasonOf(name) === undefined)
+    const healed = this.#matched.filter((name) => reasons.has(name))
+    expect(healed, 'these match now: take them off open.json').toEqual([])
+    if (unlisted.length === 0) return
+    const [name, error] = unlisted[0] as [string, Error]
+    throw new Error(`${unlisted.length} cases do not match, first ${name}:\n${error.message}`, {
+      cause: error,
+    })
+  }
+}
