@@ -9,7 +9,7 @@ import { recordings } from './recordings.ts'
 import { Scoreboard } from './scoreboard.ts'
 
 interface Recording {
-  readonly path: string
+  readonly path?: string
   readonly date: string
   readonly columnDefinitions: readonly {
     readonly name: string
@@ -29,7 +29,7 @@ describe('golden/tables', () => {
 
   it.each(kinds)('%s', (name, text) => {
     const recording = JSON.parse(text) as Recording
-    const { group, version, plural } = placeOf(recording.path)
+    const { group, version, plural } = placeOf(recording.path ?? '/apis/events.k8s.io/v1/events')
     const resource = registry.find(group, version, plural)
     for (const row of recording.rows) {
       const title = `${name.replace('.json', '')}/${row.object.metadata.namespace ?? ''}/${row.object.metadata.name}`
