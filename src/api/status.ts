@@ -190,3 +190,11 @@ export function isConflict(error: unknown): boolean {
 export function isAlreadyExists(error: unknown): boolean {
   return error instanceof ApiError && error.reason === 'AlreadyExists'
 }
+
+/** The write was refused because its namespace is being deleted. */
+export function isNamespaceTerminating(error: unknown): boolean {
+  return (
+    error instanceof ApiError &&
+    (error.status.details?.causes?.some((cause) => cause.reason === 'NamespaceTerminating') ?? false)
+  )
+}

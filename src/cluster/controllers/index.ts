@@ -1,5 +1,11 @@
 // The controllers of kube-controller-manager, one row each.
 import type { ControllerFactory } from '../runtime/controller.ts'
 import { replicaSetController } from './replicaset.ts'
+import { rootCaController } from './root-ca.ts'
+import { serviceAccountController } from './serviceaccount.ts'
 
-export const controllers: readonly ControllerFactory[] = [replicaSetController]
+export const controllers: readonly ControllerFactory[] = [
+  replicaSetController,
+  serviceAccountController,
+  rootCaController,
+]

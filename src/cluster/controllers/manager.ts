@@ -3,6 +3,7 @@ import type { KubeObject } from '#api/object.ts'
 import type { ResourceRef } from '#api/resource-ref.ts'
 import type { Clock } from '../clock.ts'
 import type { Random } from '../random.ts'
+import { rootCertificate } from '../root-certificate.ts'
 import { ApiClient, type Door } from '../runtime/api-client.ts'
 import { type ControllerFactory, ControllerRun, InformerPool } from '../runtime/controller.ts'
 import { EventRecorder } from '../runtime/event-recorder.ts'
@@ -30,6 +31,7 @@ export function startControllerManager(
       random: random.stream(factory.name),
       api,
       informer: <T extends KubeObject>(ref: ResourceRef<T>) => pool.of(ref),
+      rootCertificate: rootCertificate(random.seed),
       events: new EventRecorder(api, clock, { component: factory.eventSource ?? factory.name }),
     }
     return new ControllerRun(factory, runtime, () => pool.hasSynced)

@@ -2,7 +2,7 @@
 import { type Selector, selectorFromObject } from '#api/labels.ts'
 import { controllerOf, deepEqual, keyOf, type ObjectKey } from '#api/object.ts'
 import { pods, replicaSets } from '#api/resource-ref.ts'
-import { ApiError, isNotFound } from '#api/status.ts'
+import { ApiError, isNamespaceTerminating, isNotFound } from '#api/status.ts'
 import { formatTime } from '#api/time.ts'
 import type { ReplicaSet, ReplicaSetCondition, ReplicaSetStatus } from '#api/types/apps-v1.ts'
 import type { Pod } from '#api/types/core-v1.ts'
@@ -174,8 +174,7 @@ class ReplicaSetController implements Controller {
       return undefined
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
-      const isNamespaceEnding =
-        error.status.details?.causes?.some((cause) => cause.reason === 'NamespaceTerminating') ?? false
+      const isNamespaceEnding = isNamespaceTerminating(error)
       if (!isNamespaceEnding)
         this.#on.events.event(set, 'Warning', 'FailedCreate', `Error creating: ${error.message}`)
       return { reason: 'FailedCreate', error, isNamespaceEnding }

@@ -17,6 +17,8 @@ export interface Runtime {
   /** The shared informer of a collection; one a process. */
   informer<T extends KubeObject>(ref: ResourceRef<T>): Informer<T>
   readonly events: EventRecorder
+  /** The certificate that signs the API server's, in PEM: what --root-ca-file holds. */
+  readonly rootCertificate: string
 }
 
 /** Look again after so many milliseconds, although nothing failed. */
