@@ -12,6 +12,7 @@ mkdirSync(to, { recursive: true })
 /** Which files of each folder are replayed. */
 const packs: Record<string, RegExp> = {
   tables: /\.jsonl?$/,
+  timelines: /^[a-z0-9-]+\.jsonl$/,
 }
 
 for (const [folder, pattern] of Object.entries(packs)) {

@@ -1,0 +1,112 @@
+// Replays a recorded timeline against a bare world and watches what its objects do.
+import type { KubeObject } from '#api/object.ts'
+import { apiVersionOf, namespaces, nodes, type ResourceRef } from '#api/resource-ref.ts'
+import { schema } from '#api/schema/schema.ts'
+import { BareWorld } from './bare-world.ts'
+import { Player } from './timeline-actions.ts'
+import type { Action, Json, Seen, Timeline } from './timeline-recording.ts'
+
+/** Before a scenario began, its namespace was made and its own nodes joined. */
+const prepareMs = 3000
+/** How long the kubectl binary took to start and send its request. */
+const kubectlStartMs = 70
+const afterEndMs = 3000
+
+/** Nodes that joined for one scenario: labelled and tainted `pool=POOL`. */
+const ownNodes: { readonly [timeline: string]: readonly string[] } = {
+  daemonset: ['ds-1', 'ds-2'],
+  'drain-pdb': ['dr-1', 'dr-2'],
+  'node-deleted-podgc': ['gone-1'],
+  'node-notready-pressure': ['np-1'],
+  'node-unreachable': ['dead-1'],
+  'taint-noexecute': ['tn-1'],
+}
+
+/** What the world does when the timeline's actions are done to it; times are milliseconds since the scenario's start. */
+export async function replay(timeline: Timeline): Promise<readonly Seen[]> {
+  const { namespace, startMs } = timeline
+  const world = new BareWorld(startMs - prepareMs)
+  world.api.create(namespaces, { metadata: { name: namespace } })
+  for (const name of ownNodes[timeline.name] ?? []) joinPool(world, name)
+  world.clock.advance(prepareMs)
+  const seen = watchAll(world, timeline)
+  const player = new Player(world, namespace)
+  const advanceTo = (ms: number) => world.clock.advance(Math.max(0, startMs + ms - world.clock.now()))
+  for (const action of timeline.actions) {
+    advanceTo(action.atMs + (action.kind === 'kubectl' ? kubectlStartMs : 0))
+    if (action.kind === 'note') note(world, action.text ?? '')
+    else await player.play(withOurNames(action, timeline.seen, seen))
+  }
+  advanceTo(timeline.endMs + afterEndMs)
+  return seen
+}
+
+function joinPool(world: BareWorld, name: string): void {
+  const pool = name.replace(/-\d+$/, '')
+  world.kubelet.join(name, { labels: { pool } })
+  const taints = [{ key: 'pool', value: pool, effect: 'NoSchedule' }]
+  world.api.patch(nodes, undefined, name, 'strategic', { spec: { taints } })
+}
+
+/** What was done to the recorded cluster by hand: `node NAME joins`. */
+function note(world: BareWorld, text: string): void {
+  const [, name = '', ...what] = text.split(' ')
+  if (what[0] === 'joins') joinPool(world, name)
+  else if (what[0] === 'stops') world.kubelet.silence(name)
+  else world.kubelet.revive(name)
+}
+
+function watchAll(world: BareWorld, timeline: Timeline): Seen[] {
+  const seen: Seen[] = []
+  const names = new Set(timeline.seen.map((one) => `${one.resource}/${one.name}`))
+  for (const plural of new Set([...timeline.seen.map((one) => one.resource), 'events'])) {
+    const facts = schema.resources.find((r) => r.plural === plural && r.group !== 'events.k8s.io')
+    if (facts === undefined) throw new Error(`the API serves no ${plural}`)
+    const ref = { ...facts, apiVersion: apiVersionOf(facts.group, facts.version) } as ResourceRef<KubeObject>
+    const isLease = plural === 'leases'
+    const scope = facts.namespaced && !isLease ? { namespace: timeline.namespace } : {}
+    const list = world.api.list(ref, scope)
+    world.api.watch(
+      ref,
+      scope,
+      list.metadata.resourceVersion ?? '0',
+      ({ type, object }) => {
+        const { name } = object.metadata
+        if ((!facts.namespaced || isLease) && !names.has(`${plural}/${name}`)) return
+        const atMs = world.clock.now() - timeline.startMs
+        seen.push({
+          atMs,
+          type: type as Seen['type'],
+          resource: plural,
+          name,
+          object: object as unknown as Json,
+        })
+      },
+      () => {},
+    )
+  }
+  return seen
+}
+
+interface Generated {
+  readonly metadata: { readonly generateName?: string }
+}
+
+/** Actions name pods by their generated names: the first made there is the first made here. */
+function withOurNames(action: Action, theirs: readonly Seen[], ours: readonly Seen[]): Action {
+  const born = (seen: readonly Seen[]) => {
+    const families = new Map<string, string[]>()
+    for (const { type, resource, name, object } of seen) {
+      const base = (object as unknown as Generated).metadata.generateName
+      if (type !== 'ADDED' || base === undefined) continue
+      const family = `${resource}/${base}`
+      families.set(family, [...(families.get(family) ?? []), name])
+    }
+    return families
+  }
+  const ourNames = born(ours)
+  let text = JSON.stringify(action)
+  for (const [family, names] of born(theirs))
+    for (const [i, name] of names.entries()) text = text.replaceAll(name, ourNames.get(family)?.[i] ?? name)
+  return JSON.parse(text) as Action
+}

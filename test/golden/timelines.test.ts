@@ -1,0 +1,38 @@
+// Replays golden/timelines: the same actions must bring the same objects, changes and events.
+import { describe, expect, it } from 'vitest'
+import { Scoreboard } from './scoreboard.ts'
+import { recordedTimelines } from './timeline-recording.ts'
+import { replay } from './timeline-replay.ts'
+import { eventsOf, restsOf, storyOf } from './timeline-story.ts'
+
+/** Resources of scenarios whose components are not built yet, and those that other tests compare. */
+const leftOut =
+  /^(crd|csr|cronjob|hpa-|kubectl-|pvc-|preemption|resourcequota|service-types|serviceaccount|statefulset|drain-)/
+
+describe('golden/timelines', () => {
+  const board = new Scoreboard('timelines')
+  const timelines = recordedTimelines().filter((timeline) => !leftOut.test(timeline.name))
+
+  it.each(timelines.map((timeline) => [timeline.name, timeline] as const))('%s', async (name, timeline) => {
+    const rests = restsOf(timeline.actions, timeline.seen, timeline.endMs)
+    const failure: { error?: Error } = {}
+    const seen = await replay(timeline).catch((error: Error) => {
+      failure.error = error
+      return []
+    })
+    const resources = new Set(
+      timeline.seen.map((one) => one.resource).filter((r) => r !== 'events' && r !== 'leases'),
+    )
+    for (const resource of resources)
+      board.check(`${name}/${resource}`, () => {
+        if (failure.error !== undefined) throw failure.error
+        expect(storyOf(seen, resource, rests)).toEqual(storyOf(timeline.seen, resource, rests))
+      })
+    board.check(`${name}/events`, () => {
+      if (failure.error !== undefined) throw failure.error
+      expect(eventsOf(seen)).toEqual(eventsOf(timeline.seen))
+    })
+  })
+
+  it('matches what it is known to match', () => board.report())
+})
