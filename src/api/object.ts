@@ -76,6 +76,33 @@ export function deepEqual(a: unknown, b: unknown): boolean {
   return true
 }
 
+/**
+ * The next value with every part that equals its predecessor replaced by it: the predecessor itself when all is equal.
+ * Writes into `next` where that is not frozen.
+ */
+export function reuseEqualParts<T>(next: T, previous: T): T {
+  if (next === previous) return previous
+  if (typeof next !== 'object' || next === null || typeof previous !== 'object' || previous === null)
+    return next
+  if (Array.isArray(next) !== Array.isArray(previous)) return next
+  const target = next as Record<string, unknown>
+  const source = previous as Record<string, unknown>
+  const isWritable = !Object.isFrozen(target)
+  let isEqual = true
+  let count = 0
+  for (const key in target) {
+    const value = target[key]
+    if (value === undefined) continue
+    count++
+    const shared = reuseEqualParts(value, source[key])
+    if (shared !== source[key]) isEqual = false
+    else if (shared !== value && isWritable) target[key] = shared
+  }
+  if (!isEqual) return next
+  for (const key in source) if (source[key] !== undefined) count--
+  return count === 0 ? previous : next
+}
+
 /** A copy that can be written to. */
 export function thaw<T>(value: T): Draft<T> {
   if (typeof value !== 'object' || value === null) return value as Draft<T>

@@ -33,7 +33,7 @@ export function createObject(call: Call, draft: Draft<KubeObject>): KubeObject {
     old: undefined,
   }
   server.admission.mutate(attributes)
-  if (resource.hasStatusSubresource) clearStatus(draft)
+  if (resource.hasStatusSubresource && !strategy.keepsStatusOnCreate) clearStatus(draft)
   if (strategy.hasGeneration) draft.metadata.generation = 1
   strategy.prepareForCreate?.(draft, on)
   const object = draft as KubeObject

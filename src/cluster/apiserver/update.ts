@@ -1,5 +1,5 @@
 // Changing an object, whole or by subresource: one way for PUT, PATCH, scale, binding and the rest.
-import { type Draft, deepEqual, deepFreeze, type KubeObject } from '#api/object.ts'
+import { type Draft, deepEqual, deepFreeze, type KubeObject, reuseEqualParts } from '#api/object.ts'
 import { badRequest, conflict, notFound, objectModified } from '#api/status.ts'
 import type { Attributes } from './admission/admission.ts'
 import { bodyValue, decodeObject } from './body.ts'
@@ -58,7 +58,7 @@ export function updateObject(call: Call, old: KubeObject, draft: Draft<KubeObjec
 export function persist(call: Call, old: KubeObject, draft: Draft<KubeObject>): KubeObject {
   const { server, resource } = call
   draft.metadata.resourceVersion = old.metadata.resourceVersion
-  if (deepEqual(draft, old)) return old
+  if (reuseEqualParts(draft as KubeObject, old) === old) return old
   if (call.dryRun) return deepFreeze(draft) as KubeObject
   if (isDeletionDone(resource.strategy, draft as KubeObject)) {
     const removed = server.store.delete(resource.collection, old)

@@ -4,6 +4,8 @@ import { ageCell } from './columns.ts'
 import { defineResource } from './resource.ts'
 
 export const node = defineResource('v1/Node', {
+  keepsStatusOnCreate: true,
+
   setDefaults(node) {
     if (node.status.allocatable === undefined && node.status.capacity !== undefined)
       node.status.allocatable = { ...node.status.capacity }

@@ -1,87 +1,161 @@
 // kube-scheduler: finds each new pod a node. Models kube-scheduler ScheduleOne, v1.35.
-import { keyOf, splitKey } from '#api/object.ts'
-import { quantityMilli, quantityValue } from '#api/quantity.ts'
-import { nodes, pods } from '#api/resource-ref.ts'
-import { isConflict, isNotFound } from '#api/status.ts'
-import type { Node, Pod } from '#api/types/core-v1.ts'
+import { type KubeObject, keyOf } from '#api/object.ts'
+import { pods } from '#api/resource-ref.ts'
+import { ApiError, isNotFound } from '#api/status.ts'
+import { formatTime } from '#api/time.ts'
+import type { Pod, PodCondition } from '#api/types/core-v1.ts'
 import type { Clock } from '../clock.ts'
 import type { Random } from '../random.ts'
-import { ApiClient, type Door } from '../runtime/api-client.ts'
-import { Informer } from '../runtime/informer.ts'
-import { WorkQueue } from '../runtime/work-queue.ts'
-import type { FilterPlugin, NodeInfo, ScorePlugin } from './framework.ts'
-import { nodeResourcesFit, podRequests } from './plugins/node-resources-fit.ts'
-import { nodeUnschedulable } from './plugins/node-unschedulable.ts'
+import { ApiClient, ConnectionError, type Door } from '../runtime/api-client.ts'
+import { SeriesRecorder } from '../runtime/series-recorder.ts'
+import { NodeSearch } from './find-node.ts'
+import { type Misfit, misfitMessage } from './fit-error.ts'
+import { SchedulerInputs } from './inputs.ts'
+import type { NodeInfo } from './node-info.ts'
+import { schedulerPlugins } from './plugins/index.ts'
+import { findVictims, type Victims } from './preemption.ts'
+import { SchedulingQueue } from './queue.ts'
 
 const user = { name: 'system:kube-scheduler', groups: ['system:authenticated'] }
-const filters: readonly FilterPlugin[] = [nodeUnschedulable, nodeResourcesFit]
-const scores: readonly ScorePlugin[] = [nodeResourcesFit]
+const profile = 'default-scheduler'
 
 /** Starts the scheduler; the result stops it, as the end of the process does. */
 export function startScheduler(door: Door, clock: Clock, random: Random): () => void {
-  const api = new ApiClient(door, user, 'kube-scheduler/v1.35.6')
-  const stream = random.stream('scheduler')
-  const podInformer = new Informer<Pod>(api, clock, stream, pods)
-  const nodeInformer = new Informer<Node>(api, clock, stream, nodes)
-  podInformer.addIndex('node', (pod) => (pod.spec.nodeName === undefined ? [] : [pod.spec.nodeName]))
-  const queue = new WorkQueue(clock, schedule, { firstMs: 1000, maxMs: 10_000 })
+  const scheduler = new Scheduler(door, clock, random)
+  scheduler.start()
+  return () => scheduler.stop()
+}
 
-  function schedule(key: string): void {
-    const pod = podInformer.get(key)
-    if (pod === undefined || pod.spec.nodeName !== undefined || pod.metadata.deletionTimestamp !== undefined)
-      return
-    const infos = [...nodeInformer.values()]
-      .map(infoOf)
-      .filter((info) => filters.every((f) => f.filter(pod, info).length === 0))
-    const [best] = infos.sort((a, b) => total(pod, b) - total(pod, a))
-    if (best === undefined) {
-      queue.addRateLimited(key)
-      return
-    }
-    bind(pod, best.node.metadata.name)
+class Scheduler {
+  readonly #api: ApiClient
+  readonly #clock: Clock
+  readonly #events: SeriesRecorder
+  readonly #search: NodeSearch
+  readonly #queue: SchedulingQueue
+  readonly #inputs: SchedulerInputs
+  #isTicking = false
+
+  constructor(door: Door, clock: Clock, random: Random) {
+    this.#api = new ApiClient(door, user, 'kube-scheduler/v1.35.6')
+    this.#clock = clock
+    this.#events = new SeriesRecorder(this.#api, clock, {
+      component: profile,
+      instance: `${profile}-control-plane`,
+    })
+    this.#search = new NodeSearch(schedulerPlugins, random.stream('scheduler'))
+    this.#queue = new SchedulingQueue(clock, () => this.#tick())
+    this.#inputs = new SchedulerInputs(this.#api, clock, random.stream('scheduler/informers'), {
+      arrived: (pod) => this.#arrived(pod),
+      left: (key) => this.#queue.remove(key),
+      happened: (event) => this.#queue.happened(event),
+    })
   }
 
-  const total = (pod: Pod, info: NodeInfo) =>
-    scores.reduce((sum, plugin) => sum + plugin.weight * plugin.score(pod, info), 0)
-
-  function infoOf(node: Node): NodeInfo {
-    const placed = podInformer.byIndex('node', node.metadata.name)
-    const requested = { cpuMilli: 0, memoryBytes: 0 }
-    for (const pod of placed) {
-      const { cpuMilli, memoryBytes } = podRequests(pod)
-      requested.cpuMilli += cpuMilli
-      requested.memoryBytes += memoryBytes
-    }
-    const { cpu, memory, pods: count } = node.status.allocatable ?? {}
-    const allocatable = {
-      cpuMilli: quantityMilli(cpu),
-      memoryBytes: quantityValue(memory),
-      pods: quantityValue(count),
-    }
-    return { node, pods: placed, requested, allocatable }
+  start(): void {
+    this.#inputs.start()
   }
 
-  function bind(pod: Pod, nodeName: string): void {
-    const { namespace, name } = splitKey(keyOf(pod))
+  stop(): void {
+    this.#queue.stop()
+    this.#inputs.stop()
+  }
+
+  #arrived(pod: Pod): void {
+    if (pod.spec.schedulerName !== profile || pod.metadata.deletionTimestamp !== undefined) return
+    if ((pod.spec.schedulingGates ?? []).length > 0) {
+      this.#setCondition(pod, 'SchedulingGated', 'Scheduling is blocked due to non-empty scheduling gates')
+      return
+    }
+    this.#queue.update(pod)
+  }
+
+  #tick(): void {
+    if (this.#isTicking) return
+    this.#isTicking = true
+    this.#clock.after(0, () => {
+      this.#isTicking = false
+      const pod = this.#queue.next()
+      if (pod === undefined) return
+      this.#scheduleOne(pod)
+      this.#tick()
+    })
+  }
+
+  #scheduleOne(pod: Pod): void {
+    const found = this.#search.find(pod, this.#inputs.cache)
     try {
-      api.post(pods, namespace, name, 'binding', {
-        metadata: { name, uid: pod.metadata.uid },
-        target: { kind: 'Node', name: nodeName },
-      })
-      queue.forget(keyOf(pod))
+      if ('nodeCount' in found) this.#refuse(pod, found)
+      else this.#bind(pod, found)
     } catch (error) {
-      if (!isNotFound(error) && !isConflict(error)) throw error
+      if (!(error instanceof ApiError) && !(error instanceof ConnectionError)) throw error
+      if (isNotFound(error)) this.#queue.remove(keyOf(pod))
+      else this.#queue.failed(pod)
     }
   }
 
-  podInformer.onChange(({ type, object }) => {
-    if (type !== 'deleted' && object.spec.nodeName === undefined) queue.add(keyOf(object))
-  })
-  nodeInformer.start()
-  podInformer.start()
-  return () => {
-    queue.stop()
-    podInformer.stop()
-    nodeInformer.stop()
+  #bind(pod: Pod, node: NodeInfo): void {
+    const { namespace, name, uid } = pod.metadata
+    this.#api.post(pods, namespace, name, 'binding', {
+      metadata: { name, namespace, uid },
+      target: { kind: 'Node', name: node.name },
+    })
+    this.#queue.remove(keyOf(pod))
+    this.#inputs.assume({ ...pod, spec: { ...pod.spec, nodeName: node.name } })
+    const note = `Successfully assigned ${namespace}/${name} to ${node.name}`
+    this.#events.event(pod, undefined, 'Normal', 'Scheduled', 'Binding', note)
+  }
+
+  #refuse(pod: Pod, misfit: Misfit): void {
+    const preemption =
+      misfit.preFilterReason === undefined && misfit.nodeCount > 0
+        ? findVictims(pod, misfit, this.#inputs.cache, schedulerPlugins)
+        : { message: '' }
+    const rest = 'message' in preemption ? preemption.message : `preemption: ${misfit.nodeCount} nodes`
+    const message =
+      'message' in preemption ? misfitMessage(misfit, rest) : misfitMessage(misfit, '').replace(/, $/, '')
+    this.#queue.refused(pod, [...misfit.refusedBy])
+    this.#events.event(pod, undefined, 'Warning', 'FailedScheduling', 'Scheduling', message)
+    if ('victims' in preemption) this.#evict(pod, preemption.victims)
+    const nominated = 'victims' in preemption ? preemption.victims.node.name : undefined
+    this.#setCondition(pod, 'Unschedulable', message, nominated)
+  }
+
+  #evict(pod: Pod, { node, pods: victims }: Victims): void {
+    for (const victim of victims) {
+      const { namespace, name } = victim.metadata
+      const condition: PodCondition = {
+        type: 'DisruptionTarget',
+        status: 'True',
+        reason: 'PreemptionByScheduler',
+        message: `${profile}: preempting to accommodate a higher priority pod`,
+        lastProbeTime: null,
+        lastTransitionTime: formatTime(this.#clock.now()),
+      }
+      this.#api.patch(pods, namespace, name, 'strategic', { status: { conditions: [condition] } }, 'status')
+      this.#api.delete(pods, namespace, name)
+      const note = `Preempted by pod ${pod.metadata.uid} on node ${node.name}`
+      this.#events.event(victim, pod as KubeObject, 'Normal', 'Preempted', 'Preempting', note)
+    }
+  }
+
+  #setCondition(pod: Pod, reason: string, message: string, nominatedNodeName?: string): void {
+    const known = pod.status.conditions?.find((condition) => condition.type === 'PodScheduled')
+    const isKnown = known?.status === 'False' && known.reason === reason && known.message === message
+    if (isKnown && nominatedNodeName === undefined) return
+    const lastTransitionTime =
+      known?.status === 'False' ? known.lastTransitionTime : formatTime(this.#clock.now())
+    const observedGeneration = pod.metadata.generation
+    const condition: PodCondition = {
+      type: 'PodScheduled',
+      observedGeneration,
+      status: 'False',
+      lastProbeTime: null,
+      lastTransitionTime,
+      reason,
+      message,
+    }
+    const status = { conditions: [condition], ...(nominatedNodeName !== undefined && { nominatedNodeName }) }
+    const { namespace, name, uid } = pod.metadata
+    this.#api.patch(pods, namespace, name, 'strategic', { metadata: { uid }, status }, 'status')
   }
 }

@@ -1,46 +1,68 @@
-// NodeResourcesFit: the node has room for what the pod requests; emptier nodes score higher.
-import { quantityMilli, quantityValue } from '#api/quantity.ts'
+// NodeResourcesFit: the node has room for what the pod requests; emptier nodes score higher (LeastAllocated).
 import type { Pod } from '#api/types/core-v1.ts'
-import type { FilterPlugin, NodeInfo, ScorePlugin } from '../framework.ts'
+import { eventNode } from '../cluster-event.ts'
+import type { Refusal, SchedulerPlugin } from '../framework.ts'
+import { NodeInfo } from '../node-info.ts'
+import { type PodRequests, podRequests } from '../pod-requests.ts'
 
-export interface PodRequests {
-  readonly cpuMilli: number
-  readonly memoryBytes: number
-}
-
-/** What a pod takes from its node. Models resourcehelper.PodRequests, v1.35. */
-export function podRequests(pod: Pod): PodRequests {
-  let cpuMilli = 0
-  let memoryBytes = 0
-  for (const { resources } of pod.spec.containers) {
-    cpuMilli += quantityMilli(resources.requests?.cpu)
-    memoryBytes += quantityValue(resources.requests?.memory)
-  }
-  return { cpuMilli, memoryBytes }
-}
-
-export const nodeResourcesFit: FilterPlugin & ScorePlugin = {
+export const nodeResourcesFit: SchedulerPlugin = {
   name: 'NodeResourcesFit',
   weight: 1,
 
-  filter(pod, { allocatable, requested, pods }) {
+  filterFor(pod) {
     const wanted = podRequests(pod)
-    const reasons: string[] = []
-    if (pods.length + 1 > allocatable.pods) reasons.push('Too many pods')
-    if (wanted.cpuMilli > 0 && wanted.cpuMilli > allocatable.cpuMilli - requested.cpuMilli)
-      reasons.push('Insufficient cpu')
-    if (wanted.memoryBytes > 0 && wanted.memoryBytes > allocatable.memoryBytes - requested.memoryBytes)
-      reasons.push('Insufficient memory')
-    return reasons
+    return { kind: 'filter', filter: (node) => lack(wanted, node) }
   },
 
-  /** LeastAllocated over cpu and memory. */
-  score(pod, { allocatable, requested }: NodeInfo) {
+  scorerFor(pod) {
     const wanted = podRequests(pod)
-    const free = (capacity: number, used: number) =>
-      capacity === 0 ? 0 : (Math.max(0, capacity - used) * 100) / capacity
-    const cpu = free(allocatable.cpuMilli, requested.cpuMilli + wanted.cpuMilli)
-    const memory = free(allocatable.memoryBytes, requested.memoryBytes + wanted.memoryBytes)
-    return Math.floor((cpu + memory) / 2)
+    return (node) => {
+      const cpu = freeShare(node.allocatable.cpuMilli, node.scoredCpuMilli + wanted.scoredCpuMilli)
+      const memory = freeShare(
+        node.allocatable.memoryBytes,
+        node.scoredMemoryBytes + wanted.scoredMemoryBytes,
+      )
+      return Math.floor((cpu + memory) / 2)
+    }
   },
+
+  wakesOn(event, pod) {
+    if (event.kind === 'pod-gone') return true
+    const node = eventNode(event)
+    return node !== undefined && fitsEmpty(pod, new NodeInfo(node))
+  },
+}
+
+function fitsEmpty(pod: Pod, node: NodeInfo): boolean {
+  return lack(podRequests(pod), node) === undefined
+}
+
+function freeShare(capacity: number, used: number): number {
+  if (capacity === 0 || used > capacity) return 0
+  return Math.floor(((capacity - used) * 100) / capacity)
+}
+
+/** What the node lacks for the requests; unresolvable when even an empty node would. */
+function lack(wanted: PodRequests, node: NodeInfo): Refusal | undefined {
+  let reasons: string[] | undefined
+  let isResolvable = true
+  const { allocatable } = node
+  const check = (name: string, amount: number, capacity: number, used: number) => {
+    if (amount === 0 || amount <= capacity - used) return
+    reasons ??= []
+    reasons.push(`Insufficient ${name}`)
+    if (amount > capacity) isResolvable = false
+  }
+  if (node.pods.size + 1 > allocatable.pods) reasons = ['Too many pods']
+  check('cpu', wanted.cpuMilli, allocatable.cpuMilli, node.requestedCpuMilli)
+  check('memory', wanted.memoryBytes, allocatable.memoryBytes, node.requestedMemoryBytes)
+  check('ephemeral-storage', wanted.storageBytes, allocatable.storageBytes, node.requestedStorageBytes)
+  for (const name in wanted.extended)
+    check(
+      name,
+      wanted.extended[name] ?? 0,
+      node.extendedAllocatable[name] ?? 0,
+      node.requestedExtended[name] ?? 0,
+    )
+  return reasons === undefined ? undefined : { reasons, isResolvable }
 }

@@ -1,7 +1,22 @@
-// NodeUnschedulable: cordoned nodes take no new pods.
-import type { FilterPlugin } from '../framework.ts'
+// NodeUnschedulable: cordoned nodes take no new pods, but those that tolerate it.
+import type { Pod } from '#api/types/core-v1.ts'
+import { eventNode } from '../cluster-event.ts'
+import { type SchedulerPlugin, unresolvable } from '../framework.ts'
+import { toleratesTaint } from '../taints.ts'
 
-export const nodeUnschedulable: FilterPlugin = {
+const taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }
+const refusal = unresolvable('node(s) were unschedulable')
+
+export const nodeUnschedulable: SchedulerPlugin = {
   name: 'NodeUnschedulable',
-  filter: (_pod, { node }) => (node.spec.unschedulable ? ['node(s) were unschedulable'] : []),
+
+  filterFor(pod: Pod) {
+    const isTolerated = (pod.spec.tolerations ?? []).some((toleration) => toleratesTaint(toleration, taint))
+    return {
+      kind: 'filter',
+      filter: ({ node }) => (node.spec.unschedulable && !isTolerated ? refusal : undefined),
+    }
+  },
+
+  wakesOn: (event) => eventNode(event)?.spec.unschedulable === undefined && eventNode(event) !== undefined,
 }

@@ -1,0 +1,94 @@
+// VolumeBinding: the pod's claims exist, and their volumes can be used from the node.
+import { quantityValue } from '#api/quantity.ts'
+import type { PersistentVolume, PersistentVolumeClaim, Pod } from '#api/types/core-v1.ts'
+import type { StorageLookups } from '../cache.ts'
+import { type FilterPlan, type Refusal, type SchedulerPlugin, skip, unresolvable } from '../framework.ts'
+import type { NodeInfo } from '../node-info.ts'
+import { matchesNodeSelector } from '../node-selection.ts'
+
+const noVolume = unresolvable("node(s) didn't find available persistent volumes to bind")
+const wrongNode = unresolvable("node(s) didn't match PersistentVolume's node affinity")
+const lostVolume = unresolvable('node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)')
+
+export const volumeBinding: SchedulerPlugin = {
+  name: 'VolumeBinding',
+
+  filterFor(pod, { lookups }) {
+    const names = claimNames(pod)
+    return names.length === 0 ? skip : planFor(pod, names, lookups.storage)
+  },
+
+  wakesOn: (event) => event.kind === 'storage-changed' || event.kind === 'node-added',
+}
+
+function claimNames(pod: Pod): string[] {
+  const names: string[] = []
+  for (const { name, persistentVolumeClaim, ephemeral } of pod.spec.volumes ?? []) {
+    if (persistentVolumeClaim !== undefined) names.push(persistentVolumeClaim.claimName)
+    else if (ephemeral !== undefined) names.push(`${pod.metadata.name}-${name}`)
+  }
+  return names
+}
+
+function planFor(pod: Pod, names: readonly string[], storage: StorageLookups): FilterPlan {
+  const bound: PersistentVolumeClaim[] = []
+  const waiting: PersistentVolumeClaim[] = []
+  for (const name of names) {
+    const claim = storage.claim(pod.metadata.namespace ?? '', name)
+    if (claim === undefined) return { kind: 'none', reason: `persistentvolumeclaim "${name}" not found` }
+    if (claim.metadata.deletionTimestamp !== undefined)
+      return { kind: 'none', reason: `persistentvolumeclaim "${name}" is being deleted` }
+    if (claim.spec.volumeName !== undefined) bound.push(claim)
+    else if (waitsForConsumer(claim, storage)) waiting.push(claim)
+    else return { kind: 'none', reason: 'pod has unbound immediate PersistentVolumeClaims' }
+  }
+  return { kind: 'filter', filter: (node) => firstRefusal(bound, waiting, node, storage) }
+}
+
+function waitsForConsumer(claim: PersistentVolumeClaim, storage: StorageLookups): boolean {
+  const known = storage.storageClass(claim.spec.storageClassName ?? '')
+  return known?.volumeBindingMode === 'WaitForFirstConsumer'
+}
+
+function firstRefusal(
+  bound: readonly PersistentVolumeClaim[],
+  waiting: readonly PersistentVolumeClaim[],
+  node: NodeInfo,
+  storage: StorageLookups,
+): Refusal | undefined {
+  for (const claim of bound) {
+    const volume = storage.volume(claim.spec.volumeName ?? '')
+    if (volume === undefined) return lostVolume
+    if (!isUsableFrom(volume, node)) return wrongNode
+  }
+  for (const claim of waiting) {
+    const known = storage.storageClass(claim.spec.storageClassName ?? '')
+    const canProvision = known !== undefined && known.provisioner !== 'kubernetes.io/no-provisioner'
+    if (!canProvision && !hasFreeVolume(claim, node, storage)) return noVolume
+  }
+  return undefined
+}
+
+function isUsableFrom(volume: PersistentVolume, { node }: NodeInfo): boolean {
+  const required = volume.spec.nodeAffinity?.required
+  return required === undefined || matchesNodeSelector(required, node)
+}
+
+function hasFreeVolume(claim: PersistentVolumeClaim, node: NodeInfo, storage: StorageLookups): boolean {
+  const wanted = quantityValue(claim.spec.resources.requests?.storage)
+  for (const volume of storage.volumes()) {
+    const { spec, status } = volume
+    const isFree = status.phase === 'Available' || (spec.claimRef === undefined && status.phase === undefined)
+    const isOfClass = (spec.storageClassName ?? '') === (claim.spec.storageClassName ?? '')
+    const hasModes = (claim.spec.accessModes ?? []).every((mode) => (spec.accessModes ?? []).includes(mode))
+    if (
+      isFree &&
+      isOfClass &&
+      hasModes &&
+      quantityValue(spec.capacity?.storage) >= wanted &&
+      isUsableFrom(volume, node)
+    )
+      return true
+  }
+  return false
+}

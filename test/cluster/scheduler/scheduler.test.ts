@@ -1,0 +1,131 @@
+// The scheduler against a bare API server: where pods go, and what is said when they cannot.
+
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Sent } from '#api/object.ts'
+import { namespaces, nodes, pods } from '#api/resource-ref.ts'
+import type { Node, Pod, PodSpec } from '#api/types/core-v1.ts'
+import { ApiServer } from '#cluster/apiserver/api-server.ts'
+import { VirtualClock } from '#cluster/clock.ts'
+import { Random } from '#cluster/random.ts'
+import { resources } from '#cluster/resources/index.ts'
+import { ApiClient } from '#cluster/runtime/api-client.ts'
+import { startScheduler } from '#cluster/scheduler/scheduler.ts'
+import { Store } from '#cluster/store.ts'
+
+let clock: VirtualClock
+let api: ApiClient
+
+beforeEach(() => {
+  clock = new VirtualClock(Date.UTC(2026, 10, 21))
+  const random = new Random(7)
+  const server = new ApiServer({
+    clock,
+    random,
+    store: new Store(),
+    resources,
+    admission: [],
+    serviceCidr: '10.96.0.0/12',
+    parseYaml: JSON.parse,
+  })
+  api = new ApiClient(server, { name: 'admin', groups: ['system:masters'] }, 'test')
+  api.create(namespaces, { metadata: { name: 'default' } })
+  startScheduler(server, clock, random)
+})
+
+function addNode(name: string, extra: Sent<Node> = {}): void {
+  const allocatable = { cpu: '4', memory: '8Gi', pods: '110' }
+  api.create(nodes, {
+    ...extra,
+    metadata: { name, labels: { 'kubernetes.io/hostname': name }, ...extra.metadata },
+    status: { allocatable },
+  })
+}
+
+function addPod(name: string, spec: Sent<PodSpec> = {}, metadata: object = {}): void {
+  api.create(
+    pods,
+    { metadata: { name, ...metadata }, spec: { containers: [{ name: 'c', image: 'nginx' }], ...spec } },
+    'default',
+  )
+  clock.advance(100)
+}
+
+const pod = (name: string): Pod => api.get(pods, 'default', name)
+const refusal = (name: string) => pod(name).status.conditions?.find((c) => c.type === 'PodScheduled')?.message
+const asking = (requests: Record<string, string>) => ({
+  containers: [{ name: 'c', image: 'nginx', resources: { requests } }],
+})
+
+describe('the scheduler', () => {
+  it('spreads pods over nodes with room', () => {
+    for (const name of ['a', 'b', 'c']) addNode(name)
+    for (let i = 0; i < 6; i++) addPod(`p${i}`, asking({ cpu: '1' }))
+    const used = ['p0', 'p1', 'p2', 'p3', 'p4', 'p5'].map((name) => pod(name).spec.nodeName)
+    expect(['a', 'b', 'c'].map((name) => used.filter((node) => node === name).length)).toEqual([2, 2, 2])
+  })
+
+  it('counts the reasons of all nodes, sorted as text', () => {
+    addNode('a', { spec: { taints: [{ key: 'k', effect: 'NoSchedule' }] } })
+    addNode('b')
+    addNode('c', { metadata: { labels: { disktype: 'ssd' } } })
+    addPod('p', { ...asking({ cpu: '100' }), nodeSelector: { disktype: 'ssd' } })
+    expect(refusal('p')).toBe(
+      "0/3 nodes are available: 1 Insufficient cpu, 1 node(s) didn't match Pod's node affinity/selector, 1 node(s) had untolerated taint(s). no new claims to deallocate, preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.",
+    )
+  })
+
+  it('says when there is no node and when a claim is missing', () => {
+    addPod('p')
+    expect(refusal('p')).toBe('no nodes available to schedule pods')
+    addNode('a')
+    addPod('q', { volumes: [{ name: 'd', persistentVolumeClaim: { claimName: 'nothere' } }] })
+    expect(refusal('q')).toBe('0/1 nodes are available: persistentvolumeclaim "nothere" not found. not found')
+  })
+
+  it('tries a refused pod again when the change helps, and only then', () => {
+    addNode('a', { spec: { taints: [{ key: 'k', effect: 'NoSchedule' }] } })
+    addPod('p')
+    api.patch(nodes, undefined, 'a', 'merge', { metadata: { labels: { x: 'y' } } })
+    clock.advance(20_000)
+    expect(pod('p').spec.nodeName).toBeUndefined()
+    api.patch(nodes, undefined, 'a', 'merge', { spec: { taints: null } })
+    clock.advance(100)
+    expect(pod('p').spec.nodeName).toBe('a')
+  })
+
+  it('keeps anti-affine pods apart and affine ones together', () => {
+    for (const name of ['a', 'b']) addNode(name)
+    const term = { labelSelector: { matchLabels: { app: 'x' } }, topologyKey: 'kubernetes.io/hostname' }
+    const apart = {
+      affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } },
+    }
+    for (const name of ['p1', 'p2', 'p3']) addPod(name, apart, { labels: { app: 'x' } })
+    expect(new Set([pod('p1').spec.nodeName, pod('p2').spec.nodeName]).size).toBe(2)
+    expect(refusal('p3')).toContain("2 node(s) didn't match pod anti-affinity rules. no new claims")
+    addPod('guest', {}, { labels: { app: 'x' } })
+    expect(refusal('guest')).toContain("2 node(s) didn't satisfy existing pods anti-affinity rules")
+    const near = { affinity: { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } } }
+    addPod('friend', near, { labels: { app: 'y' } })
+    expect(pod('friend').spec.nodeName).toBeDefined()
+  })
+
+  it('evicts the least important pods for a more important one', () => {
+    addNode('a')
+    addPod('low', { ...asking({ cpu: '3' }), priority: 0 })
+    addPod('high', { ...asking({ cpu: '3' }), priority: 100 })
+    expect(pod('low').metadata.deletionTimestamp).toBeDefined()
+    expect(pod('high').status.nominatedNodeName).toBe('a')
+    api.delete(pods, 'default', 'low', { gracePeriodSeconds: 0 })
+    clock.advance(2000)
+    expect(pod('high').spec.nodeName).toBe('a')
+  })
+
+  it('leaves gated pods alone until the gates are gone', () => {
+    addNode('a')
+    addPod('p', { schedulingGates: [{ name: 'x.y/z' }] })
+    expect(refusal('p')).toBe('Scheduling is blocked due to non-empty scheduling gates')
+    api.patch(pods, 'default', 'p', 'merge', { spec: { schedulingGates: null } })
+    clock.advance(100)
+    expect(pod('p').spec.nodeName).toBe('a')
+  })
+})
