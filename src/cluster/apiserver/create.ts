@@ -1,6 +1,8 @@
 // Creating an object: metadata, defaults, admission, validation, store.
+import { decode } from '#api/decode.ts'
 import type { Draft, KubeObject } from '#api/object.ts'
 import { deepFreeze, keyOf } from '#api/object.ts'
+import { typeFacts } from '#api/schema/schema.ts'
 import { alreadyExists, methodNotSupported } from '#api/status.ts'
 import type { Attributes } from './admission/admission.ts'
 import { bodyValue, decodeNewObject } from './body.ts'
@@ -33,7 +35,7 @@ export function createObject(call: Call, draft: Draft<KubeObject>): KubeObject {
     old: undefined,
   }
   server.admission.mutate(attributes)
-  if (resource.hasStatusSubresource && !strategy.keepsStatusOnCreate) clearStatus(draft)
+  if (resource.hasStatusSubresource && !strategy.keepsStatusOnCreate) clearStatus(call, draft)
   if (strategy.hasGeneration) draft.metadata.generation = 1
   strategy.prepareForCreate?.(draft, on)
   const object = draft as KubeObject
@@ -43,6 +45,7 @@ export function createObject(call: Call, draft: Draft<KubeObject>): KubeObject {
   ])
   call.warnings.push(...(strategy.warnings?.(object, undefined) ?? []))
   server.admission.validate(attributes)
+  strategy.allocate?.(draft, undefined, on)
   if (isNameGenerated) drawFreeName(call, draft)
   if (server.store.get(resource.collection, keyOf(draft)) !== undefined)
     throw alreadyExists(resource.facts, draft.metadata.name)
@@ -51,8 +54,10 @@ export function createObject(call: Call, draft: Draft<KubeObject>): KubeObject {
   return server.store.put(resource.collection, draft, undefined)
 }
 
-function clearStatus(draft: Draft<KubeObject>): void {
-  ;(draft as { status?: unknown }).status = {}
+/** Status begins as Go's zero value, which for some kinds has members. */
+function clearStatus({ resource }: Call, draft: Draft<KubeObject>): void {
+  const type = typeFacts(resource.type).fields.status?.t
+  ;(draft as { status?: unknown }).status = type === undefined ? {} : decode(type, {}).value
 }
 
 function drawFreeName(call: Call, draft: Draft<KubeObject>): void {

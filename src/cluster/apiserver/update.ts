@@ -51,6 +51,7 @@ export function updateObject(call: Call, old: KubeObject, draft: Draft<KubeObjec
   if (isStatus) applyStatusRules(call, old, draft)
   else applySpecRules(call, old, draft)
   server.admission.validate(attributes)
+  if (!isStatus) resource.strategy.allocate?.(draft, old, call.on)
   return persist(call, old, draft)
 }
 

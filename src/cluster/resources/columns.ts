@@ -18,3 +18,12 @@ export function sinceCell(time: string | null | undefined, nowMs: number): strin
 export function containerCells(containers: readonly Container[]): [names: string, images: string] {
   return [containers.map((c) => c.name).join(','), containers.map((c) => c.image ?? '').join(',')]
 }
+
+const shownEntries = 3
+
+/** The first three entries and how many more there are. */
+export function cutListCell(entries: readonly string[], whenEmpty: string): string {
+  if (entries.length === 0) return whenEmpty
+  const shown = entries.slice(0, shownEntries).join(',')
+  return entries.length > shownEntries ? `${shown} + ${entries.length - shownEntries} more...` : shown
+}

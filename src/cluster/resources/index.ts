@@ -1,9 +1,32 @@
 // The kinds that know more than the schema says, one row each.
+import { configMap } from './configmap.ts'
 import { deployment } from './deployment.ts'
+import { endpoints } from './endpoints.ts'
+import { endpointSlice } from './endpointslice.ts'
+import { event, eventsEvent } from './event.ts'
+import { lease } from './lease.ts'
 import { namespace } from './namespace.ts'
 import { node } from './node.ts'
 import { pod } from './pod.ts'
 import { replicaSet } from './replicaset.ts'
 import type { Resource } from './resource.ts'
+import { secret } from './secret.ts'
+import { service } from './service.ts'
+import { serviceAccount } from './serviceaccount.ts'
 
-export const resources: readonly Resource[] = [pod, node, namespace, replicaSet, deployment]
+export const resources: readonly Resource[] = [
+  pod,
+  node,
+  namespace,
+  service,
+  endpoints,
+  endpointSlice,
+  configMap,
+  secret,
+  serviceAccount,
+  event,
+  eventsEvent,
+  lease,
+  replicaSet,
+  deployment,
+]

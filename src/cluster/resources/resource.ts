@@ -48,6 +48,8 @@ export interface Resource<T extends KubeObject = KubeObject> {
   validate?(object: T, on: StrategyContext): readonly FieldError[]
   validateUpdate?(object: T, old: T, on: StrategyContext): readonly FieldError[]
   validateStatusUpdate?(object: T, old: T): readonly FieldError[]
+  /** Fills in what only the server can hand out (addresses, ports), once the object is valid. Throws ApiError. */
+  allocate?(draft: Draft<T>, old: T | undefined, on: StrategyContext): void
   /** Texts of Warning headers. */
   warnings?(object: T, old: T | undefined): readonly string[]
   /** The cells of the schema's columns, in their order. */

@@ -1,0 +1,7 @@
+// Leases. Models printLease, v1.35.
+import { ageCell } from './columns.ts'
+import { defineResource } from './resource.ts'
+
+export const lease = defineResource('coordination.k8s.io/v1/Lease', {
+  cells: (lease, nowMs) => [lease.metadata.name, lease.spec.holderIdentity ?? '', ageCell(lease, nowMs)],
+})

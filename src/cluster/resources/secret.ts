@@ -1,0 +1,32 @@
+// Secrets. Models pkg/registry/core/secret and printSecret, v1.35.
+import { base64OfText } from '#api/base64.ts'
+import type { Draft } from '#api/object.ts'
+import type { Secret } from '#api/types/core-v1.ts'
+
+import { ageCell } from './columns.ts'
+import { defineResource } from './resource.ts'
+
+export const secret = defineResource('v1/Secret', {
+  setDefaults(secret) {
+    secret.type ||= 'Opaque'
+    takeStringData(secret)
+  },
+
+  selectableFields: ({ type }) => ({ type: type ?? '' }),
+
+  cells: (secret, nowMs) => [
+    secret.metadata.name,
+    secret.type ?? '',
+    Object.keys(secret.data ?? {}).length,
+    ageCell(secret, nowMs),
+  ],
+})
+
+/** What was written as plain text is stored as data; nothing is ever read back as text. */
+function takeStringData(secret: Draft<Secret>): void {
+  if (secret.stringData === undefined) return
+  const data = { ...secret.data }
+  for (const [key, text] of Object.entries(secret.stringData)) data[key] = base64OfText(text)
+  secret.data = data
+  delete secret.stringData
+}
