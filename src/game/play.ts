@@ -117,9 +117,6 @@ export interface PanelRow {
   /** The word that carries the state, such as `CrashLoopBackOff` or `Ready,SchedulingDisabled`. */
   readonly status: string
   readonly mood: 'good' | 'warn' | 'bad' | 'dim'
-  /** What the status was before it last changed, and when it did, in virtual milliseconds. */
-  readonly was?: string | undefined
-  readonly changedMs?: number | undefined
 }
 
 /** What the panels show; replaced as a whole when anything in it changes. Worst first, then by name. */

@@ -1,0 +1,214 @@
+// The key table: which key does what, where. The dispatcher, the key line and the help page all read it.
+import type { EditName } from './prompt/editor.ts'
+import type { Texts } from './text/index.ts'
+
+/**
+ * Where a key means something. Several places hold at once, the innermost first: a question, an overlay, a search,
+ * candidates, then the page (play, menu, settings), then anywhere.
+ */
+export type Place =
+  | 'question'
+  | 'overlay'
+  | 'search'
+  | 'candidates'
+  | 'busy'
+  | 'play'
+  | 'menu'
+  | 'settings'
+  | 'anywhere'
+
+export type ActionName =
+  | EditName
+  | 'submit'
+  | 'newline'
+  | 'complete'
+  | 'walkBack'
+  | 'older'
+  | 'newer'
+  | 'search'
+  | 'searchTake'
+  | 'searchEnd'
+  | 'interrupt'
+  | 'deleteOrLeave'
+  | 'clearScreen'
+  | 'scrollUp'
+  | 'scrollDown'
+  | 'scrollHome'
+  | 'scrollEnd'
+  | 'openFold'
+  | 'help'
+  | 'goals'
+  | 'hint'
+  | 'panels'
+  | 'pause'
+  | 'menu'
+  | 'zoom1'
+  | 'zoom2'
+  | 'zoom3'
+  | 'zoom4'
+  | 'close'
+  | 'suspend'
+  | 'choose'
+  | 'up'
+  | 'down'
+  | 'filterBack'
+  | 'yes'
+  | 'no'
+
+export interface KeyRow {
+  readonly keys: readonly string[]
+  readonly action: ActionName
+  readonly place: Place
+  /** Its sentence in the texts; rows without one are other spellings and stay out of the help. */
+  readonly help?: keyof Texts['keys']
+  /** Its word in the key line, and how early it stands there; the last ones fall off a narrow terminal. */
+  readonly line?: { readonly word: keyof Texts['keyLine']; readonly order: number }
+}
+
+/** All keys, in the order the help page shows them. */
+export const keyTable: readonly KeyRow[] = [
+  { keys: ['enter'], action: 'submit', place: 'play', help: 'submit' },
+  {
+    keys: ['tab'],
+    action: 'complete',
+    place: 'play',
+    help: 'complete',
+    line: { word: 'complete', order: 1 },
+  },
+  { keys: ['shift-tab'], action: 'walkBack', place: 'candidates', help: 'walkBack' },
+  { keys: ['up', 'ctrl-p'], action: 'older', place: 'play', help: 'older' },
+  { keys: ['down', 'ctrl-n'], action: 'newer', place: 'play', help: 'newer' },
+  { keys: ['ctrl-r'], action: 'search', place: 'play', help: 'search', line: { word: 'search', order: 7 } },
+  { keys: ['alt-enter'], action: 'newline', place: 'play', help: 'newline' },
+  { keys: ['ctrl-a', 'home'], action: 'lineStart', place: 'play', help: 'lineStart' },
+  { keys: ['ctrl-e', 'end'], action: 'lineEnd', place: 'play', help: 'lineEnd' },
+  { keys: ['alt-b', 'ctrl-left'], action: 'wordLeft', place: 'play', help: 'wordLeft' },
+  { keys: ['alt-f', 'ctrl-right'], action: 'wordRight', place: 'play', help: 'wordRight' },
+  { keys: ['left', 'ctrl-b'], action: 'left', place: 'play' },
+  { keys: ['right', 'ctrl-f'], action: 'right', place: 'play' },
+  { keys: ['alt-left'], action: 'wordLeft', place: 'play' },
+  { keys: ['alt-right'], action: 'wordRight', place: 'play' },
+  { keys: ['backspace'], action: 'deleteLeft', place: 'play' },
+  { keys: ['delete'], action: 'deleteRight', place: 'play' },
+  { keys: ['ctrl-w'], action: 'cutBlankLeft', place: 'play', help: 'cutBlankLeft' },
+  { keys: ['alt-backspace'], action: 'cutWordLeft', place: 'play', help: 'cutWordLeft' },
+  { keys: ['alt-d'], action: 'cutWordRight', place: 'play', help: 'cutWordRight' },
+  { keys: ['ctrl-u'], action: 'cutToStart', place: 'play', help: 'cutToStart' },
+  { keys: ['ctrl-k'], action: 'cutToEnd', place: 'play', help: 'cutToEnd' },
+  { keys: ['ctrl-y'], action: 'paste', place: 'play', help: 'paste' },
+  { keys: ['ctrl-t'], action: 'transpose', place: 'play', help: 'transpose' },
+  { keys: ['ctrl-c'], action: 'interrupt', place: 'busy', line: { word: 'stop', order: 0 } },
+  { keys: ['ctrl-c'], action: 'interrupt', place: 'play', help: 'interrupt' },
+  { keys: ['ctrl-d'], action: 'deleteOrLeave', place: 'play', help: 'deleteOrLeave' },
+  { keys: ['f1'], action: 'help', place: 'anywhere', help: 'help', line: { word: 'help', order: 2 } },
+  { keys: ['f2'], action: 'goals', place: 'play', help: 'goals', line: { word: 'goals', order: 3 } },
+  { keys: ['f3'], action: 'hint', place: 'play', help: 'hint', line: { word: 'hint', order: 4 } },
+  { keys: ['f5'], action: 'panels', place: 'play', help: 'panels', line: { word: 'panels', order: 5 } },
+  { keys: ['f6'], action: 'pause', place: 'play', help: 'pause', line: { word: 'pause', order: 6 } },
+  { keys: ['f10'], action: 'menu', place: 'play', help: 'menu', line: { word: 'menu', order: 9 } },
+  { keys: ['alt-1'], action: 'zoom1', place: 'play', help: 'zoom' },
+  { keys: ['alt-2'], action: 'zoom2', place: 'play' },
+  { keys: ['alt-3'], action: 'zoom3', place: 'play' },
+  { keys: ['alt-4'], action: 'zoom4', place: 'play' },
+  {
+    keys: ['pageup'],
+    action: 'scrollUp',
+    place: 'play',
+    help: 'scrollUp',
+    line: { word: 'scroll', order: 8 },
+  },
+  { keys: ['pagedown'], action: 'scrollDown', place: 'play', help: 'scrollDown' },
+  { keys: ['ctrl-end'], action: 'scrollEnd', place: 'play', help: 'scrollEnd' },
+  { keys: ['ctrl-home'], action: 'scrollHome', place: 'play' },
+  { keys: ['ctrl-o'], action: 'openFold', place: 'play', help: 'openFold' },
+  { keys: ['ctrl-l'], action: 'clearScreen', place: 'play', help: 'clearScreen' },
+  { keys: ['escape'], action: 'close', place: 'play', help: 'close' },
+  { keys: ['ctrl-z'], action: 'suspend', place: 'anywhere', help: 'suspend' },
+  { keys: ['escape', 'ctrl-g'], action: 'searchEnd', place: 'search', line: { word: 'close', order: 3 } },
+  { keys: ['ctrl-c'], action: 'searchEnd', place: 'search' },
+  { keys: ['ctrl-r', 'up', 'ctrl-p'], action: 'older', place: 'search', line: { word: 'older', order: 2 } },
+  { keys: ['down', 'ctrl-n', 'ctrl-s'], action: 'newer', place: 'search' },
+  { keys: ['enter', 'tab'], action: 'searchTake', place: 'search', line: { word: 'take', order: 1 } },
+  { keys: ['tab', 'down'], action: 'complete', place: 'candidates', line: { word: 'next', order: 1 } },
+  { keys: ['up'], action: 'walkBack', place: 'candidates' },
+  { keys: ['escape'], action: 'close', place: 'candidates', line: { word: 'close', order: 2 } },
+  { keys: ['up'], action: 'scrollUp', place: 'overlay', line: { word: 'scroll', order: 2 } },
+  { keys: ['pageup'], action: 'scrollUp', place: 'overlay' },
+  { keys: ['down', 'pagedown', ' '], action: 'scrollDown', place: 'overlay' },
+  { keys: ['home'], action: 'scrollHome', place: 'overlay' },
+  { keys: ['end'], action: 'scrollEnd', place: 'overlay' },
+  { keys: ['escape'], action: 'close', place: 'overlay', line: { word: 'close', order: 1 } },
+  { keys: ['enter', 'q', 'ctrl-c'], action: 'close', place: 'overlay' },
+  { keys: ['f2'], action: 'goals', place: 'overlay' },
+  { keys: ['up', 'ctrl-p'], action: 'up', place: 'menu', line: { word: 'move', order: 2 } },
+  { keys: ['down', 'tab', 'ctrl-n'], action: 'down', place: 'menu' },
+  { keys: ['pageup'], action: 'scrollUp', place: 'menu' },
+  { keys: ['pagedown'], action: 'scrollDown', place: 'menu' },
+  { keys: ['enter'], action: 'choose', place: 'menu', line: { word: 'choose', order: 1 } },
+  { keys: ['backspace'], action: 'filterBack', place: 'menu' },
+  { keys: ['escape'], action: 'close', place: 'menu' },
+  { keys: ['ctrl-c', 'ctrl-d'], action: 'deleteOrLeave', place: 'menu', line: { word: 'leave', order: 4 } },
+  { keys: ['up'], action: 'up', place: 'settings', line: { word: 'move', order: 2 } },
+  { keys: ['down', 'tab'], action: 'down', place: 'settings' },
+  {
+    keys: ['enter', ' ', 'left', 'right'],
+    action: 'choose',
+    place: 'settings',
+    line: { word: 'change', order: 1 },
+  },
+  { keys: ['escape', 'q', 'ctrl-c'], action: 'close', place: 'settings', line: { word: 'close', order: 3 } },
+  { keys: ['y', 'enter', 'ctrl-c', 'ctrl-d'], action: 'yes', place: 'question' },
+  { keys: ['n', 'escape'], action: 'no', place: 'question' },
+]
+
+const rowsIn = (place: Place) => keyTable.filter((row) => row.place === place)
+
+/** What a key does, given the places that hold, the innermost first. */
+export function actionFor(key: string, places: readonly Place[]): ActionName | undefined {
+  for (const place of places) {
+    const row = rowsIn(place).find(({ keys }) => keys.includes(key))
+    if (row !== undefined) return row.action
+  }
+  return undefined
+}
+
+/** The rows of the key line, the most useful first: of the innermost place that has any, and those always there. */
+export function keyLineRows(places: readonly Place[]): readonly KeyRow[] {
+  const inner = places.find(
+    (place) => place !== 'busy' && rowsIn(place).some(({ line }) => line !== undefined),
+  )
+  return keyTable
+    .filter(({ line, place }) => {
+      if (line === undefined) return false
+      return (
+        place === inner ||
+        (place === 'anywhere' && places.includes(place)) ||
+        (place === 'busy' && places.includes(place))
+      )
+    })
+    .toSorted((a, b) => (a.line?.order ?? 0) - (b.line?.order ?? 0))
+}
+
+const spelled: { readonly [name: string]: string } = {
+  enter: 'Enter',
+  tab: 'Tab',
+  escape: 'Esc',
+  pageup: 'PgUp',
+  pagedown: 'PgDn',
+  backspace: 'Backspace',
+  delete: 'Del',
+  home: 'Home',
+  end: 'End',
+  up: 'Up',
+  down: 'Down',
+  left: 'Left',
+  right: 'Right',
+}
+
+/** A key as keyboards are labelled: `Ctrl-R`, `F1`, `PgUp`. */
+export function labelOf(key: string): string {
+  const parts = key.split('-')
+  const last = parts.pop() ?? ''
+  const named = spelled[last] ?? last.toUpperCase()
+  return [...parts.map((part) => part[0]?.toUpperCase() + part.slice(1)), named].join('-')
+}
