@@ -3,6 +3,7 @@ import { parse } from 'yaml'
 import { InProcessClient } from '#client/in-process-client.ts'
 import { Pace } from '#client/pace.ts'
 import { Cluster } from '#cluster/cluster.ts'
+import { Random } from '#cluster/random.ts'
 import { PodsView } from '#game/pods-view.ts'
 import { Session } from '#game/session.ts'
 import { kubectlCommand } from '#kubectl/kubectl.ts'
@@ -24,10 +25,15 @@ export function createWorld(options: { readonly seed: number }): World {
   cluster.clock.advance(settleMs)
   const pace = new Pace()
   const client = new InProcessClient(cluster, admin, pace)
+  const chance = new Random(options.seed).stream('workstation')
   const shell = new Shell({
     commands: [kubectlCommand({ client, nowMs: () => cluster.clock.now() })],
     files: {},
     home: '/home/player',
+    nowMs: () => cluster.clock.now(),
+    random: () => chance.below(32768),
+    alsoKnownAs: { k: 'kubectl' },
+    env: { do: '--dry-run=client -o yaml', now: '--force --grace-period=0' },
     sleep: (ms) => pace.wait((settle) => cluster.clock.after(ms, () => settle(undefined))),
   })
   const session = new Session({ clock: cluster.clock, shell, pace })

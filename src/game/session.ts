@@ -99,7 +99,14 @@ export class Session {
     this.#set({ timeline: [...this.#state.timeline, entry], isBusy: true })
     const append = (text: string) => this.#change(id, (known) => ({ ...known, output: known.output + text }))
     const interrupt = { isRaised: false, onRaise: () => () => {} }
-    const exitCode = await this.#shell.run(line, { out: append, err: append, interrupt })
+    const exitCode = await this.#shell.run(line, {
+      out: append,
+      err: append,
+      clear: () => this.#change(id, (known) => ({ ...known, output: '' })),
+      interrupt,
+      readLine: async () => undefined,
+      edit: undefined,
+    })
     this.#change(id, (known) => ({ ...known, exitCode }))
     this.#set({ isBusy: false })
     return exitCode

@@ -1,66 +1,114 @@
 // The player's workstation: bash, with our commands among its own, whose state lives on from line to line.
-import { Bash, defineCommand, InMemoryFs } from 'just-bash'
-import type { Command, CommandFiles, CommandIo, ExitCode, Interrupt } from './command.ts'
+import {
+  Bash,
+  type ByteString,
+  decodeBytesToUtf8,
+  defineCommand,
+  parse,
+  type ScriptNode,
+  type StatementNode,
+} from 'just-bash'
+import { AbortSwitch } from './abort-switch.ts'
+import type { Command, CommandIo, ExitCode, Interrupt } from './command.ts'
+import { builtInCommands, type ShellCommand } from './commands/index.ts'
+import { completeLine, type LineCompletion } from './completion.ts'
+import { withDynamicVariables } from './dynamic-variables.ts'
+import { editWith } from './editor.ts'
+import { readScript } from './script.ts'
+import { onTerminal, toTerminal } from './terminal-output.ts'
+import { filesAt, WorkstationFiles } from './workstation-files.ts'
 
 export interface ShellOptions {
   readonly commands: readonly Command[]
   readonly files: { readonly [path: string]: string }
   readonly home: string
-  /** Waits in virtual time. */
-  readonly sleep: (ms: number) => Promise<void>
+  /** Variables besides those of every shell. */
+  readonly env?: { readonly [name: string]: string }
+  /** Second names of commands: `k` for `kubectl`. */
+  readonly alsoKnownAs?: { readonly [alias: string]: string }
+  readonly nowMs: () => number
+  /** A whole number from 0 to below 32768, seeded. */
+  readonly random: () => number
+  /** Waits in virtual time; ends early when the interrupt is raised. */
+  readonly sleep: (ms: number, interrupt: Interrupt) => Promise<void>
 }
 
-/** Where a line's output goes while it runs. */
+/** Where a line's output goes while it runs, and who answers its questions. */
 export interface LineIo {
   out(text: string): void
   err(text: string): void
+  /** Wipes what the line printed so far (`watch`), or the whole screen (`clear`). */
+  clear(what: 'output' | 'screen'): void
   readonly interrupt: Interrupt
+  /** The next line of the player; undefined at the end of input. */
+  readLine(prompt: string): Promise<string | undefined>
+  /** The game's editor; undefined where there is none. Calls `save` for each save; resolves when it is closed. */
+  readonly edit: ((path: string, text: string, save: (text: string) => void) => Promise<void>) | undefined
 }
 
-const limits = { maxCommandCount: 5000, maxLoopIterations: 5000 }
+const limits = { maxCommandCount: 5000, maxLoopIterations: 5000, maxOutputSize: 16 * 2 ** 20 }
+const endlessHint =
+  'crashloop: the line was stopped here: the workstation runs at most 5,000 commands for one line\n'
+const bashUser = 'player'
+
+type BashContext = Parameters<Parameters<typeof defineCommand>[1]>[1]
+type FunctionDef = Extract<StatementNode['pipelines'][number]['commands'][number], { type: 'FunctionDef' }>
 
 export class Shell {
+  readonly #options: ShellOptions
   readonly #bash: Bash
-  readonly #fs: InMemoryFs
+  readonly #files: WorkstationFiles
+  readonly #commands = new Map<string, ShellCommand>()
+  readonly #functions = new Map<string, FunctionDef>()
+  readonly #history: string[] = []
+  readonly #startMs: number
   #env: Record<string, string>
+  #arrays: readonly StatementNode[] = []
   #cwd: string
+  #exitCode: ExitCode = 0
   #line: LineIo | undefined
+  /** The syntax tree that the next execution runs instead of its text. */
+  #pending: ScriptNode | undefined
 
   constructor(options: ShellOptions) {
-    this.#fs = new InMemoryFs(options.files)
+    this.#options = options
+    this.#startMs = options.nowMs()
     this.#cwd = options.home
-    this.#env = { HOME: options.home, PWD: options.home, USER: 'player' }
+    this.#files = new WorkstationFiles({
+      files: options.files,
+      nowMs: options.nowMs,
+      onTerminal: (stream, text) => this.#line?.[stream](text),
+    })
+    for (const folder of [options.home, '/tmp']) this.#files.mkdirSync(folder, { recursive: true })
+    this.#env = {
+      HOME: options.home,
+      PWD: options.home,
+      USER: bashUser,
+      SHELL: '/bin/bash',
+      HOSTNAME: 'bastion',
+      BASHOPTS: 'expand_aliases:globskipdots',
+      ...options.env,
+    }
+    for (const command of this.#allCommands()) this.#commands.set(command.name, command)
+    for (const [alias, name] of Object.entries(options.alsoKnownAs ?? {})) {
+      const command = this.#commands.get(name)
+      if (command !== undefined) this.#commands.set(alias, command)
+    }
     this.#bash = new Bash({
-      fs: this.#fs,
+      fs: this.#files,
       cwd: options.home,
       env: this.#env,
       executionLimits: limits,
       defenseInDepth: false,
-      sleep: options.sleep,
-      customCommands: options.commands.map((command) =>
-        defineCommand(command.name, async (args, context) => {
-          let stdout = ''
-          let stderr = ''
-          const line = this.#line
-          const io: CommandIo = {
-            stdin: String(context.stdin),
-            out: (text) => {
-              stdout += text
-            },
-            err: (text) => {
-              stderr += text
-            },
-            files: this.#filesAt(context.cwd),
-            cwd: context.cwd,
-            env: Object.fromEntries(context.env),
-            interrupt: line?.interrupt ?? { isRaised: false, onRaise: () => () => {} },
-            isTerminal: false,
-            sleep: options.sleep,
-          }
-          const exitCode = await command.run(args, io)
-          return { stdout, stderr, exitCode }
-        }),
-      ),
+      sleep: (ms) => options.sleep(ms, this.#interrupt),
+      customCommands: [...this.#commands].flatMap(([name, command]) => [
+        defineCommand(name, (args, context) => this.#runPiped(command, args, context)),
+        defineCommand(onTerminal(name), (args, context) => this.#runOnTerminal(command, args, context)),
+      ]),
+    })
+    this.#bash.registerTransformPlugin({
+      name: 'crashloop',
+      transform: ({ ast }) => ({ ast: this.#take(ast) }),
     })
   }
 
@@ -68,31 +116,232 @@ export class Shell {
     return this.#cwd
   }
 
-  /** Runs one line to its end. */
-  async run(line: string, io: LineIo): Promise<ExitCode> {
+  /** The folder as a prompt shows it: `~/deploy`. */
+  get cwdShown(): string {
+    const { home } = this.#options
+    return this.#cwd === home || this.#cwd.startsWith(`${home}/`)
+      ? `~${this.#cwd.slice(home.length)}`
+      : this.#cwd
+  }
+
+  /** Typed lines, oldest first. */
+  get history(): readonly string[] {
+    return this.#history
+  }
+
+  /** True when the text goes on in a next line: an open quote, a here-document, a loop without its end. */
+  isIncomplete(text: string): boolean {
+    return readScript(text).kind === 'incomplete'
+  }
+
+  /** How the line may go on at the cursor. */
+  complete(line: string, cursor: number): Promise<LineCompletion> {
+    return completeLine(line.slice(0, cursor), {
+      commands: this.#commands,
+      names: () => this.#commandNames(),
+      files: filesAt(this.#files, this.#cwd),
+      cwd: this.#cwd,
+      home: this.#options.home,
+      env: this.#env,
+    })
+  }
+
+  /** Runs one text to its end, statement by statement; 130 when it was interrupted. */
+  async run(text: string, io: LineIo): Promise<ExitCode> {
+    if (text.trim() !== '') this.#history.push(text)
+    if (this.#history.length > 1000) this.#history.shift()
+    const script = readScript(text)
+    if (script.kind !== 'complete') {
+      const message = script.kind === 'wrong' ? script.message : 'syntax error: unexpected end of file'
+      io.err(`bash: ${message}\n`)
+      this.#exitCode = 2
+      return 2
+    }
     this.#line = io
-    const result = await this.#bash.exec(line, { cwd: this.#cwd, env: this.#env, replaceEnv: true })
-    this.#line = undefined
+    try {
+      for (const statement of script.statements) {
+        if (io.interrupt.isRaised) break
+        this.#exitCode = await this.#runStatement(statement, io)
+      }
+      if (io.interrupt.isRaised) this.#exitCode = 130
+      return this.#exitCode
+    } finally {
+      this.#line = undefined
+    }
+  }
+
+  async #runStatement(statement: StatementNode, io: LineIo): Promise<ExitCode> {
+    const rewritten = toTerminal(statement, {
+      isStreaming: (name) => this.#isOurs(name) && !this.#functions.has(name),
+      alias: (name) => this.#env[`BASH_ALIAS_${name}`],
+    })
+    this.#pending = {
+      type: 'Script',
+      statements: [
+        ...this.#functionStatements(),
+        ...this.#arrays,
+        ...(this.#exitCode === 0 ? [] : parse(`(exit ${this.#exitCode})`).statements),
+        rewritten,
+      ],
+    }
+    const abort = new AbortSwitch()
+    // A plain command ends by itself when it hears of the interrupt, and what it printed is kept; the rest is cut off.
+    const isPlain = statement.pipelines.length === 1 && isSimplePipeline(statement)
+    const forget = io.interrupt.onRaise(() => {
+      if (!isPlain) abort.raise()
+    })
+    const result = await this.#bash.exec(':', {
+      cwd: this.#cwd,
+      env: this.#env,
+      replaceEnv: true,
+      signal: abort.signal,
+    })
+    forget()
+    this.#pending = undefined
+    if (abort.isRaised) return 130
     if (result.stdout !== '') io.out(result.stdout)
-    if (result.stderr !== '') io.err(result.stderr)
-    this.#env = result.env
-    this.#cwd = result.env.PWD ?? this.#cwd
+    if (result.stderr !== '') io.err(inOurWords(result.stderr))
+    this.#keepState(statement, result.env)
     return result.exitCode
   }
 
-  #filesAt(cwd: string): CommandFiles {
-    const at = (path: string) => this.#fs.resolvePath(cwd, path)
-    return {
-      read: async (path) => {
-        try {
-          return await this.#fs.readFile(at(path))
-        } catch {
-          throw new Error(`open ${path}: no such file or directory`)
-        }
-      },
-      write: (path, text) => this.#fs.writeFile(at(path), text),
-      exists: (path) => this.#fs.exists(at(path)),
-      list: (path) => this.#fs.readdir(at(path)),
-    }
+  /** Ours from end to end, so that it may write while it runs. */
+  #isOurs(name: string): boolean {
+    const command = this.#commands.get(name)
+    return command !== undefined && command.wraps !== true
   }
+
+  #keepState(statement: StatementNode, env: Record<string, string>): void {
+    const { '?': _, ...kept } = env
+    this.#env = kept
+    this.#cwd = kept.PWD ?? this.#cwd
+    for (const { commands } of statement.pipelines)
+      for (const command of commands) {
+        if (command.type === 'FunctionDef') this.#functions.set(command.name, command)
+        else if (command.type === 'SimpleCommand' && command.assignments.some((one) => one.array !== null))
+          this.#arrays = [
+            ...this.#arrays,
+            ...(this.#exitCode === 0 ? [] : parse(`(exit ${this.#exitCode})`).statements),
+            { type: 'Statement', pipelines: statement.pipelines, operators: [], background: false },
+          ]
+      }
+  }
+
+  #functionStatements(): StatementNode[] {
+    return [...this.#functions.values()].map((definition) => ({
+      type: 'Statement',
+      pipelines: [{ type: 'Pipeline', commands: [definition], negated: false }],
+      operators: [],
+      background: false,
+    }))
+  }
+
+  /** Nested executions (`xargs`, `bash -c`) bring their own text; the outermost one is what we prepared. */
+  #take(ast: ScriptNode): ScriptNode {
+    const taken = this.#pending ?? ast
+    this.#pending = undefined
+    return withDynamicVariables(taken)
+  }
+
+  async #runOnTerminal(command: ShellCommand, args: readonly string[], context: BashContext) {
+    const line = this.#line
+    const out = (text: string) => line?.out(text)
+    const err = (text: string) => line?.err(text)
+    const exitCode = await command.run(args, this.#io(context, out, err, true))
+    return { stdout: '', stderr: '', exitCode }
+  }
+
+  async #runPiped(command: ShellCommand, args: readonly string[], context: BashContext) {
+    let stdout = ''
+    let stderr = ''
+    const out = (text: string) => {
+      stdout += text
+    }
+    const err = (text: string) => {
+      stderr += text
+    }
+    const exitCode = await command.run(args, this.#io(context, out, err, false))
+    return { stdout, stderr, exitCode }
+  }
+
+  #io(
+    context: BashContext,
+    out: (text: string) => void,
+    err: (text: string) => void,
+    isTerminal: boolean,
+  ): Parameters<ShellCommand['run']>[1] {
+    const stdin = decodeBytesToUtf8(context.stdin as ByteString)
+    const files = filesAt(this.#files, context.cwd)
+    const env = Object.fromEntries(context.env)
+    const isFed = stdin !== ''
+    const waiting = !isFed ? [] : stdin.replace(/\n$/, '').split('\n')
+    const exec = async (text: string) => {
+      const result = await context.exec?.(text, { cwd: context.cwd })
+      return { out: result?.stdout ?? '', err: result?.stderr ?? '', exitCode: result?.exitCode ?? 1 }
+    }
+    const line = this.#line
+    const io: CommandIo = {
+      stdin,
+      out,
+      err,
+      files,
+      cwd: context.cwd,
+      env,
+      interrupt: this.#interrupt,
+      isTerminal,
+      sleep: (ms) => this.#options.sleep(ms, this.#interrupt),
+      edit: (path, text) => editWith({ path, text, env, files, exec, screen: line?.edit }),
+      readLine: async (prompt) => (isFed || !isTerminal ? waiting.shift() : line?.readLine(prompt)),
+    }
+    return Object.assign(io, {
+      exec,
+      original: async (words: readonly string[]) => {
+        const result = await context.origCommand?.([...words])
+        return { out: result?.stdout ?? '', err: result?.stderr ?? '', exitCode: result?.exitCode ?? 127 }
+      },
+      clear: (what: 'output' | 'screen') => line?.clear(what),
+    })
+  }
+
+  get #interrupt(): Interrupt {
+    return this.#line?.interrupt ?? { isRaised: false, onRaise: () => () => {} }
+  }
+
+  #allCommands(): ShellCommand[] {
+    const own = builtInCommands({
+      nowMs: this.#options.nowMs,
+      startMs: this.#startMs,
+      random: this.#options.random,
+      history: this.#history,
+      commands: () => [...this.#commands.values()],
+    })
+    return [...own, ...this.#options.commands]
+  }
+
+  async #commandNames(): Promise<readonly string[]> {
+    const folders = ['/usr/bin', '/bin']
+    const inPath = await Promise.all(folders.map((folder) => this.#files.readdir(folder).catch(() => [])))
+    const aliases = Object.keys(this.#env).flatMap((name) => /^BASH_ALIAS_(.+)/.exec(name)?.[1] ?? [])
+    const hidden = /@tty$|^(random-number|shell-seconds)$/
+    const names = [
+      ...inPath.flat(),
+      ...aliases,
+      ...this.#functions.keys(),
+      ...this.#commands.keys(),
+      'cd',
+      'export',
+      'alias',
+    ]
+    return [...new Set(names)].filter((name) => !hidden.test(name)).sort()
+  }
+}
+
+function isSimplePipeline(statement: StatementNode): boolean {
+  return statement.pipelines.every((pipeline) =>
+    pipeline.commands.every((command) => command.type === 'SimpleCommand'),
+  )
+}
+
+function inOurWords(stderr: string): string {
+  return stderr.replace(/^.*(too many commands executed|too many iterations).*\n/m, endlessHint)
 }

@@ -84,12 +84,16 @@ export class Player {
         write: async () => {},
         exists: async (path) => files[path] !== undefined,
         list: async () => Object.keys(files),
+        isFolder: async () => false,
+        remove: async () => {},
       },
       cwd: '/',
       env: {},
       interrupt: { isRaised: false, onRaise: () => () => {} },
       isTerminal: false,
       sleep: (ms) => this.#pace.wait((settle) => clock.after(ms, () => settle(undefined))),
+      edit: async (_, text) => text,
+      readLine: async () => undefined,
     }
     const command = kubectlCommand({ client: this.#client, nowMs: () => clock.now() })
     const code = await command.run(argv, io)

@@ -1,0 +1,205 @@
+import { describe, expect, it } from 'vitest'
+import type { Command } from '#shell/command.ts'
+import { type LineIo, Shell } from '#shell/shell.ts'
+
+/** A command of ours that writes, waits and writes again. */
+const tick: Command = {
+  name: 'tick',
+  summary: 'writes twice',
+  async run(args, io) {
+    io.out(`one ${args.join(' ')}${io.isTerminal ? ' on screen' : ''}\n`)
+    await io.sleep(1000)
+    if (io.interrupt.isRaised) return 130
+    io.out('two\n')
+    return 3
+  },
+}
+
+const ask: Command = {
+  name: 'ask',
+  summary: 'asks',
+  async run(_args, io) {
+    for (;;) {
+      const line = await io.readLine('? ')
+      if (line === undefined) return 0
+      io.out(`<${line}>\n`)
+    }
+  },
+}
+
+const editText: Command = {
+  name: 'edit-text',
+  summary: 'edits',
+  async run(_args, io) {
+    io.out(await io.edit('/tmp/text', 'old\n'))
+    return 0
+  },
+}
+
+function workstation(options: { onSleep?: (raise: () => void) => void; lines?: string[] } = {}) {
+  let text = ''
+  let nowMs = Date.UTC(2026, 0, 5, 9)
+  let tell: (() => void)[] = []
+  const interrupt = {
+    isRaised: false,
+    onRaise: (call: () => void) => {
+      tell.push(call)
+      return () => {
+        tell = tell.filter((other) => other !== call)
+      }
+    },
+  }
+  const raise = () => {
+    interrupt.isRaised = true
+    for (const call of tell) call()
+  }
+  const shell = new Shell({
+    commands: [tick, ask, editText],
+    files: { '/home/player/web.yaml': 'kind: Pod\n', '/home/player/notes/a.txt': 'a\n' },
+    home: '/home/player',
+    alsoKnownAs: { t: 'tick' },
+    env: { do: '--dry-run=client -o yaml' },
+    nowMs: () => nowMs,
+    random: () => 7,
+    sleep: async (ms) => {
+      text += `[${ms}]`
+      nowMs += ms
+      options.onSleep?.(raise)
+    },
+  })
+  const lines = [...(options.lines ?? [])]
+  const io: LineIo = {
+    out: (part) => {
+      text += part
+    },
+    err: (part) => {
+      text += part
+    },
+    clear: (what) => {
+      text += `<clear ${what}>`
+    },
+    interrupt,
+    readLine: async (prompt) => {
+      text += prompt
+      return lines.shift()
+    },
+    edit: undefined,
+  }
+  const run = async (line: string) => {
+    text = ''
+    interrupt.isRaised = false
+    const exitCode = await shell.run(line, io)
+    return `${text}(${exitCode})`
+  }
+  return { shell, run }
+}
+
+describe('the shell', () => {
+  it('keeps its state from line to line', async () => {
+    const { run, shell } = workstation()
+    await run('cd notes && X=5; arr=(a b "c d"); greet() { echo "hello $1"; }; alias tt="tick twice"')
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: bash's, not ours
+    expect(await run('pwd; echo $X ${arr[2]}; greet you')).toBe('/home/player/notes\n5 c d\nhello you\n(0)')
+    expect(shell.cwdShown).toBe('~/notes')
+    expect(await run('false')).toBe('(1)')
+    expect(await run('echo $?')).toBe('1\n(0)')
+    expect(await run('tt')).toBe('one twice on screen\n[1000]two\n(3)')
+  })
+
+  it('writes while a line runs, in order', async () => {
+    const { run } = workstation()
+    expect(await run('for i in 1 2; do echo $i; t $i; done; echo end')).toBe(
+      '1\none 1 on screen\n[1000]two\n2\none 2 on screen\n[1000]two\nend\n(0)',
+    )
+    expect(await run('echo a && ls /nope; echo b >&2')).toBe(
+      'a\nls: /nope: No such file or directory\nb\n(0)',
+    )
+  })
+
+  it('keeps pipes, files and substitutions off the screen', async () => {
+    const { run } = workstation()
+    expect(await run('tick x | grep one | sed s/one/1/')).toBe('[1000]1 x\n(0)')
+    expect(await run('tick > out.txt; cat out.txt; echo "$(tick y)"')).toBe(
+      '[1000]one \ntwo\n[1000]one y\ntwo\n(0)',
+    )
+    expect(await run('echo 한글 | cat; seq 3 | while read n; do echo "n$n"; done')).toBe(
+      '한글\nn1\nn2\nn3\n(0)',
+    )
+  })
+
+  it('keeps what was printed before Ctrl-C', async () => {
+    const { run } = workstation({ onSleep: (raise) => raise() })
+    expect(await run('tick; echo never')).toBe('one  on screen\n[1000](130)')
+    expect(await run('X=9; while true; do echo turn; sleep 1; done; echo never')).toBe('turn\n[1000](130)')
+    expect(await run('echo $? $X')).toBe('130 9\n(0)')
+  })
+
+  it('stops a script that never ends, with a sentence', async () => {
+    const { run } = workstation()
+    expect(await run('while true; do :; done')).toContain('at most 5,000 commands for one line')
+    expect(await run('echo alive')).toBe('alive\n(0)')
+  })
+
+  it('knows when a line goes on', async () => {
+    const { shell, run } = workstation()
+    const open = [
+      'cat <<EOF',
+      'echo "a',
+      "echo 'a",
+      'if true; then',
+      'for i in 1; do',
+      'a |',
+      'a &&',
+      'f() {',
+      'a \\',
+    ]
+    expect(open.filter((text) => !shell.isIncomplete(text))).toEqual([])
+    const closed = ['echo a', 'cat <<EOF\nx\nEOF', 'done', 'if x; fi', 'echo )', '']
+    expect(closed.filter((text) => shell.isIncomplete(text))).toEqual([])
+    expect(await run('cat <<EOF\nhello $USER\nEOF')).toBe('hello player\n(0)')
+    expect(await run('echo )')).toBe("bash: syntax error near unexpected token `)'\n(2)")
+  })
+
+  it('tells the time of the world and seeded chance', async () => {
+    const { run } = workstation()
+    expect(await run('date; date +%F; echo $RANDOM $((RANDOM + 1)); sleep 2; echo $SECONDS')).toBe(
+      'Mon Jan  5 09:00:00 UTC 2026\n2026-01-05\n7 8\n[2000]2\n(0)',
+    )
+  })
+
+  it('asks the player, or takes the lines of a pipe', async () => {
+    const { run } = workstation({ lines: ['a', 'b'] })
+    expect(await run('ask')).toBe('? <a>\n? <b>\n? (0)')
+    expect(await run('printf "x\\ny\\n" | ask')).toBe('<x>\n<y>\n(0)')
+  })
+
+  it('edits with the command in $EDITOR and says so when nobody can', async () => {
+    const { run } = workstation()
+    expect(await run('vi web.yaml')).toContain('vi: no screen to edit on: set EDITOR to a command')
+    await run('export EDITOR="sed -i s/Pod/Job/"')
+    expect(await run('vi web.yaml; cat web.yaml')).toBe('kind: Job\n(0)')
+    expect(await run('KUBE_EDITOR="sed -i s/old/new/" edit-text')).toBe('new\n(0)')
+  })
+
+  it('watches a command until it is interrupted', async () => {
+    let turns = 0
+    const { run } = workstation({ onSleep: (raise) => ++turns === 2 && raise() })
+    expect(await run('watch -n 1 echo hi')).toBe(
+      '<clear output>Every 1.0s: echo hi    bastion: 2026-01-05 09:00:00\n\nhi\n[1000]' +
+        '<clear output>Every 1.0s: echo hi    bastion: 2026-01-05 09:00:01\n\nhi\n[1000](130)',
+    )
+  })
+
+  it('completes commands, files and variables', async () => {
+    const { shell } = workstation()
+    const texts = async (line: string) => {
+      const { from, suggestions } = await shell.complete(line, line.length)
+      return suggestions.map(({ text }) => line.slice(0, from) + text)
+    }
+    expect(await texts('tic')).toEqual(['tick'])
+    expect(await texts('cat w')).toEqual(['cat web.yaml'])
+    expect(await texts('cat x | grep a no')).toEqual(['cat x | grep a notes/'])
+    expect(await texts('cat notes/')).toEqual(['cat notes/a.txt'])
+    expect(await texts('echo $US')).toEqual(['echo $USER'])
+  })
+})
