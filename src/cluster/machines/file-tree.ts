@@ -1,0 +1,229 @@
+// A tree of files: the content of an image, a container's writable layer over it, a volume, a machine's disk.
+import { FileError } from './file-error.ts'
+
+interface Attributes {
+  /** The permission bits only: 0o644. */
+  mode: number
+  uid: number
+  gid: number
+  mtimeMs: number
+  /** The tree that may change this node; any other tree copies it first. */
+  owner: FileTree | undefined
+}
+
+export interface RegularFile extends Attributes {
+  readonly kind: 'file'
+  text: string
+  /** Zero bytes after the text that are counted but not stored. */
+  zeroBytes: number
+  /** An executable: which program runs. */
+  program?: string
+  /** The architecture an executable is made for, when it is not that of the machine. */
+  isForeign?: boolean
+  /** A file of the kernel: its text is made when it is read. */
+  generate?: () => string
+}
+
+export interface Directory extends Attributes {
+  readonly kind: 'directory'
+  readonly entries: Map<string, FileNode>
+}
+
+export interface SymbolicLink extends Attributes {
+  readonly kind: 'link'
+  readonly target: string
+}
+
+export interface Device extends Attributes {
+  readonly kind: 'device'
+  readonly device: 'null' | 'zero' | 'full' | 'random' | 'stdin' | 'stdout' | 'stderr' | 'tty'
+}
+
+export type FileNode = RegularFile | Directory | SymbolicLink | Device
+
+/** The path of a node inside its tree, without links and dots. */
+export type TreePath = readonly string[]
+
+/** Space that several trees share. */
+export class Disk {
+  /** The file system's size in bytes. */
+  capacityBytes: number
+  usedBytes = 0
+
+  constructor(capacityBytes: number) {
+    this.capacityBytes = capacityBytes
+  }
+}
+
+export interface FileTreeOptions {
+  readonly nowMs: () => number
+  /** What lies below: its nodes are read through and copied when they are written. */
+  readonly lower?: FileTree
+  readonly disk?: Disk
+  /** The most bytes that may be written into this tree, as of a tmpfs with a size. */
+  readonly capacityBytes?: number
+  /** The files lie in memory and are charged to who writes them. */
+  readonly isMemory?: boolean
+}
+
+export class FileTree {
+  readonly nowMs: () => number
+  readonly disk: Disk | undefined
+  readonly isMemory: boolean
+  readonly capacityBytes: number | undefined
+  /** Bytes written into this tree: of a layer only what is not in the layer below. */
+  usedBytes = 0
+  /** Goes up with every change. */
+  version = 0
+  #root: Directory
+
+  constructor(options: FileTreeOptions) {
+    this.nowMs = options.nowMs
+    this.disk = options.disk
+    this.isMemory = options.isMemory ?? false
+    this.capacityBytes = options.capacityBytes
+    this.#root = options.lower?.root ?? this.newDirectory(0o755)
+  }
+
+  get root(): Directory {
+    return this.#root
+  }
+
+  newDirectory(mode = 0o755, uid = 0, gid = 0): Directory {
+    return { kind: 'directory', entries: new Map(), ...this.#attributes(mode, uid, gid) }
+  }
+
+  newFile(text: string, mode = 0o644, uid = 0, gid = 0): RegularFile {
+    return { kind: 'file', text, zeroBytes: 0, ...this.#attributes(mode, uid, gid) }
+  }
+
+  newLink(target: string, uid = 0, gid = 0): SymbolicLink {
+    return { kind: 'link', target, ...this.#attributes(0o777, uid, gid) }
+  }
+
+  newDevice(device: Device['device']): Device {
+    return { kind: 'device', device, ...this.#attributes(0o666, 0, 0) }
+  }
+
+  /** The node at a path, or undefined. Links are not followed. */
+  node(path: TreePath): FileNode | undefined {
+    let node: FileNode = this.#root
+    for (const name of path) {
+      if (node.kind !== 'directory') return undefined
+      const next = node.entries.get(name)
+      if (next === undefined) return undefined
+      node = next
+    }
+    return node
+  }
+
+  /** The node at a path as this tree's own, so that it can be changed; all above it become its own as well. */
+  own(path: TreePath): FileNode {
+    this.#root = this.#ownNode(this.#root) as Directory
+    let directory = this.#root
+    let node: FileNode = directory
+    for (const name of path) {
+      const next = node.kind === 'directory' ? node.entries.get(name) : undefined
+      if (next === undefined) throw new FileError('ENOENT', `/${path.join('/')}`)
+      directory = node as Directory
+      node = this.#ownNode(next)
+      directory.entries.set(name, node)
+    }
+    this.version++
+    return node
+  }
+
+  /** Puts a node into an existing directory; what was there under that name goes. */
+  put(path: TreePath, node: FileNode): void {
+    const directory = this.own(path.slice(0, -1))
+    if (directory.kind !== 'directory') throw new FileError('ENOTDIR', `/${path.join('/')}`)
+    const name = path.at(-1) as string
+    const old = directory.entries.get(name)
+    if (old !== undefined) this.#release(old)
+    this.#account(sizeOf(node))
+    directory.entries.set(name, node)
+    directory.mtimeMs = this.nowMs()
+  }
+
+  /** Takes a node out of its directory. */
+  remove(path: TreePath): void {
+    const directory = this.own(path.slice(0, -1)) as Directory
+    const name = path.at(-1) as string
+    const old = directory.entries.get(name)
+    if (old === undefined) return
+    this.#release(old)
+    directory.entries.delete(name)
+    directory.mtimeMs = this.nowMs()
+  }
+
+  /** Sets the content of a file that is this tree's own. Throws ENOSPC when the disk is full. */
+  setContent(file: RegularFile, text: string, zeroBytes: number): void {
+    this.#account(utf8Length(text) + zeroBytes - sizeOf(file))
+    file.text = text
+    file.zeroBytes = zeroBytes
+    file.mtimeMs = this.nowMs()
+    this.version++
+  }
+
+  /** Bytes and nodes below a path, links not followed. */
+  usage(path: TreePath = []): { bytes: number; inodes: number } {
+    const start = this.node(path)
+    const total = { bytes: 0, inodes: 0 }
+    const pending = start === undefined ? [] : [start]
+    for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+      total.inodes++
+      total.bytes += node.kind === 'directory' ? 4096 : sizeOf(node)
+      if (node.kind === 'directory') pending.push(...node.entries.values())
+    }
+    return total
+  }
+
+  #attributes(mode: number, uid: number, gid: number): Attributes {
+    return { mode, uid, gid, mtimeMs: this.nowMs(), owner: this }
+  }
+
+  #ownNode(node: FileNode): FileNode {
+    if (node.owner === this) return node
+    if (node.kind === 'file') this.#account(sizeOf(node))
+    if (node.kind === 'directory') return { ...node, entries: new Map(node.entries), owner: this }
+    return { ...node, owner: this }
+  }
+
+  #release(node: FileNode): void {
+    if (node.owner !== this) return
+    if (node.kind === 'directory') for (const child of node.entries.values()) this.#release(child)
+    else this.#account(-sizeOf(node))
+  }
+
+  #account(bytes: number): void {
+    const { disk, capacityBytes } = this
+    if (bytes > 0) {
+      const isFull = disk !== undefined && disk.usedBytes + bytes > disk.capacityBytes
+      const isOver = capacityBytes !== undefined && this.usedBytes + bytes > capacityBytes
+      if (isFull || isOver) throw new FileError('ENOSPC', '')
+    }
+    this.usedBytes += bytes
+    if (disk !== undefined) disk.usedBytes += bytes
+  }
+}
+
+/** A node's size in bytes as `ls -l` prints it; 0 for what is made when read. */
+export function sizeOf(node: FileNode): number {
+  if (node.kind === 'file') return utf8Length(node.text) + node.zeroBytes
+  return node.kind === 'link' ? node.target.length : 0
+}
+
+/** How many bytes a text takes in UTF-8. */
+export function utf8Length(text: string): number {
+  let bytes = text.length
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    if (unit < 0x80) continue
+    bytes += unit < 0x800 ? 1 : 2
+    if (unit >= 0xd800 && unit <= 0xdbff) {
+      bytes -= 1
+      i++
+    }
+  }
+  return bytes
+}

@@ -1,0 +1,120 @@
+// One end of a TCP connection: text sent on one end arrives at the other after the way's latency.
+import type { Cancel } from '#api/request.ts'
+import type { Clock } from '../clock.ts'
+import { OpenFile, type ReadResult } from '../programs/streams.ts'
+
+export interface SocketAddress {
+  readonly address: string
+  readonly port: number
+}
+
+/** How the two ends of a connection reach each other. */
+export interface Way {
+  readonly clock: Clock
+  readonly latencyMs: number
+  /** False while the way is cut: what is sent is then lost. */
+  readonly isOpen: () => boolean
+}
+
+export class Socket extends OpenFile {
+  readonly local: SocketAddress
+  readonly remote: SocketAddress
+  readonly #way: Way
+  #peer: Socket | undefined
+  #received = ''
+  #hasPeerEnded = false
+  #isClosed = false
+  #waiting: (() => void)[] = []
+
+  private constructor(local: SocketAddress, remote: SocketAddress, way: Way) {
+    super()
+    this.local = local
+    this.remote = remote
+    this.#way = way
+  }
+
+  /** Two connected ends; the client's view of the server's address may differ from the server's own, as with a Service. */
+  static pair(
+    ends: {
+      readonly client: SocketAddress
+      readonly dialed: SocketAddress
+      readonly server: SocketAddress
+      readonly seenClient: SocketAddress
+    },
+    way: Way,
+  ): { client: Socket; server: Socket } {
+    const client = new Socket(ends.client, ends.dialed, way)
+    const server = new Socket(ends.server, ends.seenClient, way)
+    client.#peer = server
+    server.#peer = client
+    return { client, server }
+  }
+
+  /** Whether the other end has closed and all it sent was read. */
+  get isAtEnd(): boolean {
+    return this.#hasPeerEnded && this.#received === ''
+  }
+
+  read(limit: number): ReadResult {
+    if (this.#received === '') return this.#hasPeerEnded || this.#isClosed ? { text: '' } : 'later'
+    const text = this.#received.slice(0, limit)
+    this.#received = this.#received.slice(limit)
+    return { text }
+  }
+
+  override unread(text: string): void {
+    this.#received = text + this.#received
+  }
+
+  write(text: string): boolean | 'broken' {
+    const peer = this.#peer
+    if (this.#isClosed || peer === undefined) return 'broken'
+    if (peer.#isClosed && this.#hasPeerEnded) return 'broken'
+    this.#deliver(() => {
+      if (peer.#isClosed) return
+      peer.#received += text
+      peer.#wakeAll()
+    })
+    return true
+  }
+
+  whenReady(wake: () => void): Cancel {
+    this.#waiting.push(wake)
+    return () => {
+      this.#waiting = this.#waiting.filter((other) => other !== wake)
+    }
+  }
+
+  close(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    const peer = this.#peer
+    this.#deliver(() => {
+      if (peer === undefined) return
+      peer.#hasPeerEnded = true
+      peer.#wakeAll()
+    })
+    this.#wakeAll()
+  }
+
+  /** Calls back whenever there is something new to read, the end included. */
+  onArrival(see: () => void): void {
+    const again = () => {
+      this.#waiting.push(again)
+      see()
+    }
+    this.#waiting.push(again)
+  }
+
+  #deliver(run: () => void): void {
+    this.#way.clock.after(this.#way.latencyMs, () => {
+      if (this.#way.isOpen()) run()
+    })
+  }
+
+  #wakeAll(): void {
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const wake of waiting) wake()
+  }
+}

@@ -1,0 +1,165 @@
+// The processes of one container: their numbers, their memory, their share of the processor, and who runs next.
+import type { Clock } from '../clock.ts'
+import { FileError } from '../machines/file-error.ts'
+import type { FileSystem } from '../machines/file-system.ts'
+import type { NetworkNamespace } from '../network/namespace.ts'
+import type { Network } from '../network/network.ts'
+import type { RandomStream } from '../random.ts'
+import type { Image } from './image.ts'
+import { Process, type ProcessOptions } from './process.ts'
+import type { ProgramMain } from './program.ts'
+import type { ParseScript } from './sh/syntax.ts'
+
+/** What programs stand on. */
+export interface ProgramWorld {
+  /** The machine's clock: when the power goes, it stops and every process with it. */
+  readonly clock: Clock
+  readonly random: RandomStream
+  readonly network: Network
+  /** What executables do, by the name their file gives. */
+  readonly programs: ReadonlyMap<string, ProgramMain>
+  /** Gives the syntax tree of a shell script, or throws an Error with a message. */
+  readonly parseScript: ParseScript
+}
+
+export interface ContainerLimits {
+  /** Going over it ends the process that asked, or the biggest one. */
+  memoryBytes?: number | undefined
+  /** Thousandths of a core; work takes longer in proportion. */
+  cpuMilli?: number | undefined
+  /** The most processes; 1024 when left out. */
+  processes?: number | undefined
+}
+
+export interface ContainerSpec {
+  readonly image: Image
+  readonly files: FileSystem
+  readonly network: NetworkNamespace
+  readonly hostname: string
+  readonly limits: ContainerLimits
+  /** Linux capabilities that were taken away, without CAP_: `NET_BIND_SERVICE`, `CHOWN`, `ALL`. */
+  readonly droppedCapabilities?: readonly string[]
+}
+
+/** Above this much unpaid work a process waits for the clock. */
+export const debtLimitMs = 10
+
+export class Container {
+  readonly on: ProgramWorld
+  readonly spec: ContainerSpec
+  readonly processes = new Map<number, Process>()
+  /** Work done, in milliseconds of one core. */
+  cpuMs = 0
+  wasOomKilled = false
+  #nextPid = 1
+  #ready: { readonly process: Process; readonly value: unknown }[] = []
+  #isRunning = false
+  #usageSample = { atMs: 0, cpuMs: 0, cpuMilli: 0 }
+
+  constructor(spec: ContainerSpec, on: ProgramWorld) {
+    this.spec = spec
+    this.on = on
+    this.#usageSample.atMs = on.clock.now()
+  }
+
+  /** A new process, or undefined when there are too many. */
+  createProcess(options: ProcessOptions): Process | undefined {
+    if (this.processes.size >= (this.spec.limits.processes ?? 1024)) return undefined
+    const process = new Process(this, this.#nextPid++, options)
+    this.processes.set(process.pid, process)
+    this.makeReady(process, undefined)
+    return process
+  }
+
+  /** Lets a process go on; those with much unpaid work first wait for the clock. */
+  makeReady(process: Process, value: unknown): void {
+    if (process.debtMs > debtLimitMs) {
+      process.after(0, () => this.#enqueue(process, value))
+      return
+    }
+    this.#enqueue(process, value)
+  }
+
+  #enqueue(process: Process, value: unknown): void {
+    this.#ready.push({ process, value })
+    this.run()
+  }
+
+  /** Runs all that is ready, in order. Does nothing when called from within a running process. */
+  run(): void {
+    if (this.#isRunning) return
+    this.#isRunning = true
+    try {
+      for (let next = this.#ready.shift(); next !== undefined; next = this.#ready.shift())
+        next.process.step(next.value)
+    } finally {
+      this.#isRunning = false
+    }
+  }
+
+  get memoryBytes(): number {
+    let bytes = this.#tmpfsBytes()
+    for (const process of this.processes.values()) bytes += process.memoryBytes
+    return bytes
+  }
+
+  /** Ends the biggest processes until the container is within its limit again. */
+  enforceMemory(): void {
+    const limit = this.spec.limits.memoryBytes
+    if (limit === undefined) return
+    while (this.memoryBytes > limit) {
+      let biggest: Process | undefined
+      for (const process of this.processes.values())
+        if (process.status === undefined && process.memoryBytes > (biggest?.memoryBytes ?? 0))
+          biggest = process
+      if (biggest === undefined) return
+      this.wasOomKilled = true
+      biggest.end({ code: 137, signal: 'KILL' })
+    }
+  }
+
+  /** Milliseconds of virtual time that work takes here. */
+  workDuration(cpuMs: number): number {
+    this.cpuMs += cpuMs
+    const { cpuMilli } = this.spec.limits
+    return cpuMilli !== undefined && cpuMilli > 0 && cpuMilli < 1000 ? (cpuMs * 1000) / cpuMilli : cpuMs
+  }
+
+  /** What the container uses now: the processor as the average since somebody asked at least a second ago. */
+  usage(): { readonly cpuMilli: number; readonly memoryBytes: number; readonly cpuMs: number } {
+    const nowMs = this.on.clock.now()
+    let steadyMilli = 0
+    for (const process of this.processes.values()) steadyMilli += process.steadyCpuMilli
+    const { cpuMilli: limit } = this.spec.limits
+    const sample = this.#usageSample
+    const elapsedMs = nowMs - sample.atMs
+    if (elapsedMs >= 1000) {
+      const cpuMilli = (1000 * (this.cpuMs - sample.cpuMs)) / elapsedMs
+      this.#usageSample = { atMs: nowMs, cpuMs: this.cpuMs, cpuMilli }
+    }
+    const total = this.#usageSample.cpuMilli + steadyMilli
+    const cpuMilli = Math.round(limit === undefined ? total : Math.min(total, limit))
+    return { cpuMilli, memoryBytes: this.memoryBytes, cpuMs: this.cpuMs }
+  }
+
+  may(capability: string): boolean {
+    const dropped = this.spec.droppedCapabilities ?? []
+    return !dropped.includes('ALL') && !dropped.includes(capability)
+  }
+
+  /** Reads a file as root, or undefined when it is not there. */
+  readFile(path: string): string | undefined {
+    try {
+      return this.spec.files.read(path)
+    } catch (error) {
+      if (error instanceof FileError) return undefined
+      throw error
+    }
+  }
+
+  #tmpfsBytes(): number {
+    let bytes = 0
+    for (const mount of this.spec.files.mounts) if (mount.tree.isMemory) bytes += mount.tree.usedBytes
+    return bytes
+  }
+}
