@@ -11,6 +11,7 @@ mkdirSync(to, { recursive: true })
 
 /** Which files of each folder are replayed. */
 const packs: Record<string, RegExp> = {
+  defaults: /\.json$/,
   tables: /\.jsonl?$/,
   timelines: /^[a-z0-9-]+\.jsonl$/,
 }

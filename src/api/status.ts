@@ -168,6 +168,11 @@ export function requestTooLarge(limitBytes: number): ApiError {
   return failure(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${limitBytes}`)
 }
 
+/** A failure without reason and details, as few places give. */
+export function plainFailure(code: number, message: string): ApiError {
+  return new ApiError({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code })
+}
+
 export function internalError(message: string): ApiError {
   const text = `Internal error occurred: ${message}`
   return failure(500, 'InternalError', text, { causes: [{ message }] })

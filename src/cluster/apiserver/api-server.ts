@@ -11,6 +11,7 @@ import { type Call, dryRunOf, fieldManagerOf, type ServerParts } from './call.ts
 import { createFromRequest } from './create.ts'
 import { deleteFromRequest, deleteObjects } from './deletion.ts'
 import { discover } from './discovery.ts'
+import { FieldLedger } from './field-ledger.ts'
 import { listObjects } from './list.ts'
 import { shapeOf } from './negotiation.ts'
 import { patchFromRequest } from './patch.ts'
@@ -57,6 +58,7 @@ export class ApiServer {
       registry,
       admission: new AdmissionChain(options.admission, options.disabledAdmission),
       hub: new WatchHub(clock, store),
+      ledger: new FieldLedger(),
       serviceCidr,
       parseYaml,
     }
@@ -172,6 +174,10 @@ export class ApiServer {
   }
 }
 
+function withManagedFields(call: Call, object: KubeObject): KubeObject {
+  return call.request.lean ? object : call.server.ledger.shown(object)
+}
+
 function headersOf(call: Call): Headers {
   if (call.warnings.length === 0) return json
   const texts = [...new Set(call.warnings)]
@@ -188,15 +194,17 @@ function respondObject(call: Call, code: number, object: KubeObject): PlainRespo
     const metadata = { resourceVersion: object.metadata.resourceVersion }
     return respondBody(call, code, tableOf(call, [object], metadata, includeObjectOf(call)))
   }
-  return respondBody(call, code, shape === 'object' ? object : partialMetadata(object))
+  const shown = withManagedFields(call, object)
+  return respondBody(call, code, shape === 'object' ? shown : partialMetadata(shown))
 }
 
 function respondList(call: Call, list: ReturnType<typeof listObjects>): PlainResponse {
   const shape = shapeOf(call.request)
   if (shape === 'table')
     return respondBody(call, 200, tableOf(call, list.items, list.metadata, includeObjectOf(call)))
-  if (shape === 'object') return respondBody(call, 200, list)
-  const items = list.items.map(partialMetadata)
+  const shown = list.items.map((object) => withManagedFields(call, object))
+  if (shape === 'object') return respondBody(call, 200, { ...list, items: shown })
+  const items = shown.map(partialMetadata)
   return respondBody(call, 200, {
     kind: 'PartialObjectMetadataList',
     apiVersion: 'meta.k8s.io/v1',
@@ -208,8 +216,8 @@ function respondList(call: Call, list: ReturnType<typeof listObjects>): PlainRes
 /** How each watched object is shown; the columns of a table come with the first event only. */
 function watchShape(call: Call): (object: KubeObject) => unknown {
   const shape = shapeOf(call.request)
-  if (shape === 'object') return (object) => object
-  if (shape !== 'table') return partialMetadata
+  if (shape === 'object') return (object) => withManagedFields(call, object)
+  if (shape !== 'table') return (object) => partialMetadata(withManagedFields(call, object))
   const include = includeObjectOf(call)
   let isFirst = true
   return (object) => {

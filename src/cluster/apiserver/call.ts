@@ -3,12 +3,14 @@
 import { notSupported } from '#api/field-error.ts'
 import type { ApiRequest, User } from '#api/request.ts'
 import { queryValue } from '#api/request.ts'
+import { apiVersionOf } from '#api/resource-ref.ts'
 import { invalid } from '#api/status.ts'
 import type { VirtualClock } from '../clock.ts'
 import type { Random } from '../random.ts'
 import type { StrategyContext } from '../resources/resource.ts'
 import type { Store } from '../store.ts'
 import type { AdmissionChain } from './admission/admission.ts'
+import type { FieldLedger } from './field-ledger.ts'
 import type { Registry, ServedResource } from './registry.ts'
 import type { RequestInfo } from './request-info.ts'
 import type { WatchHub } from './watch-hub.ts'
@@ -21,6 +23,7 @@ export interface ServerParts {
   readonly registry: Registry
   readonly admission: AdmissionChain
   readonly hub: WatchHub
+  readonly ledger: FieldLedger
   readonly serviceCidr: string
   /** Parses a YAML body; handed in, so that the simulator needs no YAML library. Throws on bad input. */
   readonly parseYaml: (text: string) => unknown
@@ -60,4 +63,22 @@ export function fieldManagerOf(request: ApiRequest): string {
   if (given !== undefined && given !== '') return given
   const agent = request.headers?.['user-agent']
   return typeof agent === 'string' ? (agent.split('/')[0] ?? 'unknown') : 'unknown'
+}
+
+/** Who writes, for the ownership of fields. */
+export function writerOf(call: Call): {
+  manager: string
+  operation: 'Update'
+  apiVersion: string
+  subresource: string
+  timeMs: number
+} {
+  const { facts } = call.resource
+  return {
+    manager: call.fieldManager,
+    operation: 'Update',
+    apiVersion: apiVersionOf(facts.group, facts.version),
+    subresource: call.info.subresource ?? '',
+    timeMs: call.on.nowMs,
+  }
 }

@@ -1,25 +1,30 @@
 // Creating an object: metadata, defaults, admission, validation, store.
 import { decode } from '#api/decode.ts'
 import type { Draft, KubeObject } from '#api/object.ts'
-import { deepFreeze, keyOf } from '#api/object.ts'
+import { deepFreeze, keyOf, thaw } from '#api/object.ts'
 import { typeFacts } from '#api/schema/schema.ts'
 import { alreadyExists, methodNotSupported } from '#api/status.ts'
 import type { Attributes } from './admission/admission.ts'
-import { bodyValue, decodeNewObject } from './body.ts'
-import type { Call } from './call.ts'
+import { bodyValue, decodeObject } from './body.ts'
+import { type Call, writerOf } from './call.ts'
+import type { FieldOwner } from './field-ledger.ts'
 import { fillNewMetadata, inSchemaOrder, nameErrors, throwIfInvalid } from './metadata.ts'
 
 /** Answers a POST to a collection: the stored object. Throws ApiError. */
 export function createFromRequest(call: Call): KubeObject {
   if (!call.resource.facts.verbs.includes('create')) throw methodNotSupported(call.resource.facts, 'create')
-  return createObject(call, decodeNewObject(call, bodyValue(call)))
+  const sent = decodeObject(call, bodyValue(call), 'CreateOptions')
+  return createObject(call, thaw(sent) as Draft<KubeObject>, { sent })
 }
 
 /** How often a taken generated name is drawn anew before giving up. */
 const generateNameTries = 8
 
+/** Who will own the fields: known already, or to be worked out from what was sent. */
+export type NewOwnership = { readonly owners: readonly FieldOwner[] } | { readonly sent: Draft<KubeObject> }
+
 /** Puts a decoded object through the whole creation. Throws ApiError. */
-export function createObject(call: Call, draft: Draft<KubeObject>): KubeObject {
+export function createObject(call: Call, draft: Draft<KubeObject>, ownership: NewOwnership): KubeObject {
   const { server, resource, on } = call
   const { strategy } = resource
   const isNameGenerated = !draft.metadata.name && draft.metadata.generateName !== undefined
@@ -51,7 +56,22 @@ export function createObject(call: Call, draft: Draft<KubeObject>): KubeObject {
     throw alreadyExists(resource.facts, draft.metadata.name)
   if (call.dryRun) return deepFreeze(object)
   draft.metadata = inSchemaOrder(draft.metadata)
-  return server.store.put(resource.collection, draft, undefined)
+  const stored = server.store.put(resource.collection, draft, undefined)
+  if ('owners' in ownership) server.ledger.recordOwners(stored, ownership.owners)
+  else recordCreation(call, stored, ownership.sent)
+  return stored
+}
+
+/** What a creator owns is what it sent, with defaults, beyond what every object of the type has. */
+function recordCreation(call: Call, stored: KubeObject, sent: Draft<KubeObject>): void {
+  const { type, strategy, facts } = call.resource
+  const before = () => decode(type, { kind: facts.kind, apiVersion: stored.apiVersion }).value
+  const after = () => {
+    const copy = thaw(sent) as Draft<KubeObject>
+    strategy.setDefaults?.(copy)
+    return copy
+  }
+  call.server.ledger.recordUpdate(stored, undefined, type, writerOf(call), before, after)
 }
 
 /** Status begins as Go's zero value, which for some kinds has members. */

@@ -57,16 +57,11 @@ export function deleteObject(call: Call, stored: KubeObject, options: DeleteOpti
   const marked = markForDeletion(call, stored, options)
   if (call.dryRun) return { body: deepFreeze(marked ?? stored) as KubeObject, isGone: marked === undefined }
   if (marked === undefined) return remove(call, stored)
-  const object = server.store.get(resource.collection, keyOfStored(stored)) as KubeObject
   const written =
-    marked === stored ? object : server.store.put(resource.collection, marked as Draft<KubeObject>, object)
+    marked === stored ? stored : server.store.put(resource.collection, marked as Draft<KubeObject>, stored)
+  if (written !== stored) server.ledger.carry(written, stored)
   if (isDeletionDone(strategy, written)) return remove(call, written)
   return { body: written, isGone: false }
-}
-
-function keyOfStored(object: KubeObject): string {
-  const { namespace, name } = object.metadata
-  return namespace === undefined ? name : `${namespace}/${name}`
 }
 
 function remove(call: Call, stored: KubeObject): Deletion {

@@ -6,6 +6,7 @@ import { PatchError } from '#api/patch/patch-error.ts'
 import { applyStrategicPatch } from '#api/patch/strategic-patch.ts'
 import { headerValue } from '#api/request.ts'
 import { badRequest, unsupportedMediaType } from '#api/status.ts'
+import { applyFromRequest } from './apply.ts'
 import { bodyValue, decodeObject } from './body.ts'
 import type { Call } from './call.ts'
 import { storedObject, updateObject } from './update.ts'
@@ -20,6 +21,7 @@ const accepted = [
 
 /** Answers a PATCH. Throws ApiError. */
 export function patchFromRequest(call: Call): { object: KubeObject; isNew: boolean } {
+  if (contentTypeOf(call) === 'application/apply-patch+yaml') return applyFromRequest(call)
   const stored = storedObject(call)
   const patched = patchValue(call, stored, call.resource.type)
   const draft: Draft<KubeObject> = decodeObject(call, patched, 'PatchOptions')
@@ -29,7 +31,7 @@ export function patchFromRequest(call: Call): { object: KubeObject; isNew: boole
 
 /** The value with the request's patch applied; shares what did not change. Throws 400, 415 and 422. */
 export function patchValue(call: Call, value: unknown, type: string): unknown {
-  const contentType = (headerValue(call.request.headers, 'content-type') ?? '').split(';')[0]?.trim()
+  const contentType = contentTypeOf(call)
   const patch = patchBody(call)
   try {
     if (contentType === 'application/json-patch+json') return applyJsonPatch(value, patch)
@@ -41,6 +43,10 @@ export function patchValue(call: Call, value: unknown, type: string): unknown {
     throw error
   }
   throw unsupportedMediaType(accepted)
+}
+
+function contentTypeOf(call: Call): string {
+  return (headerValue(call.request.headers, 'content-type') ?? '').split(';')[0]?.trim() ?? ''
 }
 
 function patchBody(call: Call): unknown {

@@ -3,8 +3,9 @@ import { type Draft, deepEqual, deepFreeze, type KubeObject, reuseEqualParts } f
 import { badRequest, conflict, notFound, objectModified } from '#api/status.ts'
 import type { Attributes } from './admission/admission.ts'
 import { bodyValue, decodeObject } from './body.ts'
-import { type Call, nameOf } from './call.ts'
+import { type Call, nameOf, writerOf } from './call.ts'
 import { isDeletionDone } from './deletion.ts'
+import type { FieldOwner } from './field-ledger.ts'
 import { fillUpdatedMetadata, inSchemaOrder, throwIfInvalid, updatedMetadataErrors } from './metadata.ts'
 
 /** The object that the path names. Throws 404. */
@@ -32,7 +33,12 @@ export function updateFromRequest(call: Call): KubeObject {
  * Puts a changed object through update rules, admission and validation into the store. `draft` carries the caller's
  * resourceVersion, if any. Returns the old object when nothing changed. Throws ApiError.
  */
-export function updateObject(call: Call, old: KubeObject, draft: Draft<KubeObject>): KubeObject {
+export function updateObject(
+  call: Call,
+  old: KubeObject,
+  draft: Draft<KubeObject>,
+  ownership?: { readonly owners: readonly FieldOwner[] },
+): KubeObject {
   const { server, resource, info } = call
   checkPreconditions(call, old, draft)
   fillUpdatedMetadata(draft, old)
@@ -52,11 +58,16 @@ export function updateObject(call: Call, old: KubeObject, draft: Draft<KubeObjec
   else applySpecRules(call, old, draft)
   server.admission.validate(attributes)
   if (!isStatus) resource.strategy.allocate?.(draft, old, call.on)
-  return persist(call, old, draft)
+  return persist(call, old, draft, ownership)
 }
 
 /** Writes a checked draft, unless nothing changed; ends an object whose last reason to stay is gone. */
-export function persist(call: Call, old: KubeObject, draft: Draft<KubeObject>): KubeObject {
+export function persist(
+  call: Call,
+  old: KubeObject,
+  draft: Draft<KubeObject>,
+  ownership?: { readonly owners: readonly FieldOwner[] },
+): KubeObject {
   const { server, resource } = call
   draft.metadata.resourceVersion = old.metadata.resourceVersion
   if (reuseEqualParts(draft as KubeObject, old) === old) return old
@@ -70,7 +81,18 @@ export function persist(call: Call, old: KubeObject, draft: Draft<KubeObject>): 
     })
   }
   draft.metadata = inSchemaOrder(draft.metadata)
-  return server.store.put(resource.collection, draft, old)
+  const stored = server.store.put(resource.collection, draft, old)
+  if (ownership !== undefined) server.ledger.recordOwners(stored, ownership.owners)
+  else
+    server.ledger.recordUpdate(
+      stored,
+      old,
+      resource.type,
+      writerOf(call),
+      () => old,
+      () => stored,
+    )
+  return stored
 }
 
 function checkPreconditions(call: Call, old: KubeObject, draft: Draft<KubeObject>): void {

@@ -1,6 +1,7 @@
 // Pods. Models pkg/registry/core/pod and printPod, v1.35.
 import { humanDuration } from '#api/duration.ts'
 import type { Draft } from '#api/object.ts'
+import { addQuantities, formatQuantity, parseQuantity } from '#api/quantity.ts'
 import { timeMs } from '#api/time.ts'
 import type { ContainerStatus, Pod } from '#api/types/core-v1.ts'
 import { ageCell } from './columns.ts'
@@ -18,6 +19,7 @@ export const pod = defineResource('v1/Pod', {
     setPodSpecDefaults(pod.spec)
     pod.spec.enableServiceLinks ??= true
     defaultRequests(pod)
+    defaultPodRequests(pod)
     if (pod.spec.hostNetwork !== true) return
     for (const container of [...(pod.spec.initContainers ?? []), ...(pod.spec.containers ?? [])])
       for (const port of container.ports ?? []) port.hostPort ??= port.containerPort
@@ -80,6 +82,16 @@ function defaultRequests(pod: Draft<Pod>): void {
       resources.requests ??= {}
       resources.requests[name] ??= limit
     }
+  }
+}
+
+/** A limit of the whole pod without a request: what the containers ask for together, else the limit. */
+function defaultPodRequests({ spec }: Draft<Pod>): void {
+  const { resources } = spec
+  for (const [name, limit] of Object.entries(resources?.limits ?? {})) {
+    if (resources === undefined || resources.requests?.[name] !== undefined) continue
+    const asked = (spec.containers ?? []).map((container) => parseQuantity(container.resources?.requests?.[name] ?? '')).filter((q) => q !== undefined)
+    resources.requests = { ...resources.requests, [name]: asked.length === 0 ? limit : formatQuantity(asked.reduce(addQuantities)) }
   }
 }
 

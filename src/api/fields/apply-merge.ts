@@ -1,0 +1,90 @@
+// Server-side apply's merge: a configuration laid over the live object, and what nobody wants any more taken out.
+// Models structured-merge-diff typed.Merge and merge.Updater prune, v6.
+import { isRecord } from '../object.ts'
+import { childrenOf } from './compare.ts'
+import type { FieldSet } from './field-set.ts'
+import { keyElement, type Shape, shapeOfField, shapeOfType } from './shape.ts'
+
+/** The live value with the configuration merged in; shares what the configuration does not touch. */
+export function mergeApplied(type: string, live: unknown, config: unknown): unknown {
+  return merge(shapeOfType(type), live, config)
+}
+
+function merge(shape: Shape, live: unknown, config: unknown): unknown {
+  if (live === undefined || live === null || shape.kind === 'atomic') return config
+  if (shape.kind === 'struct' || shape.kind === 'map') {
+    if (!isRecord(config)) return config
+    const result: Record<string, unknown> = isRecord(live) ? { ...live } : {}
+    for (const [name, value] of Object.entries(config)) {
+      if (value === undefined) continue
+      const facts = shape.kind === 'struct' ? shape.fields[name] : undefined
+      const inner =
+        shape.kind === 'map' ? shape.member : facts === undefined ? undefined : shapeOfField(facts)
+      result[name] = inner === undefined ? value : merge(inner, result[name], value)
+    }
+    return result
+  }
+  if (!Array.isArray(config) || !Array.isArray(live)) return config
+  if (shape.kind === 'set') return [...live, ...config.filter((item) => !live.includes(item))]
+  return mergeKeyed(shape, live, config)
+}
+
+/** Items of the configuration in its order; live-only items keep their place before the item they preceded. */
+function mergeKeyed(
+  shape: Extract<Shape, { kind: 'keyed' }>,
+  live: readonly unknown[],
+  config: readonly unknown[],
+): unknown[] {
+  const liveByKey = new Map(live.map((item) => [keyElement(shape, item), item]))
+  const configKeys = new Set(config.map((item) => keyElement(shape, item)))
+  const result: unknown[] = []
+  let at = 0
+  for (const item of config) {
+    const key = keyElement(shape, item)
+    if (liveByKey.has(key)) {
+      for (; at < live.length; at++) {
+        const liveKey = keyElement(shape, live[at])
+        if (liveKey === key) {
+          at++
+          break
+        }
+        if (!configKeys.has(liveKey)) result.push(live[at])
+      }
+    }
+    result.push(merge(shape.item, liveByKey.get(key), item))
+  }
+  for (; at < live.length; at++)
+    if (!configKeys.has(keyElement(shape, live[at])) && !result.includes(live[at])) result.push(live[at])
+  for (const item of live)
+    if (!configKeys.has(keyElement(shape, item)) && !result.includes(item)) result.push(item)
+  return result
+}
+
+/** The value without the paths of a set. Containers that become empty because of it go too. */
+export function removeFields(type: string, value: unknown, gone: FieldSet): unknown {
+  return without(shapeOfType(type), value, gone)
+}
+
+function without(shape: Shape, value: unknown, gone: FieldSet): unknown {
+  if (gone.children.size === 0) return value
+  const children = childrenOf(shape, value)
+  if (shape.kind === 'struct' || shape.kind === 'map') {
+    const result: Record<string, unknown> = { ...(value as object) }
+    for (const [element, set] of gone.children) {
+      const child = children.get(element)
+      if (child === undefined) continue
+      if (set.isMember && set.children.size === 0) delete result[element.slice(2)]
+      else result[element.slice(2)] = without(child.shape, child.value, set)
+    }
+    return result
+  }
+  if (!Array.isArray(value)) return value
+  const elementOf = (item: unknown) =>
+    shape.kind === 'keyed' ? keyElement(shape, item) : `v:${JSON.stringify(item)}`
+  return value.flatMap((item) => {
+    const set = gone.children.get(elementOf(item))
+    if (set === undefined) return [item]
+    if (set.isMember) return []
+    return [shape.kind === 'keyed' ? without(shape.item, item, set) : item]
+  })
+}

@@ -1,0 +1,81 @@
+// What a write added, changed and removed, path by path. Models structured-merge-diff typed.Compare, v6.
+import { deepEqual, isRecord } from '../object.ts'
+import { emptyFields, type FieldSet, isEmptyFields, leafField } from './field-set.ts'
+import { keyElement, type Shape, shapeOfField, shapeOfType } from './shape.ts'
+
+export interface Comparison {
+  /** Paths that came or have a new value. */
+  readonly written: FieldSet
+  readonly removed: FieldSet
+}
+
+/** Compares two values of a type. Shared parts cost nothing. */
+export function compareFields(type: string, before: unknown, after: unknown): Comparison {
+  const shape = shapeOfType(type)
+  return { written: written(shape, before, after), removed: removed(shape, before, after) }
+}
+
+/** The paths that an applied configuration names. */
+export function fieldsOf(type: string, value: unknown): FieldSet {
+  const set = named(shapeOfType(type), value)
+  return { isMember: false, children: set.children }
+}
+
+/** The children of a value under their path elements, with their shapes. */
+export function childrenOf(
+  shape: Shape,
+  value: unknown,
+): Map<string, { readonly shape: Shape; readonly value: unknown }> {
+  const children = new Map<string, { shape: Shape; value: unknown }>()
+  if (shape.kind === 'struct' && isRecord(value)) {
+    for (const [name, member] of Object.entries(value)) {
+      const facts = shape.fields[name]
+      if (facts !== undefined && member !== undefined)
+        children.set(`f:${name}`, { shape: shapeOfField(facts), value: member })
+    }
+  } else if (shape.kind === 'map' && isRecord(value)) {
+    for (const [name, member] of Object.entries(value))
+      if (member !== undefined) children.set(`f:${name}`, { shape: shape.member, value: member })
+  } else if (shape.kind === 'keyed' && Array.isArray(value)) {
+    for (const item of value) children.set(keyElement(shape, item), { shape: shape.item, value: item })
+  } else if (shape.kind === 'set' && Array.isArray(value)) {
+    for (const item of value)
+      children.set(`v:${JSON.stringify(item)}`, { shape: { kind: 'atomic' }, value: item })
+  }
+  return children
+}
+
+function written(shape: Shape, before: unknown, after: unknown): FieldSet {
+  if (before === after || after === undefined) return emptyFields
+  if (shape.kind === 'atomic') return deepEqual(before, after) ? emptyFields : leafField
+  const old = childrenOf(shape, before)
+  const children = new Map<string, FieldSet>()
+  for (const [element, child] of childrenOf(shape, after)) {
+    const set = written(child.shape, old.get(element)?.value, child.value)
+    if (!isEmptyFields(set)) children.set(element, set)
+  }
+  return { isMember: before === undefined, children }
+}
+
+function removed(shape: Shape, before: unknown, after: unknown): FieldSet {
+  if (before === after || before === undefined) return emptyFields
+  if (shape.kind === 'atomic') return after === undefined ? leafField : emptyFields
+  const kept = childrenOf(shape, after)
+  const children = new Map<string, FieldSet>()
+  for (const [element, child] of childrenOf(shape, before)) {
+    const set = removed(child.shape, child.value, kept.get(element)?.value)
+    if (!isEmptyFields(set)) children.set(element, set)
+  }
+  return { isMember: after === undefined, children }
+}
+
+function named(shape: Shape, value: unknown): FieldSet {
+  if (shape.kind === 'atomic') return leafField
+  const children = new Map<string, FieldSet>()
+  for (const [element, child] of childrenOf(shape, value)) {
+    const set = named(child.shape, child.value)
+    const isOwn = !element.startsWith('f:') || shape.kind === 'map' || set.children.size === 0
+    children.set(element, { isMember: isOwn, children: set.children })
+  }
+  return { isMember: false, children }
+}

@@ -1,0 +1,182 @@
+// Server-side apply: a manager says what it wants, and owns it. Models apimachinery managedfields Apply, v1.35.
+
+import { required } from '#api/field-error.ts'
+import { mergeApplied, removeFields } from '#api/fields/apply-merge.ts'
+import { childrenOf, compareFields, fieldsOf } from '#api/fields/compare.ts'
+import {
+  type FieldSet,
+  intersectFields,
+  isEmptyFields,
+  printPaths,
+  subtractFields,
+  unionFields,
+} from '#api/fields/field-set.ts'
+import { type Shape, shapeOfType } from '#api/fields/shape.ts'
+import { type Draft, isRecord, type KubeObject } from '#api/object.ts'
+import { queryFlag, queryValue } from '#api/request.ts'
+import { apiVersionOf } from '#api/resource-ref.ts'
+import { ApiError, applyConflict, badRequest, invalid, plainFailure } from '#api/status.ts'
+import type { StatusCause } from '#api/types/meta-v1.ts'
+import { decodeNewObject, decodeObject } from './body.ts'
+import { type Call, nameOf } from './call.ts'
+import { createObject } from './create.ts'
+import { afterApply, type FieldOwner, ownableFields } from './field-ledger.ts'
+import { storedObject, updateObject } from './update.ts'
+
+/** Answers a PATCH of type apply. Creates what is missing. Throws ApiError. */
+export function applyFromRequest(call: Call): { object: KubeObject; isNew: boolean } {
+  const config = configurationOf(call)
+  const { type, facts, hasStatusSubresource } = call.resource
+  const named = fieldsOf(type, config)
+  const wanted = ownableFields(named, call.info.subresource ?? '', hasStatusSubresource)
+  const live = liveObject(call)
+  const writer = {
+    manager: call.fieldManager,
+    operation: 'Apply' as const,
+    apiVersion: apiVersionOf(facts.group, facts.version),
+    subresource: call.info.subresource ?? '',
+    timeMs: call.on.nowMs,
+  }
+  if (live === undefined) {
+    const owners = [{ ...writer, fields: wanted }]
+    return { object: createObject(call, decodeNewObject(call, config), { owners }), isNew: true }
+  }
+  const owners = call.server.ledger.owners(live)
+  const merged = mergeApplied(type, live, config)
+  const changed = ownableFields(
+    compareFields(type, live, merged).written,
+    writer.subresource,
+    hasStatusSubresource,
+  )
+  const isMine = (owner: FieldOwner) =>
+    owner.manager === writer.manager &&
+    owner.operation === 'Apply' &&
+    owner.subresource === writer.subresource
+  const others = owners.filter((owner) => !isMine(owner))
+  const lost = changed
+  if (!queryFlag(call.request.query, 'force')) checkConflicts(others, changed)
+  const mine = owners.find(isMine)
+  const kept = others.reduce((sum: FieldSet, owner) => unionFields(sum, owner.fields), wanted)
+  const abandoned = mine === undefined ? undefined : subtractFields(mine.fields, kept)
+  const pruned =
+    abandoned === undefined || isEmptyFields(abandoned) ? merged : removeFields(type, merged, abandoned)
+  const draft: Draft<KubeObject> = decodeObject(call, pruned, 'PatchOptions')
+  const next = afterApply(owners, writer, wanted, lost)
+  return { object: updateObject(call, live, draft, { owners: next }), isNew: false }
+}
+
+function liveObject(call: Call): KubeObject | undefined {
+  try {
+    return storedObject(call)
+  } catch (error) {
+    if (error instanceof ApiError && error.reason === 'NotFound' && call.info.subresource === undefined)
+      return undefined
+    throw error
+  }
+}
+
+function configurationOf(call: Call): { readonly [key: string]: unknown } {
+  const { facts } = call.resource
+  const manager = queryValue(call.request.query, 'fieldManager')
+  if (manager === undefined || manager === '')
+    throw invalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [
+      required('fieldManager', 'is required for apply patch'),
+    ])
+  const config = parsedBody(call)
+  const { apiVersion = '', kind = '', metadata } = config
+  if (apiVersion !== apiVersionOf(facts.group, facts.version) || kind !== facts.kind) {
+    const shown = apiVersion === '' ? '/' : `${String(apiVersion).includes('/') ? '' : '/'}${apiVersion}`
+    throw badRequest(`invalid object type: ${shown}, Kind=${kind}`)
+  }
+  const name = isRecord(metadata) ? metadata.name : undefined
+  if (isRecord(metadata) && metadata.managedFields !== undefined)
+    throw badRequest('metadata.managedFields must be nil')
+  if (name !== undefined && name !== nameOf(call))
+    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${nameOf(call)})`)
+  const named = { ...config, metadata: { ...(metadata as object), name: nameOf(call) } }
+  const complaint = typedComplaint(shapeOfType(call.resource.type), named, '')
+  if (complaint === undefined) return named
+  const namespace = isRecord(metadata) && typeof metadata.namespace === 'string' ? metadata.namespace : ''
+  const gvk = `${apiVersion === 'v1' ? '/v1' : apiVersion}, Kind=${kind}`
+  throw plainFailure(
+    500,
+    `failed to create typed patch object (${namespace}/${nameOf(call)}; ${gvk}): ${complaint}`,
+  )
+}
+
+function parsedBody(call: Call): { readonly [key: string]: unknown } {
+  const { body } = call.request
+  let value: unknown = body
+  if (typeof body === 'string') {
+    try {
+      value = call.server.parseYaml(body)
+    } catch (error) {
+      throw badRequest(
+        `error decoding YAML: error converting YAML to JSON: yaml: ${(error as Error).message}`,
+      )
+    }
+  }
+  if (!isRecord(value))
+    throw badRequest(
+      'error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal value',
+    )
+  return value
+}
+
+/** The first thing about a configuration that its type does not allow: an unknown field, two items of one key. */
+function typedComplaint(shape: Shape, value: unknown, path: string): string | undefined {
+  if (shape.kind === 'struct' && isRecord(value))
+    for (const name of Object.keys(value))
+      if (shape.fields[name] === undefined) return `${path}.${name}: field not declared in schema`
+  const children = childrenOf(shape, value)
+  if (shape.kind === 'keyed' && Array.isArray(value) && children.size < value.length) {
+    const [twice] = value
+      .map((item) => childrenOf(shape, [item]).keys().next().value as string)
+      .filter((key, i, all) => all.indexOf(key) !== i)
+    const fields = {
+      isMember: false,
+      children: new Map([[twice as string, { isMember: true, children: new Map() }]]),
+    }
+    return `${path}: duplicate entries for key ${printPaths(fields)[0]}`
+  }
+  for (const [element, child] of children) {
+    const fields = {
+      isMember: false,
+      children: new Map([[element, { isMember: true, children: new Map() }]]),
+    }
+    const complaint = typedComplaint(child.shape, child.value, path + (printPaths(fields)[0] ?? ''))
+    if (complaint !== undefined) return complaint
+  }
+  return undefined
+}
+
+function checkConflicts(others: readonly FieldOwner[], changed: FieldSet): void {
+  const conflicts = others
+    .map((owner) => ({ owner, paths: printPaths(intersectFields(owner.fields, changed)) }))
+    .filter(({ paths }) => paths.length > 0)
+  if (conflicts.length === 0) return
+  const causes: StatusCause[] = []
+  const texts: string[] = []
+  let count = 0
+  for (const { owner, paths } of conflicts) {
+    const name = ownerText(owner)
+    count += paths.length
+    for (const field of paths)
+      causes.push({ reason: 'FieldManagerConflict', message: `conflict with ${name}`, field })
+    texts.push(
+      paths.length === 1
+        ? `conflict with ${name}: ${paths[0]}`
+        : `conflicts with ${name}:\n${paths.map((path) => `- ${path}`).join('\n')}`,
+    )
+  }
+  throw applyConflict(
+    `Apply failed with ${count} conflict${count === 1 ? '' : 's'}: ${texts.join('\n')}`,
+    causes,
+  )
+}
+
+/** `"kubectl"`, `"golden" using v1`, `"kubelet" with subresource "status" using v1`. */
+function ownerText({ manager, operation, apiVersion, subresource }: FieldOwner): string {
+  const through = subresource === '' ? '' : ` with subresource "${subresource}"`
+  return operation === 'Apply' ? `"${manager}"${through}` : `"${manager}"${through} using ${apiVersion}`
+}

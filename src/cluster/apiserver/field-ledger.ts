@@ -1,0 +1,219 @@
+// Who owns which field: noted with each write, worked out only when somebody reads managedFields.
+// Models structured-merge-diff merge.Updater.Update and apimachinery managedfields, v1.35.
+import { compareFields } from '#api/fields/compare.ts'
+import {
+  equalFields,
+  type FieldSet,
+  intersectFields,
+  isEmptyFields,
+  printFieldsV1,
+  subtractFields,
+  unionFields,
+  withoutPath,
+} from '#api/fields/field-set.ts'
+import type { KubeObject } from '#api/object.ts'
+import { formatTime } from '#api/time.ts'
+import type { ManagedFieldsEntry } from '#api/types/meta-v1.ts'
+
+/** One manager's share of an object. */
+export interface FieldOwner {
+  readonly manager: string
+  readonly operation: 'Apply' | 'Update'
+  readonly apiVersion: string
+  readonly subresource: string
+  readonly timeMs: number
+  readonly fields: FieldSet
+}
+
+type Writer = Omit<FieldOwner, 'fields'>
+
+/** A write whose effect on ownership is not worked out yet. */
+interface PendingWrite {
+  readonly writer: Writer
+  readonly type: string
+  readonly before: () => unknown
+  readonly after: () => unknown
+}
+
+interface Page {
+  owners: readonly FieldOwner[]
+  pending: readonly PendingWrite[]
+}
+
+/** More unread writes than this are worked out at once, so that old versions can be forgotten. */
+const pendingLimit = 8
+
+const ignored: readonly (readonly string[])[] = [
+  ['f:apiVersion'],
+  ['f:kind'],
+  ...[
+    'name',
+    'namespace',
+    'creationTimestamp',
+    'selfLink',
+    'uid',
+    'generation',
+    'managedFields',
+    'resourceVersion',
+    'deletionTimestamp',
+    'deletionGracePeriodSeconds',
+  ].map((field) => ['f:metadata', `f:${field}`]),
+]
+
+/** A set without what never belongs to anybody, and without what the subresource cannot write. */
+export function ownableFields(set: FieldSet, subresource: string, hasStatus: boolean): FieldSet {
+  let result = set
+  for (const path of ignored) result = withoutPath(result, path)
+  if (hasStatus && subresource === '') result = withoutPath(result, ['f:status'])
+  if (subresource === 'status') {
+    const status = result.children.get('f:status')
+    result = { isMember: false, children: status === undefined ? new Map() : new Map([['f:status', status]]) }
+  }
+  const metadata = result.children.get('f:metadata')
+  // Metadata itself is always there: nobody owns it as a whole.
+  if (metadata?.isMember)
+    result = {
+      isMember: false,
+      children: new Map([...result.children, ['f:metadata', { ...metadata, isMember: false }]]),
+    }
+  return result
+}
+
+export class FieldLedger {
+  readonly #pages = new WeakMap<KubeObject, Page>()
+
+  /** Notes that an update turned one stored object into the next, or made the first out of `before`. */
+  recordUpdate(
+    stored: KubeObject,
+    previous: KubeObject | undefined,
+    type: string,
+    writer: Writer,
+    before: () => unknown,
+    after: () => unknown,
+  ): void {
+    const page = previous === undefined ? undefined : this.#pages.get(previous)
+    const pending = [...(page?.pending ?? []), { writer, type, before, after }]
+    const next: Page = { owners: page?.owners ?? [], pending }
+    if (pending.length > pendingLimit) settle(next)
+    this.#pages.set(stored, next)
+  }
+
+  /** The object changed without anybody writing a field (a deletion mark): the owners stay. */
+  carry(stored: KubeObject, previous: KubeObject): void {
+    const page = this.#pages.get(previous)
+    if (page !== undefined) this.#pages.set(stored, page)
+  }
+
+  /** Notes what an apply worked out itself. */
+  recordOwners(stored: KubeObject, owners: readonly FieldOwner[]): void {
+    this.#pages.set(stored, { owners: owners.filter((owner) => !isEmptyFields(owner.fields)), pending: [] })
+  }
+
+  owners(stored: KubeObject): readonly FieldOwner[] {
+    const page = this.#pages.get(stored)
+    if (page === undefined) return []
+    settle(page)
+    return page.owners
+  }
+
+  /** The object as the API shows it, with managedFields. */
+  shown(stored: KubeObject): KubeObject {
+    const owners = this.owners(stored)
+    if (owners.length === 0) return stored
+    return { ...stored, metadata: { ...stored.metadata, managedFields: owners.map(printOwner) } }
+  }
+}
+
+function settle(page: Page): void {
+  for (const write of page.pending) page.owners = afterUpdate(page.owners, write)
+  page.pending = []
+}
+
+/** The owners after an update: the writer owns what it wrote, nobody what it removed. */
+function afterUpdate(
+  owners: readonly FieldOwner[],
+  { writer, type, before, after }: PendingWrite,
+): readonly FieldOwner[] {
+  const compared = compareFields(type, before(), after())
+  const hasStatus = true
+  const written = ownableFields(compared.written, writer.subresource, hasStatus)
+  const removed = compared.removed
+  return mergeOwner(
+    owners,
+    writer,
+    (own) => subtractFields(unionFields(own, written), removed),
+    unionFields(written, removed),
+    removed,
+  )
+}
+
+/** Gives a writer its new share and takes `lost` from all others. */
+function mergeOwner(
+  owners: readonly FieldOwner[],
+  writer: Writer,
+  change: (own: FieldSet) => FieldSet,
+  lost: FieldSet,
+  removed: FieldSet,
+): readonly FieldOwner[] {
+  const isWriter = (owner: FieldOwner) =>
+    owner.manager === writer.manager &&
+    owner.operation === writer.operation &&
+    owner.subresource === writer.subresource &&
+    owner.apiVersion === writer.apiVersion
+  const result: FieldOwner[] = []
+  let own: FieldOwner | undefined
+  for (const owner of owners) {
+    if (isWriter(owner)) {
+      own = owner
+      continue
+    }
+    const taken = unionFields(intersectFields(owner.fields, lost), intersectFields(owner.fields, removed))
+    const fields = isEmptyFields(taken) ? owner.fields : subtractFields(owner.fields, taken)
+    if (!isEmptyFields(fields)) result.push(fields === owner.fields ? owner : { ...owner, fields })
+  }
+  const fields = change(own?.fields ?? { isMember: false, children: new Map() })
+  if (isEmptyFields(fields)) return sorted(result)
+  const isSame = own !== undefined && equalFields(own.fields, fields)
+  result.push({ ...writer, fields, timeMs: isSame && own !== undefined ? own.timeMs : writer.timeMs })
+  return sorted(result)
+}
+
+/** The owners after an apply. `lost` is what a forced apply takes from others. */
+export function afterApply(
+  owners: readonly FieldOwner[],
+  writer: Writer,
+  fields: FieldSet,
+  lost: FieldSet,
+): readonly FieldOwner[] {
+  return mergeOwner(owners, writer, () => fields, lost, { isMember: false, children: new Map() })
+}
+
+/** Applies first, then by time and name. */
+function sorted(owners: FieldOwner[]): readonly FieldOwner[] {
+  return owners.sort(
+    (a, b) =>
+      (a.operation === b.operation ? 0 : a.operation === 'Apply' ? -1 : 1) ||
+      Math.floor(a.timeMs / 1000) - Math.floor(b.timeMs / 1000) ||
+      (a.manager < b.manager ? -1 : a.manager > b.manager ? 1 : 0) ||
+      (a.subresource < b.subresource ? -1 : 1),
+  )
+}
+
+function printOwner({
+  manager,
+  operation,
+  apiVersion,
+  timeMs,
+  fields,
+  subresource,
+}: FieldOwner): ManagedFieldsEntry {
+  return {
+    manager,
+    operation,
+    apiVersion,
+    time: formatTime(timeMs),
+    fieldsType: 'FieldsV1',
+    fieldsV1: printFieldsV1(fields),
+    ...(subresource !== '' && { subresource }),
+  }
+}
