@@ -55,8 +55,15 @@ function newServer(): (request: ApiRequest) => PlainResponse {
       body: { metadata: { name: 'default' } },
     })
   }
-  for (const [name, value] of [['system-cluster-critical', 2_000_000_000], ['system-node-critical', 2_000_001_000]])
-    send({ method: 'POST', path: '/apis/scheduling.k8s.io/v1/priorityclasses', body: { metadata: { name }, value } })
+  for (const [name, value] of [
+    ['system-cluster-critical', 2_000_000_000],
+    ['system-node-critical', 2_000_001_000],
+  ])
+    send({
+      method: 'POST',
+      path: '/apis/scheduling.k8s.io/v1/priorityclasses',
+      body: { metadata: { name }, value },
+    })
   return send
 }
 

@@ -2,7 +2,7 @@
 import { humanDuration } from '#api/duration.ts'
 import type { Draft } from '#api/object.ts'
 import { addQuantities, formatQuantity, parseQuantity } from '#api/quantity.ts'
-import { timeMs } from '#api/time.ts'
+import { formatTime, timeMs } from '#api/time.ts'
 import type { ContainerStatus, Pod } from '#api/types/core-v1.ts'
 import { ageCell } from './columns.ts'
 import { qosClassOf } from './pod-qos.ts'
@@ -25,8 +25,9 @@ export const pod = defineResource('v1/Pod', {
       for (const port of container.ports ?? []) port.hostPort ??= port.containerPort
   },
 
-  prepareForCreate(pod) {
+  prepareForCreate(pod, on) {
     pod.status = { phase: 'Pending', qosClass: qosClassOf(pod.spec as Pod['spec']) }
+    if ((pod.spec.schedulingGates ?? []).length > 0) pod.status.conditions = [gatedCondition(on.nowMs)]
   },
 
   /** Models podStrategy.CheckGracefulDelete: nobody waits for a pod that never got a node or has ended. */
@@ -74,6 +75,18 @@ export const pod = defineResource('v1/Pod', {
   },
 })
 
+/** A gated pod says so from its first moment. Models registry pod applySchedulingGatedCondition. */
+function gatedCondition(nowMs: number) {
+  return {
+    type: 'PodScheduled',
+    status: 'False',
+    lastProbeTime: null,
+    lastTransitionTime: formatTime(nowMs),
+    reason: 'SchedulingGated',
+    message: 'Scheduling is blocked due to non-empty scheduling gates',
+  }
+}
+
 /** A limit without a request is the request. */
 function defaultRequests(pod: Draft<Pod>): void {
   for (const { resources } of [...(pod.spec.initContainers ?? []), ...(pod.spec.containers ?? [])]) {
@@ -90,8 +103,13 @@ function defaultPodRequests({ spec }: Draft<Pod>): void {
   const { resources } = spec
   for (const [name, limit] of Object.entries(resources?.limits ?? {})) {
     if (resources === undefined || resources.requests?.[name] !== undefined) continue
-    const asked = (spec.containers ?? []).map((container) => parseQuantity(container.resources?.requests?.[name] ?? '')).filter((q) => q !== undefined)
-    resources.requests = { ...resources.requests, [name]: asked.length === 0 ? limit : formatQuantity(asked.reduce(addQuantities)) }
+    const asked = (spec.containers ?? [])
+      .map((container) => parseQuantity(container.resources?.requests?.[name] ?? ''))
+      .filter((q) => q !== undefined)
+    resources.requests = {
+      ...resources.requests,
+      [name]: asked.length === 0 ? limit : formatQuantity(asked.reduce(addQuantities)),
+    }
   }
 }
 

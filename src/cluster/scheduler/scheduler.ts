@@ -62,10 +62,7 @@ class Scheduler {
 
   #arrived(pod: Pod): void {
     if (pod.spec.schedulerName !== profile || pod.metadata.deletionTimestamp !== undefined) return
-    if ((pod.spec.schedulingGates ?? []).length > 0) {
-      this.#setCondition(pod, 'SchedulingGated', 'Scheduling is blocked due to non-empty scheduling gates')
-      return
-    }
+    if ((pod.spec.schedulingGates ?? []).length > 0) return
     this.#queue.update(pod)
   }
 
