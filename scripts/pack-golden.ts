@@ -14,6 +14,7 @@ const packs: Record<string, RegExp> = {
   defaults: /\.json$/,
   tables: /\.jsonl?$/,
   timelines: /^[a-z0-9-]+\.jsonl$/,
+  transcripts: /^(readonly-1\.35\.jsonl|state\.json)$/,
 }
 
 for (const [folder, pattern] of Object.entries(packs)) {

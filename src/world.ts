@@ -15,6 +15,26 @@ export interface World {
 }
 
 const admin = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] }
+/** What the workstation knows of the cluster. */
+const kubeconfig = `apiVersion: v1
+kind: Config
+clusters:
+- name: kubernetes
+  cluster:
+    certificate-authority-data: LS0tLS1CRUdJTi
+    server: https://172.18.0.2:6443
+contexts:
+- name: kubernetes-admin@kubernetes
+  context:
+    cluster: kubernetes
+    user: kubernetes-admin
+current-context: kubernetes-admin@kubernetes
+users:
+- name: kubernetes-admin
+  user:
+    client-certificate-data: LS0tLS1CRUdJTi
+    client-key-data: LS0tLS1CRUdJTi
+`
 /** When every world begins. */
 const startMs = Date.UTC(2026, 0, 5, 9)
 /** How long the cluster has been up when the player comes. */
@@ -27,8 +47,8 @@ export function createWorld(options: { readonly seed: number }): World {
   const client = new InProcessClient(cluster, admin, pace)
   const chance = new Random(options.seed).stream('workstation')
   const shell = new Shell({
-    commands: [kubectlCommand({ client, nowMs: () => cluster.clock.now() })],
-    files: {},
+    commands: [kubectlCommand({ connect: () => client, nowMs: () => cluster.clock.now() })],
+    files: { '/home/player/.kube/config': kubeconfig },
     home: '/home/player',
     nowMs: () => cluster.clock.now(),
     random: () => chance.below(32768),

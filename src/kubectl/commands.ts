@@ -20,7 +20,9 @@ export interface CommandFacts {
   readonly use: string
   readonly usageLine: string
   readonly aliases?: readonly string[]
+  readonly suggestFor?: readonly string[]
   readonly subcommands?: readonly string[]
+  readonly validArgs?: readonly string[]
   readonly flags: readonly FlagFacts[]
   readonly group?: string
 }
@@ -33,6 +35,21 @@ interface CommandsData {
 
 const commands = data as CommandsData
 export const kubectlVersion = commands.version
+
+/** The headings of the overview, in their order. */
+export const groupOrder = commands.groupOrder
+
+/** The commands in the order in which kubectl was built of them. */
+export const commandOrder: readonly string[] = [
+  ...['create', 'expose', 'run', 'set'],
+  ...['explain', 'get', 'edit', 'delete'],
+  ...['rollout', 'scale', 'autoscale'],
+  ...['certificate', 'cluster-info', 'top', 'cordon', 'uncordon', 'drain', 'taint'],
+  ...['describe', 'logs', 'attach', 'exec', 'port-forward', 'proxy', 'cp', 'auth', 'debug', 'events'],
+  ...['diff', 'apply', 'patch', 'replace', 'wait', 'kustomize'],
+  ...['label', 'annotate', 'completion'],
+  ...['alpha', 'api-resources', 'api-versions', 'config', 'plugin', 'version', 'options'],
+]
 
 const byPath = new Map(commands.commands.map((facts) => [facts.path, facts]))
 

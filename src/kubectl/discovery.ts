@@ -1,4 +1,5 @@
 // What the server serves, and which resource a word on the command line means.
+import { apiVersionOf } from '#api/resource-ref.ts'
 import type { Client } from '#client/client.ts'
 import { responseBody } from './responses.ts'
 import { CommandError } from './verb.ts'
@@ -13,6 +14,16 @@ export interface ApiResource {
   readonly categories: readonly string[]
   readonly namespaced: boolean
   readonly verbs: readonly string[]
+  readonly subresources: readonly ApiSubresource[]
+}
+
+export interface ApiSubresource {
+  readonly name: string
+  /** Empty where it is the resource's own. */
+  readonly group: string
+  readonly version: string
+  readonly kind: string
+  readonly verbs: readonly string[]
 }
 
 interface DiscoveredResource {
@@ -23,6 +34,11 @@ interface DiscoveredResource {
   readonly verbs: readonly string[]
   readonly shortNames?: readonly string[]
   readonly categories?: readonly string[]
+  readonly subresources?: readonly {
+    readonly subresource: string
+    readonly responseKind?: { readonly group: string; readonly version: string; readonly kind: string }
+    readonly verbs: readonly string[]
+  }[]
 }
 
 interface DiscoveryList {
@@ -51,8 +67,34 @@ export class Discovery {
     return this.#resources
   }
 
+  /** The resources of a category, such as `all`; each in its group's preferred version. */
+  async category(name: string): Promise<readonly ApiResource[]> {
+    const all = await this.resources()
+    return all.filter(
+      (resource) =>
+        resource.categories.includes(name) &&
+        all.find((other) => other.group === resource.group && other.plural === resource.plural) === resource,
+    )
+  }
+
+  /** The resource of an object's apiVersion and kind; undefined when the server has none. */
+  async ofKind(apiVersion: string, kind: string): Promise<ApiResource | undefined> {
+    const all = await this.resources()
+    return all.find((r) => r.kind === kind && apiVersionOf(r.group, r.version) === apiVersion)
+  }
+
   /** The resource of `po`, `pods`, `deployments.apps`, `Pod`. Throws CommandError. */
   async find(word: string): Promise<ApiResource> {
+    const found = await this.search(word)
+    if (found === undefined)
+      throw new CommandError(
+        `error: the server doesn't have a resource type ${JSON.stringify(word.split('.')[0])}`,
+      )
+    return found
+  }
+
+  /** Like `find`, without complaint. */
+  async search(word: string): Promise<ApiResource | undefined> {
     const all = await this.resources()
     const [name = '', ...rest] = word.toLowerCase().split('.')
     const group = rest.join('.')
@@ -63,11 +105,9 @@ export class Discovery {
       r.group === group ||
       `${r.version}.${r.group}` === group ||
       r.group.startsWith(`${group}.`)
-    const found =
+    return (
       all.find((r) => named(r) && inGroup(r)) ?? all.find((r) => r.shortNames.includes(name) && inGroup(r))
-    if (found === undefined)
-      throw new CommandError(`error: the server doesn't have a resource type "${word}"`)
-    return found
+    )
   }
 
   async #load(): Promise<readonly ApiResource[]> {
@@ -90,6 +130,13 @@ export class Discovery {
           categories: found.categories ?? [],
           namespaced: found.scope === 'Namespaced',
           verbs: found.verbs,
+          subresources: (found.subresources ?? []).map((sub) => ({
+            name: sub.subresource,
+            group: sub.responseKind?.group ?? '',
+            version: sub.responseKind?.version ?? '',
+            kind: sub.responseKind?.kind ?? '',
+            verbs: sub.verbs,
+          })),
         })),
       ),
     )

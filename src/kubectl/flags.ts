@@ -65,18 +65,56 @@ function isTrue(value: string): boolean {
   return truths.has(value)
 }
 
+const intLimits: { readonly [type: string]: bigint } = {
+  int: 2n ** 63n - 1n,
+  int32: 2n ** 31n - 1n,
+  int64: 2n ** 63n - 1n,
+}
+
 function checkValue(flag: FlagFacts, value: string, shown: string): void {
   const fail = (cause: string) => new FlagError(`invalid argument "${value}" for "${shown}" flag: ${cause}`)
   if (flag.type === 'bool' && !truths.has(value) && !untruths.has(value))
     throw fail(`strconv.ParseBool: parsing "${value}": invalid syntax`)
-  if (/^int/.test(flag.type) && !/^[+-]?\d+$/.test(value))
-    throw fail(`strconv.${flag.type === 'int' ? 'ParseInt' : 'ParseInt'}: parsing "${value}": invalid syntax`)
-  if (flag.type === 'duration' && parseDuration(value) === undefined) {
-    const hint = /^\d+$/.test(value)
-      ? `time: missing unit in duration "${value}"`
-      : `time: invalid duration "${value}"`
-    throw fail(hint)
+  const limit = intLimits[flag.type]
+  if (limit !== undefined && !/^[+-]?\d+$/.test(value))
+    throw fail(`strconv.ParseInt: parsing "${value}": invalid syntax`)
+  if (limit !== undefined && (BigInt(value) > limit || BigInt(value) < -limit - 1n))
+    throw fail(`strconv.ParseInt: parsing "${value}": value out of range`)
+  if (flag.type === 'duration' && parseDuration(value) === undefined) throw fail(durationMistake(value))
+}
+
+function durationMistake(value: string): string {
+  const quoted = JSON.stringify(value)
+  const match = /^[+-]?(?:[\d.]+(?:ns|us|µs|μs|ms|s|m|h))*[\d.]+([^\d.]*)/.exec(value)
+  const unit = match?.[1]
+  if (unit === undefined) return `time: invalid duration ${quoted}`
+  return unit === ''
+    ? `time: missing unit in duration ${quoted}`
+    : `time: unknown unit ${JSON.stringify(unit)} in duration ${quoted}`
+}
+
+/** The first word that is no flag, and the words without it. Models cobra Command.Find. */
+export function splitCommand(
+  facts: readonly FlagFacts[],
+  words: readonly string[],
+): { word: string; rest: readonly string[] } | undefined {
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] as string
+    if (word === '--') return undefined
+    if (!word.startsWith('-') || word === '-')
+      return word === '' ? undefined : { word, rest: [...words.slice(0, at), ...words.slice(at + 1)] }
+    if (takesNextWord(facts, word)) at++
   }
+  return undefined
+}
+
+function takesNextWord(facts: readonly FlagFacts[], word: string): boolean {
+  if (word.includes('=')) return false
+  const isLong = word.startsWith('--')
+  if (!isLong && word.length > 2) return false
+  const name = word.slice(isLong ? 2 : 1)
+  const flag = facts.find((each) => (isLong ? each.name : each.shorthand) === name)
+  return flag !== undefined && flag.noOptDefVal === undefined
 }
 
 export interface ParsedArguments {
@@ -87,7 +125,8 @@ export interface ParsedArguments {
 }
 
 /** Separates flags from arguments. Throws FlagError. */
-export function parseFlags(facts: readonly FlagFacts[], words: readonly string[]): ParsedArguments {
+export function parseFlags(known: readonly FlagFacts[], words: readonly string[]): ParsedArguments {
+  const facts = known.some((flag) => flag.name === 'help') ? known : [...known, helpFlag]
   const flags = new Flags(facts)
   const byName = new Map(facts.map((flag) => [flag.name, flag]))
   const byShorthand = new Map(
@@ -107,6 +146,15 @@ export function parseFlags(facts: readonly FlagFacts[], words: readonly string[]
     else args.push(word)
   }
   return { flags, args, dashAt }
+}
+
+/** Every command knows -h without saying so. */
+const helpFlag: FlagFacts = {
+  name: 'help',
+  shorthand: 'h',
+  type: 'bool',
+  default: 'false',
+  noOptDefVal: 'true',
 }
 
 function parseLong(word: string, rest: string[], byName: ReadonlyMap<string, FlagFacts>, flags: Flags): void {

@@ -1,14 +1,22 @@
 // kubectl: finds the verb, parses its flags, runs it, prints what went wrong.
-import { type Client, Unreachable } from '#client/client.ts'
+import type { Client } from '#client/client.ts'
 import type { Command, CommandIo, ExitCode } from '#shell/command.ts'
-import { type CommandFacts, findCommand, flagsOf, rootCommand } from './commands.ts'
+import { type CommandFacts, commandOrder, findCommand, flagsOf, rootCommand } from './commands.ts'
+import { Connection } from './connection.ts'
 import { Discovery } from './discovery.ts'
-import { FlagError, parseFlags } from './flags.ts'
-import { CommandError } from './verb.ts'
+import { FlagError, type Flags, type ParsedArguments, parseFlags, splitCommand } from './flags.ts'
+import { helpText } from './help.ts'
+import type { LoadedKubeconfig } from './kubeconfig.ts'
+import { type ConnectTarget, connectTarget, contextNamespace, loadKubeconfig } from './kubeconfig.ts'
+import { errorText } from './responses.ts'
+import { suggestions } from './suggestions.ts'
+import { CommandError, type Verb, type VerbCall } from './verb.ts'
 import { verbs } from './verbs/index.ts'
 
 export interface KubectlOptions {
-  readonly client: Client
+  /** The client of a cluster as a user; what cannot be reached is a client that throws Unreachable. */
+  connect(target: ConnectTarget): Client
+  /** Milliseconds since 1970, by the clock of the workstation. */
   readonly nowMs: () => number
 }
 
@@ -25,43 +33,120 @@ export function kubectlCommand(options: KubectlOptions): Command {
 
 async function run(words: readonly string[], io: CommandIo, options: KubectlOptions): Promise<ExitCode> {
   const { facts, rest } = findVerb(words)
-  const verb = byPath.get(facts.path)
-  if (verb === undefined) {
-    io.err(
-      words[0] === undefined
-        ? 'kubectl controls the Kubernetes cluster manager.\n'
-        : `error: unknown command "${words[0]}" for "kubectl"\n`,
-    )
-    return 1
-  }
   try {
-    const { flags, args, dashAt } = parseFlags(flagsOf(facts), rest)
-    return await verb.run({
-      facts,
-      flags,
-      args,
-      dashAt,
-      io,
-      client: options.client,
-      discovery: new Discovery(options.client),
-      namespace: flags.text('namespace') || 'default',
-      isNamespaceGiven: flags.has('namespace'),
-      nowMs: options.nowMs,
-    })
+    const parsed = parseFlags(flagsOf(facts), rest)
+    if (parsed.flags.on('help')) {
+      io.out(helpText(facts))
+      return 0
+    }
+    return await runVerb(facts, parsed, io, options)
   } catch (error) {
     return report(error, facts, io)
   }
 }
 
+async function runVerb(
+  facts: CommandFacts,
+  parsed: ParsedArguments,
+  io: CommandIo,
+  options: KubectlOptions,
+): Promise<ExitCode> {
+  const verb = byPath.get(facts.path)
+  if (verb === undefined) return withoutVerb(facts, parsed.args, io)
+  checkRequired(facts, parsed.flags)
+  const kubeconfig = await loadKubeconfig(parsed.flags, io)
+  return verb.run(new Call(facts, parsed, io, kubeconfig, options))
+}
+
+/** A command that only holds others, or one that we do not have. */
+function withoutVerb(facts: CommandFacts, args: readonly string[], io: CommandIo): ExitCode {
+  const [word] = args
+  if (facts === rootCommand && word !== undefined) {
+    const near = suggestions(word, rootCommand, commandOrder)
+    const hint =
+      near.length === 0 ? '' : `\n\nDid you mean this?\n${near.map((name) => `\t${name}`).join('\n')}`
+    throw new CommandError(`error: unknown command "${word}" for "kubectl"${hint}`)
+  }
+  if (facts.subcommands === undefined) throw new CommandError(`error: ${facts.path} is not available here`)
+  if (word !== undefined)
+    throw new CommandError(`error: unknown command "${word}"\nSee '${facts.path} -h' for help and examples`)
+  // The groups that cobra prints itself go to stdout, those that kubectl prints to stderr.
+  const isCobra =
+    facts === rootCommand || facts.path === 'kubectl alpha' || facts.path === 'kubectl certificate'
+  if (isCobra) io.out(helpText(facts))
+  else io.err(helpText(facts))
+  return isCobra ? 0 : 1
+}
+
+function checkRequired(facts: CommandFacts, flags: Flags): void {
+  const missing = facts.flags.filter((flag) => flag.required && !flags.has(flag.name))
+  if (missing.length === 0) return
+  const names = missing.map((flag) => `"${flag.name}"`).sort()
+  throw new CommandError(`error: required flag(s) ${names.join(', ')} not set`)
+}
+
+class Call implements VerbCall {
+  readonly facts: CommandFacts
+  readonly flags: Flags
+  readonly args: readonly string[]
+  readonly dashAt: number | undefined
+  readonly io: CommandIo
+  readonly kubeconfig: LoadedKubeconfig
+  readonly nowMs: () => number
+  readonly #connect: (target: ConnectTarget) => Client
+  #client: Client | undefined
+  #discovery: Discovery | undefined
+
+  constructor(
+    facts: CommandFacts,
+    { flags, args, dashAt }: ParsedArguments,
+    io: CommandIo,
+    kubeconfig: LoadedKubeconfig,
+    { connect, nowMs }: KubectlOptions,
+  ) {
+    this.facts = facts
+    this.flags = flags
+    this.args = args
+    this.dashAt = dashAt
+    this.io = io
+    this.kubeconfig = kubeconfig
+    this.nowMs = nowMs
+    this.#connect = connect
+  }
+
+  get client(): Client {
+    this.#client ??= new Connection(
+      this.#connect(connectTarget(this.kubeconfig, this.flags)),
+      this.flags,
+      (text) => this.io.err(text),
+    )
+    return this.#client
+  }
+
+  get discovery(): Discovery {
+    this.#discovery ??= new Discovery(this.client)
+    return this.#discovery
+  }
+
+  get namespace(): string {
+    return this.flags.text('namespace') || contextNamespace(this.kubeconfig, this.flags)
+  }
+
+  get isNamespaceGiven(): boolean {
+    return this.flags.text('namespace') !== ''
+  }
+}
+
 function findVerb(words: readonly string[]): { facts: CommandFacts; rest: readonly string[] } {
   let facts = rootCommand
-  let at = 0
-  for (; at < words.length; at++) {
-    const next = findCommand(facts, words[at] as string)
-    if (next === undefined) break
+  let rest = words
+  for (;;) {
+    const found = splitCommand(flagsOf(facts), rest)
+    const next = found === undefined ? undefined : findCommand(facts, found.word)
+    if (found === undefined || next === undefined) return { facts, rest }
     facts = next
+    rest = found.rest
   }
-  return { facts, rest: words.slice(at) }
 }
 
 function report(error: unknown, facts: CommandFacts, io: CommandIo): ExitCode {
@@ -69,13 +154,10 @@ function report(error: unknown, facts: CommandFacts, io: CommandIo): ExitCode {
     io.err(`error: ${error.message}\nSee '${facts.path} --help' for usage.\n`)
     return 1
   }
-  if (error instanceof CommandError) {
-    io.err(`${error.message}\n`)
-    return error.exitCode
-  }
-  if (error instanceof Unreachable) {
-    io.err(`${error.message}\n`)
-    return 1
-  }
-  throw error
+  const text = errorText(error)
+  if (text === undefined) throw error
+  if (text !== '') io.err(text.endsWith('\n') ? text : `${text}\n`)
+  return error instanceof CommandError ? error.exitCode : 1
 }
+
+export type { ConnectTarget, Verb }

@@ -4,6 +4,7 @@ import type { CommandIo, ExitCode } from '#shell/command.ts'
 import type { CommandFacts } from './commands.ts'
 import type { Discovery } from './discovery.ts'
 import type { Flags } from './flags.ts'
+import type { LoadedKubeconfig } from './kubeconfig.ts'
 
 /** One call of a verb. */
 export interface VerbCall {
@@ -13,12 +14,14 @@ export interface VerbCall {
   /** How many of the arguments came before `--`. */
   readonly dashAt: number | undefined
   readonly io: CommandIo
+  /** The cluster of the context, with the identity of its user. Throws CommandError when the context is unknown. */
   readonly client: Client
   readonly discovery: Discovery
   /** The namespace of -n, else of the context. */
   readonly namespace: string
   /** -n was given. */
   readonly isNamespaceGiven: boolean
+  readonly kubeconfig: LoadedKubeconfig
   /** Milliseconds since 1970, by the clock of the workstation. */
   nowMs(): number
 }
@@ -29,11 +32,31 @@ export interface Verb {
   run(call: VerbCall): Promise<ExitCode>
 }
 
-/** Ends a verb with a message on stderr and an exit code; `error: ` is put before it unless it is whole already. */
+/** Ends a verb: the message goes to stderr as it is. */
 export class CommandError extends Error {
   readonly exitCode: ExitCode
   constructor(message: string, exitCode: ExitCode = 1) {
     super(message)
     this.exitCode = exitCode
   }
+}
+
+/** Several things went wrong; each is reported in its own words. */
+export class SeveralErrors extends Error {
+  readonly errors: readonly unknown[]
+  constructor(errors: readonly unknown[]) {
+    super('several errors')
+    this.errors = errors
+  }
+}
+
+/** Throws what was collected: nothing, the one error, or all of them. */
+export function throwCollected(errors: readonly unknown[]): void {
+  if (errors.length === 1) throw errors[0]
+  if (errors.length > 1) throw new SeveralErrors(errors)
+}
+
+/** A mistake in how the verb was called. */
+export function usageError(call: VerbCall, message: string): CommandError {
+  return new CommandError(`error: ${message}\nSee '${call.facts.path} -h' for help and examples`)
 }

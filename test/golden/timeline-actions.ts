@@ -95,7 +95,7 @@ export class Player {
       edit: async (_, text) => text,
       readLine: async () => undefined,
     }
-    const command = kubectlCommand({ client: this.#client, nowMs: () => clock.now() })
+    const command = kubectlCommand({ connect: () => this.#client, nowMs: () => clock.now() })
     const code = await command.run(argv, io)
     if (code !== 0 && /unknown|not built/.test(errors))
       throw new Error(`kubectl ${argv.join(' ')}: ${errors}`)

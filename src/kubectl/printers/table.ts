@@ -1,41 +1,97 @@
 // The human table of `kubectl get`. Models cli-runtime TablePrinter, v1.35.
-import type { KubeObject } from '#api/object.ts'
-import type { Table } from '#api/types/meta-v1.ts'
+import { isRecord, type KubeObject } from '#api/object.ts'
+import type { Table, TableColumnDefinition, TableRow } from '#api/types/meta-v1.ts'
+import { TabWriter, tableLayout } from '../tab-writer.ts'
 
 export interface TableOptions {
   readonly isWide: boolean
   readonly withNamespace: boolean
+  readonly hasHeaders?: boolean
+  /** `pod`, put before each name. */
+  readonly kindPrefix?: string | undefined
+  readonly showLabels?: boolean
+  readonly labelColumns?: readonly string[]
 }
 
-/** Three spaces between columns, each as wide as its widest cell; nothing after the last one. */
-export function printTable(table: Table, { isWide, withNamespace }: TableOptions): string {
-  const shown = (table.columnDefinitions ?? [])
-    .map((column, i) => ({ column, i }))
-    .filter(({ column }) => isWide || column.priority === 0)
-  const header = shown.map(({ column }) => column.name.toUpperCase())
-  const rows = (table.rows ?? []).map((row) => {
-    const cells = shown.map(({ i }) => cellText(row.cells?.[i]))
-    const { namespace = '' } = (row.object as KubeObject | null)?.metadata ?? {}
-    return withNamespace ? [namespace, ...cells] : cells
-  })
-  return alignColumns([withNamespace ? ['NAMESPACE', ...header] : header, ...rows])
+/** Prints tables one after the other into aligned columns. */
+export class TablePrinter {
+  readonly #options: TableOptions
+  readonly #writer = new TabWriter(tableLayout)
+  #columns: readonly TableColumnDefinition[] = []
+  #hasPrintedHeader = false
+
+  constructor(options: TableOptions) {
+    this.#options = options
+  }
+
+  /** Adds the rows of a table; `event` is the first cell when kinds of changes are shown. */
+  add(table: Table, event?: string): void {
+    if (table.columnDefinitions && table.columnDefinitions.length > 0) this.#columns = table.columnDefinitions
+    const { hasHeaders = true } = this.#options
+    if (hasHeaders && !this.#hasPrintedHeader) this.#writer.write(this.#header(event !== undefined))
+    this.#hasPrintedHeader = true
+    for (const row of table.rows ?? []) this.#writer.write(this.#row(row, event))
+  }
+
+  /** The text of what was added since. */
+  flush(): string {
+    return this.#writer.flush()
+  }
+
+  #shown(): readonly { readonly column: TableColumnDefinition; readonly at: number }[] {
+    return this.#columns
+      .map((column, at) => ({ column, at }))
+      .filter(({ column }) => this.#options.isWide || column.priority === 0)
+  }
+
+  #header(withEvent: boolean): string {
+    const { withNamespace, showLabels, labelColumns = [] } = this.#options
+    const names = [
+      ...(withEvent ? ['EVENT'] : []),
+      ...(withNamespace ? ['NAMESPACE'] : []),
+      ...this.#shown().map(({ column }) => column.name.toUpperCase()),
+      ...labelColumns.map((label) => label.slice(label.lastIndexOf('/') + 1).toUpperCase()),
+      ...(showLabels ? ['LABELS'] : []),
+    ]
+    return `${names.join('\t')}\n`
+  }
+
+  #row(row: TableRow, event: string | undefined): string {
+    const { withNamespace, kindPrefix, showLabels, labelColumns = [] } = this.#options
+    const { namespace = '', labels = {} } = metadataOf(row)
+    const cells = this.#shown().map(({ column, at }, i) => {
+      const text = cellText(row.cells?.[at])
+      const isName = kindPrefix !== undefined && i === 0 && column.format === 'name'
+      return isName ? `${kindPrefix}/${text}` : text
+    })
+    const values = [
+      ...(event === undefined ? [] : [event]),
+      ...(withNamespace ? [namespace] : []),
+      ...cells,
+      ...labelColumns.map((label) => labels[label] ?? ''),
+      ...(showLabels ? [printLabels(labels)] : []),
+    ]
+    return `${values.join('\t')}\n`
+  }
+}
+
+function metadataOf(row: TableRow): Partial<KubeObject['metadata']> {
+  return isRecord(row.object) ? ((row.object as unknown as KubeObject).metadata ?? {}) : {}
+}
+
+/** `a=b,c=d`, `<none>` without any. */
+export function printLabels(labels: { readonly [key: string]: string } | undefined): string {
+  const keys = Object.keys(labels ?? {})
+  if (keys.length === 0) return '<none>'
+  return keys
+    .sort()
+    .map((key) => `${key}=${labels?.[key]}`)
+    .join(',')
 }
 
 function cellText(cell: unknown): string {
-  return cell === null || cell === undefined ? '<none>' : String(cell)
-}
-
-/** Lays out lines of cells the way Go's tabwriter does with padding 3. */
-export function alignColumns(lines: readonly (readonly string[])[]): string {
-  const widths: number[] = []
-  for (const line of lines)
-    for (const [i, cell] of line.entries()) widths[i] = Math.max(widths[i] ?? 0, [...cell].length)
-  return lines
-    .map((line) => {
-      const padded = line.map((cell, i) =>
-        i === line.length - 1 ? cell : cell + ' '.repeat((widths[i] ?? 0) - [...cell].length + 3),
-      )
-      return `${padded.join('')}\n`
-    })
-    .join('')
+  if (cell === null || cell === undefined) return ''
+  const text = String(cell)
+  const end = text.search(/[\f\n\r]/)
+  return (end < 0 ? text : `${text.slice(0, end)}...`).replaceAll('\x1b', '^[')
 }

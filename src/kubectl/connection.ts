@@ -1,0 +1,73 @@
+// A Client for one call of kubectl: it adds what the flags say to each request and prints the server's warnings.
+import type { ApiRequest, Headers, PlainResponse, StreamHandle, StreamIo, WatchEvent } from '#api/request.ts'
+import type { Client, Interrupt } from '#client/client.ts'
+import type { Flags } from './flags.ts'
+
+/** `299 - "text"`, the only form of Warning header that the API server writes. */
+const warningHeader = /^299 \S+ ("(?:[^"\\]|\\.)*")/
+
+export class Connection implements Client {
+  readonly #client: Client
+  readonly #headers: Headers
+  readonly #warn: (text: string) => void
+  readonly #seen = new Set<string>()
+
+  constructor(client: Client, flags: Flags, warn: (text: string) => void) {
+    this.#client = client
+    this.#headers = impersonation(flags)
+    this.#warn = warn
+  }
+
+  async request(request: ApiRequest): Promise<PlainResponse> {
+    const response = await this.#client.request(this.#complete(request))
+    const { warning } = response.headers
+    for (const header of typeof warning === 'string' ? [warning] : (warning ?? [])) this.#printWarning(header)
+    return response
+  }
+
+  watch(request: ApiRequest, interrupt?: Interrupt): AsyncIterable<WatchEvent> {
+    return this.#client.watch(this.#complete(request), interrupt)
+  }
+
+  pipe(
+    request: ApiRequest,
+    write: (text: string) => void,
+    interrupt?: Interrupt,
+  ): Promise<PlainResponse | undefined> {
+    return this.#client.pipe(this.#complete(request), write, interrupt)
+  }
+
+  stream(request: ApiRequest, io: StreamIo): Promise<StreamHandle | PlainResponse> {
+    return this.#client.stream(this.#complete(request), io)
+  }
+
+  #complete(request: ApiRequest): ApiRequest {
+    return { ...request, headers: { 'user-agent': userAgent, ...this.#headers, ...request.headers } }
+  }
+
+  #printWarning(header: string): void {
+    const quoted = warningHeader.exec(header)?.[1]
+    if (quoted === undefined) return
+    const text = JSON.parse(quoted) as string
+    if (this.#seen.has(text)) return
+    this.#seen.add(text)
+    this.#warn(`Warning: ${text}\n`)
+  }
+}
+
+/** What managedFields call us by default is the part before the slash. */
+const userAgent = 'kubectl/v1.35.6 (linux/amd64) kubernetes/a3177b3'
+
+function impersonation(flags: Flags): Headers {
+  const headers: Record<string, string | readonly string[]> = {}
+  if (flags.text('as') !== '') headers['impersonate-user'] = flags.text('as')
+  if (flags.text('as-uid') !== '') headers['impersonate-uid'] = flags.text('as-uid')
+  if (flags.list('as-group').length > 0) headers['impersonate-group'] = flags.list('as-group')
+  for (const extra of flags.list('as-user-extra')) {
+    const equals = extra.indexOf('=')
+    const name = `impersonate-extra-${extra.slice(0, equals).toLowerCase()}`
+    const values = headers[name] ?? []
+    headers[name] = [...(typeof values === 'string' ? [values] : values), extra.slice(equals + 1)]
+  }
+  return headers
+}

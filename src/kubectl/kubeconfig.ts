@@ -1,0 +1,161 @@
+// The kubeconfig: where it lies, what it says, which cluster, user and namespace a call means.
+// Models client-go clientcmd, v1.35.
+import { parse } from 'yaml'
+import type { CommandIo } from '#shell/command.ts'
+import type { Flags } from './flags.ts'
+import { CommandError } from './verb.ts'
+
+export interface Cluster {
+  readonly server?: string
+  readonly 'certificate-authority'?: string
+  readonly 'certificate-authority-data'?: string
+  readonly 'insecure-skip-tls-verify'?: boolean
+}
+
+export interface Context {
+  readonly cluster: string
+  readonly user: string
+  readonly namespace?: string
+}
+
+/** Credentials, as the file names them. */
+export interface AuthInfo {
+  readonly token?: string
+  readonly username?: string
+  readonly password?: string
+  readonly 'client-certificate'?: string
+  readonly 'client-certificate-data'?: string
+  readonly 'client-key'?: string
+  readonly 'client-key-data'?: string
+}
+
+export interface Kubeconfig {
+  readonly currentContext: string
+  readonly clusters: ReadonlyMap<string, Cluster>
+  readonly contexts: ReadonlyMap<string, Context>
+  readonly users: ReadonlyMap<string, AuthInfo>
+}
+
+/** A kubeconfig with the file that changes are written to. */
+export interface LoadedKubeconfig {
+  readonly config: Kubeconfig
+  readonly path: string
+}
+
+/** Whom to talk to, and as whom: what the composition turns into a Client. */
+export interface ConnectTarget {
+  /** `https://172.18.0.2:6443`. */
+  readonly server: string
+  readonly cluster: string
+  readonly user: string
+  readonly auth: AuthInfo
+}
+
+export const emptyKubeconfig: Kubeconfig = {
+  currentContext: '',
+  clusters: new Map(),
+  contexts: new Map(),
+  users: new Map(),
+}
+
+interface Named {
+  readonly name: string
+}
+
+interface KubeconfigFile {
+  readonly 'current-context'?: string
+  readonly clusters?: readonly (Named & { readonly cluster?: Cluster })[] | null
+  readonly contexts?: readonly (Named & { readonly context?: Context })[] | null
+  readonly users?: readonly (Named & { readonly user?: AuthInfo })[] | null
+}
+
+/** Reads the text of a kubeconfig file. Throws CommandError. */
+export function parseKubeconfig(text: string, path: string): Kubeconfig {
+  let file: KubeconfigFile | null
+  try {
+    file = parse(text) as KubeconfigFile | null
+  } catch (error) {
+    throw new CommandError(`error: error loading config file "${path}": ${(error as Error).message}`)
+  }
+  return {
+    currentContext: file?.['current-context'] ?? '',
+    clusters: new Map(file?.clusters?.map((each) => [each.name, each.cluster ?? {}])),
+    contexts: new Map(file?.contexts?.map((each) => [each.name, each.context ?? { cluster: '', user: '' }])),
+    users: new Map(file?.users?.map((each) => [each.name, each.user ?? {}])),
+  }
+}
+
+/** The document that is written back: lists sorted by name. */
+export function kubeconfigDocument(config: Kubeconfig): unknown {
+  const named = <T>(map: ReadonlyMap<string, T>, key: string) =>
+    map.size === 0 ? null : [...map.keys()].sort().map((name) => ({ name, [key]: map.get(name) }))
+  return {
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: named(config.clusters, 'cluster'),
+    contexts: named(config.contexts, 'context'),
+    'current-context': config.currentContext,
+    users: named(config.users, 'user'),
+  }
+}
+
+/** The kubeconfig of --kubeconfig, $KUBECONFIG or ~/.kube/config. Throws CommandError. */
+export async function loadKubeconfig(flags: Flags, io: CommandIo): Promise<LoadedKubeconfig> {
+  const given = flags.text('kubeconfig')
+  if (given !== '') {
+    if (!(await io.files.exists(given)))
+      throw new CommandError(`error: stat ${given}: no such file or directory`)
+    return { config: parseKubeconfig(await io.files.read(given), given), path: given }
+  }
+  const listed = (io.env.KUBECONFIG ?? '').split(':').filter((path) => path !== '')
+  const paths = listed.length > 0 ? listed : [`${io.env.HOME ?? ''}/.kube/config`]
+  let config = emptyKubeconfig
+  for (const path of paths) {
+    if (!(await io.files.exists(path))) continue
+    config = merged(config, parseKubeconfig(await io.files.read(path), path))
+  }
+  return { config, path: paths[0] as string }
+}
+
+/** The first file that says something wins. */
+function merged(first: Kubeconfig, next: Kubeconfig): Kubeconfig {
+  return {
+    currentContext: first.currentContext || next.currentContext,
+    clusters: new Map([...next.clusters, ...first.clusters]),
+    contexts: new Map([...next.contexts, ...first.contexts]),
+    users: new Map([...next.users, ...first.users]),
+  }
+}
+
+const serverWithoutConfig = 'http://localhost:8080'
+
+/** Which cluster and user the flags and the context mean. Throws CommandError. */
+export function connectTarget({ config }: LoadedKubeconfig, flags: Flags): ConnectTarget {
+  const contextName = flags.text('context') || config.currentContext
+  const context = config.contexts.get(contextName)
+  if (contextName !== '' && context === undefined && flags.has('context'))
+    throw new CommandError(
+      `Error in configuration: context was not found for specified context: ${contextName}`,
+    )
+  const cluster = flags.text('cluster') || (context?.cluster ?? '')
+  const user = flags.text('user') || (context?.user ?? '')
+  if (flags.has('cluster') && !config.clusters.has(cluster))
+    throw new CommandError(`error: cluster "${cluster}" does not exist`)
+  if (flags.has('user') && !config.users.has(user))
+    throw new CommandError(`error: auth info "${user}" does not exist`)
+  return {
+    server: flags.text('server') || config.clusters.get(cluster)?.server || serverWithoutConfig,
+    cluster,
+    user,
+    auth: {
+      ...config.users.get(user),
+      ...(flags.text('token') !== '' && { token: flags.text('token') }),
+    },
+  }
+}
+
+/** The namespace of the context, `default` when it names none. */
+export function contextNamespace({ config }: LoadedKubeconfig, flags: Flags): string {
+  const context = config.contexts.get(flags.text('context') || config.currentContext)
+  return context?.namespace || 'default'
+}
