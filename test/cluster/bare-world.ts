@@ -2,7 +2,7 @@
 import { parse } from 'yaml'
 import type { KubeObject } from '#api/object.ts'
 import type { ApiRequest } from '#api/request.ts'
-import { namespaces } from '#api/resource-ref.ts'
+import { namespaces, serviceAccounts } from '#api/resource-ref.ts'
 import { admissionPlugins } from '#cluster/apiserver/admission/index.ts'
 import { ApiServer } from '#cluster/apiserver/api-server.ts'
 import { VirtualClock } from '#cluster/clock.ts'
@@ -38,7 +38,10 @@ export class BareWorld {
       parseYaml: parse,
     })
     this.api = new ApiClient({ handle: (request) => this.#server.handle(request) }, admin, 'test')
-    for (const name of ['default', 'kube-system']) this.api.create(namespaces, { metadata: { name } })
+    for (const name of ['default', 'kube-system']) {
+      this.api.create(namespaces, { metadata: { name } })
+      this.api.create(serviceAccounts, { metadata: { name: 'default' } }, name)
+    }
     startControllerManager({ handle: (request) => this.#handle(request) }, clock, random, controllers)
   }
 

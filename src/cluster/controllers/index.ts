@@ -1,5 +1,8 @@
 // The controllers of kube-controller-manager, one row each.
 import type { ControllerFactory } from '../runtime/controller.ts'
+import { endpointsController } from './endpoints.ts'
+import { endpointSliceController } from './endpointslice.ts'
+import { endpointSliceMirroringController } from './endpointslicemirroring.ts'
 import { replicaSetController } from './replicaset.ts'
 import { rootCaController } from './root-ca.ts'
 import { serviceAccountController } from './serviceaccount.ts'
@@ -8,4 +11,7 @@ export const controllers: readonly ControllerFactory[] = [
   replicaSetController,
   serviceAccountController,
   rootCaController,
+  endpointsController,
+  endpointSliceController,
+  endpointSliceMirroringController,
 ]
