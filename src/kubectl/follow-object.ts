@@ -1,0 +1,73 @@
+// Watching one object until something holds, until time is up, or until the player interrupts.
+import type { KubeObject } from '#api/object.ts'
+import { resourcePath } from '#api/resource-ref.ts'
+import { ApiError, isNotFound } from '#api/status.ts'
+import type { Status } from '#api/types/meta-v1.ts'
+import { fetchTarget } from './manifests/targets.ts'
+import type { Target } from './target.ts'
+import type { VerbCall } from './verb.ts'
+
+export type FollowEnd = 'done' | 'timed out' | 'interrupted'
+
+/**
+ * Shows `see` the object as it is and after each change; undefined when it is gone. Ends when `see` says true.
+ * Without a timeout it goes on until then. Models client-go watchtools.UntilWithSync, v1.35.
+ */
+export async function followObject(
+  call: VerbCall,
+  target: Target,
+  timeoutMs: number | undefined,
+  see: (object: KubeObject | undefined) => boolean,
+): Promise<FollowEnd> {
+  const deadlineMs = timeoutMs === undefined ? undefined : call.nowMs() + timeoutMs
+  for (;;) {
+    const object = await fetchOrGone(call, target)
+    if (see(object)) return 'done'
+    const leftMs = deadlineMs === undefined ? undefined : deadlineMs - call.nowMs()
+    if (leftMs !== undefined && leftMs <= 0) return 'timed out'
+    if (call.io.interrupt.isRaised) return 'interrupted'
+    if (await watchUntil(call, target, object, leftMs, see)) return 'done'
+  }
+}
+
+async function fetchOrGone(call: VerbCall, target: Target): Promise<KubeObject | undefined> {
+  try {
+    return await fetchTarget(call, target)
+  } catch (error) {
+    if (isNotFound(error)) return undefined
+    throw error
+  }
+}
+
+/** One watch, from the object that was seen until the server ends it. */
+async function watchUntil(
+  call: VerbCall,
+  target: Target,
+  object: KubeObject | undefined,
+  leftMs: number | undefined,
+  see: (object: KubeObject | undefined) => boolean,
+): Promise<boolean> {
+  const events = call.client.watch(
+    {
+      method: 'GET',
+      path: resourcePath(target.resource, target.namespace),
+      query: {
+        watch: 'true',
+        fieldSelector: `metadata.name=${target.name}`,
+        resourceVersion: object?.metadata.resourceVersion,
+        timeoutSeconds: leftMs === undefined ? undefined : String(Math.max(leftMs / 1000, 0.001)),
+      },
+    },
+    call.io.interrupt,
+  )
+  for await (const event of events) {
+    if (event.type === 'ERROR') {
+      const status = event.object as Status
+      if (status.reason === 'Expired') return false
+      throw new ApiError(status)
+    }
+    if (event.type === 'BOOKMARK') continue
+    if (see(event.type === 'DELETED' ? undefined : (event.object as KubeObject))) return true
+  }
+  return false
+}

@@ -1,0 +1,42 @@
+// The annotation in which client-side apply remembers what it was given. Models kubectl util.GetModifiedConfiguration, v1.35.
+import { isRecord, type KubeObject } from '#api/object.ts'
+
+export const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration'
+
+/** The configuration that was applied last, or undefined when none was, or when it cannot be read. */
+export function lastApplied(object: KubeObject): { readonly [key: string]: unknown } | undefined {
+  const text = object.metadata.annotations?.[lastAppliedAnnotation]
+  if (text === undefined || text === '') return undefined
+  const value: unknown = JSON.parse(text)
+  return isRecord(value) ? value : undefined
+}
+
+/** The object with itself written into its annotation. */
+export function withLastApplied(object: KubeObject): KubeObject {
+  const { [lastAppliedAnnotation]: _, ...annotations } = object.metadata.annotations ?? {}
+  const bare = { ...object, metadata: { ...object.metadata, annotations } }
+  const text = `${goJson(bare)}\n`
+  return {
+    ...object,
+    metadata: { ...object.metadata, annotations: { ...annotations, [lastAppliedAnnotation]: text } },
+  }
+}
+
+const escapes: { readonly [char: string]: string } = {
+  '<': '\\u003c',
+  '>': '\\u003e',
+  '&': '\\u0026',
+  '\u2028': '\\u2028',
+  '\u2029': '\\u2029',
+}
+
+/** JSON as Go writes maps: keys sorted, HTML escaped. */
+export function goJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(goJson).join(',')}]`
+  if (!isRecord(value))
+    return JSON.stringify(value ?? null).replace(/[<>&\u2028\u2029]/g, (char) => escapes[char] ?? char)
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+  return `{${members.map(([key, member]) => `${goJson(key)}:${goJson(member)}`).join(',')}}`
+}

@@ -1,0 +1,103 @@
+// The documents of a manifest: YAML or JSON, many in one text. Models apimachinery yaml.YAMLOrJSONDecoder, v1.35.
+import { parseAllDocuments, type YAMLError } from 'yaml'
+import { CommandError } from '../verb.ts'
+
+/** The values of the documents in order; empty ones are left out. Throws CommandError, naming the source. */
+export function parseDocuments(text: string, source: string): unknown[] {
+  return text.trimStart().startsWith('{') ? parseJson(text, source) : parseYaml(text, source)
+}
+
+function parseJson(text: string, source: string): unknown[] {
+  const values: unknown[] = []
+  for (const part of splitDocuments(text)) {
+    if (part.trim() === '') continue
+    try {
+      values.push(JSON.parse(part))
+    } catch {
+      // What begins with a brace may still be a flow mapping of YAML.
+      const [value, ...others] = flowMappings(part)
+      if (value === undefined || others.length > 0) throw failed(source, 'unexpected EOF')
+      values.push(value)
+    }
+  }
+  return values
+}
+
+function flowMappings(text: string): unknown[] {
+  const documents = documentsOf(text)
+  return documents.flatMap((document) => (document.errors.length === 0 ? [document.toJS()] : []))
+}
+
+function parseYaml(text: string, source: string): unknown[] {
+  const values: unknown[] = []
+  for (const part of splitDocuments(text)) {
+    for (const document of documentsOf(part)) {
+      const [error] = document.errors
+      if (error !== undefined)
+        throw failed(source, `error converting YAML to JSON: yaml: ${complaint(error, part)}`)
+      const value = documentValue(document, source)
+      if (value !== null && value !== undefined) values.push(value)
+    }
+  }
+  return values
+}
+
+function splitDocuments(text: string): string[] {
+  return text.split(/^---(?=\s|$)[^\n]*\n?/m)
+}
+
+/** Go's parser knows neither clock times nor dates among the plain scalars. */
+const foreignFormats = new Set(['TIME'])
+const foreignTags = new Set(['tag:yaml.org,2002:timestamp'])
+
+function documentsOf(text: string) {
+  const documents = parseAllDocuments(text, {
+    version: '1.1',
+    uniqueKeys: false,
+    merge: true,
+    prettyErrors: false,
+    customTags: (tags) =>
+      tags.filter(
+        (tag) =>
+          typeof tag === 'string' ||
+          !(foreignTags.has(tag.tag) || ('format' in tag && foreignFormats.has(tag.format ?? ''))),
+      ),
+  })
+  return Array.isArray(documents) ? documents : []
+}
+
+function documentValue(document: { toJS(): unknown }, source: string): unknown {
+  try {
+    return document.toJS()
+  } catch (error) {
+    const anchor = /anchor must be set before the alias\): (.+)$/.exec((error as Error).message)?.[1]
+    if (anchor === undefined) throw error
+    throw failed(source, `error converting YAML to JSON: yaml: unknown anchor '${anchor}' referenced`)
+  }
+}
+
+/** libyaml's sentence for the mistakes that people make. */
+function complaint(error: YAMLError, text: string): string {
+  const line = text.slice(0, error.pos[0]).split('\n').length
+  const lastLine = text.split('\n').length
+  switch (error.code) {
+    case 'TAB_AS_INDENT':
+      return `line ${line}: found character that cannot start any token`
+    case 'BLOCK_AS_IMPLICIT_KEY':
+      return `line ${line}: mapping values are not allowed in this context`
+    case 'MISSING_CHAR':
+      return error.message.startsWith('Missing closing')
+        ? `line ${lastLine}: found unexpected end of stream`
+        : `line ${line}: could not find expected ':'`
+    case 'BAD_INDENT':
+      return error.message.startsWith('Flow')
+        ? `line ${Math.max(line, lastLine - 1)}: did not find expected ',' or '${error.message.at(-1)}'`
+        : `line ${Math.max(line - 1, 1)}: did not find expected key`
+    default:
+      return `line ${line}: did not find expected key`
+  }
+}
+
+function failed(source: string, cause: string): CommandError {
+  return new CommandError(`error: error parsing ${source}: ${cause}`)
+}

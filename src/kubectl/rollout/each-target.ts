@@ -1,0 +1,25 @@
+// What the rollout verbs have in common: find the targets, act on each, go on after errors.
+import { findTargets } from '../manifests/targets.ts'
+import type { Target } from '../target.ts'
+import { CommandError, throwCollected, type VerbCall } from '../verb.ts'
+
+const resourceNeeded = 'error: required resource not specified'
+
+/** Runs `act` on each object that the call names. Throws what went wrong, all of it at the end. */
+export async function eachTarget(call: VerbCall, act: (target: Target) => Promise<void>): Promise<void> {
+  const { flags, args } = call
+  if (args.length === 0 && flags.list('filename').length === 0) throw new CommandError(resourceNeeded)
+  const { targets, errors: unfound } = await findTargets(call, {
+    selector: flags.text('selector'),
+    fetch: 'latest',
+  })
+  const errors = [...unfound]
+  for (const target of targets) {
+    try {
+      await act(target)
+    } catch (error) {
+      errors.push(error)
+    }
+  }
+  throwCollected(errors)
+}

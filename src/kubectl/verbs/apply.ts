@@ -1,0 +1,231 @@
+// kubectl apply.
+
+import { isRecord, type KubeObject } from '#api/object.ts'
+import { createThreeWayMergePatch } from '#api/patch/create-merge-patch.ts'
+import { createThreeWayStrategicPatch } from '#api/patch/create-strategic-patch.ts'
+import { ApiError, isConflict, isNotFound } from '#api/status.ts'
+import { goJson, lastApplied, lastAppliedAnnotation, withLastApplied } from '../manifests/last-applied.ts'
+import { manifestTargets } from '../manifests/manifest-targets.ts'
+import { fetchTarget } from '../manifests/targets.ts'
+import { reportChange } from '../report-change.ts'
+import { errorWith, schemaTypeOf, type Target } from '../target.ts'
+import { CommandError, throwCollected, usageError, type Verb, type VerbCall } from '../verb.ts'
+import { checkChangeOptions, createObject, type DryRun, deleteObject, patchObject } from '../writing.ts'
+
+const conflictAttempts = 5
+/** Pause between attempts from the second on. */
+const conflictPauseMs = 1000
+
+export const apply: Verb = {
+  path: 'apply',
+
+  async run(call) {
+    const { flags, args } = call
+    checkOptions(call)
+    if (args.length > 0) throw usageError(call, `Unexpected args: [${args.join(' ')}]`)
+    if (flags.list('filename').length === 0 && flags.text('kustomize') === '')
+      throw new CommandError('error: must specify one of -f and -k')
+    const dryRun = checkChangeOptions(call)
+    const { targets, errors: unread } = await manifestTargets(call)
+    const errors = [...unread]
+    for (const target of targets) {
+      try {
+        if (flags.on('server-side')) await applyOnServer(call, target, dryRun)
+        else await applyOnClient(call, target, dryRun)
+      } catch (error) {
+        errors.push(error)
+      }
+    }
+    throwCollected(errors)
+    if (targets.length === 0) throw new CommandError('error: no objects passed to apply')
+    return 0
+  },
+}
+
+function checkOptions({ flags }: VerbCall): void {
+  if (flags.on('force-conflicts') && !flags.on('server-side'))
+    throw new CommandError('error: --force-conflicts only works with --server-side')
+  if (flags.on('server-side') && flags.text('dry-run') === 'client')
+    throw new CommandError(
+      "error: --dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)",
+    )
+  if (flags.on('server-side') && flags.on('force'))
+    throw new CommandError('error: --force cannot be used with --server-side')
+  if (flags.on('force') && flags.text('dry-run') === 'server')
+    throw new CommandError('error: --dry-run=server cannot be used with --force')
+  if (flags.on('prune')) throw new CommandError('error: --prune is not built into this kubectl')
+}
+
+async function applyOnClient(call: VerbCall, target: Target, dryRun: DryRun): Promise<void> {
+  const given = target.object as KubeObject
+  const modified = withLastApplied(given)
+  let current: KubeObject
+  try {
+    current = await fetchTarget(call, target)
+  } catch (error) {
+    if (!isNotFound(error)) throw errorWith(error, 'retrieving current configuration of', target.source)
+    await createApplied(call, target, modified, dryRun)
+    return
+  }
+  if (current.metadata.annotations?.[lastAppliedAnnotation] === undefined)
+    call.io.err(
+      `Warning: resource ${target.resource.plural}/${target.name} is missing the ${lastAppliedAnnotation} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.\n`,
+    )
+  if (dryRun === 'client') {
+    reportChange(call, target, 'configured', dryRun, current)
+    return
+  }
+  const { object, isChanged } = await patchApplied(call, target, current, modified, dryRun)
+  if (isChanged && object.metadata.deletionTimestamp !== undefined)
+    call.io.err(
+      `Warning: Detected changes to resource ${target.resource.plural}/${target.name} which is currently being deleted.\n`,
+    )
+  reportChange(call, target, isChanged ? 'configured' : 'unchanged', dryRun, object)
+}
+
+async function createApplied(
+  call: VerbCall,
+  target: Target,
+  modified: KubeObject,
+  dryRun: DryRun,
+): Promise<void> {
+  try {
+    const created = dryRun === 'client' ? modified : await createObject(call, target, modified, dryRun)
+    reportChange(call, target, 'created', dryRun, created)
+  } catch (error) {
+    throw errorWith(error, 'creating', target.source)
+  }
+}
+
+interface Applied {
+  readonly object: KubeObject
+  readonly isChanged: boolean
+}
+
+/** Patches, again and again while others change the object too. Throws ApiError. */
+async function patchApplied(
+  call: VerbCall,
+  target: Target,
+  current: KubeObject,
+  modified: KubeObject,
+  dryRun: DryRun,
+): Promise<Applied> {
+  let base = current
+  for (let attempt = 1; ; attempt++) {
+    const patch = appliedPatch(target, base, modified)
+    if (Object.keys(patch).length === 0) return { object: base, isChanged: false }
+    try {
+      const type =
+        schemaTypeOf(target.resource) === undefined ? 'merge-patch+json' : 'strategic-merge-patch+json'
+      return { object: await patchObject(call, target, type, patch, { dryRun }), isChanged: true }
+    } catch (error) {
+      if (isConflict(error) && attempt <= conflictAttempts) {
+        if (attempt > 1) await call.io.sleep(conflictPauseMs)
+        base = await fetchTarget(call, target)
+        continue
+      }
+      const isStuck = isConflict(error) || (error instanceof ApiError && error.reason === 'Invalid')
+      if (isStuck && call.flags.on('force'))
+        return { object: await recreate(call, target, modified, dryRun), isChanged: true }
+      throw errorWith(
+        error,
+        `applying patch:\n${goJson(patch)}\nto:\n${infoText(target)}\nfor:`,
+        target.source,
+      )
+    }
+  }
+}
+
+/** The patch against what the server has. A changed resourceVersion must be the one that was seen. */
+function appliedPatch(target: Target, current: KubeObject, modified: KubeObject): Record<string, unknown> {
+  const original = lastApplied(current) ?? {}
+  const documents = [original, modified, current] as unknown as [JsonObject, JsonObject, JsonObject]
+  const type = schemaTypeOf(target.resource)
+  return type === undefined
+    ? createThreeWayMergePatch(...documents)
+    : createThreeWayStrategicPatch(type, ...documents)
+}
+
+type JsonObject = { readonly [key: string]: unknown }
+
+function infoText({ resource, name, namespace = '' }: Target): string {
+  const { group, version, plural, kind } = resource
+  const groupVersion = group === '' ? `/${version}` : `${group}/${version}`
+  return `Resource: "${groupVersion}, Resource=${plural}", GroupVersionKind: "${groupVersion}, Kind=${kind}"\nName: ${JSON.stringify(name)}, Namespace: ${JSON.stringify(namespace)}`
+}
+
+async function recreate(
+  call: VerbCall,
+  target: Target,
+  modified: KubeObject,
+  dryRun: DryRun,
+): Promise<KubeObject> {
+  await deleteObject(call, target, { propagationPolicy: 'Background' }, dryRun)
+  for (;;) {
+    try {
+      await fetchTarget(call, target)
+    } catch (error) {
+      if (!isNotFound(error)) throw error
+      return createObject(call, target, modified, dryRun)
+    }
+    await call.io.sleep(conflictPauseMs)
+  }
+}
+
+async function applyOnServer(call: VerbCall, target: Target, dryRun: DryRun): Promise<void> {
+  const manager = call.flags.has('field-manager') ? call.flags.text('field-manager') : 'kubectl'
+  const force = String(call.flags.on('force-conflicts'))
+  try {
+    const object = await patchObject(call, target, 'apply-patch+yaml', target.object, {
+      dryRun,
+      subresource: call.flags.text('subresource') || undefined,
+      query: { fieldManager: manager, force },
+    })
+    if (isRecord(object)) await migrateLastApplied(call, target, object, dryRun)
+    reportChange(call, target, 'serverside-applied', dryRun, object)
+  } catch (error) {
+    throw isConflict(error) ? conflictError(error as ApiError) : error
+  }
+}
+
+/** An object that was applied by the client before keeps its annotation in step. */
+async function migrateLastApplied(
+  call: VerbCall,
+  target: Target,
+  object: KubeObject,
+  dryRun: DryRun,
+): Promise<void> {
+  if (dryRun !== 'none' || object.metadata.annotations?.[lastAppliedAnnotation] === undefined) return
+  const given = target.object as KubeObject
+  const text = `${goJson(given)}\n`
+  await patchObject(
+    call,
+    target,
+    'apply-patch+yaml',
+    {
+      apiVersion: given.apiVersion,
+      kind: given.kind,
+      metadata: {
+        name: target.name,
+        ...(target.namespace !== undefined && { namespace: target.namespace }),
+        annotations: { [lastAppliedAnnotation]: text },
+      },
+    },
+    { dryRun, query: { fieldManager: 'kubectl-last-applied', force: 'false', fieldValidation: undefined } },
+  )
+}
+
+function conflictError(error: ApiError): CommandError {
+  return new CommandError(`error: ${error.message}
+Please review the fields above--they currently have other managers. Here
+are the ways you can resolve this warning:
+* If you intend to manage all of these fields, please re-run the apply
+  command with the \`--force-conflicts\` flag.
+* If you do not intend to manage all of the fields, please edit your
+  manifest to remove references to the fields that should keep their
+  current managers.
+* You may co-own fields by updating your manifest to match the existing
+  value; in this case, you'll become the manager if the other manager(s)
+  stop managing the field (remove it from their configuration).
+See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts`)
+}

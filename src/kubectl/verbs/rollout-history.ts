@@ -1,0 +1,45 @@
+// kubectl rollout history.
+
+import { alignColumns } from '../printers/table.ts'
+import { describeTemplate } from '../rollout/describe-template.ts'
+import { eachTarget } from '../rollout/each-target.ts'
+import { changeCauseAnnotation, type Revision, revisionsOf } from '../rollout/revisions.ts'
+import { printedName } from '../target.ts'
+import { CommandError, type Verb } from '../verb.ts'
+
+export const rolloutHistory: Verb = {
+  path: 'rollout history',
+
+  async run(call) {
+    const wanted = call.flags.count('revision')
+    if (wanted < 0) throw new CommandError(`error: revision must be a positive integer: ${wanted}`)
+    await eachTarget(call, async (target) => {
+      const revisions = await revisionsOf(call, target)
+      if (revisions === undefined) {
+        const { kind, group } = target.resource
+        throw new CommandError(
+          `error: error retrieving history for ${JSON.stringify(kind)}, no visitor method exists for {${group} ${kind}}`,
+        )
+      }
+      const head = printedName(target)
+      if (wanted > 0) {
+        const revision = revisions.find(({ number }) => number === wanted)
+        if (revision === undefined) throw new CommandError('error: unable to find the specified revision')
+        call.io.out(`${head} with revision #${wanted}\n${describeTemplate(withCause(revision))}\n`)
+      } else call.io.out(`${head} \n${historyText(revisions)}\n`)
+    })
+    return 0
+  },
+}
+
+function withCause({ template, changeCause }: Revision): Revision['template'] {
+  if (changeCause === '') return template
+  const annotations = { ...template.metadata?.annotations, [changeCauseAnnotation]: changeCause }
+  return { ...template, metadata: { ...template.metadata, annotations } } as Revision['template']
+}
+
+function historyText(revisions: readonly Revision[]): string {
+  if (revisions.length === 0) return 'No rollout history found.'
+  const rows = revisions.map(({ number, changeCause }) => [String(number), changeCause || '<none>'])
+  return alignColumns([['REVISION', 'CHANGE-CAUSE'], ...rows])
+}
