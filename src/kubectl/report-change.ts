@@ -5,13 +5,13 @@ import type { VerbCall } from './verb.ts'
 import { type DryRun, dryRunSuffix } from './writing.ts'
 
 /** Prints the change, or the changed object when -o asks for it. */
-export function reportChange(
+export async function reportChange(
   call: VerbCall,
   target: Target,
   operation: string,
   dryRun: DryRun,
   object: KubeObject | undefined = target.object,
-): void {
+): Promise<void> {
   const format = call.flags.text('output')
   const name = printedName(target)
   if (format === '') call.io.out(`${name} ${operation}${dryRunSuffix(dryRun)}\n`)

@@ -1,6 +1,6 @@
 // One object that a verb acts upon: where it lives, and what is known of it. Models cli-runtime resource.Info, v1.35.
 import type { KubeObject } from '#api/object.ts'
-import { apiVersionOf, resourcePath } from '#api/resource-ref.ts'
+import { apiVersionOf, type ResourceRef, resourcePath } from '#api/resource-ref.ts'
 import { typeOfKind } from '#api/schema/schema.ts'
 import { ApiError } from '#api/status.ts'
 import type { ApiResource } from './discovery.ts'
@@ -53,6 +53,11 @@ export function withKind(resource: ApiResource, object: KubeObject): KubeObject 
 /** The schema's name of the type; undefined for custom resources. */
 export function schemaTypeOf({ group, version, kind }: ApiResource): string | undefined {
   return typeOfKind(group, version, kind)
+}
+
+/** What discovery would say of a resource that every server has. */
+export function asResource(ref: ResourceRef): ApiResource {
+  return { ...ref, singular: ref.kind.toLowerCase(), shortNames: [], categories: [], verbs: [] }
 }
 
 /** Puts what was being done before the server's complaint. Models cmdutil.AddSourceToErr. */

@@ -60,11 +60,7 @@ async function filesUnder(
 }
 
 async function directory(path: string, io: CommandIo): Promise<readonly string[] | undefined> {
-  try {
-    return await io.files.list(path)
-  } catch {
-    return undefined
-  }
+  return (await io.files.isFolder(path)) ? io.files.list(path) : undefined
 }
 
 /** The paths that a name or a quoted pattern stands for. */

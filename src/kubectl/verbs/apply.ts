@@ -72,7 +72,7 @@ async function applyOnClient(call: VerbCall, target: Target, dryRun: DryRun): Pr
       `Warning: resource ${target.resource.plural}/${target.name} is missing the ${lastAppliedAnnotation} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.\n`,
     )
   if (dryRun === 'client') {
-    reportChange(call, target, 'configured', dryRun, current)
+    await reportChange(call, target, 'configured', dryRun, current)
     return
   }
   const { object, isChanged } = await patchApplied(call, target, current, modified, dryRun)
@@ -80,7 +80,7 @@ async function applyOnClient(call: VerbCall, target: Target, dryRun: DryRun): Pr
     call.io.err(
       `Warning: Detected changes to resource ${target.resource.plural}/${target.name} which is currently being deleted.\n`,
     )
-  reportChange(call, target, isChanged ? 'configured' : 'unchanged', dryRun, object)
+  await reportChange(call, target, isChanged ? 'configured' : 'unchanged', dryRun, object)
 }
 
 async function createApplied(
@@ -91,7 +91,7 @@ async function createApplied(
 ): Promise<void> {
   try {
     const created = dryRun === 'client' ? modified : await createObject(call, target, modified, dryRun)
-    reportChange(call, target, 'created', dryRun, created)
+    await reportChange(call, target, 'created', dryRun, created)
   } catch (error) {
     throw errorWith(error, 'creating', target.source)
   }
@@ -182,7 +182,7 @@ async function applyOnServer(call: VerbCall, target: Target, dryRun: DryRun): Pr
       query: { fieldManager: manager, force },
     })
     if (isRecord(object)) await migrateLastApplied(call, target, object, dryRun)
-    reportChange(call, target, 'serverside-applied', dryRun, object)
+    await reportChange(call, target, 'serverside-applied', dryRun, object)
   } catch (error) {
     throw isConflict(error) ? conflictError(error as ApiError) : error
   }

@@ -25,7 +25,7 @@ export const create: Verb = {
       try {
         const created = dryRun === 'client' ? sent : await createObject(call, target, sent, dryRun)
         const name = isRecord(created.metadata) ? created.metadata.name : target.name
-        reportChange(call, { ...target, name: name ?? target.name }, 'created', dryRun, created)
+        await reportChange(call, { ...target, name: name ?? target.name }, 'created', dryRun, created)
       } catch (error) {
         errors.push(errorWith(error, 'creating', target.source))
       }

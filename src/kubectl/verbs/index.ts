@@ -2,6 +2,26 @@
 import type { Verb } from '../verb.ts'
 import { apply } from './apply.ts'
 import { create } from './create.ts'
+import { createConfigMap } from './create-configmap.ts'
+import { createCronJob } from './create-cronjob.ts'
+import { createDeployment } from './create-deployment.ts'
+import { createIngress } from './create-ingress.ts'
+import { createJob } from './create-job.ts'
+import { createNamespace } from './create-namespace.ts'
+import { createPodDisruptionBudget } from './create-poddisruptionbudget.ts'
+import { createPriorityClass } from './create-priorityclass.ts'
+import { createQuota } from './create-quota.ts'
+import { createClusterRole, createRole } from './create-role.ts'
+import { createClusterRoleBinding, createRoleBinding } from './create-rolebinding.ts'
+import { createSecretDockerRegistry, createSecretGeneric, createSecretTls } from './create-secret.ts'
+import {
+  createServiceClusterIp,
+  createServiceExternalName,
+  createServiceLoadBalancer,
+  createServiceNodePort,
+} from './create-service.ts'
+import { createServiceAccount } from './create-serviceaccount.ts'
+import { createToken } from './create-token.ts'
 import { deleteVerb } from './delete.ts'
 import { get } from './get.ts'
 import { rolloutHistory } from './rollout-history.ts'
@@ -15,6 +35,28 @@ import { setImage } from './set-image.ts'
 export const verbs: readonly Verb[] = [
   apply,
   create,
+  createClusterRole,
+  createClusterRoleBinding,
+  createConfigMap,
+  createCronJob,
+  createDeployment,
+  createIngress,
+  createJob,
+  createNamespace,
+  createPodDisruptionBudget,
+  createPriorityClass,
+  createQuota,
+  createRole,
+  createRoleBinding,
+  createSecretDockerRegistry,
+  createSecretGeneric,
+  createSecretTls,
+  createServiceAccount,
+  createServiceClusterIp,
+  createServiceExternalName,
+  createServiceLoadBalancer,
+  createServiceNodePort,
+  createToken,
   deleteVerb,
   get,
   rolloutHistory,

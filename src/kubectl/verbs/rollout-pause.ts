@@ -53,5 +53,5 @@ async function setPaused(
 ): Promise<void> {
   const patch = { spec: { paused } }
   const patched = await patchObject(call, target, 'strategic-merge-patch+json', patch, { dryRun })
-  reportChange(call, target, operation, dryRun, patched)
+  await reportChange(call, target, operation, dryRun, patched)
 }

@@ -26,7 +26,7 @@ export const rolloutRestart: Verb = {
       const annotations = { [restartedAtAnnotation]: formatTime(call.nowMs()) }
       const patch = { spec: { template: { metadata: { annotations } } } }
       const patched = await patchObject(call, target, 'strategic-merge-patch+json', patch, { dryRun })
-      reportChange(call, target, 'restarted', dryRun, patched)
+      await reportChange(call, target, 'restarted', dryRun, patched)
     })
     return 0
   },

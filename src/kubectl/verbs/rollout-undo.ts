@@ -34,7 +34,7 @@ export const rolloutUndo: Verb = {
       }
       const undo = target.resource.kind === 'Deployment' ? undoDeployment : undoToControllerRevision
       const outcome = await undo(call, target, revisions, toRevision, dryRun)
-      reportChange(call, target, outcome, dryRun)
+      await reportChange(call, target, outcome, dryRun)
     })
     return 0
   },

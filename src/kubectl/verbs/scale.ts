@@ -44,7 +44,7 @@ async function scaleOne(call: VerbCall, target: Target, replicas: number, dryRun
   const { flags } = call
   const expected = flags.count('current-replicas')
   if (dryRun === 'client') {
-    reportChange(call, target, 'scaled', dryRun)
+    await reportChange(call, target, 'scaled', dryRun)
     return
   }
   if (expected >= 0 || flags.text('resource-version') !== '') await checkPreconditions(call, target, expected)
@@ -52,7 +52,7 @@ async function scaleOne(call: VerbCall, target: Target, replicas: number, dryRun
   const scaled = await patchObject(call, target, 'merge-patch+json', patch, { dryRun, subresource: 'scale' })
   const timeoutMs = flags.durationMs('timeout')
   if (timeoutMs > 0) await awaitScale(call, target, replicas, timeoutMs)
-  reportChange(call, target, 'scaled', dryRun, scaled)
+  await reportChange(call, target, 'scaled', dryRun, scaled)
 }
 
 async function checkPreconditions(call: VerbCall, target: Target, expected: number): Promise<void> {

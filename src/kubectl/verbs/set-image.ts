@@ -37,7 +37,7 @@ export const setImage: Verb = {
         const isDry = flags.on('local') ? 'client' : dryRun
         const patched = await patchDifference(call, target, changed, isDry)
         if (patched !== undefined)
-          reportChange(call, target, 'image updated', flags.on('local') ? 'none' : dryRun, patched)
+          await reportChange(call, target, 'image updated', flags.on('local') ? 'none' : dryRun, patched)
       } catch (error) {
         errors.push(error)
       }
