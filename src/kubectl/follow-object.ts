@@ -1,9 +1,9 @@
 // Watching one object until something holds, until time is up, or until the player interrupts.
 import type { KubeObject } from '#api/object.ts'
 import { resourcePath } from '#api/resource-ref.ts'
-import { ApiError, isNotFound } from '#api/status.ts'
+import { ApiError } from '#api/status.ts'
 import type { Status } from '#api/types/meta-v1.ts'
-import { fetchTarget } from './manifests/targets.ts'
+import { fetchIfPresent } from './manifests/targets.ts'
 import type { Target } from './target.ts'
 import type { VerbCall } from './verb.ts'
 
@@ -21,21 +21,12 @@ export async function followObject(
 ): Promise<FollowEnd> {
   const deadlineMs = timeoutMs === undefined ? undefined : call.nowMs() + timeoutMs
   for (;;) {
-    const object = await fetchOrGone(call, target)
+    const object = await fetchIfPresent(call, target)
     if (see(object)) return 'done'
     const leftMs = deadlineMs === undefined ? undefined : deadlineMs - call.nowMs()
     if (leftMs !== undefined && leftMs <= 0) return 'timed out'
     if (call.io.interrupt.isRaised) return 'interrupted'
     if (await watchUntil(call, target, object, leftMs, see)) return 'done'
-  }
-}
-
-async function fetchOrGone(call: VerbCall, target: Target): Promise<KubeObject | undefined> {
-  try {
-    return await fetchTarget(call, target)
-  } catch (error) {
-    if (isNotFound(error)) return undefined
-    throw error
   }
 }
 

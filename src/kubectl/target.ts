@@ -57,7 +57,14 @@ export function schemaTypeOf({ group, version, kind }: ApiResource): string | un
 
 /** What discovery would say of a resource that every server has. */
 export function asResource(ref: ResourceRef): ApiResource {
-  return { ...ref, singular: ref.kind.toLowerCase(), shortNames: [], categories: [], verbs: [] }
+  return {
+    ...ref,
+    singular: ref.kind.toLowerCase(),
+    shortNames: [],
+    categories: [],
+    verbs: [],
+    subresources: [],
+  }
 }
 
 /** Puts what was being done before the server's complaint. Models cmdutil.AddSourceToErr. */

@@ -100,30 +100,3 @@ function parseEnvFile(
   }
   return pairs
 }
-
-/** Base64 of a text's UTF-8 bytes. */
-export function base64(text: string): string {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
-  const bytes = utf8(text)
-  let encoded = ''
-  for (let i = 0; i < bytes.length; i += 3) {
-    const [a = 0, b, c] = bytes.slice(i, i + 3)
-    const group = (a << 16) | ((b ?? 0) << 8) | (c ?? 0)
-    encoded += (alphabet[group >> 18] ?? '') + (alphabet[(group >> 12) & 63] ?? '')
-    encoded += b === undefined ? '=' : (alphabet[(group >> 6) & 63] ?? '')
-    encoded += c === undefined ? '=' : (alphabet[group & 63] ?? '')
-  }
-  return encoded
-}
-
-function utf8(text: string): number[] {
-  const escaped = encodeURIComponent(text)
-  const bytes: number[] = []
-  for (let i = 0; i < escaped.length; i++) {
-    if (escaped[i] === '%') {
-      bytes.push(Number.parseInt(escaped.slice(i + 1, i + 3), 16))
-      i += 2
-    } else bytes.push(escaped.charCodeAt(i))
-  }
-  return bytes
-}

@@ -10,7 +10,6 @@ export async function eachTarget(call: VerbCall, act: (target: Target) => Promis
   const { flags, args } = call
   if (args.length === 0 && flags.list('filename').length === 0) throw new CommandError(resourceNeeded)
   const { targets, errors: unfound } = await findTargets(call, {
-    selector: flags.text('selector'),
     fetch: 'latest',
   })
   const errors = [...unfound]

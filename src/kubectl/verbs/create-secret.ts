@@ -1,6 +1,7 @@
 // kubectl create secret generic, docker-registry and tls.
 import { secrets } from '#api/resource-ref.ts'
-import { base64, dataFromFlags } from '../generators/data-sources.ts'
+import { encodeBase64 } from '../base64.ts'
+import { dataFromFlags } from '../generators/data-sources.ts'
 import { createVerb } from '../generators/generated.ts'
 import { CommandError, type VerbCall } from '../verb.ts'
 
@@ -36,7 +37,7 @@ export const createSecretDockerRegistry = createVerb({
         'error: either --from-file or the combination of --docker-username, --docker-password and --docker-server is required',
       )
     const email = flags.text('docker-email')
-    const auth = base64(`${username}:${password}`)
+    const auth = encodeBase64(`${username}:${password}`)
     const entry = { username, password, ...(email !== '' && { email }), auth }
     return { type, data: encoded({ '.dockerconfigjson': JSON.stringify({ auths: { [server]: entry } }) }) }
   },
@@ -69,5 +70,5 @@ async function readPem(call: VerbCall, path: string): Promise<string> {
 }
 
 function encoded(data: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, base64(value)]))
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, encodeBase64(value)]))
 }

@@ -38,10 +38,7 @@ export const deleteVerb: Verb = {
     if (flags.on('all') && flags.text('selector') !== '')
       throw new CommandError("error: setting 'all' parameter but found a non empty selector. ")
     const { targets, errors: unfound } = await findTargets(call, {
-      all: flags.on('all'),
-      selector: flags.text('selector'),
-      fieldSelector: flags.text('field-selector'),
-      allNamespaces: flags.on('all-namespaces'),
+      isAll: flags.on('all'),
       fetch: 'none',
     })
     if (options.gracePeriodSeconds === 0 && flags.on('force')) io.err(immediateWarning)

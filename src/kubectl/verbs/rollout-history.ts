@@ -1,9 +1,9 @@
 // kubectl rollout history.
 
-import { alignColumns } from '../printers/table.ts'
 import { describeTemplate } from '../rollout/describe-template.ts'
 import { eachTarget } from '../rollout/each-target.ts'
 import { changeCauseAnnotation, type Revision, revisionsOf } from '../rollout/revisions.ts'
+import { TabWriter, tableLayout } from '../tab-writer.ts'
 import { printedName } from '../target.ts'
 import { CommandError, type Verb } from '../verb.ts'
 
@@ -40,6 +40,8 @@ function withCause({ template, changeCause }: Revision): Revision['template'] {
 
 function historyText(revisions: readonly Revision[]): string {
   if (revisions.length === 0) return 'No rollout history found.'
-  const rows = revisions.map(({ number, changeCause }) => [String(number), changeCause || '<none>'])
-  return alignColumns([['REVISION', 'CHANGE-CAUSE'], ...rows])
+  const writer = new TabWriter(tableLayout)
+  writer.write('REVISION\tCHANGE-CAUSE\n')
+  for (const { number, changeCause } of revisions) writer.write(`${number}\t${changeCause || '<none>'}\n`)
+  return writer.flush()
 }

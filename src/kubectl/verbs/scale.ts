@@ -20,8 +20,7 @@ export const scale: Verb = {
       )
     const dryRun = checkChangeOptions(call)
     const { targets, errors: unfound } = await findTargets(call, {
-      all: flags.on('all'),
-      selector: flags.text('selector'),
+      isAll: flags.on('all'),
     })
     const errors = [...unfound]
     const hasGuard = flags.count('current-replicas') >= 0 || flags.text('resource-version') !== ''

@@ -26,8 +26,7 @@ export const setImage: Verb = {
     const dryRun = checkChangeOptions(call)
     const { targets, errors: unfound } = await findTargets(call, {
       args: resources,
-      all: flags.on('all'),
-      selector: flags.text('selector'),
+      isAll: flags.on('all'),
       fetch: flags.on('local') ? 'named' : 'latest',
     })
     const errors = [...unfound]
