@@ -196,6 +196,10 @@ export function isAlreadyExists(error: unknown): boolean {
   return error instanceof ApiError && error.reason === 'AlreadyExists'
 }
 
+export function isInvalid(error: unknown): boolean {
+  return error instanceof ApiError && error.reason === 'Invalid'
+}
+
 /** The write was refused because its namespace is being deleted. */
 export function isNamespaceTerminating(error: unknown): boolean {
   return (

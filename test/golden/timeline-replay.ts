@@ -1,6 +1,6 @@
 // Replays a recorded timeline against a bare world and watches what its objects do.
 import type { KubeObject } from '#api/object.ts'
-import { apiVersionOf, namespaces, nodes, type ResourceRef } from '#api/resource-ref.ts'
+import { apiVersionOf, namespaces, nodes, type ResourceRef, serviceAccounts } from '#api/resource-ref.ts'
 import { schema } from '#api/schema/schema.ts'
 import { BareWorld } from './bare-world.ts'
 import { Player } from './timeline-actions.ts'
@@ -29,6 +29,7 @@ export async function replay(timeline: Timeline): Promise<readonly Seen[]> {
   world.api.create(namespaces, { metadata: { name: namespace } })
   for (const name of ownNodes[timeline.name] ?? []) joinPool(world, name)
   world.clock.advance(prepareMs)
+  ensureAccount(world, namespace)
   const seen = watchAll(world, timeline)
   const player = new Player(world, namespace)
   const advanceTo = (ms: number) => world.clock.advance(Math.max(0, startMs + ms - world.clock.now()))
@@ -46,6 +47,13 @@ function joinPool(world: BareWorld, name: string): void {
   world.kubelet.join(name, { labels: { pool } })
   const taints = [{ key: 'pool', value: pool, effect: 'NoSchedule' }]
   world.api.patch(nodes, undefined, name, 'strategic', { spec: { taints } })
+}
+
+/** Pods need the account that a controller makes for each namespace. */
+function ensureAccount(world: BareWorld, namespace: string): void {
+  const accounts = world.api.list(serviceAccounts, { namespace })
+  if (accounts.items.length === 0)
+    world.api.create(serviceAccounts, { metadata: { name: 'default' } }, namespace)
 }
 
 /** What was done to the recorded cluster by hand: `node NAME joins`. */

@@ -213,8 +213,14 @@ function masker(seen: readonly Seen[]): <T>(value: T) => T {
       .replace(/\b10\.(244|96)\.\d+\.\d+\b/g, 'IP')
       .replace(/\bworker-[123]\b/g, 'worker-#')
       .replace(/\bzone-[abc]\b/g, 'zone-#')
-    return JSON.parse(text)
+    return JSON.parse(text, inKeyOrder)
   }
+}
+
+/** Objects with their keys in order, so that equal values have equal texts. */
+function inKeyOrder(_key: string, value: unknown): unknown {
+  if (!isRecord(value)) return value
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 function sorted<T>(values: readonly T[]): T[] {

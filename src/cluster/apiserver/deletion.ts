@@ -86,7 +86,8 @@ function markForDeletion(
   const finalizers = finalizersFor(call, stored, options)
   const waits = finalizers.length > 0 || strategy.holdsDeletion?.(stored) === true
   const graceSeconds = plan?.graceSeconds ?? 0
-  if (graceSeconds === 0 && !waits) return undefined
+  // A kind with a grace is marked even when the grace is 0: watchers see the mark, then the end.
+  if (plan === undefined && !waits) return undefined
 
   const metadata = thaw(stored.metadata)
   if (finalizers.length > 0) metadata.finalizers = [...finalizers]
@@ -96,7 +97,7 @@ function markForDeletion(
     metadata.deletionGracePeriodSeconds = graceSeconds
     if ((metadata.generation ?? 0) > 0) metadata.generation = (metadata.generation ?? 0) + 1
   } else if (graceSeconds < (metadata.deletionGracePeriodSeconds ?? 0)) {
-    shortenGrace(metadata, graceSeconds)
+    shortenGrace(metadata, graceSeconds, call.on.nowMs)
   } else if (sameFinalizers(stored.metadata.finalizers, finalizers)) return stored
   const draft = { ...stored, metadata } as Draft<KubeObject>
   strategy.markDeleted?.(draft)
@@ -104,9 +105,9 @@ function markForDeletion(
 }
 
 /** A later delete may only make the grace shorter; it counts from when the first one came. */
-function shortenGrace(metadata: Draft<KubeObject>['metadata'], graceSeconds: number): void {
+function shortenGrace(metadata: Draft<KubeObject>['metadata'], graceSeconds: number, nowMs: number): void {
   const firstMs = timeMs(metadata.deletionTimestamp) - (metadata.deletionGracePeriodSeconds ?? 0) * 1000
-  metadata.deletionTimestamp = formatTime(firstMs + graceSeconds * 1000)
+  metadata.deletionTimestamp = formatTime(Math.max(nowMs, firstMs + graceSeconds * 1000))
   metadata.deletionGracePeriodSeconds = graceSeconds
 }
 

@@ -2,14 +2,15 @@
 import { type Selector, selectorFromObject } from '#api/labels.ts'
 import { controllerOf, deepEqual, keyOf, type ObjectKey } from '#api/object.ts'
 import { pods, replicaSets } from '#api/resource-ref.ts'
-import { ApiError, isNamespaceTerminating, isNotFound } from '#api/status.ts'
-import { formatTime } from '#api/time.ts'
+import { ApiError, isConflict, isNamespaceTerminating, isNotFound } from '#api/status.ts'
+import { formatTime, timeMs } from '#api/time.ts'
 import type { ReplicaSet, ReplicaSetCondition, ReplicaSetStatus } from '#api/types/apps-v1.ts'
 import type { Pod } from '#api/types/core-v1.ts'
+import { claimObjects } from '../runtime/claims.ts'
 import type { Controller, ControllerFactory, RequeueAfter, Runtime } from '../runtime/controller.ts'
 import { Expectations } from '../runtime/expectations.ts'
 import { byController, byNamespace, type Informer } from '../runtime/informer.ts'
-import { isPodActive, isPodAvailable, isPodReady, podFromTemplate } from '../runtime/pods.ts'
+import { isPodActive, isPodAvailable, isPodReady, podCondition, podFromTemplate } from '../runtime/pods.ts'
 import { deletionOrder } from './pod-deletion-order.ts'
 
 /** Most pods created or deleted in one look. */
@@ -57,7 +58,6 @@ class ReplicaSetController implements Controller {
         this.#expectations.deleted(key, object.metadata.uid)
       if (type === 'deleted') this.#expectations.deleted(key, object.metadata.uid)
       enqueue(key)
-      if (type === 'updated') this.#enqueueWhenAvailable(key, object, previous, enqueue)
     })
   }
 
@@ -75,7 +75,7 @@ class ReplicaSetController implements Controller {
       failure = this.#manage(key, set, active, claimed)
     this.#updateStatus(set, active, claimed, failure)
     if (failure !== undefined) throw failure.error
-    return undefined
+    return nextAvailability(active, set.spec.minReadySeconds ?? 0, this.#on.clock.now())
   }
 
   #ownerKey(pod: Pod): ObjectKey | undefined {
@@ -92,50 +92,17 @@ class ReplicaSetController implements Controller {
       .filter((set) => selectorFromObject(set.spec.selector).matches(pod.metadata.labels))
   }
 
-  /** A ready pod counts as available only after minReadySeconds: look again then. */
-  #enqueueWhenAvailable(
-    key: ObjectKey,
-    pod: Pod,
-    previous: Pod | undefined,
-    enqueue: (key: ObjectKey, afterMs?: number) => void,
-  ): void {
-    const minReadySeconds = this.#sets.get(key)?.spec.minReadySeconds ?? 0
-    if (minReadySeconds > 0 && isPodReady(pod) && previous !== undefined && !isPodReady(previous))
-      enqueue(key, minReadySeconds * 1000 + 1000)
-  }
-
-  /** The set's pods, after taking over orphans that match and letting go of its own that no longer do. */
   #claimedPods(set: ReplicaSet): readonly Pod[] {
-    const { namespace, uid } = set.metadata
-    const selector = selectorFromObject(set.spec.selector)
-    const claimed: Pod[] = []
-    for (const pod of this.#pods.byIndex('namespace', namespace ?? '')) {
-      const owner = controllerOf(pod)
-      const matches = selector.matches(pod.metadata.labels)
-      if (owner?.uid === uid) {
-        if (matches) claimed.push(pod)
-        else if (set.metadata.deletionTimestamp === undefined) this.#release(set, pod)
-      } else if (owner === undefined && matches && canAdopt(set, pod)) {
-        this.#adopt(set, pod)
-        claimed.push(pod)
-      }
-    }
-    return claimed
-  }
-
-  #adopt(set: ReplicaSet, pod: Pod): void {
-    const metadata = { uid: pod.metadata.uid, ownerReferences: [ownerReference(set)] }
-    this.#on.api.patch(pods, pod.metadata.namespace, pod.metadata.name, 'strategic', { metadata })
-  }
-
-  #release(set: ReplicaSet, pod: Pod): void {
-    const ownerReferences = [{ $patch: 'delete', uid: set.metadata.uid }]
-    const patch = { metadata: { uid: pod.metadata.uid, ownerReferences } }
-    try {
-      this.#on.api.patch(pods, pod.metadata.namespace, pod.metadata.name, 'strategic', patch)
-    } catch (error) {
-      if (!isNotFound(error)) throw error
-    }
+    return claimObjects(
+      {
+        api: this.#on.api,
+        ref: pods,
+        owner: set,
+        selector: selectorFromObject(set.spec.selector),
+        isAdoptable: isPodActive,
+      },
+      this.#pods.byIndex('namespace', set.metadata.namespace ?? ''),
+    )
   }
 
   #manage(
@@ -234,7 +201,13 @@ class ReplicaSetController implements Controller {
       set.metadata.generation === current.observedGeneration
     )
       return
-    this.#on.api.updateStatus(replicaSets, { ...set, status })
+    try {
+      this.#on.api.updateStatus(replicaSets, { ...set, status })
+    } catch (error) {
+      if (!isConflict(error)) throw error
+      const { namespace, name } = set.metadata
+      this.#on.api.updateStatus(replicaSets, { ...this.#on.api.get(replicaSets, namespace, name), status })
+    }
   }
 
   #statusOf(
@@ -287,28 +260,21 @@ interface ManageFailure {
   readonly error: ApiError
 }
 
+/** A ready pod counts as available only after minReadySeconds: looks again when the next one does. */
+function nextAvailability(
+  active: readonly Pod[],
+  minReadySeconds: number,
+  nowMs: number,
+): RequeueAfter | undefined {
+  if (minReadySeconds === 0) return undefined
+  const waits = active
+    .filter((pod) => isPodReady(pod) && !isPodAvailable(pod, minReadySeconds, nowMs))
+    .map((pod) => timeMs(podCondition(pod, 'Ready')?.lastTransitionTime) + minReadySeconds * 1000 - nowMs)
+  return waits.length === 0 ? undefined : { requeueAfterMs: Math.min(...waits) }
+}
+
 function isEnding(pod: Pod): boolean {
   return pod.metadata.deletionTimestamp !== undefined
-}
-
-function canAdopt(set: ReplicaSet, pod: Pod): boolean {
-  return (
-    set.metadata.deletionTimestamp === undefined &&
-    pod.metadata.deletionTimestamp === undefined &&
-    isPodActive(pod)
-  )
-}
-
-function ownerReference(set: ReplicaSet) {
-  const { apiVersion, kind, metadata } = set
-  return {
-    apiVersion,
-    kind,
-    name: metadata.name,
-    uid: metadata.uid,
-    controller: true,
-    blockOwnerDeletion: true,
-  }
 }
 
 function selectorOfLabels(set: ReplicaSet): Selector {
