@@ -5,6 +5,8 @@ import { endpointsController } from './endpoints.ts'
 import { endpointSliceController } from './endpointslice.ts'
 import { endpointSliceMirroringController } from './endpointslicemirroring.ts'
 import { replicaSetController } from './replicaset.ts'
+import { rootCaController } from './root-ca.ts'
+import { serviceAccountController } from './serviceaccount.ts'
 
 export const controllers: readonly ControllerFactory[] = [
   deploymentController,
