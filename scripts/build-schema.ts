@@ -96,6 +96,11 @@ const keep = [
   'struct',
   'nullable',
 ]
+/** Lists that Go could leave nil but that validation never lets through empty, and the items of lists. */
+const neverNil = new Set([
+  'io.k8s.api.core.v1.PodSpec.containers',
+  'io.k8s.api.core.v1.NodeSelector.nodeSelectorTerms',
+])
 function compactField(field: Field): Record<string, unknown> {
   const compact: Record<string, unknown> = {}
   for (const key of keep) if (field[key] !== undefined) compact[key] = field[key]
@@ -106,9 +111,12 @@ function compactField(field: Field): Record<string, unknown> {
   if (field.enum !== undefined) compact.enum = shorten(field.enum)
   return compact
 }
-function compactType(facts: TypeFacts): Record<string, unknown> {
+function compactType(type: string, facts: TypeFacts): Record<string, unknown> {
   const fields = Object.fromEntries(
-    Object.entries(facts.fields).map(([name, field]) => [name, compactField(field)]),
+    Object.entries(facts.fields).map(([name, field]) => [
+      name,
+      { ...compactField(field), ...((name === 'items' || neverNil.has(`${type}.${name}`)) && { nn: 1 }) },
+    ]),
   )
   return {
     ...(Array.isArray(facts.gvk) && { gvk: facts.gvk }),
@@ -132,7 +140,7 @@ const fieldSelectors = Object.fromEntries(
 )
 
 const types = Object.fromEntries(
-  [...wanted].sort().map((name) => [shorten(name), compactType(schema.types[name] as TypeFacts)]),
+  [...wanted].sort().map((name) => [shorten(name), compactType(name, schema.types[name] as TypeFacts)]),
 )
 const enums = Object.fromEntries(
   [...usedEnums].sort().map((name) => [shorten(name), schema.enums[name]?.values ?? []]),

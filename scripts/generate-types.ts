@@ -7,6 +7,7 @@ interface Field {
   ptr?: 1
   oe?: 1
   oz?: 1
+  nn?: 1
 }
 interface TypeFacts {
   gvk?: [string, string, string][]
@@ -35,9 +36,6 @@ const scalars: Record<string, string> = {
   fieldsV1: 'unknown',
   any: 'unknown',
 }
-/** Lists that Go could leave nil but that validation never lets through empty. */
-const neverNil = new Set(['core.v1.PodSpec.containers', 'core.v1.NodeSelector.nodeSelectorTerms'])
-
 /** What every stored object has; a template's metadata lacks them, but nobody reads them there. */
 const storedAlways = new Set(['name', 'uid', 'resourceVersion', 'creationTimestamp'])
 
@@ -70,8 +68,7 @@ function member(owner: string, name: string, field: Field, file: string, uses: S
   const isTime = field.t === 'time' || field.t === 'microtime'
   const always = owner === 'meta.v1.ObjectMeta' && storedAlways.has(name)
   const optional = !always && (field.ptr || field.oz || (field.oe && (isList || isScalar)))
-  const nullable =
-    !always && !optional && (isTime || (isList && name !== 'items' && !neverNil.has(`${owner}.${name}`)))
+  const nullable = !always && !optional && (isTime || (isList && !field.nn))
   const key = /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name)
   return `  readonly ${key}${optional ? '?' : ''}: ${type}${optional ? ' | undefined' : nullable ? ' | null' : ''}`
 }

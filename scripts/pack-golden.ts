@@ -12,6 +12,7 @@ mkdirSync(to, { recursive: true })
 /** Which files of each folder are replayed. */
 const packs: Record<string, RegExp> = {
   defaults: /\.json$/,
+  errors: /^(pod|workload)-validation\.jsonl$/,
   tables: /\.jsonl?$/,
   timelines: /^[a-z0-9-]+\.jsonl$/,
   transcripts: /^(readonly-1\.35\.jsonl|state\.json)$/,

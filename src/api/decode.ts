@@ -225,7 +225,7 @@ function structField(name: string, facts: FieldFacts): StructField {
   const omitsEmpty = facts.ptr === undefined && facts.oe !== undefined && (isList || isLeaf)
   if (facts.ptr || facts.oz || (facts.oe && (isList || isLeaf)))
     return { name, decode, absent: undefined, omitsEmpty }
-  return { name, decode, absent: absentValue(facts.t, isList), omitsEmpty }
+  return { name, decode, absent: facts.nn ? () => [] : absentValue(facts.t, isList), omitsEmpty }
 }
 
 function absentValue(type: string, isList: boolean): () => unknown {

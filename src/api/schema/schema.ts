@@ -14,6 +14,8 @@ export interface FieldFacts {
   readonly oe?: 1
   /** Left out of JSON when zero, structs included. */
   readonly oz?: 1
+  /** A list that is never nil: absent means empty. */
+  readonly nn?: 1
   readonly req?: 1
   readonly def?: unknown
   readonly godef?: unknown

@@ -4,11 +4,12 @@ import type { Draft, KubeObject } from '#api/object.ts'
 import { deepFreeze, keyOf, thaw } from '#api/object.ts'
 import { typeFacts } from '#api/schema/schema.ts'
 import { alreadyExists, methodNotSupported } from '#api/status.ts'
+import { metadataErrors } from '../resources/validation/metadata.ts'
 import type { Attributes } from './admission/admission.ts'
 import { bodyValue, decodeObject } from './body.ts'
 import { type Call, writerOf } from './call.ts'
 import type { FieldOwner } from './field-ledger.ts'
-import { fillNewMetadata, inSchemaOrder, nameErrors, throwIfInvalid } from './metadata.ts'
+import { fillNewMetadata, inSchemaOrder, throwIfInvalid } from './metadata.ts'
 
 /** Answers a POST to a collection: the stored object. Throws ApiError. */
 export function createFromRequest(call: Call): KubeObject {
@@ -45,8 +46,9 @@ export function createObject(call: Call, draft: Draft<KubeObject>, ownership: Ne
   strategy.prepareForCreate?.(draft, on)
   const object = draft as KubeObject
   throwIfInvalid(call, draft.metadata.name ?? '', [
-    ...nameErrors(object.metadata),
+    ...metadataErrors(object.metadata, strategy.nameRule),
     ...(strategy.validate?.(object, on) ?? []),
+    ...(strategy.validateCreate?.(object) ?? []),
   ])
   call.warnings.push(...(strategy.warnings?.(object, undefined) ?? []))
   server.admission.validate(attributes)

@@ -1,10 +1,11 @@
 // What the server itself writes into and checks of metadata, whatever the kind.
-import { type FieldError, invalidValue, required } from '#api/field-error.ts'
+import { type FieldError, invalidValue } from '#api/field-error.ts'
 import type { Draft, KubeObject } from '#api/object.ts'
 import { typeFacts } from '#api/schema/schema.ts'
 import { badRequest, invalid } from '#api/status.ts'
 import { formatTime } from '#api/time.ts'
 import type { ObjectMeta } from '#api/types/meta-v1.ts'
+import { finalizerUpdateErrors } from '../resources/validation/metadata.ts'
 import type { Call } from './call.ts'
 
 /** Longest base of a generated name: 63 characters with the suffix. */
@@ -67,17 +68,11 @@ export function inSchemaOrder(metadata: Draft<ObjectMeta>): Draft<ObjectMeta> {
   return ordered as unknown as Draft<ObjectMeta>
 }
 
-/** The errors of a new object's name; the rules of characters are the kind's. */
-export function nameErrors(metadata: ObjectMeta): FieldError[] {
-  if (metadata.name || metadata.generateName) return []
-  return [required('metadata.name', 'name or generateName is required')]
-}
-
 export function updatedMetadataErrors(draft: KubeObject, old: KubeObject): FieldError[] {
   const errors: FieldError[] = []
   if (draft.metadata.uid !== old.metadata.uid)
     errors.push(invalidValue('metadata.uid', draft.metadata.uid, 'field is immutable'))
-  return errors
+  return [...errors, ...finalizerUpdateErrors(draft.metadata, old.metadata)]
 }
 
 /** Throws 422 when there are errors. */

@@ -1,6 +1,7 @@
 // Changing an object, whole or by subresource: one way for PUT, PATCH, scale, binding and the rest.
 import { type Draft, deepEqual, deepFreeze, type KubeObject, reuseEqualParts } from '#api/object.ts'
 import { badRequest, conflict, notFound, objectModified } from '#api/status.ts'
+import { metadataErrors } from '../resources/validation/metadata.ts'
 import type { Attributes } from './admission/admission.ts'
 import { bodyValue, decodeObject } from './body.ts'
 import { type Call, nameOf, writerOf } from './call.ts'
@@ -128,8 +129,9 @@ function applySpecRules(call: Call, old: KubeObject, draft: Draft<KubeObject>): 
     draft.metadata.generation = (old.metadata.generation ?? 0) + 1
   const object = draft as KubeObject
   throwIfInvalid(call, old.metadata.name, [
+    ...metadataErrors(object.metadata, strategy.nameRule),
     ...updatedMetadataErrors(object, old),
-    ...(strategy.validate?.(object, on) ?? []),
+    ...(isSpecUntouched(draft, old) ? [] : (strategy.validate?.(object, on) ?? [])),
     ...(strategy.validateUpdate?.(object, old, on) ?? []),
   ])
   call.warnings.push(...(strategy.warnings?.(object, old) ?? []))

@@ -1,8 +1,14 @@
 // Deployments. Models pkg/registry/apps/deployment and printDeployment, v1.35.
+
+import { type FieldError, forbiddenField, invalidValue, notSupported } from '#api/field-error.ts'
 import { printSelector, selectorFromObject } from '#api/labels.ts'
+import type { DeploymentSpec, DeploymentStrategy } from '#api/types/apps-v1.ts'
 import { ageCell, containerCells } from './columns.ts'
 import { setPodTemplateDefaults } from './pod-spec.ts'
 import { defineResource } from './resource.ts'
+import { workloadSelectorErrors } from './validation/label-selector.ts'
+import { countOrPercentErrors, nonNegativeErrors, over100PercentErrors } from './validation/names.ts'
+import { alwaysRestartErrors, immutableErrors, podTemplateErrors } from './validation/pod-spec.ts'
 
 export const deployment = defineResource('apps/v1/Deployment', {
   hasGeneration: true,
@@ -19,6 +25,19 @@ export const deployment = defineResource('apps/v1/Deployment', {
     spec.progressDeadlineSeconds ??= 600
     setPodTemplateDefaults(spec.template)
   },
+
+  validate: ({ spec }) => [
+    ...nonNegativeErrors('spec.replicas', spec.replicas),
+    ...nonNegativeErrors('spec.minReadySeconds', spec.minReadySeconds),
+    ...workloadSelectorErrors('deployment', spec.selector, spec.template.metadata.labels),
+    ...podTemplateErrors(spec.template),
+    ...alwaysRestartErrors(spec.template),
+    ...strategyErrors(spec.strategy),
+    ...nonNegativeErrors('spec.revisionHistoryLimit', spec.revisionHistoryLimit),
+    ...deadlineErrors(spec),
+  ],
+
+  validateUpdate: ({ spec }, old) => immutableErrors('spec.selector', spec.selector, old.spec.selector),
 
   scale: {
     replicas: (deployment) => deployment.spec.replicas ?? 1,
@@ -39,3 +58,40 @@ export const deployment = defineResource('apps/v1/Deployment', {
     printSelector(selectorFromObject(deployment.spec.selector)),
   ],
 })
+
+function strategyErrors({ type, rollingUpdate }: DeploymentStrategy): FieldError[] {
+  if (type === 'Recreate')
+    return rollingUpdate === undefined
+      ? []
+      : [
+          forbiddenField(
+            'spec.strategy.rollingUpdate',
+            "may not be specified when strategy `type` is 'Recreate'",
+          ),
+        ]
+  if (type !== 'RollingUpdate') {
+    const shown = { Type: type ?? '', RollingUpdate: rollingUpdate ?? null }
+    return [notSupported('spec.strategy', shown, ['Recreate', 'RollingUpdate'])]
+  }
+  const { maxUnavailable = 0, maxSurge = 0 } = rollingUpdate ?? {}
+  const at = 'spec.strategy.rollingUpdate'
+  const errors = [
+    ...countOrPercentErrors(`${at}.maxUnavailable`, maxUnavailable),
+    ...countOrPercentErrors(`${at}.maxSurge`, maxSurge),
+  ]
+  if (isZero(maxUnavailable) && isZero(maxSurge))
+    errors.push(invalidValue(`${at}.maxUnavailable`, maxUnavailable, 'may not be 0 when `maxSurge` is 0'))
+  return [...errors, ...over100PercentErrors(`${at}.maxUnavailable`, maxUnavailable)]
+}
+
+function isZero(value: number | string): boolean {
+  return value === 0 || value === '0%'
+}
+
+function deadlineErrors({ progressDeadlineSeconds, minReadySeconds = 0 }: DeploymentSpec): FieldError[] {
+  const field = 'spec.progressDeadlineSeconds'
+  const errors = nonNegativeErrors(field, progressDeadlineSeconds)
+  if (progressDeadlineSeconds !== undefined && progressDeadlineSeconds <= minReadySeconds)
+    errors.push(invalidValue(field, progressDeadlineSeconds, 'must be greater than minReadySeconds'))
+  return errors
+}

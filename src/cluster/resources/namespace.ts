@@ -1,8 +1,12 @@
 // Namespaces: they end only when their content has. Models pkg/registry/core/namespace, v1.35.
+
 import { ageCell } from './columns.ts'
 import { defineResource } from './resource.ts'
+import { dnsLabel } from './validation/names.ts'
 
 export const namespace = defineResource('v1/Namespace', {
+  nameRule: dnsLabel,
+
   setDefaults(namespace) {
     if (namespace.metadata.name === undefined) return
     namespace.metadata.labels = {

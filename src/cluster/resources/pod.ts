@@ -1,5 +1,6 @@
 // Pods. Models pkg/registry/core/pod and printPod, v1.35.
 import { humanDuration } from '#api/duration.ts'
+import { forbiddenField } from '#api/field-error.ts'
 import type { Draft } from '#api/object.ts'
 import { addQuantities, formatQuantity, parseQuantity } from '#api/quantity.ts'
 import { formatTime, timeMs } from '#api/time.ts'
@@ -9,6 +10,8 @@ import { qosClassOf } from './pod-qos.ts'
 import { setPodSpecDefaults } from './pod-spec.ts'
 import { podStatusText } from './pod-status-text.ts'
 import { type Cell, defineResource } from './resource.ts'
+import { podSpecErrors } from './validation/pod-spec.ts'
+import { podUpdateErrors } from './validation/pod-update.ts'
 
 const terminalPhases = new Set(['Succeeded', 'Failed'])
 
@@ -25,10 +28,19 @@ export const pod = defineResource('v1/Pod', {
       for (const port of container.ports ?? []) port.hostPort ??= port.containerPort
   },
 
+  validateCreate: ({ spec }) =>
+    spec.ephemeralContainers === undefined
+      ? []
+      : [forbiddenField('spec.ephemeralContainers', 'cannot be set on create')],
+
   prepareForCreate(pod, on) {
     pod.status = { phase: 'Pending', qosClass: qosClassOf(pod.spec as Pod['spec']) }
     if ((pod.spec.schedulingGates ?? []).length > 0) pod.status.conditions = [gatedCondition(on.nowMs)]
   },
+
+  validate: (pod) => podSpecErrors(pod.spec),
+
+  validateUpdate: podUpdateErrors,
 
   /** Models podStrategy.CheckGracefulDelete: nobody waits for a pod that never got a node or has ended. */
   planDeletion(pod, requestedSeconds) {

@@ -3,6 +3,9 @@ import { printSelector, selectorFromObject } from '#api/labels.ts'
 import { ageCell, containerCells } from './columns.ts'
 import { setPodTemplateDefaults } from './pod-spec.ts'
 import { defineResource } from './resource.ts'
+import { workloadSelectorErrors } from './validation/label-selector.ts'
+import { nonNegativeErrors } from './validation/names.ts'
+import { alwaysRestartErrors, immutableErrors, podTemplateErrors } from './validation/pod-spec.ts'
 
 export const replicaSet = defineResource('apps/v1/ReplicaSet', {
   hasGeneration: true,
@@ -15,6 +18,16 @@ export const replicaSet = defineResource('apps/v1/ReplicaSet', {
   prepareForCreate(set) {
     set.status = { replicas: 0 }
   },
+
+  validate: ({ spec }) => [
+    ...nonNegativeErrors('spec.replicas', spec.replicas),
+    ...nonNegativeErrors('spec.minReadySeconds', spec.minReadySeconds),
+    ...workloadSelectorErrors('replicaset', spec.selector, spec.template.metadata.labels),
+    ...podTemplateErrors(spec.template),
+    ...alwaysRestartErrors(spec.template),
+  ],
+
+  validateUpdate: ({ spec }, old) => immutableErrors('spec.selector', spec.selector, old.spec.selector),
 
   selectableFields: ({ status }) => ({ 'status.replicas': String(status.replicas) }),
 

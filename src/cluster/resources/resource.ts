@@ -6,6 +6,7 @@ import type { ResourceRef } from '#api/resource-ref.ts'
 import type { KindTypes } from '#api/types/kinds.ts'
 import type { TableRowCondition } from '#api/types/meta-v1.ts'
 import type { RandomStream } from '../random.ts'
+import type { NameRule } from './validation/names.ts'
 
 /** A table cell: text, or a number in an integer column. */
 export type Cell = string | number | boolean | null
@@ -45,7 +46,11 @@ export interface Resource<T extends KubeObject = KubeObject> {
   prepareForUpdate?(draft: Draft<T>, old: T, on: StrategyContext): void
   /** Status may have changed; spec and labels are the old ones already. */
   prepareForStatusUpdate?(draft: Draft<T>, old: T): void
+  /** What names may look like; DNS subdomains unless said otherwise. */
+  readonly nameRule?: NameRule
   validate?(object: T, on: StrategyContext): readonly FieldError[]
+  /** What only new objects have to fulfil, beyond `validate`. */
+  validateCreate?(object: T): readonly FieldError[]
   validateUpdate?(object: T, old: T, on: StrategyContext): readonly FieldError[]
   validateStatusUpdate?(object: T, old: T): readonly FieldError[]
   /** Fills in what only the server can hand out (addresses, ports), once the object is valid. Throws ApiError. */

@@ -1,0 +1,102 @@
+// The metadata of any object. Models apimachinery api/validation ValidateObjectMeta, v1.35.
+import { type FieldError, forbiddenField, invalidValue, required } from '#api/field-error.ts'
+import { labelValueErrors, qualifiedNameErrors } from '#api/labels.ts'
+import type { ObjectMeta } from '#api/types/meta-v1.ts'
+import { dnsSubdomain, type NameRule } from './names.ts'
+
+const annotationLimitBytes = 262_144
+const standardFinalizers = new Set(['kubernetes', 'orphan', 'foregroundDeletion'])
+
+export function metadataErrors(metadata: ObjectMeta, nameRule: NameRule = dnsSubdomain): FieldError[] {
+  const errors: FieldError[] = []
+  const { name, generateName } = metadata
+  if (generateName)
+    for (const message of nameRule(generateName, true))
+      errors.push(invalidValue('metadata.generateName', generateName, message))
+  if (!name) errors.push(required('metadata.name', 'name or generateName is required'))
+  else for (const message of nameRule(name)) errors.push(invalidValue('metadata.name', name, message))
+  errors.push(...labelErrors('metadata.labels', metadata.labels))
+  errors.push(...annotationErrors(metadata.annotations))
+  errors.push(...ownerErrors(metadata))
+  for (const [i, finalizer] of (metadata.finalizers ?? []).entries())
+    errors.push(...finalizerErrors(`metadata.finalizers[${i}]`, finalizer))
+  return errors
+}
+
+export function labelErrors(
+  field: string,
+  labels: { readonly [key: string]: string } | undefined,
+): FieldError[] {
+  const errors: FieldError[] = []
+  for (const [key, value] of Object.entries(labels ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    for (const message of labelKeyErrors(key)) errors.push(invalidValue(field, key, message))
+    for (const message of labelValueErrors(value)) errors.push(invalidValue(field, value, message))
+  }
+  return errors
+}
+
+/** Keys of labels and annotations are told of as "a valid label key". */
+function labelKeyErrors(key: string): string[] {
+  return qualifiedNameErrors(key).map((message) =>
+    message.replace(/^a qualified name must/, 'a valid label key must'),
+  )
+}
+
+function annotationErrors(annotations: { readonly [key: string]: string } | undefined): FieldError[] {
+  const errors: FieldError[] = []
+  let bytes = 0
+  for (const [key, value] of Object.entries(annotations ?? {})) {
+    for (const message of labelKeyErrors(key.toLowerCase()))
+      errors.push(invalidValue('metadata.annotations', key, message))
+    bytes += key.length + value.length
+  }
+  if (bytes > annotationLimitBytes)
+    errors.push({
+      type: 'FieldValueTooLong',
+      field: 'metadata.annotations',
+      detail: `may not be more than ${annotationLimitBytes} bytes`,
+    })
+  return errors
+}
+
+function ownerErrors({ ownerReferences = [] }: ObjectMeta): FieldError[] {
+  const errors: FieldError[] = []
+  const field = 'metadata.ownerReferences'
+  for (const owner of ownerReferences) {
+    if (!owner.apiVersion)
+      errors.push(invalidValue(`${field}.apiVersion`, owner.apiVersion ?? '', 'version must not be empty'))
+    if (!owner.kind) errors.push(invalidValue(`${field}.kind`, owner.kind ?? '', 'must not be empty'))
+    if (!owner.name) errors.push(invalidValue(`${field}.name`, owner.name ?? '', 'must not be empty'))
+    if (!owner.uid) errors.push(invalidValue(`${field}.uid`, owner.uid ?? '', 'must not be empty'))
+  }
+  const controllers = ownerReferences.filter((owner) => owner.controller)
+  if (controllers.length > 1) {
+    const shown = controllers.map(({ kind, name, uid }) => `${kind}/${name}/${uid}`)
+    errors.push(
+      invalidValue(
+        field,
+        ownerReferences,
+        `Only one reference can have Controller set to true. Found "true" in references for ${shown[0]} and ${shown[1]}`,
+      ),
+    )
+  }
+  return errors
+}
+
+function finalizerErrors(field: string, finalizer: string): FieldError[] {
+  const errors = qualifiedNameErrors(finalizer).map((message) => invalidValue(field, finalizer, message))
+  if (!finalizer.includes('/') && !standardFinalizers.has(finalizer))
+    errors.push(
+      invalidValue(field, finalizer, 'name is neither a standard finalizer name nor is it fully qualified'),
+    )
+  return errors
+}
+
+/** New finalizers may not be added while an object ends. */
+export function finalizerUpdateErrors(metadata: ObjectMeta, old: ObjectMeta): FieldError[] {
+  if (old.deletionTimestamp === undefined) return []
+  const added = (metadata.finalizers ?? []).filter((finalizer) => !(old.finalizers ?? []).includes(finalizer))
+  if (added.length === 0) return []
+  const detail = `no new finalizers can be added if the object is being deleted, found new finalizers []string{${added.map((f) => JSON.stringify(f)).join(', ')}}`
+  return [forbiddenField('metadata.finalizers', detail)]
+}

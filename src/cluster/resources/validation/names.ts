@@ -1,0 +1,80 @@
+// Names and numbers as the API allows them. Models apimachinery util/validation, v1.35.
+import { type FieldError, invalidValue } from '#api/field-error.ts'
+
+const labelPattern = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/
+const subdomainPattern = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
+const label1035Pattern = /^[a-z]([-a-z0-9]*[a-z0-9])?$/
+
+const labelMessage =
+  "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')"
+const subdomainMessage =
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
+const label1035Message =
+  "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')"
+
+/** Says what is wrong with a name; nothing when it is fine. A prefix is a name without its generated end. */
+export type NameRule = (name: string, isPrefix?: boolean) => readonly string[]
+
+function rule(maxLength: number, pattern: RegExp, message: string): NameRule {
+  return (given, isPrefix = false) => {
+    const name = isPrefix ? given.replace(/-+$/, 'a') : given
+    const errors: string[] = []
+    if (name.length > maxLength)
+      errors.push(`must be no more than ${maxLength} ${maxLength === 63 ? 'characters' : 'characters'}`)
+    if (!pattern.test(name)) errors.push(message)
+    return errors
+  }
+}
+
+export const dnsLabel = rule(63, labelPattern, labelMessage)
+export const dnsSubdomain = rule(253, subdomainPattern, subdomainMessage)
+export const dns1035Label = rule(63, label1035Pattern, label1035Message)
+
+/** One error for each complaint about a name. */
+export function nameRuleErrors(field: string, name: string, check: NameRule): FieldError[] {
+  return check(name).map((message) => invalidValue(field, name, message))
+}
+
+/** What is wrong with a port number. */
+export function portErrors(field: string, port: number): FieldError[] {
+  return port >= 1 && port <= 65535
+    ? []
+    : [invalidValue(field, port, 'must be between 1 and 65535, inclusive')]
+}
+
+/** What is wrong with a port name. Models IsValidPortName. */
+export function portNameErrors(field: string, name: string): FieldError[] {
+  const errors: string[] = []
+  if (name.length > 15) errors.push('must be no more than 15 characters')
+  if (!/^[-a-z0-9]+$/.test(name))
+    errors.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)')
+  if (!/[a-z]/.test(name)) errors.push('must contain at least one letter (a-z)')
+  if (name.includes('--')) errors.push('must not contain consecutive hyphens')
+  if (name.startsWith('-') || name.endsWith('-')) errors.push('must not begin or end with a hyphen')
+  return errors.map((message) => invalidValue(field, name, message))
+}
+
+/** A number or name of a port. */
+export function portOrNameErrors(field: string, port: number | string): FieldError[] {
+  return typeof port === 'number' ? portErrors(field, port) : portNameErrors(field, port)
+}
+
+export function nonNegativeErrors(field: string, value: number | undefined): FieldError[] {
+  return value !== undefined && value < 0
+    ? [invalidValue(field, value, 'must be greater than or equal to 0')]
+    : []
+}
+
+const percentMessage =
+  "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')"
+
+/** A count or a percentage that is not negative. */
+export function countOrPercentErrors(field: string, value: number | string): FieldError[] {
+  if (typeof value === 'number') return nonNegativeErrors(field, value)
+  return /^[0-9]+%$/.test(value) ? [] : [invalidValue(field, value, percentMessage)]
+}
+
+export function over100PercentErrors(field: string, value: number | string): FieldError[] {
+  if (typeof value === 'number' || !/^[0-9]+%$/.test(value) || Number.parseInt(value, 10) <= 100) return []
+  return [invalidValue(field, value, 'must not be greater than 100%')]
+}

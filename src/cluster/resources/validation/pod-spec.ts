@@ -1,0 +1,290 @@
+// A pod's spec, in a Pod or in a template. Models pkg/apis/core/validation ValidatePodSpec, v1.35.
+import {
+  duplicate,
+  type FieldError,
+  forbiddenField,
+  invalidValue,
+  notSupported,
+  required,
+} from '#api/field-error.ts'
+import { labelValueErrors, qualifiedNameErrors } from '#api/labels.ts'
+import { deepEqual } from '#api/object.ts'
+import {
+  addQuantities,
+  compareQuantities,
+  formatQuantity,
+  parseQuantity,
+  zeroQuantity,
+} from '#api/quantity.ts'
+import type { NodeSelectorTerm, PodSpec, PodTemplateSpec, Toleration } from '#api/types/core-v1.ts'
+import { containerListErrors, initContainerErrors } from './containers.ts'
+import { labelSelectorErrors } from './label-selector.ts'
+import { labelErrors } from './metadata.ts'
+import { dnsLabel, dnsSubdomain, nameRuleErrors } from './names.ts'
+import { volumeErrors } from './volumes.ts'
+
+/** The errors of a template, with paths below `spec.template`. */
+export function podTemplateErrors(template: PodTemplateSpec, field = 'spec.template'): FieldError[] {
+  const errors = labelErrors(`${field}.metadata.labels`, template.metadata.labels)
+  return [
+    ...errors,
+    ...podSpecErrors(template.spec).map((error) => ({ ...error, field: `${field}.${error.field}` })),
+  ]
+}
+
+/** Pods of workloads that keep their number always restart. */
+export function alwaysRestartErrors(template: PodTemplateSpec): FieldError[] {
+  const { restartPolicy } = template.spec
+  if (restartPolicy === undefined || restartPolicy === 'Always') return []
+  return [notSupported('spec.template.spec.restartPolicy', restartPolicy, ['Always'])]
+}
+
+/** A field that keeps the value it was created with. */
+export function immutableErrors(field: string, value: unknown, old: unknown): FieldError[] {
+  return deepEqual(value, old) ? [] : [invalidValue(field, value, 'field is immutable')]
+}
+
+/** The errors of a pod's spec, with paths that begin with `spec.`. */
+export function podSpecErrors(spec: PodSpec): FieldError[] {
+  const errors: FieldError[] = [
+    ...volumeErrors('spec.volumes', spec.volumes ?? []),
+    ...containerListErrors(spec),
+    ...initContainerErrors(spec),
+  ]
+  const policies = ['Always', 'OnFailure', 'Never']
+  if (!policies.includes(spec.restartPolicy ?? ''))
+    errors.push(notSupported('spec.restartPolicy', spec.restartPolicy, policies))
+  errors.push(
+    ...dnsErrors(spec),
+    ...selectorErrors(spec),
+    ...nameErrors(spec),
+    ...tolerationErrors(spec.tolerations ?? []),
+  )
+  errors.push(...spreadErrors(spec), ...aliasErrors(spec), ...sysctlErrors(spec), ...podResourceErrors(spec))
+  const deadline = spec.activeDeadlineSeconds
+  if (deadline !== undefined && (deadline < 1 || deadline > 2_147_483_647))
+    errors.push(
+      invalidValue('spec.activeDeadlineSeconds', deadline, 'must be between 1 and 2147483647, inclusive'),
+    )
+  if (spec.shareProcessNamespace && spec.hostPID)
+    errors.push(
+      invalidValue(
+        'spec.securityContext.shareProcessNamespace',
+        true,
+        'ShareProcessNamespace and HostPID cannot both be enabled',
+      ),
+    )
+  if (spec.os !== undefined && !['linux', 'windows'].includes(spec.os.name))
+    errors.push(notSupported('spec.os', spec.os.name, ['linux', 'windows']))
+  return errors
+}
+
+function dnsErrors({ dnsPolicy, dnsConfig }: PodSpec): FieldError[] {
+  const policies = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None']
+  const errors = policies.includes(dnsPolicy ?? '')
+    ? []
+    : [notSupported('spec.dnsPolicy', dnsPolicy, policies)]
+  const servers = dnsConfig?.nameservers ?? []
+  if (dnsPolicy === 'None' && dnsConfig === undefined)
+    errors.push(required('spec.dnsConfig', 'must provide `dnsConfig` when `dnsPolicy` is None'))
+  else if (dnsPolicy === 'None' && servers.length === 0)
+    errors.push(
+      required(
+        'spec.dnsConfig.nameservers',
+        'must provide at least one DNS nameserver when `dnsPolicy` is None',
+      ),
+    )
+  if (servers.length > 3)
+    errors.push(invalidValue('spec.dnsConfig.nameservers', servers, 'must not have more than 3 nameservers'))
+  return errors
+}
+
+function selectorErrors({ nodeSelector, affinity }: PodSpec): FieldError[] {
+  const errors = labelErrors('spec.nodeSelector', nodeSelector)
+  const { nodeAffinity, podAffinity, podAntiAffinity } = affinity ?? {}
+  const required1 = nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution
+  const at = 'spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms'
+  if (required1 !== undefined && (required1.nodeSelectorTerms ?? []).length === 0)
+    errors.push(required(at, 'must have at least one node selector term'))
+  for (const [i, term] of (required1?.nodeSelectorTerms ?? []).entries())
+    errors.push(...termErrors(`${at}[${i}]`, term))
+  for (const [i, { weight, preference }] of (
+    nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []
+  ).entries()) {
+    const here = `spec.affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution[${i}]`
+    if (weight < 1 || weight > 100)
+      errors.push(invalidValue(`${here}.weight`, weight, 'must be in the range 1-100'))
+    errors.push(...termErrors(`${here}.preference`, preference))
+  }
+  for (const [name, affinities] of [
+    ['podAffinity', podAffinity],
+    ['podAntiAffinity', podAntiAffinity],
+  ] as const) {
+    for (const [i, term] of (affinities?.requiredDuringSchedulingIgnoredDuringExecution ?? []).entries()) {
+      const here = `spec.affinity.${name}.requiredDuringSchedulingIgnoredDuringExecution[${i}]`
+      errors.push(...labelSelectorErrors(`${here}.labelSelector`, term.labelSelector))
+      if (!term.topologyKey) errors.push(required(`${here}.topologyKey`, 'can not be empty'))
+      for (const message of qualifiedNameErrors(term.topologyKey ?? ''))
+        errors.push(invalidValue(`${here}.topologyKey`, term.topologyKey ?? '', message))
+    }
+  }
+  return errors
+}
+
+function termErrors(field: string, term: NodeSelectorTerm): FieldError[] {
+  const errors: FieldError[] = []
+  for (const [i, { operator, values }] of (term.matchExpressions ?? []).entries()) {
+    const at = `${field}.matchExpressions[${i}]`
+    const count = values?.length ?? 0
+    if (operator === 'In' || operator === 'NotIn') {
+      if (count === 0)
+        errors.push(required(`${at}.values`, "must be specified when `operator` is 'In' or 'NotIn'"))
+    } else if (operator === 'Exists' || operator === 'DoesNotExist') {
+      if (count > 0)
+        errors.push(
+          forbiddenField(
+            `${at}.values`,
+            "may not be specified when `operator` is 'Exists' or 'DoesNotExist'",
+          ),
+        )
+    } else if (operator === 'Gt' || operator === 'Lt') {
+      if (count !== 1)
+        errors.push(
+          required(`${at}.values`, "must be specified single value when `operator` is 'Lt' or 'Gt'"),
+        )
+    } else errors.push(invalidValue(`${at}.operator`, operator, 'not a valid selector operator'))
+  }
+  return errors
+}
+
+function nameErrors(spec: PodSpec): FieldError[] {
+  const errors: FieldError[] = []
+  if (spec.nodeName) errors.push(...nameRuleErrors('spec.nodeName', spec.nodeName, dnsSubdomain))
+  if (spec.serviceAccountName)
+    errors.push(...nameRuleErrors('spec.serviceAccountName', spec.serviceAccountName, dnsSubdomain))
+  if (spec.hostname) errors.push(...nameRuleErrors('spec.hostname', spec.hostname, dnsLabel))
+  if (spec.subdomain?.includes('.'))
+    errors.push(invalidValue('spec.subdomain', spec.subdomain, 'must not contain dots'))
+  else if (spec.subdomain) errors.push(...nameRuleErrors('spec.subdomain', spec.subdomain, dnsLabel))
+  const gates = spec.schedulingGates ?? []
+  for (const [i, gate] of gates.entries())
+    if (gates.findIndex((other) => other.name === gate.name) < i)
+      errors.push(duplicate(`spec.schedulingGates[${i}]`, gate.name))
+  if (gates.length > 0 && spec.nodeName)
+    errors.push(forbiddenField('spec.nodeName', 'cannot be set until all schedulingGates have been cleared'))
+  return errors
+}
+
+function tolerationErrors(tolerations: readonly Toleration[]): FieldError[] {
+  return tolerations.flatMap(({ key, operator, value, effect, tolerationSeconds }, i) => {
+    const at = `spec.tolerations[${i}]`
+    const errors: FieldError[] = []
+    if (key)
+      for (const message of qualifiedNameErrors(key)) errors.push(invalidValue(`${at}.key`, key, message))
+    if (!key && operator !== 'Exists')
+      errors.push(
+        invalidValue(
+          `${at}.operator`,
+          operator ?? '',
+          'operator must be Exists when `key` is empty, which means "match all values and all keys"',
+        ),
+      )
+    if (tolerationSeconds !== undefined && effect !== 'NoExecute')
+      errors.push(
+        invalidValue(
+          `${at}.effect`,
+          effect ?? '',
+          "effect must be 'NoExecute' when `tolerationSeconds` is set",
+        ),
+      )
+    if (operator === 'Equal' || operator === undefined) {
+      for (const message of labelValueErrors(value ?? ''))
+        errors.push(invalidValue(`${at}.operator`, value, message))
+    } else if (operator === 'Exists') {
+      if (value)
+        errors.push(invalidValue(`${at}.operator`, value, "value must be empty when `operator` is 'Exists'"))
+    } else if (operator === 'Gt' || operator === 'Lt')
+      errors.push(notSupported(`${at}.operator`, operator, ['Equal', 'Exists', 'Lt', 'Gt']))
+    else errors.push(notSupported(`${at}.operator`, operator, ['Equal', 'Exists']))
+    const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
+    if (effect !== undefined && !effects.includes(effect))
+      errors.push(notSupported(`${at}.effect`, effect, effects))
+    return errors
+  })
+}
+
+function spreadErrors({ topologySpreadConstraints = [] }: PodSpec): FieldError[] {
+  return topologySpreadConstraints.flatMap(
+    ({ maxSkew, topologyKey, whenUnsatisfiable, labelSelector }, i) => {
+      const at = `spec.topologySpreadConstraints[${i}]`
+      const errors: FieldError[] = []
+      if (maxSkew <= 0) errors.push(invalidValue(`${at}.maxSkew`, maxSkew, 'must be greater than zero'))
+      if (!topologyKey) errors.push(required(`${at}.topologyKey`, 'can not be empty'))
+      const actions = ['DoNotSchedule', 'ScheduleAnyway']
+      if (!actions.includes(whenUnsatisfiable))
+        errors.push(notSupported(`${at}.whenUnsatisfiable`, whenUnsatisfiable, actions))
+      const isTwice = topologySpreadConstraints.some(
+        (other, k) =>
+          k > i && other.topologyKey === topologyKey && other.whenUnsatisfiable === whenUnsatisfiable,
+      )
+      if (isTwice)
+        errors.push(
+          duplicate(`${at}.{topologyKey, whenUnsatisfiable}`, `{${topologyKey}, ${whenUnsatisfiable}}`),
+        )
+      return [...errors, ...labelSelectorErrors(`${at}.labelSelector`, labelSelector)]
+    },
+  )
+}
+
+const sysctlPattern = /^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$/
+
+function sysctlErrors({ securityContext }: PodSpec): FieldError[] {
+  return (securityContext?.sysctls ?? []).flatMap(({ name }, i) => {
+    const field = `spec.securityContext.sysctls[${i}].name`
+    if (!name) return [required(field)]
+    if (name.length <= 253 && sysctlPattern.test(name)) return []
+    return [
+      invalidValue(
+        field,
+        name,
+        'must have at most 253 characters and match regex ^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$',
+      ),
+    ]
+  })
+}
+
+/** The pod's own requests cover those of its containers. */
+function podResourceErrors({ resources, containers }: PodSpec): FieldError[] {
+  const errors: FieldError[] = []
+  for (const [name, amount] of Object.entries(resources?.requests ?? {})) {
+    const asked = containers.map(
+      (container) => parseQuantity(container.resources.requests?.[name] ?? '0') ?? zeroQuantity,
+    )
+    const total = asked.reduce(addQuantities, zeroQuantity)
+    if (compareQuantities(parseQuantity(amount) ?? zeroQuantity, total) < 0)
+      errors.push(
+        invalidValue(
+          `spec.resources.requests[${name}]`,
+          amount,
+          `must be greater than or equal to aggregate container requests of ${formatQuantity(total)}`,
+        ),
+      )
+  }
+  return errors
+}
+
+const ipPattern = /^(\d{1,3}(\.\d{1,3}){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*)$/
+
+function aliasErrors({ hostAliases = [] }: PodSpec): FieldError[] {
+  return hostAliases.flatMap(({ ip }, i) =>
+    ipPattern.test(ip)
+      ? []
+      : [
+          invalidValue(
+            `spec.hostAliases[${i}].ip`,
+            ip,
+            'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)',
+          ),
+        ],
+  )
+}
