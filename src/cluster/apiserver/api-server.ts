@@ -168,6 +168,8 @@ export class ApiServer {
         store.get(collectionOf(ref), namespace === undefined ? name : `${namespace}/${name}`) as
           | T
           | undefined,
+      list: <T>(ref: { group: string; version: string; plural: string }, namespace: string | undefined) =>
+        store.list({ collection: collectionOf(ref), namespace }) as unknown as readonly T[],
       indexed: <T>(ref: { group: string; version: string; plural: string }, name: string, value: string) =>
         store.list({ collection: collectionOf(ref), index: { name, value } }) as unknown as readonly T[],
     }

@@ -5,6 +5,7 @@ import { endpoints } from './endpoints.ts'
 import { endpointSlice } from './endpointslice.ts'
 import { event, eventsEvent } from './event.ts'
 import { lease } from './lease.ts'
+import { limitRange } from './limitrange.ts'
 import { namespace } from './namespace.ts'
 import { node } from './node.ts'
 import { pod } from './pod.ts'
@@ -18,6 +19,7 @@ export const resources: readonly Resource[] = [
   pod,
   node,
   namespace,
+  limitRange,
   service,
   endpoints,
   endpointSlice,

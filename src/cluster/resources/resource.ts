@@ -6,6 +6,7 @@ import type { ResourceRef } from '#api/resource-ref.ts'
 import type { KindTypes } from '#api/types/kinds.ts'
 import type { TableRowCondition } from '#api/types/meta-v1.ts'
 import type { RandomStream } from '../random.ts'
+import type { Usage } from './quota-usage.ts'
 import type { NameRule } from './validation/names.ts'
 
 /** A table cell: text, or a number in an integer column. */
@@ -17,6 +18,8 @@ export interface StrategyContext {
   readonly user: User
   random(stream: string): RandomStream
   get<T>(ref: ResourceRef<T>, namespace: string | undefined, name: string): T | undefined
+  /** The objects of a namespace. */
+  list<T>(ref: ResourceRef<T>, namespace: string | undefined): readonly T[]
   /** The objects with a value in one of the collection's indexes. */
   indexed<T>(ref: ResourceRef<T>, index: string, value: string): readonly T[]
   readonly serviceCidr: string
@@ -62,6 +65,8 @@ export interface Resource<T extends KubeObject = KubeObject> {
   rowConditions?(object: T): readonly TableRowCondition[]
   /** Values of the field selectors that the schema names, metadata aside. */
   selectableFields?(object: T): { readonly [field: string]: string }
+  /** What the object counts against quotas beyond being one of its resource. */
+  quotaUsage?(object: T): Usage
   /** Extra store indexes by name, for strategies' and components' look-ups. */
   readonly indexes?: { readonly [name: string]: (object: T) => string | undefined }
   /** Undefined removes at once; a grace leaves it to the kubelet. `requested` is the caller's grace, if any. */
