@@ -55,7 +55,9 @@ function newServer(): (request: ApiRequest) => PlainResponse {
 function requestOf({ request, manifest }: Recorded): ApiRequest {
   const [path = '', query = ''] = (request?.path ?? '').split('?')
   const headers = { 'content-type': 'application/json', 'user-agent': 'golden/1' }
-  const body = request?.body ?? (manifest === undefined ? undefined : JSON.stringify(parse(manifest)))
+  const body =
+    request?.body ??
+    (manifest === undefined ? undefined : JSON.stringify(parse(manifest, { uniqueKeys: false })))
   return {
     method: request?.method ?? 'GET',
     path,

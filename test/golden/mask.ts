@@ -22,6 +22,8 @@ export function maskObject(value: unknown, key = ''): unknown {
   if (typeof value === 'string')
     return value
       .replace(/kube-api-access-[a-z0-9]{5}/g, 'kube-api-access-<random>')
+
+      .replace(/\bBad_[a-z0-9]{5}\b/g, 'Bad_<random>')
       .replace(/^(generate-name-\w+-)[a-z0-9]{5}$/, '$1<random>')
       .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uid>')
   if (Array.isArray(value)) return value.map((item) => maskObject(item))

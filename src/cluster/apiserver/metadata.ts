@@ -2,7 +2,7 @@
 import { type FieldError, invalidValue } from '#api/field-error.ts'
 import type { Draft, KubeObject } from '#api/object.ts'
 import { typeFacts } from '#api/schema/schema.ts'
-import { badRequest, invalid } from '#api/status.ts'
+import { badRequest, invalid, plainFailure } from '#api/status.ts'
 import { formatTime } from '#api/time.ts'
 import type { ObjectMeta } from '#api/types/meta-v1.ts'
 import { finalizerUpdateErrors } from '../resources/validation/metadata.ts'
@@ -18,7 +18,7 @@ export function fillNewMetadata(call: Call, draft: Draft<KubeObject>): void {
   checkNamespace(call, metadata)
   if (resource.facts.namespaced && info.namespace !== undefined) metadata.namespace = info.namespace
   if (metadata.resourceVersion !== undefined && metadata.resourceVersion !== '')
-    throw badRequest('resourceVersion should not be set on objects to be created')
+    throw plainFailure(500, 'resourceVersion should not be set on objects to be created')
   if (!metadata.name && metadata.generateName)
     metadata.name = metadata.generateName.slice(0, maxGeneratedBaseLength) + on.random('names').suffix()
   metadata.uid = on.random('uid').uuid()

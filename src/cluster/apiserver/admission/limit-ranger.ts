@@ -133,7 +133,7 @@ function boundErrors(type: string, item: LimitRangeItem, { requests, limits }: A
     const start = `minimum ${name} usage per ${type} is ${min}`
     if (requests[name] === undefined) errors.push(`${start}. No request is specified`)
     else if (isBelow(requests[name], min)) errors.push(`${start}, but request is ${requests[name]}`)
-    if (limits[name] !== undefined && isBelow(limits[name], min))
+    else if (limits[name] !== undefined && isBelow(limits[name], min))
       errors.push(`${start}, but limit is ${limits[name]}`)
   }
   for (const name of names(item.max)) {
@@ -143,7 +143,7 @@ function boundErrors(type: string, item: LimitRangeItem, { requests, limits }: A
     const asked = isClaim ? requests[name] : limits[name]
     if (asked === undefined) errors.push(`${start}. No ${isClaim ? 'request' : 'limit'} is specified`)
     else if (isBelow(max, asked)) errors.push(`${start}, but ${isClaim ? 'request' : 'limit'} is ${asked}`)
-    if (!isClaim && requests[name] !== undefined && isBelow(max, requests[name]))
+    else if (!isClaim && requests[name] !== undefined && isBelow(max, requests[name]))
       errors.push(`${start}, but request is ${requests[name]}`)
   }
   for (const name of names(item.maxLimitRequestRatio))

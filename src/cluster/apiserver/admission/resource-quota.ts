@@ -101,13 +101,14 @@ function checkSpecified(attributes: Attributes, quota: ResourceQuota, names: rea
     )
     if (silent.length > 0)
       parts.push(
-        `must specify ${name} for: ${silent
+        `${name} for: ${silent
           .map((container) => container.name)
           .sort()
           .join(',')}`,
       )
   }
-  if (parts.length > 0) throw refusal(attributes, `failed quota: ${quota.metadata.name}: ${parts.join('; ')}`)
+  if (parts.length > 0)
+    throw refusal(attributes, `failed quota: ${quota.metadata.name}: must specify ${parts.join('; ')}`)
 }
 
 function checkRoom(
