@@ -1,115 +1,202 @@
-// kubelet: registers its node and runs the pods that are bound to it.
-import { type Draft, keyOf } from '#api/object.ts'
-import { formatUnits } from '#api/quantity.ts'
+// kubelet: the process that keeps a node registered and its pods running. Models cmd/kubelet and pkg/kubelet, v1.35.
+import { keyOf } from '#api/object.ts'
 import { nodes, pods } from '#api/resource-ref.ts'
-import { isAlreadyExists, isNotFound } from '#api/status.ts'
-import { formatTime } from '#api/time.ts'
-import type { ContainerStatus, NodeCondition, Pod, PodCondition, PodStatus } from '#api/types/core-v1.ts'
+import { ApiError } from '#api/status.ts'
+import type { Node, Pod } from '#api/types/core-v1.ts'
 import type { Clock } from '../clock.ts'
 import type { Machine } from '../machines/machine.ts'
 import type { Random } from '../random.ts'
-import { ApiClient, type Door } from '../runtime/api-client.ts'
-import { Informer } from '../runtime/informer.ts'
+import { ApiClient, ConnectionError, type Door } from '../runtime/api-client.ts'
+import { EventRecorder } from '../runtime/event-recorder.ts'
+import { type Change, Informer } from '../runtime/informer.ts'
+import { defaultKubeletConfig, type KubeletConfig } from './config.ts'
+import { Hooks } from './hooks.ts'
+import { ImageManager } from './image-manager.ts'
+import { rejectionOf } from './node-admission.ts'
+import { startNodeLease } from './node-lease.ts'
+import { NodeReporter } from './node-status.ts'
+import type { KubeletParts } from './parts.ts'
+import { PodCache } from './pod-cache.ts'
+import { PodRunner } from './pod-runner.ts'
+import { PodWorkers } from './pod-workers.ts'
+import type { NodeDialer } from './prober.ts'
+import { Probes } from './probes.ts'
+import { StartFailures } from './start-failures.ts'
+import { StatusWriter } from './status-writer.ts'
+import { PodVolumes } from './volumes/pod-volumes.ts'
 
-/** How long an image takes to be there and a container to be up. */
-const startDelayMs = 1000
+export interface KubeletOptions {
+  readonly machine: Machine
+  /** The way to the API server. */
+  readonly door: Door
+  /** Ends with the process. */
+  readonly clock: Clock
+  readonly random: Random
+  readonly dialer: NodeDialer
+  readonly config?: Partial<KubeletConfig>
+}
 
-export function startKubelet(machine: Machine, door: Door, clock: Clock, random: Random): () => void {
-  const { name, address } = machine.spec
-  const user = { name: `system:node:${name}`, groups: ['system:nodes', 'system:authenticated'] }
-  const api = new ApiClient(door, user, 'kubelet/v1.35.6')
-  const informer = new Informer<Pod>(api, clock, random.stream(`kubelet/${name}`), pods, {
-    fieldSelector: `spec.nodeName=${name}`,
-  })
-  let addressCount = 1
+export class Kubelet {
+  readonly parts: KubeletParts
+  readonly #informer: Informer<Pod>
+  readonly #cache: PodCache
+  readonly #workers: PodWorkers
+  readonly #runner: PodRunner
+  readonly #statuses: StatusWriter
+  readonly #volumes: PodVolumes
+  readonly #admitted = new Set<string>()
 
-  register()
-  informer.onChange(({ type, object }) => {
-    if (type === 'added') clock.after(startDelayMs, () => run(keyOf(object)))
-    if (type !== 'deleted' && object.metadata.deletionTimestamp !== undefined)
-      clock.after(startDelayMs, () => end(object))
-  })
-  informer.start()
-  return () => informer.stop()
-
-  function register(): void {
-    const conditions: NodeCondition[] = [
-      {
-        type: 'Ready',
-        status: 'True',
-        reason: 'KubeletReady',
-        message: 'kubelet is posting ready status',
-        lastHeartbeatTime: formatTime(clock.now()),
-        lastTransitionTime: formatTime(clock.now()),
+  constructor(options: KubeletOptions) {
+    const { machine, door, clock, dialer } = options
+    const { name } = machine.spec
+    const random = options.random.stream(`kubelet/${name}`)
+    const user = { name: `system:node:${name}`, groups: ['system:nodes', 'system:authenticated'] }
+    const api = new ApiClient(door, user, 'kubelet/v1.35.6')
+    const events = new EventRecorder(api, clock, { component: 'kubelet', host: name })
+    const config = { ...defaultKubeletConfig, ...options.config }
+    const { runtime } = machine
+    this.parts = { config, nodeName: name, machine, runtime, clock, random, api, events }
+    this.#informer = new Informer<Pod>(api, clock, random, pods, { fieldSelector: `spec.nodeName=${name}` })
+    this.#cache = new PodCache(clock, runtime, random.below(1000), (uid) => this.#workers.poke(uid))
+    this.#statuses = new StatusWriter({
+      api,
+      clock,
+      mayRun: (uid) => {
+        const phase = this.#workers.phaseOf(uid)
+        return phase === 'syncing' || phase === 'terminating'
       },
-    ]
-    const capacity = {
-      cpu: String(machine.spec.cpuMilli / 1000),
-      memory: formatUnits(machine.spec.memoryBytes, 'binary'),
-      pods: '110',
-    }
-    const status = {
-      capacity,
-      allocatable: capacity,
-      conditions,
-      addresses: [
-        { type: 'InternalIP', address },
-        { type: 'Hostname', address: name },
-      ],
-      nodeInfo: { kubeletVersion: 'v1.35.6' },
-    }
-    try {
-      api.create(nodes, {
-        metadata: { name, labels: { 'kubernetes.io/hostname': name } },
-        status,
-      })
-    } catch (error) {
-      if (!isAlreadyExists(error)) throw error
-    }
-    api.patch(nodes, undefined, name, 'strategic', { status }, 'status')
-  }
-
-  function run(key: string): void {
-    const pod = informer.get(key)
-    if (pod === undefined || pod.metadata.deletionTimestamp !== undefined) return
-    const now = formatTime(clock.now())
-    const condition = (type: string): PodCondition => ({
-      type,
-      status: 'True',
-      lastProbeTime: null,
-      lastTransitionTime: now,
+      isCleanedUp: (uid) => this.#workers.phaseOf(uid) === 'finished',
     })
-    const containerStatuses = pod.spec.containers.map(
-      (container): ContainerStatus => ({
-        name: container.name,
-        state: { running: { startedAt: now } },
-        lastState: {},
-        ready: true,
-        restartCount: 0,
-        image: container.image ?? '',
-        imageID: '',
-        started: true,
-      }),
-    )
-    const podIP = `10.244.${machine.spec.address.split('.').at(-1)}.${++addressCount}`
-    const status: Draft<PodStatus> = {
-      phase: 'Running',
-      podIP,
-      podIPs: [{ ip: podIP }],
-      hostIP: address,
-      startTime: now,
-      conditions: ['Initialized', 'Ready', 'ContainersReady'].map(condition) as Draft<PodCondition>[],
-      containerStatuses: containerStatuses as Draft<ContainerStatus>[],
-    }
-    api.patch(pods, pod.metadata.namespace, pod.metadata.name, 'strategic', { status }, 'status')
+    this.#volumes = new PodVolumes(this.parts, (uid) => this.#workers.phaseOf(uid) === 'syncing')
+    const hooks = new Hooks(this.parts, dialer)
+    const probes = new Probes(this.parts, dialer, {
+      onFailure: (pod) => this.#workers.poke(pod.metadata.uid),
+      onChange: (pod) => this.#seeProbe(pod),
+    })
+    this.#runner = new PodRunner({
+      parts: this.parts,
+      cache: this.#cache,
+      statuses: this.#statuses,
+      failures: new StartFailures(),
+      images: new ImageManager(this.parts),
+      volumes: this.#volumes,
+      hooks,
+      probes,
+    })
+    this.#workers = new PodWorkers(clock, random, this.#cache, this.#runner, (uid) => this.#seePhase(uid))
   }
 
-  function end(pod: Pod): void {
-    const { namespace, name: podName, uid } = pod.metadata
-    try {
-      api.delete(pods, namespace, podName, { gracePeriodSeconds: 0, preconditions: { uid } })
-    } catch (error) {
-      if (!isNotFound(error)) throw error
+  start(): void {
+    const { events, nodeName } = this.parts
+    events.event(
+      { kind: 'Node', name: nodeName, uid: nodeName, apiVersion: 'v1' },
+      'Normal',
+      'Starting',
+      'Starting kubelet.',
+    )
+    this.#cache.start()
+    const health = () => ({
+      hasMemoryPressure: false,
+      hasDiskPressure: false,
+      hasPidPressure: false,
+      runtimeActiveMs: this.#cache.activeMs,
+    })
+    const reporter = new NodeReporter(this.parts, health, () => {
+      startNodeLease(this.parts)
+      this.#informer.onChange((change) => this.#see(change))
+      this.#informer.start()
+    })
+    reporter.start()
+  }
+
+  stop(): void {
+    this.#informer.stop()
+    this.#cache.stop()
+    this.#workers.stop()
+  }
+
+  #see(change: Change<Pod>): void {
+    const { object: pod } = change
+    const { uid } = pod.metadata
+    if (change.type === 'deleted') {
+      this.#gone(uid)
+      return
     }
+    // A pod of the same name that came after another: the former one is gone.
+    if (change.type === 'updated' && change.previous.metadata.uid !== uid)
+      this.#gone(change.previous.metadata.uid)
+    if (change.type === 'updated' && this.#isOwnWrite(change.previous, pod)) return
+    if (!this.#admitted.has(uid) && !this.#admit(pod)) return
+    this.#workers.update(pod)
+  }
+
+  /** Only the status changed, which the kubelet itself writes. */
+  #isOwnWrite(before: Pod, now: Pod): boolean {
+    return (
+      before.spec === now.spec &&
+      before.metadata.generation === now.metadata.generation &&
+      before.metadata.deletionTimestamp === now.metadata.deletionTimestamp &&
+      before.metadata.deletionGracePeriodSeconds === now.metadata.deletionGracePeriodSeconds &&
+      before.metadata.annotations === now.metadata.annotations &&
+      before.metadata.labels === now.metadata.labels
+    )
+  }
+
+  #admit(pod: Pod): boolean {
+    const { uid, deletionTimestamp } = pod.metadata
+    const isNew = pod.status.phase === 'Pending' && pod.status.startTime === undefined
+    if (!isNew || deletionTimestamp !== undefined) {
+      this.#admitted.add(uid)
+      return true
+    }
+    const rejection = rejectionOf(this.parts, pod, this.#workers.pods(), this.#node())
+    if (rejection === undefined) {
+      this.#admitted.add(uid)
+      return true
+    }
+    const { reason, message } = rejection
+    this.parts.events.event(pod, 'Warning', reason, message.replace('Pod was rejected: ', ''))
+    this.#statuses.set(pod, { ...pod.status, phase: 'Failed', reason, message })
+    return false
+  }
+
+  #node(): Node | undefined {
+    try {
+      return this.parts.api.get(nodes, undefined, this.parts.nodeName)
+    } catch (error) {
+      if (error instanceof ApiError || error instanceof ConnectionError) return undefined
+      throw error
+    }
+  }
+
+  #gone(uid: string): void {
+    this.#admitted.delete(uid)
+    const phase = this.#workers.phaseOf(uid)
+    if (phase === undefined) {
+      this.#runner.forget(uid)
+      return
+    }
+    this.#workers.remove(uid)
+    if (phase === 'finished') this.#runner.forget(uid)
+  }
+
+  #seePhase(uid: string): void {
+    const phase = this.#workers.phaseOf(uid)
+    if (phase === 'terminating') this.#volumes.interrupt(uid)
+    if (phase === 'terminated') this.#statuses.flush(uid)
+    if (phase !== 'finished') return
+    this.#statuses.flush(uid)
+    const isKnown = this.#admitted.has(uid)
+    if (isKnown) return
+    this.#workers.forget(uid)
+    this.#runner.forget(uid)
+  }
+
+  #seeProbe(pod: Pod): void {
+    const current = this.#informer.get(keyOf(pod))
+    const { uid } = pod.metadata
+    if (current === undefined || current.metadata.uid !== uid) return
+    if (this.#workers.phaseOf(uid) === 'syncing') this.#runner.refreshStatus(current)
+    this.#workers.poke(uid)
   }
 }

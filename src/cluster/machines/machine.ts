@@ -1,66 +1,135 @@
-// A node's body: what it is made of, and whether it has power.
+// A node's body: what it is made of, what runs on it, and whether it has power.
+import type { Cancel } from '#api/request.ts'
 import { type Clock, ScopedClock } from '../clock.ts'
+import type { Random } from '../random.ts'
+import type { SandboxFace } from './container.ts'
+import { ContainerRuntime } from './container-runtime.ts'
+import { FileSystem } from './file-system.ts'
+import { Disk, FileTree } from './file-tree.ts'
+import { ImageStore } from './image-store.ts'
+import type { MakeProcessGroup } from './process.ts'
+import type { Registries } from './registry.ts'
+import { Unit, type UnitProgram } from './unit.ts'
 
 export interface MachineSpec {
   readonly name: string
   readonly address: string
   readonly cpuMilli: number
   readonly memoryBytes: number
+  readonly diskBytes?: number
+  /** Where the pods on it get their addresses: `10.244.1.0/24`. */
+  readonly podCidr: string
   readonly zone?: string
+  readonly region?: string
   readonly isControlPlane?: boolean
 }
 
-/** Something that runs on a machine until it is stopped or the power goes. */
-export type Unit = (clock: Clock) => () => void
+/** What all machines of a world share. */
+export interface MachineWorld {
+  readonly clock: Clock
+  readonly random: Random
+  readonly registries: Registries
+  readonly makeProcesses: MakeProcessGroup
+  readonly joinNetwork: (nodeName: string, sandbox: SandboxFace) => Cancel
+  /** Tells of a machine that goes on or off. */
+  readonly onPower: (nodeName: string, isOn: boolean) => void
+}
+
+const defaultDiskBytes = 100 * 2 ** 30
 
 export class Machine {
   readonly spec: MachineSpec
-  readonly #worldClock: Clock
-  readonly #units = new Map<
-    string,
-    { readonly start: Unit; running: { stop: () => void; clock: ScopedClock } | undefined }
-  >()
-  #isOn = false
+  readonly disk: Disk
+  readonly files: FileSystem
+  readonly images: ImageStore
+  readonly runtime: ContainerRuntime
+  /** Identities that a node reports of itself. */
+  readonly machineId: string
+  readonly systemUuid: string
+  bootId: string
+  readonly #world: MachineWorld
+  readonly #units = new Map<string, Unit>()
+  #power: ScopedClock | undefined
+  #hasBooted = false
 
-  constructor(spec: MachineSpec, clock: Clock) {
+  constructor(spec: MachineSpec, world: MachineWorld) {
     this.spec = spec
-    this.#worldClock = clock
+    this.#world = world
+    const random = world.random.stream(`machine/${spec.name}`)
+    this.machineId = random.hex(32)
+    this.systemUuid = random.uuid()
+    this.bootId = random.uuid()
+    this.disk = new Disk(spec.diskBytes ?? defaultDiskBytes)
+    const nowMs = () => world.clock.now()
+    this.files = new FileSystem(new FileTree({ nowMs, disk: this.disk }))
+    this.images = new ImageStore(
+      world.registries,
+      (bytes) => this.disk.usedBytes + bytes <= this.disk.capacityBytes,
+    )
+    this.runtime = new ContainerRuntime({
+      nodeName: spec.name,
+      address: spec.address,
+      podCidr: spec.podCidr,
+      clock: () => this.clock,
+      random,
+      disk: this.disk,
+      images: this.images,
+      makeProcesses: world.makeProcesses,
+      joinNetwork: (sandbox) => world.joinNetwork(spec.name, sandbox),
+      isRunning: () => this.isUnitActive('containerd'),
+    })
   }
 
   get isOn(): boolean {
-    return this.#isOn
+    return this.#power !== undefined
+  }
+
+  /** The clock of all that needs the machine's power; the world's while it is off. */
+  get clock(): Clock {
+    return this.#power ?? this.#world.clock
+  }
+
+  get units(): ReadonlyMap<string, Unit> {
+    return this.#units
   }
 
   /** Adds a unit; it starts when the machine does, or now if that is on. */
-  addUnit(name: string, start: Unit): void {
-    this.#units.set(name, { start, running: undefined })
-    if (this.#isOn) this.startUnit(name)
+  addUnit(name: string, program: UnitProgram, restartAfterMs: number): void {
+    const unit = new Unit(name, program, restartAfterMs)
+    this.#units.set(name, unit)
+    if (this.#power !== undefined) unit.start(this.#power)
   }
 
   startUnit(name: string): void {
-    const unit = this.#units.get(name)
-    if (unit === undefined || unit.running !== undefined || !this.#isOn) return
-    const clock = new ScopedClock(this.#worldClock)
-    unit.running = { clock, stop: unit.start(clock) }
+    if (this.#power !== undefined) this.#units.get(name)?.start(this.#power)
   }
 
+  /** As `systemctl stop`: it stays stopped until it is started or the machine boots. */
   stopUnit(name: string): void {
-    const running = this.#units.get(name)?.running
-    if (running === undefined) return
-    running.clock.stop()
-    running.stop()
-    const unit = this.#units.get(name)
-    if (unit !== undefined) unit.running = undefined
+    this.#units.get(name)?.stop()
+  }
+
+  isUnitActive(name: string): boolean {
+    return this.#units.get(name)?.state === 'active'
   }
 
   powerOn(): void {
-    this.#isOn = true
-    for (const name of this.#units.keys()) this.startUnit(name)
+    if (this.#power !== undefined) return
+    this.#power = new ScopedClock(this.#world.clock)
+    if (this.#hasBooted) {
+      this.bootId = this.#world.random.stream(`machine/${this.spec.name}`).uuid()
+      this.runtime.recover()
+    }
+    this.#hasBooted = true
+    this.#world.onPower(this.spec.name, true)
+    for (const unit of this.#units.values()) unit.start(this.#power)
   }
 
-  /** The power goes: every unit and timer on the machine ends at once. */
+  /** The power goes: every process and timer on the machine ends at once. */
   powerOff(): void {
-    for (const name of this.#units.keys()) this.stopUnit(name)
-    this.#isOn = false
+    for (const unit of this.#units.values()) unit.losePower()
+    this.#power?.stop()
+    this.#power = undefined
+    this.#world.onPower(this.spec.name, false)
   }
 }

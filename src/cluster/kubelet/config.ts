@@ -1,0 +1,32 @@
+// A kubelet's settings, with the defaults of v1.35 (golden/kubelet, configz of node-facts).
+
+export interface KubeletConfig {
+  readonly maxPods: number
+  readonly clusterDns: string
+  readonly clusterDomain: string
+  readonly staticPodPath: string
+  readonly crashLoopBackOffMaxMs: number
+  readonly evictionTransitionMs: number
+  readonly version: string
+}
+
+export const defaultKubeletConfig: KubeletConfig = {
+  maxPods: 110,
+  clusterDns: '10.96.0.10',
+  clusterDomain: 'cluster.local',
+  staticPodPath: '/etc/kubernetes/manifests',
+  crashLoopBackOffMaxMs: 300_000,
+  evictionTransitionMs: 300_000,
+  version: 'v1.35.6',
+}
+
+/** How long the steps of a pod's start take on a machine that is not busy. */
+export const latency = {
+  /** From the pod's arrival until its volumes are found mounted. */
+  mountMs: 300,
+  sandboxMs: 110,
+  createMs: 12,
+  startMs: 50,
+  stopSandboxMs: 90,
+  jitter: 0.25,
+} as const

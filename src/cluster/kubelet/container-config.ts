@@ -1,0 +1,194 @@
+// What the runtime is told to make of a container's spec. Models kubelet generateContainerConfig, v1.35.
+import { quantityMilli, quantityValue } from '#api/quantity.ts'
+import type { Container, Pod } from '#api/types/core-v1.ts'
+import type { ContainerConfig, ContainerMount } from '../machines/container.ts'
+import { FileTree } from '../machines/file-tree.ts'
+import type { StoredImage } from '../machines/image-store.ts'
+import { ConfigError, environmentOf, expand } from './environment.ts'
+import { type KubeletParts, podText } from './parts.ts'
+import type { PodVolumes } from './volumes/pod-volumes.ts'
+
+export interface ConfigInput {
+  readonly parts: KubeletParts
+  readonly volumes: PodVolumes
+  readonly pod: Pod
+  readonly container: Container
+  readonly image: StoredImage
+  readonly attempt: number
+  readonly podIP: string | undefined
+}
+
+/** Throws ConfigError. */
+export function containerConfig(input: ConfigInput): ContainerConfig {
+  const { parts, pod, container, image, attempt, podIP } = input
+  const env = environmentOf(parts, pod, container, podIP)
+  const values = new Map(env)
+  const expanded = (texts: readonly string[] | undefined) =>
+    (texts ?? []).map((text) => expand(text, (name) => values.get(name)))
+  const user = userOf(pod, container, image)
+  const limits = container.resources?.limits
+  const dropped = container.securityContext?.capabilities?.drop ?? []
+  const added = container.securityContext?.capabilities?.add ?? []
+  return {
+    name: container.name,
+    attempt,
+    image: container.image ?? '',
+    command: expanded(container.command),
+    args: expanded(container.args),
+    env,
+    workingDir: container.workingDir ?? '',
+    ...user,
+    groups: [...(pod.spec.securityContext?.supplementalGroups ?? []), ...fsGroupOf(pod)],
+    mounts: [...ownFiles(input), ...volumeMounts(input, values)],
+    memoryLimitBytes: limits?.memory === undefined ? undefined : quantityValue(limits.memory),
+    cpuLimitMilli: limits?.cpu === undefined ? undefined : quantityMilli(limits.cpu),
+    hasReadOnlyRoot: container.securityContext?.readOnlyRootFilesystem === true,
+    droppedCapabilities: dropped.filter((name) => !added.includes(name)),
+    hasStdin: container.stdin === true,
+    isTerminal: container.tty === true,
+    terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
+    terminationMessagePolicy: container.terminationMessagePolicy ?? 'File',
+    stopSignal: container.lifecycle?.stopSignal,
+  }
+}
+
+function fsGroupOf({ spec }: Pod): number[] {
+  const group = spec.securityContext?.fsGroup
+  return group === undefined ? [] : [group]
+}
+
+/** The numbers a container runs as. Models verifyRunAsNonRoot. */
+function userOf(pod: Pod, container: Container, image: StoredImage): { uid: number; gid: number } {
+  const own = container.securityContext
+  const shared = pod.spec.securityContext
+  const given = own?.runAsUser ?? shared?.runAsUser
+  const [imageUser = '', imageGroup] = image.user.split(':')
+  const isNumber = /^\d+$/.test(imageUser)
+  const where = `(pod: "${podText(pod)}", container: ${container.name})`
+  if ((own?.runAsNonRoot ?? shared?.runAsNonRoot) === true) {
+    if (given === 0) throw new ConfigError(`container's runAsUser breaks non-root policy ${where}`)
+    if (given === undefined && imageUser !== '' && !isNumber)
+      throw new ConfigError(
+        `container has runAsNonRoot and image has non-numeric user (${imageUser}), cannot verify user is non-root ${where}`,
+      )
+    if (given === undefined && Number(imageUser || 0) === 0)
+      throw new ConfigError(`container has runAsNonRoot and image will run as root ${where}`)
+  }
+  const named = isNumber
+    ? Number(imageUser)
+    : imageUser === '' || imageUser === 'root'
+      ? 0
+      : namedUid(image, imageUser)
+  const gid =
+    own?.runAsGroup ?? shared?.runAsGroup ?? (imageGroup !== undefined ? Number(imageGroup) : undefined)
+  return { uid: given ?? named, gid: gid ?? (given === undefined && named !== 0 && !isNumber ? named : 0) }
+}
+
+/** Looks a user up in the image's /etc/passwd. */
+function namedUid(image: StoredImage, name: string): number {
+  const node = image.files.node(['etc', 'passwd'])
+  const line =
+    node?.kind === 'file' ? node.text.split('\n').find((text) => text.startsWith(`${name}:`)) : undefined
+  return Number(line?.split(':')[2] ?? 0)
+}
+
+/** /etc/hosts, /etc/hostname, /etc/resolv.conf and the termination message, which the kubelet makes itself. */
+function ownFiles({ parts, pod, container, podIP }: ConfigInput): ContainerMount[] {
+  const tree = new FileTree({ nowMs: () => parts.clock.now(), disk: parts.machine.disk })
+  const files: [name: string, at: string, text: string][] = [
+    ['hosts', '/etc/hosts', hostsFile(parts, pod, podIP)],
+    ['hostname', '/etc/hostname', `${hostnameOf(parts, pod)}\n`],
+    ['resolv', '/etc/resolv.conf', resolvConf(parts, pod)],
+    ['message', container.terminationMessagePath ?? '/dev/termination-log', ''],
+  ]
+  return files.map(([name, at, text]) => {
+    tree.put([name], tree.newFile(text, name === 'message' ? 0o666 : 0o644))
+    return { at, tree, path: `/${name}` }
+  })
+}
+
+export function hostnameOf({ nodeName }: KubeletParts, { spec, metadata }: Pod): string {
+  if (spec.hostNetwork === true) return nodeName
+  return (spec.hostname ?? metadata.name).slice(0, 63)
+}
+
+function hostsFile(parts: KubeletParts, pod: Pod, podIP: string | undefined): string {
+  const { spec, metadata } = pod
+  const local = ['127.0.0.1\tlocalhost', '::1\tlocalhost ip6-localhost ip6-loopback', 'fe00::0\tip6-localnet']
+  const lines = [...local, 'fe00::0\tip6-mcastprefix', 'fe00::1\tip6-allnodes', 'fe00::2\tip6-allrouters']
+  if (spec.hostNetwork === true) lines.unshift('# Kubernetes-managed hosts file (host network).')
+  else {
+    lines.unshift('# Kubernetes-managed hosts file.')
+    const name = hostnameOf(parts, pod)
+    const domain = `${spec.subdomain}.${metadata.namespace}.svc.${parts.config.clusterDomain}`
+    lines.push(spec.subdomain ? `${podIP}\t${name}.${domain}\t${name}` : `${podIP}\t${name}`)
+  }
+  const aliases = spec.hostAliases ?? []
+  if (aliases.length > 0) lines.push('', '# Entries added by HostAliases.')
+  for (const { ip, hostnames } of aliases) lines.push(`${ip}\t${(hostnames ?? []).join('\t')}`)
+  return `${lines.join('\n')}\n`
+}
+
+/** Models kubelet/network/dns. */
+function resolvConf({ config }: KubeletParts, { spec, metadata }: Pod): string {
+  const { clusterDns, clusterDomain } = config
+  const own = spec.dnsConfig
+  const isCluster =
+    spec.dnsPolicy === 'ClusterFirstWithHostNet' ||
+    (spec.dnsPolicy === 'ClusterFirst' && spec.hostNetwork !== true)
+  const base = isCluster
+    ? {
+        servers: [clusterDns],
+        searches: [`${metadata.namespace}.svc.${clusterDomain}`, `svc.${clusterDomain}`, clusterDomain],
+        options: ['ndots:5'],
+      }
+    : { servers: spec.dnsPolicy === 'None' ? [] : ['192.0.2.53'], searches: [], options: [] }
+  const servers = [...new Set([...base.servers, ...(own?.nameservers ?? [])])]
+  const searches = [...new Set([...base.searches, ...(own?.searches ?? [])])]
+  const given = (own?.options ?? []).map(({ name, value }) =>
+    value === undefined ? name : `${name}:${value}`,
+  )
+  const givenNames = new Set(given.map((option) => option?.split(':')[0]))
+  const options = [...base.options.filter((option) => !givenNames.has(option.split(':')[0])), ...given]
+  const lines = [
+    ...(searches.length > 0 ? [`search ${searches.join(' ')}`] : []),
+    ...servers.map((server) => `nameserver ${server}`),
+    ...(options.length > 0 ? [`options ${options.join(' ')}`] : []),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function volumeMounts(
+  { volumes, pod, container }: ConfigInput,
+  env: ReadonlyMap<string, string>,
+): ContainerMount[] {
+  return (container.volumeMounts ?? []).flatMap((mount) => {
+    const source = volumes.mounted(pod.metadata.uid, mount.name)
+    if (source === undefined) return []
+    const expression = mount.subPathExpr
+    const subPath = expression === undefined ? mount.subPath : expandSubPath(expression, env)
+    const base = (source.path ?? '').replace(/\/$/, '')
+    if (subPath) makeSubPath(source.tree, `${base}/${subPath}`)
+    const path = subPath ? `${base}/${subPath}` : source.path
+    return [
+      { at: mount.mountPath, tree: source.tree, ...(path && { path }), isReadOnly: mount.readOnly === true },
+    ]
+  })
+}
+
+function expandSubPath(expression: string, env: ReadonlyMap<string, string>): string {
+  return expand(expression, (name) => {
+    const value = env.get(name)
+    if (value === undefined) throw new ConfigError(`missing value for ${name}`)
+    return value
+  })
+}
+
+/** A subPath that is not there becomes a directory. */
+function makeSubPath(tree: FileTree, path: string): void {
+  const segments = path.split('/').filter((part) => part !== '')
+  for (let depth = 1; depth <= segments.length; depth++) {
+    const part = segments.slice(0, depth)
+    if (tree.node(part) === undefined) tree.put(part, tree.newDirectory())
+  }
+}

@@ -1,0 +1,202 @@
+// What the workers of a kubelet do with a pod: sync, terminate, clean up. Models kubelet SyncPod and its siblings, v1.35.
+import type { Container as ContainerSpec, Pod } from '#api/types/core-v1.ts'
+import { RuntimeError } from '../machines/container.ts'
+import type { Sandbox } from '../machines/container-runtime.ts'
+import { sleep, type Task } from '../runtime/task.ts'
+import { BackOff } from './back-off.ts'
+import { latency } from './config.ts'
+import { hostnameOf } from './container-config.ts'
+import type { Hooks } from './hooks.ts'
+import type { ImageManager } from './image-manager.ts'
+import { killPod } from './kill-pod.ts'
+import type { KubeletParts } from './parts.ts'
+import { podActions } from './pod-actions.ts'
+import type { PodCache, PodView } from './pod-cache.ts'
+import { makePodStatus } from './pod-status.ts'
+import type { Verdict, WorkerActs } from './pod-workers.ts'
+import type { Probes } from './probes.ts'
+import { startContainer } from './start-container.ts'
+import type { StartFailures } from './start-failures.ts'
+import type { StatusWriter } from './status-writer.ts'
+import { StartProblem, SyncError } from './sync-error.ts'
+import type { PodVolumes } from './volumes/pod-volumes.ts'
+
+export interface RunnerParts {
+  readonly parts: KubeletParts
+  readonly cache: PodCache
+  readonly statuses: StatusWriter
+  readonly failures: StartFailures
+  readonly images: ImageManager
+  readonly volumes: PodVolumes
+  readonly hooks: Hooks
+  readonly probes: Probes
+}
+
+export class PodRunner implements WorkerActs {
+  readonly #on: RunnerParts
+  readonly #backOff: BackOff
+
+  constructor(on: RunnerParts) {
+    this.#on = on
+    this.#backOff = new BackOff(10_000, on.parts.config.crashLoopBackOffMaxMs)
+  }
+
+  *sync(pod: Pod, view: PodView): Task<boolean> {
+    const { parts, volumes, probes } = this.#on
+    const status = this.#setStatus(pod, view, false)
+    if (status.phase === 'Succeeded' || status.phase === 'Failed') return true
+    if (!parts.runtime.hasNetworkConfig && pod.spec.hostNetwork !== true) {
+      const why =
+        'network is not ready: container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized'
+      parts.events.event(pod, 'Warning', 'NetworkNotReady', why)
+      throw new SyncError(why, { isTransient: true })
+    }
+    yield* volumes.ensureMounted(pod)
+    probes.add(pod)
+    yield* this.#syncContainers(pod, view)
+    return false
+  }
+
+  *terminate(pod: Pod, view: PodView, graceSeconds: number, verdict: Verdict | undefined): Task {
+    const { parts, cache, probes, hooks } = this.#on
+    this.#setStatus(pod, view, false, verdict)
+    probes.stopLiveness(pod)
+    yield* killPod(parts, hooks, pod, graceSeconds)
+    probes.remove(pod.metadata.uid)
+    this.#setStatus(pod, cache.refresh(pod.metadata.uid), true, verdict)
+  }
+
+  *cleanUp(pod: Pod): Task {
+    const { volumes } = this.#on
+    volumes.forget(pod.metadata.uid)
+    yield sleep(this.#on.parts.clock, 1)
+  }
+
+  /** The pod is gone: nothing of it stays on the machine. */
+  forget(podUid: string): void {
+    const { parts, cache, statuses, failures, images, volumes, probes } = this.#on
+    for (const container of parts.runtime.containersOf(podUid)) parts.runtime.removeContainer(container)
+    for (const sandbox of parts.runtime.sandboxesOf(podUid)) parts.runtime.removeSandbox(sandbox.id)
+    this.#backOff.forget(podUid)
+    failures.forget(podUid)
+    images.forget(podUid)
+    volumes.forget(podUid)
+    probes.remove(podUid)
+    statuses.forget(podUid)
+    cache.forget(podUid)
+  }
+
+  /** Makes the status anew, because a probe or a verdict changed it. */
+  refreshStatus(pod: Pod): void {
+    this.#setStatus(pod, this.#on.cache.get(pod.metadata.uid), false)
+  }
+
+  #setStatus(pod: Pod, view: PodView, isTerminal: boolean, verdict?: Verdict) {
+    const { parts, statuses, failures, probes } = this.#on
+    const { uid } = pod.metadata
+    const status = makePodStatus(
+      {
+        pod,
+        view,
+        old: statuses.get(uid) ?? pod.status,
+        hostIP: parts.machine.spec.address,
+        nowMs: parts.clock.now(),
+        isTerminal,
+        verdict,
+      },
+      {
+        failures,
+        isStarted: (podUid, container) => probes.isStarted(podUid, container),
+        isReady: (podUid, container) => probes.isReady(podUid, container),
+      },
+    )
+    statuses.set(pod, status)
+    probes.seeStatus(pod, status)
+    return status
+  }
+
+  *#syncContainers(pod: Pod, view: PodView): Task {
+    const { parts, hooks, probes } = this.#on
+    const { uid } = pod.metadata
+    const actions = podActions(
+      pod,
+      view,
+      (podUid, container) => probes.condemned(podUid, container),
+      (podUid, container) => probes.isStarted(podUid, container) ?? true,
+    )
+    if (actions.newSandbox && view.sandboxes.length > 0)
+      parts.events.event(
+        pod,
+        'Normal',
+        'SandboxChanged',
+        'Pod sandbox changed, it will be killed and re-created.',
+      )
+    if (actions.killPod) yield* killPod(parts, hooks, pod, pod.spec.terminationGracePeriodSeconds ?? 30)
+    for (const { view: doomed, spec, message } of actions.kills) {
+      const grace = probes.graceSeconds(pod, spec)
+      yield* hooks.stop(pod, spec, doomed.container, message, grace)
+      probes.forgetContainer(uid, spec.name)
+    }
+    const sandbox = actions.newSandbox ? yield* this.#createSandbox(pod, view) : view.sandboxes[0]?.sandbox
+    if (sandbox === undefined || actions.starts.length === 0) return
+    yield* this.#start(pod, actions.starts, view, sandbox)
+  }
+
+  *#createSandbox(pod: Pod, view: PodView): Task<Sandbox> {
+    const { parts } = this.#on
+    const { runtime, clock, random } = parts
+    for (const { name } of pod.spec.initContainers ?? [])
+      for (const { container } of view.containers)
+        if (container.config.name === name) runtime.removeContainer(container)
+    yield sleep(clock, random.jitter(latency.sandboxMs, latency.jitter))
+    try {
+      return runtime.runSandbox({
+        podUid: pod.metadata.uid,
+        podName: pod.metadata.name,
+        podNamespace: pod.metadata.namespace ?? '',
+        hostname: hostnameOf(parts, pod),
+        attempt: view.sandboxes.length,
+        isHostNetwork: pod.spec.hostNetwork === true,
+      })
+    } catch (error) {
+      if (!(error instanceof RuntimeError)) throw error
+      parts.events.event(
+        pod,
+        'Warning',
+        'FailedCreatePodSandBox',
+        `Failed to create pod sandbox: ${error.message}`,
+      )
+      throw new SyncError(error.message)
+    }
+  }
+
+  /** Starts one after the other; throws SyncError when any could not be started. */
+  *#start(pod: Pod, specs: readonly ContainerSpec[], view: PodView, sandbox: Sandbox): Task {
+    const { failures, probes } = this.#on
+    const { uid } = pod.metadata
+    const problems: StartProblem[] = []
+    for (const spec of specs) {
+      try {
+        probes.forgetContainer(uid, spec.name)
+        yield* startContainer({ ...this.#on, backOff: this.#backOff }, pod, spec, view, sandbox)
+        failures.set(uid, spec.name, undefined)
+        this.#prune(uid, spec.name)
+      } catch (error) {
+        if (!(error instanceof StartProblem)) throw error
+        failures.set(uid, spec.name, { reason: error.reason, message: error.message })
+        problems.push(error)
+      }
+    }
+    if (problems.length === 0) return
+    const waits = problems.flatMap(({ retryAtMs }) => (retryAtMs === undefined ? [] : [retryAtMs]))
+    const isOnlyWaiting = waits.length === problems.length
+    throw new SyncError(problems[0]?.message ?? '', isOnlyWaiting ? { retryAtMs: Math.min(...waits) } : {})
+  }
+
+  /** Of each container two are kept: the newest and the one before, whose log can still be read. */
+  #prune(uid: string, name: string): void {
+    const { runtime } = this.#on.parts
+    const all = runtime.containersOf(uid).filter(({ config }) => config.name === name)
+    for (const container of all.slice(2)) if (container.state === 'exited') runtime.removeContainer(container)
+  }
+}

@@ -1,0 +1,74 @@
+// The whole status of a pod as its kubelet sees it. Models kubelet generateAPIPodStatus, v1.35.
+import { formatTime } from '#api/time.ts'
+import type { ContainerStatus, Pod, PodStatus } from '#api/types/core-v1.ts'
+import { containerStatuses, type StatusParts, unknownEnd } from './container-status.ts'
+import type { PodView } from './pod-cache.ts'
+import { kubeletConditions, podConditions, timedConditions } from './pod-conditions.ts'
+import { type Phase, podPhase } from './pod-phase.ts'
+
+export interface StatusInput {
+  readonly pod: Pod
+  readonly view: PodView
+  /** The status that the kubelet last made, else that of the API. */
+  readonly old: PodStatus
+  readonly hostIP: string
+  readonly nowMs: number
+  /** Nothing of the pod runs or will run any more. */
+  readonly isTerminal: boolean
+  /** Why the kubelet itself ends the pod: eviction, deadline. */
+  readonly verdict?: { readonly reason: string; readonly message: string } | undefined
+}
+
+export function makePodStatus(input: StatusInput, parts: StatusParts): PodStatus {
+  const { pod, view, old, hostIP, nowMs, isTerminal, verdict } = input
+  let inits = containerStatuses(pod, view, old.initContainerStatuses ?? [], 'init', parts)
+  let mains = containerStatuses(pod, view, old.containerStatuses ?? [], 'main', parts)
+  const ephemeral = containerStatuses(pod, view, old.ephemeralContainerStatuses ?? [], 'ephemeral', parts)
+  if (isTerminal) {
+    inits = inits.map(ended)
+    mains = mains.map(ended)
+  }
+  const phase = phaseAfter(old, verdict === undefined ? podPhase(pod, inits, mains, isTerminal) : 'Failed')
+  const sandbox = view.sandboxes[0]
+  const isNetworked = sandbox?.isReady === true && !isTerminal
+  const podIP = isNetworked || phase !== 'Pending' ? (sandbox?.sandbox.address ?? old.podIP) : old.podIP
+  const keeps = {
+    observedGeneration: pod.metadata.generation,
+    reason: verdict?.reason ?? old.reason,
+    message: verdict?.message ?? old.message,
+    nominatedNodeName: pod.status.nominatedNodeName,
+    resize: pod.status.resize,
+  }
+  const judged = podConditions(pod, phase, inits, mains, isNetworked)
+  const conditions = timedConditions(judged, old.conditions ?? [], formatTime(nowMs), pod.metadata.generation)
+  const others = (pod.status.conditions ?? []).filter(({ type }) => !kubeletConditions.has(type))
+  return defined({
+    ...keeps,
+    phase,
+    conditions: [...conditions, ...others],
+    hostIP,
+    hostIPs: [{ ip: hostIP }],
+    ...(podIP !== undefined && { podIP, podIPs: [{ ip: podIP }] }),
+    startTime: old.startTime ?? formatTime(nowMs),
+    ...(inits.length > 0 && { initContainerStatuses: inits }),
+    containerStatuses: mains,
+    ...(ephemeral.length > 0 && { ephemeralContainerStatuses: ephemeral }),
+    qosClass: pod.status.qosClass,
+  })
+}
+
+/** A container that never ended before its pod did. */
+function ended(status: ContainerStatus): ContainerStatus {
+  if (status.state.terminated !== undefined) return status
+  const terminated = unknownEnd('The container could not be located when the pod was terminated')
+  return { ...status, state: { terminated }, ready: false, started: false }
+}
+
+/** A pod that has ended stays ended. */
+function phaseAfter(old: PodStatus, phase: Phase): Phase {
+  return old.phase === 'Failed' || old.phase === 'Succeeded' ? old.phase : phase
+}
+
+function defined(status: { readonly [key: string]: unknown }): PodStatus {
+  return Object.fromEntries(Object.entries(status).filter(([, value]) => value !== undefined)) as PodStatus
+}

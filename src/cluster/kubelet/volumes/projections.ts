@@ -1,0 +1,145 @@
+// Files from ConfigMaps, Secrets, the pod itself and its account: volumes of these kinds, alone or projected together.
+
+import { configMaps, secrets } from '#api/resource-ref.ts'
+import { isNotFound } from '#api/status.ts'
+import type { ConfigMap, KeyToPath, Pod, Secret } from '#api/types/core-v1.ts'
+import type { MountSource } from '../../machines/file-system.ts'
+import { decodeBase64 } from '../base64.ts'
+import { podFieldValue, resourceFieldValue } from '../downward.ts'
+import type { KubeletParts } from '../parts.ts'
+import {
+  MountError,
+  newTree,
+  type VolumeFile,
+  type VolumePlugin,
+  type VolumeSetup,
+  writeFiles,
+} from './volume-plugin.ts'
+
+type Files = ReadonlyMap<string, VolumeFile>
+
+/** The recorded size of a token is not that of a real signature; only its shape matters. */
+function tokenOf(parts: KubeletParts, pod: Pod): string {
+  const { random } = parts
+  return `eyJhbGciOiJSUzI1NiJ9.${random.hex(64)}.${pod.metadata.uid.replaceAll('-', '')}`
+}
+
+function filesOf(setup: VolumeSetup): Files {
+  const { parts, pod, volume } = setup
+  const { configMap, secret, downwardAPI, projected } = volume
+  const files = new Map<string, VolumeFile>()
+  const add = (more: Files) => {
+    for (const [path, file] of more) files.set(path, file)
+  }
+  if (configMap !== undefined) add(configMapFiles(parts, pod, configMap.name ?? '', configMap))
+  if (secret !== undefined) add(secretFiles(parts, pod, secret.secretName ?? '', secret))
+  if (downwardAPI !== undefined) add(downwardFiles(parts, pod, downwardAPI))
+  for (const source of projected?.sources ?? []) {
+    const defaultMode = projected?.defaultMode
+    if (source.configMap !== undefined)
+      add(configMapFiles(parts, pod, source.configMap.name ?? '', { ...source.configMap, defaultMode }))
+    if (source.secret !== undefined)
+      add(secretFiles(parts, pod, source.secret.name ?? '', { ...source.secret, defaultMode }))
+    if (source.downwardAPI !== undefined)
+      add(downwardFiles(parts, pod, { ...source.downwardAPI, defaultMode }))
+    if (source.serviceAccountToken !== undefined)
+      files.set(source.serviceAccountToken.path, { text: tokenOf(parts, pod), mode: defaultMode ?? 0o644 })
+  }
+  return files
+}
+
+interface Selection {
+  readonly items?: readonly KeyToPath[] | undefined
+  readonly optional?: boolean | undefined
+  readonly defaultMode?: number | undefined
+}
+
+function configMapFiles(parts: KubeletParts, pod: Pod, name: string, selection: Selection): Files {
+  const found = fetched(() => parts.api.get(configMaps, pod.metadata.namespace, name) as ConfigMap)
+  if (found === undefined) {
+    if (selection.optional === true) return new Map()
+    throw new MountError(`configmap "${name}" not found`)
+  }
+  const binary = Object.entries(found.binaryData ?? {}).map(
+    ([key, value]) => [key, decodeBase64(value)] as const,
+  )
+  const data = new Map([...Object.entries(found.data ?? {}), ...binary])
+  return selected(data, selection, (key) => `configmap references non-existent config key: ${key}`)
+}
+
+function secretFiles(parts: KubeletParts, pod: Pod, name: string, selection: Selection): Files {
+  const found = fetched(() => parts.api.get(secrets, pod.metadata.namespace, name) as Secret)
+  if (found === undefined) {
+    if (selection.optional === true) return new Map()
+    throw new MountError(`secret "${name}" not found`)
+  }
+  const data = new Map(Object.entries(found.data ?? {}).map(([key, value]) => [key, decodeBase64(value)]))
+  return selected(data, selection, (key) => `references non-existent secret key: ${key}`)
+}
+
+function fetched<T>(get: () => T): T | undefined {
+  try {
+    return get()
+  } catch (error) {
+    if (isNotFound(error)) return undefined
+    throw error
+  }
+}
+
+function selected(
+  data: ReadonlyMap<string, string>,
+  { items, optional, defaultMode = 0o644 }: Selection,
+  missing: (key: string) => string,
+): Files {
+  const files = new Map<string, VolumeFile>()
+  if (items === undefined || items.length === 0) {
+    for (const [key, text] of data) files.set(key, { text, mode: defaultMode })
+    return files
+  }
+  for (const { key, path, mode } of items) {
+    const text = data.get(key)
+    if (text !== undefined) files.set(path, { text, mode: mode ?? defaultMode })
+    else if (optional !== true) throw new MountError(missing(key))
+  }
+  return files
+}
+
+type DownwardSource = NonNullable<VolumeSetup['volume']['downwardAPI']>
+
+function downwardFiles(parts: KubeletParts, pod: Pod, source: DownwardSource): Files {
+  const files = new Map<string, VolumeFile>()
+  for (const { path, fieldRef, resourceFieldRef, mode } of source.items ?? []) {
+    const text =
+      fieldRef !== undefined
+        ? podFieldValue(pod, fieldRef.fieldPath, parts)
+        : resourceFieldRef !== undefined
+          ? resourceFieldValue(pod, undefined, resourceFieldRef, parts)
+          : ''
+    files.set(path, { text: text ?? '', mode: mode ?? source.defaultMode ?? 0o644 })
+  }
+  return files
+}
+
+export const projections: VolumePlugin = {
+  name: 'kubernetes.io/projected',
+
+  handles: ({ configMap, secret, downwardAPI, projected }) =>
+    configMap !== undefined || secret !== undefined || downwardAPI !== undefined || projected !== undefined,
+
+  setUp(setup): MountSource {
+    const tree = newTree(setup)
+    writeFiles(tree, filesOf(setup))
+    return { tree }
+  },
+
+  refresh(setup, { tree }) {
+    const files = new Map(filesOf(setup))
+    // A token is renewed only when it is old: what is there stays.
+    for (const source of setup.volume.projected?.sources ?? []) {
+      const path = source.serviceAccountToken?.path
+      const node = path === undefined ? undefined : tree.node([path])
+      if (path !== undefined && node?.kind === 'file') files.set(path, { text: node.text, mode: node.mode })
+    }
+    writeFiles(tree, files)
+  },
+}

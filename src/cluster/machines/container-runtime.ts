@@ -1,0 +1,234 @@
+// containerd on a machine: pod sandboxes and containers. They outlive the kubelet and, as dead ones, the machine's power.
+import type { Cancel } from '#api/request.ts'
+import type { Clock } from '../clock.ts'
+import type { RandomStream } from '../random.ts'
+import { Container, type ContainerConfig, RuntimeError, type SandboxFace } from './container.ts'
+import type { Disk } from './file-tree.ts'
+import type { ImageStore, StoredImage } from './image-store.ts'
+import type { MakeProcessGroup } from './process.ts'
+
+export interface SandboxConfig {
+  readonly podUid: string
+  readonly podName: string
+  readonly podNamespace: string
+  readonly hostname: string
+  readonly attempt: number
+  readonly isHostNetwork: boolean
+}
+
+export interface Sandbox extends SandboxConfig, SandboxFace {
+  readonly createdMs: number
+  isReady: boolean
+}
+
+export interface RuntimeParts {
+  readonly nodeName: string
+  readonly address: string
+  /** `10.244.1.0/24`: where pods get their addresses. */
+  readonly podCidr: string
+  /** Ends with the machine's power. */
+  readonly clock: () => Clock
+  readonly random: RandomStream
+  readonly disk: Disk
+  readonly images: ImageStore
+  readonly makeProcesses: MakeProcessGroup
+  /** Gives a sandbox its place in the network; the result takes it away again. */
+  readonly joinNetwork: (sandbox: SandboxFace) => Cancel
+  readonly isRunning: () => boolean
+}
+
+const notRunning =
+  'rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial unix /run/containerd/containerd.sock: connect: connection refused"'
+
+export class ContainerRuntime {
+  readonly images: ImageStore
+  readonly #parts: RuntimeParts
+  readonly #sandboxes = new Map<string, Sandbox>()
+  readonly #containers = new Map<string, Container>()
+  readonly #byPod = new Map<
+    string,
+    { readonly sandboxes: Set<Sandbox>; readonly containers: Set<Container> }
+  >()
+  readonly #watchers = new Set<(podUid: string) => void>()
+  readonly #leases = new Set<number>()
+  readonly #leaveNetwork = new Map<string, Cancel>()
+  #lastOctet = 1
+  /** CNI plugins give addresses; without their configuration no sandbox gets a network. */
+  hasNetworkConfig = true
+
+  constructor(parts: RuntimeParts) {
+    this.#parts = parts
+    this.images = parts.images
+  }
+
+  get isRunning(): boolean {
+    return this.#parts.isRunning()
+  }
+
+  /** Throws RuntimeError when nobody answers on the socket. */
+  checkRunning(): void {
+    if (!this.isRunning) throw new RuntimeError(notRunning)
+  }
+
+  /** Tells which pod something changed of. */
+  onChange(see: (podUid: string) => void): Cancel {
+    this.#watchers.add(see)
+    return () => this.#watchers.delete(see)
+  }
+
+  podUids(): readonly string[] {
+    return [...this.#byPod.keys()]
+  }
+
+  /** Newest first. */
+  sandboxesOf(podUid: string): readonly Sandbox[] {
+    return [...(this.#byPod.get(podUid)?.sandboxes ?? [])].reverse()
+  }
+
+  /** Newest first. */
+  containersOf(podUid: string): readonly Container[] {
+    return [...(this.#byPod.get(podUid)?.containers ?? [])].reverse()
+  }
+
+  container(id: string): Container | undefined {
+    return this.#containers.get(id)
+  }
+
+  containers(): IterableIterator<Container> {
+    return this.#containers.values()
+  }
+
+  /** Throws RuntimeError. */
+  runSandbox(config: SandboxConfig): Sandbox {
+    this.checkRunning()
+    if (!this.hasNetworkConfig && !config.isHostNetwork)
+      throw new RuntimeError(
+        'rpc error: code = Unknown desc = failed to setup network for sandbox: plugin type="bridge" failed (add): cni plugin not initialized',
+      )
+    const sandbox: Sandbox = {
+      ...config,
+      id: this.#parts.random.hex(64),
+      address: config.isHostNetwork ? this.#parts.address : this.#takeAddress(),
+      createdMs: this.#parts.clock().now(),
+      isReady: true,
+    }
+    this.#sandboxes.set(sandbox.id, sandbox)
+    this.#leaveNetwork.set(sandbox.id, this.#parts.joinNetwork(sandbox))
+    this.#podOf(config.podUid).sandboxes.add(sandbox)
+    this.#tell(config.podUid)
+    return sandbox
+  }
+
+  /** Ends a pod's network; containers that still run are killed. */
+  stopSandbox(id: string): void {
+    this.checkRunning()
+    const sandbox = this.#sandboxes.get(id)
+    if (sandbox === undefined) return
+    for (const container of this.containersOf(sandbox.podUid))
+      if (container.sandbox.id === id && container.state === 'running') container.signal('SIGKILL')
+    this.#endSandbox(sandbox)
+  }
+
+  removeSandbox(id: string): void {
+    const sandbox = this.#sandboxes.get(id)
+    if (sandbox === undefined) return
+    this.#sandboxes.delete(id)
+    this.#byPod.get(sandbox.podUid)?.sandboxes.delete(sandbox)
+    this.#dropPodIfEmpty(sandbox.podUid)
+  }
+
+  /** Throws RuntimeError and what mounting throws. */
+  createContainer(sandbox: Sandbox, config: ContainerConfig, image: StoredImage): Container {
+    this.checkRunning()
+    const { random, disk, makeProcesses, nodeName } = this.#parts
+    const clock = this.#parts.clock()
+    const container = new Container(random.hex(64), sandbox, config, image, {
+      host: { clock, random, nodeName },
+      makeProcesses,
+      disk,
+      onChange: () => this.#tell(sandbox.podUid),
+    })
+    this.#containers.set(container.id, container)
+    this.#podOf(sandbox.podUid).containers.add(container)
+    return container
+  }
+
+  /** Throws RuntimeError with runc's text. */
+  startContainer(container: Container): void {
+    this.checkRunning()
+    container.start()
+  }
+
+  /** Asks process 1 to end and kills it after the grace; tells when it has exited. */
+  stopContainer(container: Container, graceMs: number, done: () => void): Cancel {
+    if (container.state !== 'running') {
+      done()
+      return () => {}
+    }
+    const clock = this.#parts.clock()
+    const cancelKill = clock.after(graceMs, () => container.signal('SIGKILL'))
+    const cancelWatch = container.onExit(() => {
+      cancelKill()
+      done()
+    })
+    if (graceMs > 0) container.signal(container.config.stopSignal ?? container.image.stopSignal ?? 'SIGTERM')
+    return () => {
+      cancelWatch()
+    }
+  }
+
+  removeContainer(container: Container): void {
+    if (container.state === 'running') container.signal('SIGKILL')
+    this.#containers.delete(container.id)
+    this.#byPod.get(container.sandbox.podUid)?.containers.delete(container)
+    this.#dropPodIfEmpty(container.sandbox.podUid)
+    this.#tell(container.sandbox.podUid)
+  }
+
+  /** The machine came back: nothing that ran before runs any more. */
+  recover(): void {
+    for (const sandbox of this.#sandboxes.values()) this.#endSandbox(sandbox)
+    for (const container of this.#containers.values()) container.findDead()
+  }
+
+  #endSandbox(sandbox: Sandbox): void {
+    if (!sandbox.isReady) return
+    sandbox.isReady = false
+    this.#leaveNetwork.get(sandbox.id)?.()
+    this.#leaveNetwork.delete(sandbox.id)
+    if (!sandbox.isHostNetwork) this.#leases.delete(Number(sandbox.address.split('.').at(-1)))
+    this.#tell(sandbox.podUid)
+  }
+
+  /** Models the host-local plugin: the next free address after the last one given. */
+  #takeAddress(): string {
+    const prefix = this.#parts.podCidr.split('.').slice(0, 3).join('.')
+    for (let tries = 0; tries < 253; tries++) {
+      this.#lastOctet = this.#lastOctet >= 254 ? 2 : this.#lastOctet + 1
+      if (this.#leases.has(this.#lastOctet)) continue
+      this.#leases.add(this.#lastOctet)
+      return `${prefix}.${this.#lastOctet}`
+    }
+    throw new RuntimeError(
+      `rpc error: code = Unknown desc = failed to setup network for sandbox: plugin type="bridge" failed (add): failed to allocate for range 0: no IP addresses available in range set: ${prefix}.1-${prefix}.254`,
+    )
+  }
+
+  #podOf(uid: string) {
+    let pod = this.#byPod.get(uid)
+    if (pod === undefined) {
+      pod = { sandboxes: new Set<Sandbox>(), containers: new Set<Container>() }
+      this.#byPod.set(uid, pod)
+    }
+    return pod
+  }
+
+  #dropPodIfEmpty(uid: string): void {
+    const pod = this.#byPod.get(uid)
+    if (pod !== undefined && pod.sandboxes.size === 0 && pod.containers.size === 0) this.#byPod.delete(uid)
+  }
+
+  #tell(podUid: string): void {
+    for (const see of [...this.#watchers]) see(podUid)
+  }
+}

@@ -1,0 +1,72 @@
+// What runs in a container, as its runtime sees it: started with a spec, signalled, ended with a status.
+import type { Clock } from '../clock.ts'
+import type { Image } from '../programs/image.ts'
+import type { RandomStream } from '../random.ts'
+import type { FileSystem } from './file-system.ts'
+
+/** What all processes of a container share. */
+export interface ContainerSetting {
+  readonly image: Image
+  readonly hostname: string
+  readonly files: FileSystem
+  /** The address it has; that of the machine in the host's network. */
+  readonly address: string
+  readonly isHostNetwork: boolean
+  /** Containers of one pod share it, and so their ports. */
+  readonly sandboxId: string
+  /** Undefined without a limit. */
+  readonly memoryLimitBytes: number | undefined
+  readonly cpuLimitMilli: number | undefined
+  /** Linux capabilities that were taken away, without CAP_. */
+  readonly droppedCapabilities: readonly string[]
+}
+
+/** What one process runs with. */
+export interface ProcessSpec {
+  readonly argv: readonly string[]
+  readonly env: ReadonlyMap<string, string>
+  readonly workingDir: string
+  readonly uid: number
+  readonly gid: number
+  readonly groups: readonly number[]
+  readonly hasStdin: boolean
+  readonly isTerminal: boolean
+  stdout(text: string): void
+  stderr(text: string): void
+}
+
+export interface ExitStatus {
+  readonly code: number
+  readonly isOomKilled?: boolean
+}
+
+export interface RunningProcess {
+  readonly pid: number
+  /** `SIGTERM`, `SIGKILL`, ... */
+  signal(name: string): void
+  /** Tells the end once, also when it is over already. */
+  onExit(see: (status: ExitStatus) => void): void
+  writeStdin(text: string): void
+  closeStdin(): void
+}
+
+/** Why nothing runs: what runc says after `unable to start container process: `. */
+export interface StartError {
+  readonly startError: string
+}
+
+/** Where a process runs: the clock ends with the machine's power. */
+export interface ProcessHost {
+  readonly clock: Clock
+  readonly random: RandomStream
+  readonly nodeName: string
+}
+
+/** The processes of one container; the first that is started is process 1. */
+export interface ProcessGroup {
+  start(spec: ProcessSpec): RunningProcess | StartError
+  usage(): { readonly cpuMilli: number; readonly memoryBytes: number }
+}
+
+/** Makes what runs in a container; handed in by who composes the world. */
+export type MakeProcessGroup = (setting: ContainerSetting, on: ProcessHost) => ProcessGroup

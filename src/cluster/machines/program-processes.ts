@@ -1,0 +1,110 @@
+// Lets programs be the processes of containers, in the network namespace of their pod.
+import type { Cancel } from '#api/request.ts'
+import { NetworkNamespace } from '../network/namespace.ts'
+import type { Network } from '../network/network.ts'
+import type { ProgramWorld } from '../programs/container.ts'
+import { parseSignal } from '../programs/signals.ts'
+import {
+  isStartError,
+  type RunningProcess as RunningProgram,
+  startProcess,
+} from '../programs/start-process.ts'
+import type { SandboxFace } from './container.ts'
+import type { MakeProcessGroup, RunningProcess } from './process.ts'
+
+type ProgramParts = Pick<ProgramWorld, 'network' | 'programs' | 'parseScript'>
+
+/** Network namespaces of machines and of the pods on them. */
+export class Namespaces {
+  readonly #network: Network
+  readonly #hosts = new Map<string, NetworkNamespace>()
+  readonly #pods = new Map<string, NetworkNamespace>()
+
+  constructor(network: Network) {
+    this.#network = network
+  }
+
+  addHost(machine: string, address: string, podGateway: string): void {
+    const namespace = new NetworkNamespace({ address, machine, isHost: true })
+    namespace.podGateway = podGateway
+    this.#hosts.set(machine, namespace)
+    this.#network.attach(namespace)
+  }
+
+  host(machine: string): NetworkNamespace | undefined {
+    return this.#hosts.get(machine)
+  }
+
+  /** Gives a pod its namespace; in the host's network it is that of the machine. */
+  join(machine: string, sandbox: SandboxFace): Cancel {
+    if (sandbox.isHostNetwork) {
+      const host = this.#hosts.get(machine)
+      if (host !== undefined) this.#pods.set(sandbox.id, host)
+      return () => this.#pods.delete(sandbox.id)
+    }
+    const namespace = new NetworkNamespace({ address: sandbox.address, machine })
+    this.#pods.set(sandbox.id, namespace)
+    const leave = this.#network.attach(namespace)
+    return () => {
+      leave()
+      this.#pods.delete(sandbox.id)
+    }
+  }
+
+  of(sandboxId: string): NetworkNamespace | undefined {
+    return this.#pods.get(sandboxId)
+  }
+}
+
+/** Makes processes of programs. */
+export function programProcesses(parts: ProgramParts, namespaces: Namespaces): MakeProcessGroup {
+  return (setting, on) => {
+    let first: RunningProgram | undefined
+    return {
+      start(spec) {
+        const io = { stdin: spec.hasStdin, tty: spec.isTerminal, stdout: spec.stdout, stderr: spec.stderr }
+        const own = {
+          ...io,
+          argv: spec.argv,
+          env: [...spec.env],
+          cwd: spec.workingDir,
+          user: { uid: spec.uid, gid: spec.gid, groups: spec.groups },
+        }
+        const network =
+          namespaces.of(setting.sandboxId) ??
+          new NetworkNamespace({ address: setting.address, machine: on.nodeName })
+        const started =
+          first?.exec(own) ??
+          startProcess(
+            {
+              ...own,
+              image: setting.image,
+              files: setting.files,
+              network,
+              hostname: setting.hostname,
+              limits: { memoryBytes: setting.memoryLimitBytes, cpuMilli: setting.cpuLimitMilli },
+              droppedCapabilities: setting.droppedCapabilities,
+            },
+            { ...parts, clock: on.clock, random: on.random },
+          )
+        if (isStartError(started)) return { startError: started.text }
+        first ??= started
+        return processOf(started)
+      },
+      usage: () => first?.usage() ?? { cpuMilli: 0, memoryBytes: 0 },
+    }
+  }
+}
+
+function processOf(program: RunningProgram): RunningProcess {
+  return {
+    pid: program.pid,
+    signal(name) {
+      const signal = parseSignal(name)
+      if (signal !== undefined && signal !== 0) program.signal(signal)
+    },
+    onExit: (see) => program.onExit(({ code, isOomKilled }) => see({ code, isOomKilled })),
+    writeStdin: (text) => program.writeStdin(text),
+    closeStdin: () => program.closeStdin(),
+  }
+}
