@@ -1,56 +1,61 @@
-// One play: the player's lines, the time that passes, and what there is to show. The screen reads it as a store.
-import type { Pace } from '#client/pace.ts'
+// The whole game behind the screen: which level is played, the player's lines, the time that passes. Read as a store.
+import { formatDuration } from '#api/duration.ts'
 import type { ExitCode } from '#shell/command.ts'
-import type { Shell } from '#shell/shell.ts'
-
-/** The world's clock, as far as a play moves it. */
-export interface ClockPort {
-  now(): number
-  nextDue(): number | undefined
-  runNext(untilMs?: number): boolean
-  advance(byMs: number): void
-}
-
-export interface TimelineEntry {
-  readonly id: number
-  readonly kind: 'command' | 'game'
-  readonly atMs: number
-  /** The line typed, or the game's sentence. */
-  readonly text: string
-  /** What the command printed so far. */
-  readonly output: string
-  readonly exitCode: ExitCode | undefined
-}
-
-export interface SessionState {
-  readonly timeline: readonly TimelineEntry[]
-  readonly nowMs: number
-  readonly isBusy: boolean
-}
+import { LevelPlay } from './level-play.ts'
+import { inLanguage } from './level/load.ts'
+import type { Level } from './level/level.ts'
+import type {
+  Completion,
+  Language,
+  LevelSummary,
+  LevelView,
+  Result,
+  SessionState,
+  SessionStore,
+  SlashCommandHelp,
+} from './session-state.ts'
+import { slashCommands, slashNames } from './slash/index.ts'
+import type { Desk } from './slash/slash-command.ts'
+import type { OpenStage, Stage } from './stage.ts'
+import { nearest } from './suggest.ts'
+import { type GameWords, wordsOf } from './text/index.ts'
 
 export interface SessionOptions {
-  readonly clock: ClockPort
-  readonly shell: Shell
-  readonly pace: Pace
+  readonly levels: readonly Level[]
+  readonly openStage: OpenStage
+  readonly seed: number
+  readonly language: Language
+  /** A screen is there to edit on. */
+  readonly hasEditor: boolean
+  /** The best results so far. */
+  readonly starsOf?: (levelId: string) => number | undefined
+  readonly onSolved?: (levelId: string, result: Result) => void
 }
 
-/** A command that waits for nothing any more ends after so much virtual time. */
+/** Callbacks of the clock that one tick may run, so that a frame is never late. */
+const callbacksPerTick = 20_000
+/** A line that still runs after so much virtual time is stopped when nobody is there to press Ctrl-C. */
 const commandLimitMs = 3_600_000
+const defaultNodes = 3
 
-export class Session {
-  readonly #clock: ClockPort
-  readonly #shell: Shell
-  readonly #pace: Pace
+export class Session implements SessionStore {
+  readonly #options: SessionOptions
   readonly #listeners = new Set<() => void>()
+  readonly #queue: { readonly line: string; readonly done: (exitCode: ExitCode) => void }[] = []
   #state: SessionState
-  #owedMs = 0
-  #nextId = 1
+  #play: LevelPlay | undefined
+  #stage: Stage | undefined
+  #level: Level | undefined
+  /** How far the clock may run. */
+  #untilMs = 0
+  #isPumping = false
+  #skip: { readonly fromMs: number; readonly happenings: number | undefined; done: () => void } | undefined
+  #isOpening = false
 
   constructor(options: SessionOptions) {
-    this.#clock = options.clock
-    this.#shell = options.shell
-    this.#pace = options.pace
-    this.#state = { timeline: [], nowMs: options.clock.now(), isBusy: false }
+    this.#options = options
+    this.#state = emptyState(options)
+    this.#set({ catalogue: this.#catalogue(options.language) })
   }
 
   get state(): SessionState {
@@ -62,62 +67,330 @@ export class Session {
     return () => this.#listeners.delete(tell)
   }
 
-  /** Runs a line; somebody must let time pass (`tick`) while the line waits for it. */
-  submit(line: string): Promise<ExitCode> {
-    return this.#pace.run(() => this.#execute(line))
+  get history(): readonly string[] {
+    return this.#play?.shell.history ?? []
   }
 
-  /** Lets virtual time pass, as far as nobody is computing. */
-  tick(elapsedMs: number): void {
-    this.#owedMs += elapsedMs
-    const untilMs = this.#clock.now() + this.#owedMs
-    while (this.#pace.isIdle && this.#clock.runNext(untilMs)) {}
-    if (this.#pace.isIdle) this.#clock.advance(untilMs - this.#clock.now())
-    this.#owedMs = untilMs - this.#clock.now()
-    this.#set({ nowMs: this.#clock.now() })
+  get slashCommands(): readonly SlashCommandHelp[] {
+    const words = this.#words
+    return slashCommands.map(({ name, usage, summary }) => ({ name, usage, summary: summary(words) }))
   }
 
-  /** Runs a line to its end, moving the clock whenever the line waits for it. */
-  async finish(line: string): Promise<ExitCode> {
-    let exitCode: ExitCode | undefined
-    const limitMs = this.#clock.now() + commandLimitMs
-    void this.#pace.run(async () => {
-      exitCode = await this.#execute(line)
-    })
-    for (;;) {
-      await this.#pace.idle()
-      if (exitCode !== undefined) return exitCode
-      if (!this.#clock.runNext(limitMs)) return exitCode ?? 124
-      this.#set({ nowMs: this.#clock.now() })
+  async openLevel(id: string): Promise<void> {
+    const level = this.#options.levels.find((each) => each.id === id)
+    if (level === undefined) {
+      const suggestion = nearest(id, this.#options.levels.map((each) => each.id))
+      throw new Error(`there is no level "${id}"${suggestion === undefined ? '' : `; did you mean ${suggestion}?`}`)
     }
+    this.#close()
+    this.#isOpening = true
+    const { seed } = this.#options
+    const { cluster } = level.spec
+    const stage = this.#options.openStage({
+      seed,
+      nodes: cluster.nodes ?? defaultNodes,
+      zones: cluster.zones ?? 1,
+      images: cluster.images ?? {},
+    })
+    const { language } = this.#state
+    this.#set({ ...emptyState(this.#options), language, catalogue: this.#state.catalogue, screen: 'level', level: this.#view(level) })
+    const play = new LevelPlay({
+      level,
+      stage,
+      language,
+      hasEditor: this.#options.hasEditor,
+      set: (change) => {
+        if (this.#play === play || this.#isOpening) this.#set(change)
+        if (change.result !== undefined) this.#solved(level, change.result)
+      },
+    })
+    await play.open()
+    this.#isOpening = false
+    this.#level = level
+    this.#stage = stage
+    this.#play = play
+    this.#untilMs = stage.clock.now()
   }
 
-  async #execute(line: string): Promise<ExitCode> {
-    const id = this.#nextId++
-    const atMs = this.#clock.now()
-    const entry: TimelineEntry = { id, kind: 'command', atMs, text: line, output: '', exitCode: undefined }
-    this.#set({ timeline: [...this.#state.timeline, entry], isBusy: true })
-    const append = (text: string) => this.#change(id, (known) => ({ ...known, output: known.output + text }))
-    const interrupt = { isRaised: false, onRaise: () => () => {} }
-    const exitCode = await this.#shell.run(line, {
-      out: append,
-      err: append,
-      clear: () => this.#change(id, (known) => ({ ...known, output: '' })),
-      interrupt,
-      readLine: async () => undefined,
-      edit: undefined,
-    })
-    this.#change(id, (known) => ({ ...known, exitCode }))
-    this.#set({ isBusy: false })
+  needsMore(text: string): boolean {
+    return !this.#isSlash(text) && (this.#play?.shell.isIncomplete(text) ?? false)
+  }
+
+  async submit(line: string): Promise<ExitCode> {
+    if (this.#isSlash(line)) return this.#runSlash(line)
+    const play = this.#play
+    if (play === undefined) return 127
+    if (play.isAsking) {
+      play.feed(line)
+      return 0
+    }
+    if (line.trim() === '') return 0
+    if (play.isBusy) return new Promise((done) => this.#queue.push({ line, done }))
+    return this.#run(play, line)
+  }
+
+  interrupt(): boolean {
+    this.#queue.length = 0
+    if (this.#skip !== undefined) {
+      this.#skip.done()
+      return true
+    }
+    return this.#play?.interrupt() ?? false
+  }
+
+  endInput(): void {
+    this.#play?.feed(undefined)
+  }
+
+  saveEditor(text: string): void {
+    this.#play?.saveEditor(text)
+  }
+
+  closeEditor(text: string | undefined): void {
+    if (text !== undefined) this.#play?.saveEditor(text)
+    this.#play?.closeEditor()
+  }
+
+  async complete(line: string, cursor: number): Promise<Completion> {
+    const before = line.slice(0, cursor)
+    if (/^\/[a-z]*$/.test(before))
+      return {
+        from: 0,
+        candidates: this.slashCommands
+          .filter(({ name }) => name.startsWith(before))
+          .map(({ name, summary }) => ({ text: name, detail: summary })),
+      }
+    const play = this.#play
+    if (play === undefined || play.isAsking) return { from: cursor, candidates: [] }
+    const { from, suggestions } = await play.shell.complete(line, cursor)
+    return { from, candidates: suggestions }
+  }
+
+  tick(elapsedMs: number): void {
+    const { isPaused, speed } = this.#state
+    const stage = this.#stage
+    if (stage === undefined) return
+    if (!isPaused) this.#untilMs = Math.max(this.#untilMs, stage.clock.now()) + elapsedMs * speed
+    void this.#pump(stage)
+  }
+
+  /** Runs a line as far as it goes by itself: to its end, or to where it waits for a line. Moves the clock. */
+  async finish(line: string, mayRunOn = false): Promise<void> {
+    void this.submit(line)
+    await this.#drive(() => {
+      const play = this.#play
+      if (this.#skip !== undefined) return false
+      if (play === undefined || !play.isBusy) return this.#queue.length === 0
+      return mayRunOn || play.isEditing || (play.isAsking && play.lastLine !== '')
+    }, commandLimitMs)
+    const play = this.#play
+    if (mayRunOn || play === undefined || !play.isBusy || play.isAsking) return
+    play.interrupt()
+    play.say('!', this.#words.endsNot(formatDuration(commandLimitMs)))
+    await this.#drive(() => !play.isBusy, judgeMs)
+  }
+
+  /** Lets virtual time pass, until `isDone` says so if it is given. */
+  advance(ms: number, isDone: () => boolean = () => false): Promise<void> {
+    return this.#drive(isDone, ms)
+  }
+
+  async #drive(isDone: () => boolean, limitMs: number): Promise<void> {
+    const stage = this.#stage
+    if (stage === undefined) return
+    const untilMs = stage.clock.now() + limitMs
+    this.#untilMs = untilMs
+    for (;;) {
+      await stage.pace.idle()
+      if (isDone() || this.#stage !== stage) break
+      if (!stage.clock.runNext(untilMs)) {
+        stage.clock.advance(untilMs - stage.clock.now())
+        break
+      }
+      this.#endSkip(stage)
+    }
+    this.#untilMs = stage.clock.now()
+    this.#set({ nowMs: stage.clock.now() })
+  }
+
+  async #pump(stage: Stage): Promise<void> {
+    if (this.#isPumping) return
+    this.#isPumping = true
+    for (let count = 0; count < callbacksPerTick; count++) {
+      await stage.pace.idle()
+      if (this.#stage !== stage) break
+      if (!stage.clock.runNext(this.#untilMs)) {
+        if (this.#untilMs > stage.clock.now()) stage.clock.advance(this.#untilMs - stage.clock.now())
+        break
+      }
+      this.#endSkip(stage)
+    }
+    this.#isPumping = false
+    if (this.#stage === stage) this.#set({ nowMs: stage.clock.now() })
+  }
+
+  /** Ends a skip that waits for something to happen, once it did. */
+  #endSkip(stage: Stage): void {
+    const skip = this.#skip
+    if (skip?.happenings === undefined || this.#play?.happenings === skip.happenings) return
+    this.#untilMs = stage.clock.now()
+    skip.done()
+  }
+
+  async #run(play: LevelPlay, line: string): Promise<ExitCode> {
+    const exitCode = await play.run(line)
+    const next = this.#queue.shift()
+    if (next !== undefined && this.#play === play) void this.#run(play, next.line).then(next.done)
     return exitCode
   }
 
-  #change(id: number, by: (entry: TimelineEntry) => TimelineEntry): void {
-    this.#set({ timeline: this.#state.timeline.map((entry) => (entry.id === id ? by(entry) : entry)) })
+  #isSlash(line: string): boolean {
+    return /^\/[a-z-]+(\s|$)/.test(line.trim())
+  }
+
+  async #runSlash(line: string): Promise<ExitCode> {
+    const [name = '', ...args] = line.trim().split(/\s+/)
+    const command = slashCommands.find((each) => each.name === name)
+    if (command === undefined) {
+      this.#say('!', this.#words.unknownSlash(name, nearest(name, slashNames)))
+      return 127
+    }
+    await command.run(args, this.#desk())
+    return 0
+  }
+
+  #desk(): Desk {
+    return {
+      state: this.#state,
+      words: this.#words,
+      rows: this.slashCommands,
+      say: (mark, text) => this.#say(mark, text),
+      hint: () => this.#play?.hint(),
+      setSpeed: (speed) => this.#set({ speed }),
+      setPaused: (isPaused) => {
+        this.#untilMs = this.#stage?.clock.now() ?? 0
+        this.#set({ isPaused })
+      },
+      setLanguage: (language) => {
+        this.#set({ language, catalogue: this.#catalogue(language) })
+        if (this.#level !== undefined) this.#set({ level: this.#view(this.#level) })
+        this.#play?.reword(language)
+      },
+      skip: (ms, isUntilEvent) => this.#skipTime(ms, isUntilEvent),
+      restart: async () => {
+        if (this.#level === undefined) return
+        await this.openLevel(this.#level.id)
+        this.#say('i', this.#words.restarted)
+      },
+      menu: () => {
+        this.#close()
+        const { language, catalogue } = this.#state
+        this.#set({ ...emptyState(this.#options), language, catalogue })
+      },
+      leave: () => this.#set({ isLeaving: true }),
+    }
+  }
+
+  #skipTime(ms: number, isUntilEvent: boolean): Promise<number> {
+    const [stage, play] = [this.#stage, this.#play]
+    if (stage === undefined || play === undefined || this.#skip !== undefined) return Promise.resolve(0)
+    const fromMs = stage.clock.now()
+    return new Promise((resolve) => {
+      const done = () => {
+        cancel()
+        this.#skip = undefined
+        resolve(stage.clock.now() - fromMs)
+      }
+      const cancel = stage.clock.after(ms, done)
+      this.#skip = { fromMs, happenings: isUntilEvent ? play.happenings : undefined, done }
+      this.#untilMs = Math.max(this.#untilMs, fromMs + ms)
+    })
+  }
+
+  #say(mark: '+' | '-' | 'i' | '!', text: string): void {
+    this.#play?.say(mark, text)
+  }
+
+  #close(): void {
+    this.#skip?.done()
+    this.#queue.length = 0
+    this.#play?.stop()
+    this.#play = undefined
+    this.#stage = undefined
+    this.#level = undefined
+  }
+
+  #solved(level: Level, result: Result): void {
+    this.#options.onSolved?.(level.id, result)
+    this.#set({ catalogue: this.#catalogue(this.#state.language) })
+  }
+
+  get #words(): GameWords {
+    return wordsOf(this.#state.language)
+  }
+
+  #catalogue(language: Language): readonly LevelSummary[] {
+    return this.#options.levels.map((level) => this.#summary(level, language))
+  }
+
+  #summary(level: Level, language: Language): LevelSummary {
+    const { title, teaches, exams, difficulty } = inLanguage(level, language)
+    return {
+      id: level.id,
+      chapter: level.chapter,
+      title,
+      teaches,
+      exams,
+      difficulty,
+      languages: level.words.ko === undefined ? ['en'] : ['en', 'ko'],
+      stars: this.#options.starsOf?.(level.id),
+    }
+  }
+
+  #view(level: Level): LevelView {
+    const { hints, par } = level.spec
+    return {
+      ...this.#summary(level, this.#state.language),
+      hintCount: hints.length,
+      par: { commands: par?.commands, timeMs: par?.time },
+    }
   }
 
   #set(change: Partial<SessionState>): void {
     this.#state = { ...this.#state, ...change }
-    for (const tell of this.#listeners) tell()
+    for (const tell of [...this.#listeners]) tell()
+  }
+}
+
+/** Long enough for an interrupted line to end. */
+const judgeMs = 60_000
+
+function emptyState(options: SessionOptions): SessionState {
+  return {
+    screen: 'menu',
+    language: options.language,
+    catalogue: [],
+    level: undefined,
+    goals: [],
+    rules: [],
+    alerts: [],
+    timeline: [],
+    nodes: [],
+    pods: [],
+    events: [],
+    users: [],
+    namespace: 'default',
+    startMs: 0,
+    nowMs: 0,
+    speed: 1,
+    isPaused: false,
+    seed: options.seed,
+    prompt: 'player@bastion:~$ ',
+    job: undefined,
+    editor: undefined,
+    hintsUsed: 0,
+    commands: 0,
+    result: undefined,
+    isLeaving: false,
   }
 }

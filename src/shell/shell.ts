@@ -129,6 +129,11 @@ export class Shell {
     return this.#history
   }
 
+  /** The text of a file; undefined when there is none. */
+  async read(path: string): Promise<string | undefined> {
+    return (await this.#files.exists(path)) ? this.#files.readFile(path) : undefined
+  }
+
   /** True when the text goes on in a next line: an open quote, a here-document, a loop without its end. */
   isIncomplete(text: string): boolean {
     return readScript(text).kind === 'incomplete'

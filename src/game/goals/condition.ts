@@ -1,0 +1,84 @@
+// Conditions on the fields of an object: a path and what must stand there.
+import type { KubeObject } from '#api/object.ts'
+import { deepEqual } from '#api/object.ts'
+import { anything, type ObjectOf, object, optional, oneOf, required, text } from '../level/schema.ts'
+import type { Verdict } from '../look.ts'
+import type { GameWords } from '../text/index.ts'
+
+const fields = {
+  /** `.spec.replicas`, `.spec.containers[0].image`, `.status.conditions[type=Ready].status`, `[*]` for any. */
+  path: required(text('a path such as .status.readyReplicas', /^(\.[\w-]+|\.?\[[^\]]+\])+$/)),
+  equals: optional(anything()),
+  not: optional(anything()),
+  atLeast: optional(anything('a number')),
+  atMost: optional(anything('a number')),
+  matches: optional(text('a regular expression')),
+  is: optional(oneOf('present', 'absent')),
+}
+
+export const condition = object('a condition', fields)
+export type Condition = ObjectOf<typeof fields>
+
+/** The values at a path; several where it says `[*]` or selects list items. */
+export function valuesAt(value: unknown, path: string): unknown[] {
+  let values: unknown[] = [value]
+  for (const [, plain, bracket] of path.matchAll(/\.?(?:([\w-]+)|\[([^\]]+)\])/g)) {
+    values = values.flatMap((each) => {
+      if (typeof each !== 'object' || each === null) return []
+      if (plain !== undefined) return plain in each ? [(each as Record<string, unknown>)[plain]] : []
+      return inBracket(each, bracket as string)
+    })
+  }
+  return values.filter((each) => each !== undefined)
+}
+
+function inBracket(value: object, bracket: string): unknown[] {
+  const key = /^(['"])(.*)\1$/.exec(bracket)?.[2]
+  if (key !== undefined) return key in value ? [(value as Record<string, unknown>)[key]] : []
+  if (!Array.isArray(value)) return bracket === '*' ? Object.values(value) : []
+  if (bracket === '*') return value
+  const picked = /^([\w.-]+)=(.*)$/.exec(bracket)
+  if (picked !== null)
+    return value.filter((item) => valuesAt(item, `.${picked[1]}`).some((found) => String(found) === picked[2]))
+  return /^\d+$/.test(bracket) ? [value[Number(bracket)]] : []
+}
+
+/** Whether an object meets a condition. */
+export function meets(of: KubeObject, what: string, wanted: Condition, words: GameWords): Verdict {
+  const values = valuesAt(of, wanted.path)
+  const seen = values.length === 0 ? words.absent : values.map((value) => shown(value)).join(', ')
+  const holds = test(values, wanted)
+  const say = holds
+    ? words.fieldIs(what, wanted.path, seen)
+    : words.fieldShould(what, wanted.path, seen, wish(wanted, words))
+  return { holds, say }
+}
+
+function test(values: readonly unknown[], wanted: Condition): boolean {
+  if (wanted.is === 'absent' && values.length > 0) return false
+  if (wanted.is === 'present' && values.length === 0) return false
+  if (wanted.equals !== undefined && !values.some((value) => isSame(value, wanted.equals))) return false
+  if (wanted.not !== undefined && values.some((value) => isSame(value, wanted.not))) return false
+  if (wanted.atLeast !== undefined && !values.some((value) => Number(value) >= Number(wanted.atLeast))) return false
+  if (wanted.atMost !== undefined && values.some((value) => Number(value) > Number(wanted.atMost))) return false
+  const { matches } = wanted
+  return matches === undefined || values.some((value) => new RegExp(matches).test(String(value)))
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return deepEqual(a, b) || (typeof a !== 'object' && typeof b !== 'object' && String(a) === String(b))
+}
+
+function wish(wanted: Condition, words: GameWords): string {
+  if (wanted.is !== undefined) return wanted.is === 'absent' ? words.absent : words.present
+  if (wanted.equals !== undefined) return shown(wanted.equals)
+  if (wanted.not !== undefined) return words.notValue(shown(wanted.not))
+  if (wanted.atLeast !== undefined) return words.atLeast(wanted.atLeast)
+  if (wanted.atMost !== undefined) return words.atMost(wanted.atMost)
+  return `/${wanted.matches}/`
+}
+
+function shown(value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text
+}

@@ -1,0 +1,100 @@
+// Judges a play: which goals hold and since when, which rules are kept. Knows checks and time, nothing else.
+import { formatDuration } from '#api/duration.ts'
+import type { LevelGoal, LevelRule } from './level/level.ts'
+import type { Look } from './look.ts'
+import type { GoalView, RuleView } from './session-state.ts'
+
+export interface JudgeOptions {
+  readonly look: Look
+  readonly nowMs: () => number
+  readonly tell: (mark: '+' | '-' | '!', text: string) => void
+}
+
+interface Standing {
+  sinceMs: number | undefined
+  isWon: boolean
+  say: string
+}
+
+export class Judge {
+  #goals: readonly LevelGoal[]
+  #rules: readonly LevelRule[]
+  readonly #options: JudgeOptions
+  readonly #standings = new Map<string, Standing>()
+  readonly #broken = new Map<string, string>()
+  readonly #ruleSays = new Map<string, string>()
+
+  constructor(goals: readonly LevelGoal[], rules: readonly LevelRule[], options: JudgeOptions) {
+    this.#goals = goals
+    this.#rules = rules
+    this.#options = options
+    for (const { name } of goals) this.#standings.set(name, { sinceMs: undefined, isWon: false, say: '' })
+  }
+
+  /** The same goals in other words. */
+  reword(goals: readonly LevelGoal[], rules: readonly LevelRule[]): void {
+    this.#goals = goals
+    this.#rules = rules
+  }
+
+  get isSolved(): boolean {
+    return this.#goals.length > 0 && this.#broken.size === 0 && [...this.#standings.values()].every(({ isWon }) => isWon)
+  }
+
+  get areRulesKept(): boolean {
+    return this.#broken.size === 0
+  }
+
+  /** Looks at the world now. */
+  judge(): void {
+    for (const rule of this.#rules) this.#judgeRule(rule)
+    for (const goal of this.#goals) this.#judgeGoal(goal)
+  }
+
+  #judgeRule(rule: LevelRule): void {
+    const { look, tell } = this.#options
+    const { holds, say } = rule.check.verdict(look)
+    this.#ruleSays.set(rule.name, say)
+    // What was not looked at yet cannot have been broken.
+    if (holds || say === look.words.unknownYet || say === look.words.noAnswer || this.#broken.has(rule.name)) return
+    this.#broken.set(rule.name, say)
+    tell('!', look.words.ruleBroken(rule.say, say))
+  }
+
+  #judgeGoal(goal: LevelGoal): void {
+    const { look, tell, nowMs } = this.#options
+    const standing = this.#standings.get(goal.name) as Standing
+    const { holds, say } = goal.check.verdict(look)
+    standing.say = say
+    const forMs = goal.for ?? 0
+    if (!holds) {
+      if (standing.sinceMs !== undefined) tell('-', look.words.goalLost(goal.say, say))
+      standing.sinceMs = undefined
+      standing.isWon = false
+      return
+    }
+    if (standing.sinceMs === undefined) {
+      standing.sinceMs = nowMs()
+      if (forMs > 0) tell('+', look.words.goalHolds(goal.say, formatDuration(forMs)))
+    }
+    if (standing.isWon || nowMs() - standing.sinceMs < forMs) return
+    standing.isWon = true
+    tell('+', look.words.goalWon(goal.say))
+  }
+
+  get goalViews(): readonly GoalView[] {
+    return this.#goals.map(({ name, say, for: forMs = 0 }) => {
+      const standing = this.#standings.get(name) as Standing
+      const heldMs = standing.sinceMs === undefined ? 0 : this.#options.nowMs() - standing.sinceMs
+      const state = standing.isWon ? 'won' : standing.sinceMs === undefined ? 'open' : 'holding'
+      return { name, title: say, say: standing.say, state, heldMs: Math.min(heldMs, forMs), forMs }
+    })
+  }
+
+  get ruleViews(): readonly RuleView[] {
+    return this.#rules.map(({ name, say }) => {
+      const broken = this.#broken.get(name)
+      return { name, title: say, say: broken ?? this.#ruleSays.get(name) ?? '', state: broken === undefined ? 'kept' : 'broken' }
+    })
+  }
+}

@@ -1,0 +1,403 @@
+// One play of a level on one stage: the story runs, lines are executed, goals are judged.
+import type { ExitCode } from '#shell/command.ts'
+import { Shell } from '#shell/shell.ts'
+import { Job } from './job.ts'
+import { Judge } from './judge.ts'
+import { inLanguage } from './level/load.ts'
+import type { Level, LevelMessage, LevelSpec, LevelStep } from './level/level.ts'
+import { Output } from './output.ts'
+import { Panels } from './panels/panels.ts'
+import { resultOf } from './score.ts'
+import type { Alert, EventRow, GameEntry, Language, SessionState, UserRow } from './session-state.ts'
+import { LevelSetup } from './setup.ts'
+import type { Stage } from './stage.ts'
+import { wordsOf } from './text/index.ts'
+import { Timeline } from './timeline.ts'
+import { WorldLook } from './world-look.ts'
+
+export interface PlayOptions {
+  readonly level: Level
+  readonly stage: Stage
+  readonly language: Language
+  readonly hasEditor: boolean
+  /** Puts what changed into the session's state. */
+  readonly set: (change: Partial<SessionState>) => void
+}
+
+/** How long a level's world has lived before the player comes. */
+const pastMs = 180_000
+/** How long the cluster itself has been up before anything of the level. */
+const bootMs = 60_000
+const judgeEveryMs = 1000
+const userAnswerLimit = 40
+const home = '/home/player'
+const kubeconfigPath = `${home}/.kube/config`
+const wayLimit = 30
+
+export class LevelPlay {
+  readonly #options: PlayOptions
+  readonly #stage: Stage
+  readonly timeline = new Timeline()
+  readonly shell: Shell
+  #spec: LevelSpec
+  #look: WorldLook | undefined
+  #judge: Judge | undefined
+  #panels: Panels | undefined
+  #setup: LevelSetup
+  #job: Job | undefined
+  #jobEntryId = 0
+  #jobLine = ''
+  #startMs = 0
+  #namespace: string
+  #waiting: LevelStep[] = []
+  #waitingMessages: LevelMessage[] = []
+  readonly #heals = new Map<string, () => void>()
+  readonly #answers = new Map<string, UserRow>()
+  readonly #way: string[] = []
+  readonly #alertSince = new Map<string, number>()
+  #isJudgingSoon = false
+  #isStopped = false
+  #commands = 0
+  #hintsUsed = 0
+  #wasSolved = false
+  /** Grows with everything that a player would call an event. */
+  happenings = 0
+
+  constructor(options: PlayOptions) {
+    this.#options = options
+    this.#stage = options.stage
+    this.#spec = inLanguage(options.level, options.language)
+    this.#namespace = this.#spec.cluster.namespace ?? 'default'
+    this.#setup = new LevelSetup(this.#stage.client, this.#namespace)
+    const files = Object.entries(this.#spec.files ?? {}).map(([path, text]) => [path.replace(/^~/, home), text])
+    this.shell = new Shell({
+      commands: this.#stage.commands,
+      files: { ...Object.fromEntries(files), [kubeconfigPath]: this.#stage.kubeconfig(this.#namespace) },
+      home,
+      env: { do: '--dry-run=client -o yaml', now: '--force --grace-period=0' },
+      alsoKnownAs: { k: 'kubectl' },
+      nowMs: () => this.#stage.clock.now(),
+      random: () => this.#stage.random(32_768),
+      sleep: (ms, interrupt) =>
+        this.#stage.pace.wait<void>((settle) => {
+          this.#stage.clock.after(ms, settle)
+          interrupt.onRaise(settle)
+        }),
+    })
+  }
+
+  /** Builds the level's world and lets the player in. Throws SetupError. */
+  async open(): Promise<void> {
+    const { clock } = this.#stage
+    const { cluster, timeline = [] } = this.#spec
+    clock.advance(bootMs)
+    if (this.#namespace !== 'default') await this.#setup.createNamespace()
+    for (const manifest of cluster.manifests ?? []) await this.#setup.apply(manifest)
+    const early = timeline.filter(({ at }) => at !== undefined && at < 0)
+    const arrivalMs = clock.now() + Math.max(pastMs, ...early.map(({ at }) => -(at as number)))
+    for (const step of [...early].sort((a, b) => (a.at as number) - (b.at as number))) {
+      clock.advance(arrivalMs + (step.at as number) - clock.now())
+      await this.#do(step)
+    }
+    clock.advance(arrivalMs - clock.now())
+    await this.#begin()
+  }
+
+  async #begin(): Promise<void> {
+    const { clock, pace } = this.#stage
+    this.#startMs = clock.now()
+    const words = wordsOf(this.#options.language)
+    const look = new WorldLook(this.#stage, this.#namespace, words, () => this.#judgeSoon())
+    this.#look = look
+    this.#judge = new Judge(this.#spec.goals, this.#spec.rules ?? [], {
+      look,
+      nowMs: () => clock.now(),
+      tell: (mark, text) => this.say(mark, text),
+    })
+    this.#panels = new Panels(this.#stage, this.#namespace, () => this.#judgeSoon(), (event) => this.#onEvent(event))
+    for (const step of this.#spec.timeline ?? []) {
+      if (step.when !== undefined) this.#waiting.push(step)
+      else if ((step.at as number) >= 0) clock.after(step.at as number, () => this.#start(step))
+    }
+    for (const message of this.#spec.story) {
+      if (message.when !== undefined) this.#waitingMessages.push(message)
+      else clock.after(message.at ?? 0, () => this.#message(message.from, message.text))
+    }
+    this.#everySecond()
+    await pace.idle()
+    this.#show()
+  }
+
+  stop(): void {
+    this.#isStopped = true
+    this.interrupt()
+    this.#look?.stop()
+    this.#panels?.stop()
+  }
+
+  get isBusy(): boolean {
+    return this.#job !== undefined
+  }
+
+  /** The running line waits for a line of the player. */
+  get isAsking(): boolean {
+    return this.#job?.question !== undefined
+  }
+
+  get isEditing(): boolean {
+    return this.#job?.editor !== undefined
+  }
+
+  get isSolved(): boolean {
+    return this.#judge?.isSolved ?? false
+  }
+
+  get prompt(): string {
+    return this.#job?.question ?? `player@bastion:${this.shell.cwdShown}$ `
+  }
+
+  /** The text that the running line left on its last line: a prompt of the far end. */
+  get lastLine(): string {
+    const entry = this.timeline.entries.find(({ id }) => id === this.#jobEntryId)
+    return entry?.kind === 'command' ? (entry.output.split('\n').at(-1) ?? '') : ''
+  }
+
+  /** Runs a line to its end. */
+  run(line: string): Promise<ExitCode> {
+    return this.#stage.pace.run(() => this.#execute(line))
+  }
+
+  feed(line: string | undefined): void {
+    this.#job?.feed(line)
+  }
+
+  saveEditor(text: string): void {
+    this.#job?.saveEditor(text)
+  }
+
+  closeEditor(): void {
+    this.#job?.closeEditor()
+  }
+
+  /** Ctrl-C; false when nothing runs. */
+  interrupt(): boolean {
+    if (this.#job === undefined) return false
+    this.#job.out('^C\n')
+    this.#job.raise()
+    return true
+  }
+
+  /** The game's own sentence. */
+  say(mark: GameEntry['mark'], text: string): void {
+    this.timeline.add({ kind: 'game', atMs: this.#atMs, mark, text })
+    this.happenings++
+    this.#options.set({ timeline: this.timeline.entries })
+  }
+
+  /** Gives the next hint. */
+  hint(): void {
+    const words = this.#look?.words ?? wordsOf(this.#options.language)
+    const { hints } = this.#spec
+    const hint = hints[this.#hintsUsed]
+    if (hint === undefined) {
+      this.say('i', hints.length === 0 ? words.noHints : words.noMoreHints)
+      return
+    }
+    this.#hintsUsed++
+    const run = hint.run === undefined ? '' : `\n${words.hintRun(hint.run)}`
+    this.#message('mentor', words.hint(this.#hintsUsed, hints.length, hint.say) + run)
+    this.#show()
+  }
+
+  /** Speaks another language from now on. */
+  reword(language: Language): void {
+    this.#spec = inLanguage(this.#options.level, language)
+    if (this.#look !== undefined) this.#look.words = wordsOf(language)
+    this.#judge?.reword(this.#spec.goals, this.#spec.rules ?? [])
+    this.#judge?.judge()
+    this.#show()
+  }
+
+  get #atMs(): number {
+    return this.#stage.clock.now() - this.#startMs
+  }
+
+  async #execute(line: string): Promise<ExitCode> {
+    const { prompt } = this
+    const entry = { kind: 'command', atMs: this.#atMs, prompt, line, output: '', exitCode: undefined, droppedLines: 0 } as const
+    const id = this.timeline.add(entry)
+    const output = new Output((this.#look?.words ?? wordsOf(this.#options.language)).droppedLines)
+    const show = () => {
+      this.timeline.change(id, { output: output.text, droppedLines: output.droppedLines })
+      this.#options.set({ timeline: this.timeline.entries })
+    }
+    const job = new Job({
+      pace: this.#stage.pace,
+      hasEditor: this.#options.hasEditor,
+      print: (text) => {
+        output.add(text)
+        show()
+      },
+      clear: (what) => {
+        output.clear()
+        if (what === 'screen') this.timeline.clearBefore(id)
+        show()
+      },
+      tell: () => this.#show(),
+    })
+    this.#job = job
+    this.#jobEntryId = id
+    this.#jobLine = line
+    this.#commands++
+    this.#show()
+    const exitCode = await this.shell.run(line, job)
+    this.timeline.change(id, { exitCode })
+    this.#job = undefined
+    if (exitCode === 0 && this.#way.length < wayLimit) this.#way.push(line)
+    await this.#followNamespace()
+    this.#judgeSoon()
+    this.#show()
+    return exitCode
+  }
+
+  async #followNamespace(): Promise<void> {
+    const text = await this.shell.read(kubeconfigPath)
+    const namespace = text === undefined ? this.#namespace : this.#stage.namespaceOf(text)
+    if (namespace === this.#namespace) return
+    this.#namespace = namespace
+    this.#panels?.follow(namespace)
+  }
+
+  #everySecond(): void {
+    if (this.#isStopped) return
+    const { clock, pace } = this.#stage
+    if (this.#look?.hasLogs) void pace.run(async () => this.#look?.refreshLogs())
+    this.#judgeNow()
+    this.#seeUsers()
+    clock.after(judgeEveryMs, () => this.#everySecond())
+  }
+
+  /** At the same moment of virtual time, after everything that happens in it now. */
+  #judgeSoon(): void {
+    if (this.#isJudgingSoon || this.#isStopped) return
+    this.#isJudgingSoon = true
+    this.#stage.clock.after(0, () => {
+      this.#isJudgingSoon = false
+      this.#judgeNow()
+    })
+  }
+
+  #judgeNow(): void {
+    const [look, judge] = [this.#look, this.#judge]
+    if (this.#isStopped || look === undefined || judge === undefined) return
+    judge.judge()
+    const due = this.#waiting.filter(({ when }) => when?.verdict(look).holds)
+    this.#waiting = this.#waiting.filter((step) => !due.includes(step))
+    for (const step of due) this.#start(step)
+    const said = this.#waitingMessages.filter(({ when }) => when?.verdict(look).holds)
+    this.#waitingMessages = this.#waitingMessages.filter((message) => !said.includes(message))
+    for (const { from, text } of said) this.#message(from, text)
+    this.#show()
+  }
+
+  #start(step: LevelStep): void {
+    if (!this.#isStopped) void this.#stage.pace.run(() => this.#do(step))
+  }
+
+  async #do(step: LevelStep): Promise<void> {
+    for (const manifest of step.apply ?? []) await this.#setup.apply(manifest)
+    for (const { kind, name, namespace } of step.delete ?? []) await this.#setup.delete(kind, name, namespace)
+    const { faults } = this.#stage
+    if (step.fault !== undefined && faults !== undefined)
+      this.#heals.set(step.fault.name, faults.inject(step.fault.name, step.fault.params))
+    if (step.heal !== undefined) {
+      this.#heals.get(step.heal)?.()
+      this.#heals.delete(step.heal)
+    }
+    if (step.say !== undefined) this.#message(step.from ?? 'pager', step.say)
+  }
+
+  #message(from: string, text: string): void {
+    if (this.#isStopped) return
+    this.timeline.add({ kind: 'message', atMs: this.#atMs, from, text })
+    this.happenings++
+    this.#options.set({ timeline: this.timeline.entries })
+  }
+
+  /** Events of before the player came are no news. */
+  #onEvent(event: EventRow): void {
+    if (event.atMs < this.#startMs) return
+    this.happenings++
+  }
+
+  #seeUsers(): void {
+    const look = this.#look
+    if (look === undefined) return
+    const checks = [...this.#spec.goals, ...(this.#spec.rules ?? [])].map(({ check }) => check)
+    const users = new Map(checks.flatMap(({ users }) => users).map((user) => [user.name, user]))
+    for (const user of users.values()) {
+      const verdict = user.answer(look)
+      if (verdict === undefined || verdict.say === look.words.noAnswer) continue
+      const before = this.#answers.get(user.name)?.answers ?? []
+      const answers = [...before, verdict.holds].slice(-userAnswerLimit)
+      this.#answers.set(user.name, { key: user.name, name: user.name, answers, say: verdict.say })
+    }
+  }
+
+  #show(): void {
+    if (this.#isStopped) return
+    const [judge, panels] = [this.#judge, this.#panels]
+    if (judge === undefined || panels === undefined) return
+    if (judge.isSolved && !this.#wasSolved) this.#solve(judge)
+    const rules = judge.ruleViews
+    const users = [...this.#answers.values()]
+    this.#options.set({
+      timeline: this.timeline.entries,
+      goals: judge.goalViews,
+      rules,
+      users,
+      alerts: this.#alerts([
+        ...rules.filter(({ state }) => state === 'broken'),
+        ...users.filter(({ answers }) => answers.at(-1) === false),
+      ]),
+      nodes: panels.nodes,
+      pods: panels.pods,
+      events: panels.events,
+      namespace: this.#namespace,
+      startMs: this.#startMs,
+      nowMs: this.#stage.clock.now(),
+      prompt: this.prompt,
+      job: this.#job && {
+        entryId: this.#jobEntryId,
+        line: this.#jobLine,
+        input: this.#job.question === undefined ? undefined : { prompt: this.#job.question },
+      },
+      editor: this.#job?.editor && { path: this.#job.editor.path, text: this.#job.editor.text },
+      hintsUsed: this.#hintsUsed,
+      commands: this.#commands,
+    })
+  }
+
+  #alerts(rows: readonly { readonly name: string; readonly say: string }[]): readonly Alert[] {
+    for (const name of [...this.#alertSince.keys()])
+      if (!rows.some((row) => row.name === name)) this.#alertSince.delete(name)
+    return rows.map(({ name, say }) => {
+      const sinceMs = this.#alertSince.get(name) ?? this.#stage.clock.now()
+      this.#alertSince.set(name, sinceMs)
+      return { name, say, sinceMs }
+    })
+  }
+
+  #solve(judge: Judge): void {
+    this.#wasSolved = true
+    const result = resultOf(this.#spec, {
+      timeMs: this.#atMs,
+      commands: this.#commands,
+      hintsUsed: this.#hintsUsed,
+      rulesKept: judge.areRulesKept,
+      way: this.#way,
+    })
+    this.say('+', (this.#look?.words ?? wordsOf(this.#options.language)).solved)
+    this.#options.set({ screen: 'solved', result })
+  }
+}

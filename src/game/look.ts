@@ -1,0 +1,35 @@
+// How goals look at the world: objects as a watch shows them, logs and probes as they last answered. Never at commands.
+import type { KubeObject } from '#api/object.ts'
+import type { ProbeAnswer, ProbeOrigin, ProbeRequest } from './network-port.ts'
+import type { GameWords } from './text/index.ts'
+
+export interface Look {
+  readonly words: GameWords
+  /** The namespace of the level, for checks that name none. */
+  readonly namespace: string
+  /** The objects of a kind, `Deployment` or `deployments.apps`; undefined before they were seen the first time. */
+  objects(kind: string): readonly KubeObject[] | undefined
+  /** The end of a container's log; undefined before it was read. */
+  log(pod: KubeObject, container: string | undefined): string | undefined
+  /** The latest answer to a request that is repeated every second; undefined before the first. */
+  probe(origin: ProbeOrigin, request: ProbeRequest): ProbeAnswer | undefined
+}
+
+/** What a check found, with a sentence for the player. */
+export interface Verdict {
+  readonly holds: boolean
+  readonly say: string
+}
+
+/** A check of a level, ready to be asked. */
+export interface Check {
+  verdict(look: Look): Verdict
+  /** Requests that it repeats: the level's simulated users. */
+  readonly users: readonly CheckUser[]
+}
+
+export interface CheckUser {
+  readonly name: string
+  /** The last answer; undefined before the first. */
+  answer(look: Look): Verdict | undefined
+}

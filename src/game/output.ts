@@ -1,0 +1,44 @@
+// What a command printed, bounded: the beginning and the end stay, the middle goes.
+
+const headLimit = 64_000
+const tailLimit = 256_000
+
+export class Output {
+  readonly #leftOut: (lines: number) => string
+  #head = ''
+  #tail = ''
+  #dropped = 0
+
+  /** `leftOut` says how many lines are missing. */
+  constructor(leftOut: (lines: number) => string) {
+    this.#leftOut = leftOut
+  }
+
+  get droppedLines(): number {
+    return this.#dropped
+  }
+
+  get text(): string {
+    return this.#dropped === 0 ? this.#head + this.#tail : `${this.#head}${this.#leftOut(this.#dropped)}\n${this.#tail}`
+  }
+
+  add(text: string): void {
+    const isHeadOpen = this.#tail === '' && this.#head.length + text.length <= headLimit
+    if (isHeadOpen) {
+      this.#head += text
+      return
+    }
+    this.#tail += text
+    if (this.#tail.length <= 2 * tailLimit) return
+    const cut = this.#tail.indexOf('\n', this.#tail.length - tailLimit) + 1
+    if (cut === 0) return
+    this.#dropped += this.#tail.slice(0, cut).split('\n').length - 1
+    this.#tail = this.#tail.slice(cut)
+  }
+
+  clear(): void {
+    this.#head = ''
+    this.#tail = ''
+    this.#dropped = 0
+  }
+}

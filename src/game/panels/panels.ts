@@ -1,0 +1,143 @@
+// The panels beside the timeline: nodes, pods and events of the namespace in use, as watches show them.
+import type { KubeList, KubeObject } from '#api/object.ts'
+import { events, nodes, pods, resourcePath } from '#api/resource-ref.ts'
+import { parseTime } from '#api/time.ts'
+import type { Event } from '#api/types/core-v1.ts'
+import { Mirror } from '../mirror.ts'
+import type { EventRow, NodeRow, PodRow } from '../session-state.ts'
+import type { Stage } from '../stage.ts'
+import { type TableRow, tableAccept, tableReader } from './table-rows.ts'
+
+const eventRowLimit = 100
+
+interface Change {
+  readonly was: string
+  readonly changedMs: number
+}
+
+export class Panels {
+  readonly #stage: Stage
+  readonly #tell: () => void
+  readonly #onEvent: (event: EventRow) => void
+  readonly #changes = new Map<string, Change>()
+  readonly #nodes: Mirror<TableRow>
+  #pods: Mirror<TableRow>
+  #events: Mirror<Event>
+
+  /** `tell` is called after changes, `onEvent` for each event of the cluster that is new or happened again. */
+  constructor(stage: Stage, namespace: string, tell: () => void, onEvent: (event: EventRow) => void) {
+    this.#stage = stage
+    this.#tell = tell
+    this.#onEvent = onEvent
+    this.#nodes = this.#table(resourcePath(nodes))
+    this.#pods = this.#table(resourcePath(pods, namespace))
+    this.#events = this.#followEvents(namespace)
+  }
+
+  follow(namespace: string): void {
+    this.#pods.stop()
+    this.#events.stop()
+    this.#pods = this.#table(resourcePath(pods, namespace))
+    this.#events = this.#followEvents(namespace)
+  }
+
+  stop(): void {
+    for (const mirror of [this.#nodes, this.#pods, this.#events]) mirror.stop()
+  }
+
+  get nodes(): readonly NodeRow[] {
+    const rows = this.#nodes.values.map((row) => {
+      const status = row.cell('Status')
+      return {
+        key: row.uid,
+        name: row.name,
+        status,
+        roles: row.cell('Roles').replace('<none>', ''),
+        isReady: status.split(',')[0] === 'Ready',
+        ...this.#changes.get(row.uid),
+      }
+    })
+    return worstFirst(rows, ({ isReady }) => isReady)
+  }
+
+  get pods(): readonly PodRow[] {
+    const rows = this.#pods.values.map((row) => {
+      const status = row.cell('Status')
+      const [ready, wanted] = row.cell('Ready').split('/')
+      return {
+        key: row.uid,
+        name: row.name,
+        ready: row.cell('Ready'),
+        status,
+        restarts: row.cell('Restarts'),
+        node: row.cell('Node').replace('<none>', ''),
+        isHealthy: status === 'Completed' || (status === 'Running' && ready === wanted),
+        ...this.#changes.get(row.uid),
+      }
+    })
+    return worstFirst(rows, ({ isHealthy }) => isHealthy)
+  }
+
+  get events(): readonly EventRow[] {
+    return this.#events.values
+      .map(eventRow)
+      .sort((a, b) => b.atMs - a.atMs || (a.key < b.key ? 1 : -1))
+      .slice(0, eventRowLimit)
+  }
+
+  #table(path: string): Mirror<TableRow> {
+    const { client, pace, clock } = this.#stage
+    return new Mirror<TableRow>({
+      client,
+      pace,
+      clock,
+      path,
+      accept: tableAccept,
+      read: tableReader(),
+      tell: (before, after) => {
+        const was = before?.cell('Status')
+        if (after === undefined) this.#changes.delete(before?.uid ?? '')
+        else if (was !== undefined && was !== after.cell('Status'))
+          this.#changes.set(after.uid, { was, changedMs: clock.now() })
+        this.#tell()
+      },
+    })
+  }
+
+  #followEvents(namespace: string): Mirror<Event> {
+    const { client, pace, clock } = this.#stage
+    return new Mirror<Event>({
+      client,
+      pace,
+      clock,
+      path: resourcePath(events, namespace),
+      read: (body) =>
+        ('items' in (body as object) ? (body as KubeList<Event>).items : [body as Event]).map((value) => ({
+          uid: (value as KubeObject).metadata.uid,
+          value,
+        })),
+      tell: (_before, after) => {
+        if (after !== undefined) this.#onEvent(eventRow(after))
+        this.#tell()
+      },
+    })
+  }
+}
+
+function eventRow(event: Event): EventRow {
+  const { involvedObject: about, metadata } = event
+  const at = event.lastTimestamp ?? event.eventTime ?? metadata.creationTimestamp
+  return {
+    key: metadata.uid,
+    atMs: at == null ? 0 : (parseTime(at) ?? 0),
+    type: event.type ?? '',
+    reason: event.reason ?? '',
+    object: `${about.kind?.toLowerCase()}/${about.name}`,
+    message: event.message ?? '',
+    count: event.series?.count ?? event.count ?? 1,
+  }
+}
+
+function worstFirst<T extends { readonly name: string }>(rows: readonly T[], isGood: (row: T) => boolean): T[] {
+  return [...rows].sort((a, b) => Number(isGood(a)) - Number(isGood(b)) || (a.name < b.name ? -1 : 1))
+}

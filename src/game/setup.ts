@@ -1,0 +1,82 @@
+// Sets a level up through the API: its namespace, its manifests, and what changes later.
+import { resourcePath } from '#api/resource-ref.ts'
+import type { PlainResponse } from '#api/request.ts'
+import type { Status } from '#api/types/meta-v1.ts'
+import type { Client } from '#client/client.ts'
+import { type ApiResource, Discovery } from '#kubectl/discovery.ts'
+import type { Manifest } from './level/level.ts'
+
+/** A manifest that the server does not take. */
+export class SetupError extends Error {}
+
+export class LevelSetup {
+  readonly #client: Client
+  readonly #discovery: Discovery
+  readonly #namespace: string
+
+  constructor(client: Client, namespace: string) {
+    this.#client = client
+    this.#discovery = new Discovery(client)
+    this.#namespace = namespace
+  }
+
+  /** Creates the namespace unless it is there. */
+  async createNamespace(): Promise<void> {
+    const body = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: this.#namespace } }
+    const response = await this.#client.request({ method: 'POST', path: '/api/v1/namespaces', body })
+    if (response.code !== 409) this.#expect(response, 'namespace', this.#namespace)
+  }
+
+  /** Creates an object, or merges the manifest into the one that is there. Throws SetupError. */
+  async apply(manifest: Manifest): Promise<void> {
+    const { resource, namespace } = await this.#place(manifest.kind, manifest.apiVersion, manifest.metadata.namespace)
+    const name = manifest.metadata.name ?? ''
+    const query = { fieldValidation: 'Strict' }
+    const created = await this.#client.request({
+      method: 'POST',
+      path: resourcePath(resource, namespace),
+      query,
+      body: manifest,
+    })
+    if (created.code !== 409) {
+      this.#expect(created, manifest.kind, name)
+      return
+    }
+    const patched = await this.#client.request({
+      method: 'PATCH',
+      path: resourcePath(resource, namespace, name),
+      headers: { 'content-type': 'application/merge-patch+json' },
+      query,
+      body: manifest,
+    })
+    this.#expect(patched, manifest.kind, name)
+  }
+
+  /** Deletes an object; one that is not there is fine. */
+  async delete(kind: string, name: string, namespace: string | undefined): Promise<void> {
+    const place = await this.#place(kind, undefined, namespace)
+    const path = resourcePath(place.resource, place.namespace, name)
+    const response = await this.#client.request({ method: 'DELETE', path })
+    if (response.code !== 404) this.#expect(response, kind, name)
+  }
+
+  async #place(
+    kind: string,
+    apiVersion: string | undefined,
+    given: string | undefined,
+  ): Promise<{ resource: ApiResource; namespace: string | undefined }> {
+    const group = apiVersion?.includes('/') ? apiVersion.split('/')[0] : ''
+    const all = await this.#discovery.resources()
+    const resource =
+      apiVersion === undefined
+        ? await this.#discovery.find(kind)
+        : all.find((each) => each.kind === kind && each.group === group)
+    if (resource === undefined) throw new SetupError(`the server knows no ${kind} in ${apiVersion}`)
+    return { resource, namespace: resource.namespaced ? (given ?? this.#namespace) : undefined }
+  }
+
+  #expect(response: PlainResponse, kind: string, name: string): void {
+    if (response.code < 400) return
+    throw new SetupError(`${kind} ${name}: ${(response.body as Status).message}`)
+  }
+}

@@ -1,0 +1,65 @@
+// /speed, /pause, /skip, /wait: the clock.
+import { formatDuration, parseDuration } from '#api/duration.ts'
+import type { Desk, SlashCommand } from './slash-command.ts'
+
+/** The longest skip in one go. */
+const skipLimitMs = 24 * 3_600_000
+/** How long /skip without a duration waits for something to happen. */
+const eventLimitMs = 30 * 60_000
+
+export const speed: SlashCommand = {
+  name: '/speed',
+  usage: '[0.1..1000]',
+  summary: (words) => words.slash.speed,
+  run([text], { state, words, say, setSpeed }) {
+    const value = Number(text?.replace(/^x|x$/, ''))
+    if (text === undefined) say('i', words.speedIs(state.speed))
+    else if (!(value >= 0.1 && value <= 1000)) say('!', words.badSpeed)
+    else {
+      setSpeed(value)
+      say('i', words.speedIs(value))
+    }
+  },
+}
+
+export const pause: SlashCommand = {
+  name: '/pause',
+  usage: '',
+  summary: (words) => words.slash.pause,
+  run(_args, { state, words, say, setPaused }) {
+    setPaused(!state.isPaused)
+    say('i', state.isPaused ? words.resumed : words.paused)
+  },
+}
+
+export const skip: SlashCommand = {
+  name: '/skip',
+  usage: '[DUR|event]',
+  summary: (words) => words.slash.skip,
+  async run([text = 'event'], desk) {
+    if (text === 'event') {
+      const passed = await desk.skip(eventLimitMs, true)
+      const shown = formatDuration(passed)
+      desk.say('i', passed < eventLimitMs ? desk.words.untilEvent(shown) : desk.words.quietFor(shown))
+      return
+    }
+    await pass(text, desk)
+  },
+}
+
+export const wait: SlashCommand = {
+  name: '/wait',
+  usage: 'DUR',
+  summary: (words) => words.slash.wait,
+  run: ([text = ''], desk) => pass(text, desk),
+}
+
+async function pass(text: string, desk: Desk): Promise<void> {
+  const ms = parseDuration(/^\d+$/.test(text) ? `${text}s` : text)
+  if (ms === undefined || ms <= 0) {
+    desk.say('!', desk.words.badDuration(text))
+    return
+  }
+  const passed = await desk.skip(Math.min(ms, skipLimitMs), false)
+  desk.say('i', desk.words.skipped(formatDuration(passed)))
+}

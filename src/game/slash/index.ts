@@ -1,0 +1,23 @@
+// The game's own commands, one row each.
+import { pause, skip, speed, wait } from './clock.ts'
+import { goals } from './goals.ts'
+import { help } from './help.ts'
+import { hint } from './hint.ts'
+import { lang, menu, quit, restart } from './places.ts'
+import type { SlashCommand } from './slash-command.ts'
+
+export const slashCommands: readonly SlashCommand[] = [
+  help,
+  goals,
+  hint,
+  speed,
+  pause,
+  skip,
+  wait,
+  restart,
+  menu,
+  lang,
+  quit,
+]
+
+export const slashNames: readonly string[] = slashCommands.map(({ name }) => name)

@@ -1,0 +1,35 @@
+// What a command of the game itself is: one file each.
+import type { Language, SessionState } from '../session-state.ts'
+import type { GameWords } from '../text/index.ts'
+
+/** What a slash command may do with a session. */
+export interface Desk {
+  readonly state: SessionState
+  readonly words: GameWords
+  /** `/help`, with usage and summary, of every command. */
+  readonly rows: readonly SlashRow[]
+  say(mark: '+' | '-' | 'i' | '!', text: string): void
+  hint(): void
+  setSpeed(speed: number): void
+  setPaused(isPaused: boolean): void
+  setLanguage(language: Language): void
+  /** Lets time pass at once, no further than `ms`; ends early when something happens, if asked to. Answers the time passed. */
+  skip(ms: number, isUntilEvent: boolean): Promise<number>
+  restart(): Promise<void>
+  menu(): void
+  leave(): void
+}
+
+export interface SlashRow {
+  readonly name: string
+  readonly usage: string
+  readonly summary: string
+}
+
+export interface SlashCommand {
+  /** With its slash: `/help`. */
+  readonly name: string
+  readonly usage: string
+  readonly summary: (words: GameWords) => string
+  run(args: readonly string[], desk: Desk): Promise<void> | void
+}

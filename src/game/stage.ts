@@ -1,0 +1,46 @@
+// What a level is played on: a cluster behind narrow ports, made by the composition.
+import type { Cancel } from '#api/request.ts'
+import type { Client } from '#client/client.ts'
+import type { Pace } from '#client/pace.ts'
+import type { Command } from '#shell/command.ts'
+import type { NetworkPort } from './network-port.ts'
+
+/** The world's clock, as far as a play moves it. */
+export interface ClockPort {
+  now(): number
+  after(delayMs: number, run: () => void): Cancel
+  nextDue(): number | undefined
+  runNext(untilMs?: number): boolean
+  advance(byMs: number): void
+}
+
+/** Puts a fault into the world; the answer takes it out again. */
+export interface FaultPort {
+  inject(name: string, params: { readonly [name: string]: unknown }): () => void
+}
+
+export interface StageSetup {
+  readonly seed: number
+  readonly nodes: number
+  readonly zones: number
+  /** What images of the level do, by name. */
+  readonly images: { readonly [image: string]: unknown }
+}
+
+export interface Stage {
+  readonly clock: ClockPort
+  readonly pace: Pace
+  readonly client: Client
+  readonly network: NetworkPort | undefined
+  readonly faults: FaultPort | undefined
+  /** Commands of the workstation: kubectl, and ways onto the nodes. */
+  readonly commands: readonly Command[]
+  /** Chance of the workstation: a whole number from 0 to below `count`. */
+  random(count: number): number
+  /** The kubeconfig of the player, with the namespace in use. */
+  kubeconfig(namespace: string): string
+  /** Reads the namespace in use back. */
+  namespaceOf(kubeconfig: string): string
+}
+
+export type OpenStage = (setup: StageSetup) => Stage

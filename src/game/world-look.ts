@@ -1,0 +1,133 @@
+// The Look over a living stage: watches what checks ask for, and repeats their probes every second.
+import type { KubeList, KubeObject } from '#api/object.ts'
+import { pods, resourcePath } from '#api/resource-ref.ts'
+import { Unreachable } from '#client/client.ts'
+import { Discovery } from '#kubectl/discovery.ts'
+import type { Look } from './look.ts'
+import { Mirror } from './mirror.ts'
+import type { ProbeAnswer, ProbeOrigin, ProbeRequest } from './network-port.ts'
+import type { Stage } from './stage.ts'
+import type { GameWords } from './text/index.ts'
+
+interface Probe {
+  answer: ProbeAnswer | undefined
+  /** When a check last wanted to know. */
+  askedMs: number
+}
+
+/** Between the answer to a probe and the next one. */
+const probeEveryMs = 1000
+/** A probe nobody asks about any more is not repeated. */
+const forgottenAfterMs = 3000
+const logTailLines = '200'
+
+export class WorldLook implements Look {
+  readonly namespace: string
+  words: GameWords
+  readonly #stage: Stage
+  readonly #discovery: Discovery
+  readonly #tell: () => void
+  readonly #mirrors = new Map<string, Mirror<KubeObject> | undefined>()
+  readonly #probes = new Map<string, Probe>()
+  readonly #logs = new Map<string, { readonly path: string; readonly container: string | undefined; text: string | undefined }>()
+  #isStopped = false
+
+  /** `tell` is called when anything seen has changed. */
+  constructor(stage: Stage, namespace: string, words: GameWords, tell: () => void) {
+    this.#stage = stage
+    this.namespace = namespace
+    this.words = words
+    this.#discovery = new Discovery(stage.client)
+    this.#tell = tell
+  }
+
+  objects(kind: string): readonly KubeObject[] | undefined {
+    if (!this.#mirrors.has(kind)) {
+      this.#mirrors.set(kind, undefined)
+      void this.#stage.pace.run(() => this.#follow(kind))
+    }
+    const mirror = this.#mirrors.get(kind)
+    return mirror?.isSeen ? mirror.values : undefined
+  }
+
+  log(pod: KubeObject, container: string | undefined): string | undefined {
+    const path = resourcePath(pods, pod.metadata.namespace, pod.metadata.name, 'log')
+    const key = `${pod.metadata.uid}/${container ?? ''}`
+    const known = this.#logs.get(key)
+    if (known === undefined) this.#logs.set(key, { path, container, text: undefined })
+    return known?.text
+  }
+
+  probe(origin: ProbeOrigin, request: ProbeRequest): ProbeAnswer | undefined {
+    const key = JSON.stringify([origin, request])
+    const now = this.#stage.clock.now()
+    const known = this.#probes.get(key)
+    if (known !== undefined) {
+      known.askedMs = now
+      return known.answer
+    }
+    const probe: Probe = { answer: undefined, askedMs: now }
+    this.#probes.set(key, probe)
+    this.#ask(key, probe, origin, request)
+    return undefined
+  }
+
+  /** Reads the logs that checks wait for; once a second. */
+  async refreshLogs(): Promise<void> {
+    for (const log of this.#logs.values()) {
+      try {
+        const query = { tailLines: logTailLines, ...(log.container !== undefined && { container: log.container }) }
+        const { code, body } = await this.#stage.client.request({ method: 'GET', path: log.path, query })
+        if (code === 200 && body !== log.text) {
+          log.text = String(body)
+          this.#tell()
+        }
+      } catch (error) {
+        if (!(error instanceof Unreachable)) throw error
+      }
+    }
+  }
+
+  get hasLogs(): boolean {
+    return this.#logs.size > 0
+  }
+
+  stop(): void {
+    this.#isStopped = true
+    for (const mirror of this.#mirrors.values()) mirror?.stop()
+  }
+
+  async #follow(kind: string): Promise<void> {
+    const { client, pace, clock } = this.#stage
+    const resource = await this.#discovery.find(kind)
+    if (this.#isStopped) return
+    this.#mirrors.set(
+      kind,
+      new Mirror<KubeObject>({
+        client,
+        pace,
+        clock,
+        path: resourcePath(resource),
+        read: (body) =>
+          'items' in (body as object)
+            ? (body as KubeList<KubeObject>).items.map((item) => ({ uid: item.metadata.uid, value: item }))
+            : [{ uid: (body as KubeObject).metadata.uid, value: body as KubeObject }],
+        tell: this.#tell,
+      }),
+    )
+  }
+
+  #ask(key: string, probe: Probe, origin: ProbeOrigin, request: ProbeRequest): void {
+    this.#stage.network?.probe(origin, request, (answer) => {
+      if (this.#isStopped) return
+      const hasChanged = probe.answer?.say !== answer.say || probe.answer?.body !== answer.body
+      probe.answer = answer
+      if (hasChanged) this.#tell()
+      const { clock } = this.#stage
+      clock.after(probeEveryMs, () => {
+        if (clock.now() - probe.askedMs > forgottenAfterMs) this.#probes.delete(key)
+        else if (!this.#isStopped) this.#ask(key, probe, origin, request)
+      })
+    })
+  }
+}
