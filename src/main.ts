@@ -1,36 +1,77 @@
-// crashloop: argv in, a game or an answer out.
+// crashloop: argv in, a game or an answer out. Loads only what the command needs.
 import { readFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
+import type { Language } from '#game/session-state.ts'
+import { type CommandLine, helpText, readCommandLine, UsageError } from './command-line.ts'
+
+function languageOf(flag: unknown, env: NodeJS.ProcessEnv): Language {
+  if (flag !== undefined && flag !== 'en' && flag !== 'ko')
+    throw new UsageError(`--lang: the game speaks en and ko, not "${flag}"`)
+  if (flag !== undefined) return flag
+  return /^ko/i.test(env.LC_ALL || env.LC_MESSAGES || env.LANG || '') ? 'ko' : 'en'
+}
+
+function seedOf(flag: unknown): number {
+  const seed = flag === undefined ? 1 : Number(flag)
+  if (!Number.isInteger(seed) || seed < 0) throw new UsageError(`--seed: "${flag}" is no whole number`)
+  return seed
+}
+
+async function runCommand(line: CommandLine): Promise<number> {
+  const { command, flags } = line
+  const language = languageOf(flags.lang, process.env)
+  const seed = seedOf(flags.seed)
+  switch (command.name) {
+    case 'run':
+      return (await import('./headless.ts')).run(line, language, seed)
+    case 'levels':
+      return (await import('./headless.ts')).listLevels(line, language)
+    case 'check':
+      return (await import('./headless.ts')).check(line)
+    default:
+      return play(line, flags.lang === undefined ? undefined : language, language, seed)
+  }
+}
+
+async function play(
+  { args }: CommandLine,
+  chosen: Language | undefined,
+  language: Language,
+  seed: number,
+): Promise<number> {
+  if (!process.stdout.isTTY || !process.stdin.isTTY)
+    throw new UsageError(
+      `the game needs a terminal; without one use \`crashloop run ${args[0] ?? 'LEVEL'} --script FILE\``,
+    )
+  return (await import('./play.ts')).play({ level: args[0], chosen, language, seed })
+}
 
 async function main(argv: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...argv],
-    allowPositionals: true,
-    options: { script: { type: 'string' }, seed: { type: 'string', default: '1' } },
-  })
-  const [command = 'play'] = positionals
-  const seed = Number(values.seed)
-  if (command === 'run') {
-    const { runScript } = await import('./run.ts')
-    const script = readFileSync(
-      values.script === undefined || values.script === '-' ? 0 : values.script,
-      'utf8',
-    )
-    return runScript(script.split('\n'), seed, (text) => process.stdout.write(text))
-  }
-  if (!process.stdout.isTTY || !process.stdin.isTTY) {
-    process.stderr.write(
-      'crashloop: the game needs a terminal; use `crashloop run LEVEL --script FILE` without one\n',
-    )
+  try {
+    const isAsking = (word: string) => word === '--help' || word === '-h' || word === 'help'
+    if (argv[0] !== undefined && isAsking(argv[0])) {
+      process.stdout.write(helpText())
+      return 0
+    }
+    const line = readCommandLine(argv)
+    if (line.flags.version === true) {
+      process.stdout.write(`crashloop ${versionOf()}\n`)
+      return 0
+    }
+    if (line.flags.help === true) {
+      process.stdout.write(helpText(line.command))
+      return 0
+    }
+    return await runCommand(line)
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    process.stderr.write(`crashloop: ${error.message}\n`)
     return 2
   }
-  const [{ createWorld }, { startScreen }] = await Promise.all([
-    import('./world.ts'),
-    import('#tui/start.tsx'),
-  ])
-  const { session, podsView } = createWorld({ seed })
-  await startScreen(session, podsView)
-  return 0
+}
+
+function versionOf(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
 }
 
 process.exitCode = await main(process.argv.slice(2))

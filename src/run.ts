@@ -1,18 +1,149 @@
-// Headless play: each line of a script is what a player would type.
-import { createWorld } from './world.ts'
+// Headless play: each line of a script is what a player would type; time is virtual.
+import { formatDuration } from '#api/duration.ts'
+import type { Level } from '#game/level/level.ts'
+import { Session } from '#game/session.ts'
+import type { Language, TimelineEntry } from '#game/session-state.ts'
+import { openStage } from './stage.ts'
 
-/** Runs the lines and writes the transcript. */
-export async function runScript(
-  lines: readonly string[],
-  seed: number,
-  write: (text: string) => void,
-): Promise<number> {
-  const { session } = createWorld({ seed })
-  for (const line of lines) {
-    if (line.trim() === '') continue
-    await session.finish(line)
-    const entry = session.state.timeline.at(-1)
-    write(`$ ${line}\n${entry?.output ?? ''}`)
+export interface RunOptions {
+  readonly level: Level
+  readonly lines: readonly string[]
+  readonly seed: number
+  readonly language: Language
+  /** Virtual time to let pass at the end, in milliseconds, until the level is solved. */
+  readonly untilMs: number
+  /** Gets each finished entry of the transcript, as text. */
+  readonly write?: (text: string) => void
+}
+
+export interface RunResult {
+  readonly level: string
+  readonly seed: number
+  readonly solved: boolean
+  readonly goals: readonly { readonly name: string; readonly say: string; readonly state: string }[]
+  readonly rules: readonly { readonly name: string; readonly say: string; readonly state: string }[]
+  /** Virtual time since the player came: `3m12s`. */
+  readonly time: string
+  readonly commands: number
+  /** Stars, 0 when not solved. */
+  readonly score: number
+  readonly transcript: readonly object[]
+  /** The exit code of each line, in order; not for lines that still ran. */
+  readonly exitCodes: readonly (number | undefined)[]
+}
+
+const isRemark = (line: string) => line.trim() === '' || line.trimStart().startsWith('# ')
+/** Lines that are typed while another one runs. */
+const runsBeside = (line: string | undefined) =>
+  line !== undefined && /^(\^[CD]|\/[a-z]+\b.*)$/.test(line.trim())
+
+/** Plays the lines to their end. Rejects with SetupError when the level cannot be set up. */
+export async function runLevel(options: RunOptions): Promise<RunResult> {
+  const { level, seed, language } = options
+  const session = new Session({ levels: [level], openStage, seed, language, hasEditor: false })
+  await session.openLevel(level.id)
+  const lines = wholeLines(options.lines, (text) => session.needsMore(text))
+  const printer = new Printer(options.write ?? (() => {}))
+  for (const [i, line] of lines.entries()) {
+    if (isRemark(line)) continue
+    if (line.trim() === '^C') {
+      session.interrupt()
+      await session.advance(0)
+    } else if (line.trim() === '^D') {
+      session.endInput()
+      await session.advance(0)
+    } else await session.finish(line, runsBeside(lines[i + 1]))
+    printer.print(session.state.timeline, false)
   }
-  return 0
+  await session.advance(options.untilMs, () => session.state.result !== undefined)
+  session.interrupt()
+  await session.advance(0)
+  printer.print(session.state.timeline, true)
+  return resultOf(session, level)
+}
+
+/** Joins lines that go on: here-documents, open quotes, trailing backslashes. */
+function wholeLines(lines: readonly string[], needsMore: (text: string) => boolean): string[] {
+  const whole: string[] = []
+  let open: string | undefined
+  for (const line of lines) {
+    const text: string = open === undefined ? line : `${open}\n${line}`
+    open = needsMore(text) ? text : undefined
+    if (open === undefined) whole.push(text)
+  }
+  return open === undefined ? whole : [...whole, open]
+}
+
+/** Writes entries in their order, each once, as soon as it cannot change any more. */
+class Printer {
+  readonly #write: (text: string) => void
+  #printedId = 0
+
+  constructor(write: (text: string) => void) {
+    this.#write = write
+  }
+
+  print(timeline: readonly TimelineEntry[], isEnd: boolean): void {
+    for (const entry of timeline) {
+      if (entry.id <= this.#printedId) continue
+      if (!isEnd && entry.kind === 'command' && entry.exitCode === undefined) return
+      this.#write(printed(entry))
+      this.#printedId = entry.id
+    }
+  }
+}
+
+/** `03:12`, or with hours `1:03:12`. */
+export function clockText(ms: number): string {
+  const seconds = Math.floor(ms / 1000)
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60]
+  const tail = `${String(minutes).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`
+  return hours === 0 ? tail : `${hours}:${tail}`
+}
+
+function printed(entry: TimelineEntry): string {
+  const time = clockText(entry.atMs)
+  const indented = (text: string) => text.replaceAll('\n', `\n${' '.repeat(time.length + 1)}`)
+  switch (entry.kind) {
+    case 'command': {
+      const { output } = entry
+      const end = output === '' || output.endsWith('\n') ? '' : '\n'
+      return `$ ${entry.line.replaceAll('\n', '\n> ')}\n${output}${end}`
+    }
+    case 'message':
+      return `${time} ${entry.from}  ${indented(entry.text)}\n`
+    case 'game':
+      return `${time} ${entry.mark} ${indented(entry.text)}\n`
+    case 'cluster':
+      return `${time} ${entry.type} ${entry.reason} ${entry.object}: ${entry.text}\n`
+  }
+}
+
+function resultOf(session: Session, level: Level): RunResult {
+  const { state } = session
+  const brief = (rows: typeof state.goals | typeof state.rules) =>
+    rows.map(({ name, say, state: now }) => ({ name, say, state: now }))
+  return {
+    level: level.id,
+    seed: state.seed,
+    solved: state.result !== undefined,
+    goals: brief(state.goals),
+    rules: brief(state.rules),
+    time: formatDuration(state.result?.timeMs ?? state.nowMs - state.startMs),
+    commands: state.commands,
+    score: state.result?.stars ?? 0,
+    transcript: state.timeline.map((entry) => ({ ...entry })),
+    exitCodes: state.timeline.flatMap((entry) => (entry.kind === 'command' ? [entry.exitCode] : [])),
+  }
+}
+
+/** The verdict in a few lines, for people. */
+export function verdictText(result: RunResult): string {
+  const rows = [...result.goals, ...result.rules].map(
+    ({ name, say, state }) => `  ${state.padEnd(8)} ${name}${say === '' ? '' : `: ${say}`}\n`,
+  )
+  const head = result.solved
+    ? `solved in ${result.time} with ${result.commands} commands, ${'*'.repeat(result.score)}\n`
+    : `not solved after ${result.time} and ${result.commands} commands\n`
+  return head + rows.join('')
 }

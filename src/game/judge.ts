@@ -38,7 +38,11 @@ export class Judge {
   }
 
   get isSolved(): boolean {
-    return this.#goals.length > 0 && this.#broken.size === 0 && [...this.#standings.values()].every(({ isWon }) => isWon)
+    return (
+      this.#goals.length > 0 &&
+      this.#broken.size === 0 &&
+      [...this.#standings.values()].every(({ isWon }) => isWon)
+    )
   }
 
   get areRulesKept(): boolean {
@@ -56,7 +60,8 @@ export class Judge {
     const { holds, say } = rule.check.verdict(look)
     this.#ruleSays.set(rule.name, say)
     // What was not looked at yet cannot have been broken.
-    if (holds || say === look.words.unknownYet || say === look.words.noAnswer || this.#broken.has(rule.name)) return
+    if (holds || say === look.words.unknownYet || say === look.words.noAnswer || this.#broken.has(rule.name))
+      return
     this.#broken.set(rule.name, say)
     tell('!', look.words.ruleBroken(rule.say, say))
   }
@@ -94,7 +99,12 @@ export class Judge {
   get ruleViews(): readonly RuleView[] {
     return this.#rules.map(({ name, say }) => {
       const broken = this.#broken.get(name)
-      return { name, title: say, say: broken ?? this.#ruleSays.get(name) ?? '', state: broken === undefined ? 'kept' : 'broken' }
+      return {
+        name,
+        title: say,
+        say: broken ?? this.#ruleSays.get(name) ?? '',
+        state: broken === undefined ? 'kept' : 'broken',
+      }
     })
   }
 }

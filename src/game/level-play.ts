@@ -3,8 +3,8 @@ import type { ExitCode } from '#shell/command.ts'
 import { Shell } from '#shell/shell.ts'
 import { Job } from './job.ts'
 import { Judge } from './judge.ts'
-import { inLanguage } from './level/load.ts'
 import type { Level, LevelMessage, LevelSpec, LevelStep } from './level/level.ts'
+import { inLanguage } from './level/load.ts'
 import { Output } from './output.ts'
 import { Panels } from './panels/panels.ts'
 import { resultOf } from './score.ts'
@@ -69,7 +69,10 @@ export class LevelPlay {
     this.#spec = inLanguage(options.level, options.language)
     this.#namespace = this.#spec.cluster.namespace ?? 'default'
     this.#setup = new LevelSetup(this.#stage.client, this.#namespace)
-    const files = Object.entries(this.#spec.files ?? {}).map(([path, text]) => [path.replace(/^~/, home), text])
+    const files = Object.entries(this.#spec.files ?? {}).map(([path, text]) => [
+      path.replace(/^~/, home),
+      text,
+    ])
     this.shell = new Shell({
       commands: this.#stage.commands,
       files: { ...Object.fromEntries(files), [kubeconfigPath]: this.#stage.kubeconfig(this.#namespace) },
@@ -114,13 +117,19 @@ export class LevelPlay {
       nowMs: () => clock.now(),
       tell: (mark, text) => this.say(mark, text),
     })
-    this.#panels = new Panels(this.#stage, this.#namespace, () => this.#judgeSoon(), (event) => this.#onEvent(event))
+    this.#panels = new Panels(
+      this.#stage,
+      this.#namespace,
+      () => this.#judgeSoon(),
+      (event) => this.#onEvent(event),
+    )
     for (const step of this.#spec.timeline ?? []) {
       if (step.when !== undefined) this.#waiting.push(step)
       else if ((step.at as number) >= 0) clock.after(step.at as number, () => this.#start(step))
     }
     for (const message of this.#spec.story) {
       if (message.when !== undefined) this.#waitingMessages.push(message)
+      else if (message.at === 0) this.#message(message.from, message.text)
       else clock.after(message.at ?? 0, () => this.#message(message.from, message.text))
     }
     this.#everySecond()
@@ -224,7 +233,15 @@ export class LevelPlay {
 
   async #execute(line: string): Promise<ExitCode> {
     const { prompt } = this
-    const entry = { kind: 'command', atMs: this.#atMs, prompt, line, output: '', exitCode: undefined, droppedLines: 0 } as const
+    const entry = {
+      kind: 'command',
+      atMs: this.#atMs,
+      prompt,
+      line,
+      output: '',
+      exitCode: undefined,
+      droppedLines: 0,
+    } as const
     const id = this.timeline.add(entry)
     const output = new Output((this.#look?.words ?? wordsOf(this.#options.language)).droppedLines)
     const show = () => {

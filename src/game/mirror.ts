@@ -71,7 +71,10 @@ export class Mirror<T> {
     }
     this.#replace(read(listed.body))
     const { resourceVersion } = (listed.body as { metadata: { resourceVersion: string } }).metadata
-    const events = client.watch({ ...this.#request({ watch: 'true', resourceVersion }), path }, this.#interrupt)
+    const events = client.watch(
+      { ...this.#request({ watch: 'true', resourceVersion }), path },
+      this.#interrupt,
+    )
     for await (const { type, object } of events) {
       if (type === 'ERROR') return
       if (type === 'BOOKMARK') continue

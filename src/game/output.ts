@@ -19,7 +19,9 @@ export class Output {
   }
 
   get text(): string {
-    return this.#dropped === 0 ? this.#head + this.#tail : `${this.#head}${this.#leftOut(this.#dropped)}\n${this.#tail}`
+    return this.#dropped === 0
+      ? this.#head + this.#tail
+      : `${this.#head}${this.#leftOut(this.#dropped)}\n${this.#tail}`
   }
 
   add(text: string): void {

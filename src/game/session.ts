@@ -1,9 +1,9 @@
 // The whole game behind the screen: which level is played, the player's lines, the time that passes. Read as a store.
 import { formatDuration } from '#api/duration.ts'
 import type { ExitCode } from '#shell/command.ts'
-import { LevelPlay } from './level-play.ts'
-import { inLanguage } from './level/load.ts'
 import type { Level } from './level/level.ts'
+import { inLanguage } from './level/load.ts'
+import { LevelPlay } from './level-play.ts'
 import type {
   Completion,
   Language,
@@ -79,8 +79,13 @@ export class Session implements SessionStore {
   async openLevel(id: string): Promise<void> {
     const level = this.#options.levels.find((each) => each.id === id)
     if (level === undefined) {
-      const suggestion = nearest(id, this.#options.levels.map((each) => each.id))
-      throw new Error(`there is no level "${id}"${suggestion === undefined ? '' : `; did you mean ${suggestion}?`}`)
+      const suggestion = nearest(
+        id,
+        this.#options.levels.map((each) => each.id),
+      )
+      throw new Error(
+        `there is no level "${id}"${suggestion === undefined ? '' : `; did you mean ${suggestion}?`}`,
+      )
     }
     this.#close()
     this.#isOpening = true
@@ -93,7 +98,13 @@ export class Session implements SessionStore {
       images: cluster.images ?? {},
     })
     const { language } = this.#state
-    this.#set({ ...emptyState(this.#options), language, catalogue: this.#state.catalogue, screen: 'level', level: this.#view(level) })
+    this.#set({
+      ...emptyState(this.#options),
+      language,
+      catalogue: this.#state.catalogue,
+      screen: 'level',
+      level: this.#view(level),
+    })
     const play = new LevelPlay({
       level,
       stage,

@@ -1,6 +1,7 @@
 // Sets a level up through the API: its namespace, its manifests, and what changes later.
-import { resourcePath } from '#api/resource-ref.ts'
+
 import type { PlainResponse } from '#api/request.ts'
+import { resourcePath } from '#api/resource-ref.ts'
 import type { Status } from '#api/types/meta-v1.ts'
 import type { Client } from '#client/client.ts'
 import { type ApiResource, Discovery } from '#kubectl/discovery.ts'
@@ -29,7 +30,11 @@ export class LevelSetup {
 
   /** Creates an object, or merges the manifest into the one that is there. Throws SetupError. */
   async apply(manifest: Manifest): Promise<void> {
-    const { resource, namespace } = await this.#place(manifest.kind, manifest.apiVersion, manifest.metadata.namespace)
+    const { resource, namespace } = await this.#place(
+      manifest.kind,
+      manifest.apiVersion,
+      manifest.metadata.namespace,
+    )
     const name = manifest.metadata.name ?? ''
     const query = { fieldValidation: 'Strict' }
     const created = await this.#client.request({

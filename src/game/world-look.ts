@@ -29,7 +29,10 @@ export class WorldLook implements Look {
   readonly #tell: () => void
   readonly #mirrors = new Map<string, Mirror<KubeObject> | undefined>()
   readonly #probes = new Map<string, Probe>()
-  readonly #logs = new Map<string, { readonly path: string; readonly container: string | undefined; text: string | undefined }>()
+  readonly #logs = new Map<
+    string,
+    { readonly path: string; readonly container: string | undefined; text: string | undefined }
+  >()
   #isStopped = false
 
   /** `tell` is called when anything seen has changed. */
@@ -76,7 +79,10 @@ export class WorldLook implements Look {
   async refreshLogs(): Promise<void> {
     for (const log of this.#logs.values()) {
       try {
-        const query = { tailLines: logTailLines, ...(log.container !== undefined && { container: log.container }) }
+        const query = {
+          tailLines: logTailLines,
+          ...(log.container !== undefined && { container: log.container }),
+        }
         const { code, body } = await this.#stage.client.request({ method: 'GET', path: log.path, query })
         if (code === 200 && body !== log.text) {
           log.text = String(body)

@@ -2,14 +2,13 @@
 
 import { Box, Text, useApp, useInput, useWindowSize } from 'ink'
 import { useEffect, useState, useSyncExternalStore } from 'react'
-import type { PodsView } from '#game/pods-view.ts'
-import type { Session } from '#game/session.ts'
+import type { SessionStore, TimelineEntry } from '#game/session-state.ts'
 import { PodsPanel } from './panels/PodsPanel.tsx'
 
 /** Redraws of a running world per second. */
 const framesPerSecond = 10
 
-export function App({ session, podsView }: { readonly session: Session; readonly podsView: PodsView }) {
+export function App({ session }: { readonly session: SessionStore }) {
   const state = useSyncExternalStore(
     (tell) => session.subscribe(tell),
     () => session.state,
@@ -29,15 +28,16 @@ export function App({ session, podsView }: { readonly session: Session; readonly
   }, [session])
 
   useInput((input, key) => {
-    if (key.ctrl && input === 'c') exit()
-    else if (key.return) {
+    if (key.ctrl && input === 'c') {
+      if (!session.interrupt()) exit()
+    } else if (key.return) {
       void session.submit(line)
       setLine('')
     } else if (key.backspace) setLine((text) => text.slice(0, -1))
     else if (!key.ctrl && !key.meta) setLine((text) => text + input)
   })
 
-  const lines = state.timeline.flatMap((entry) => [`$ ${entry.text}`, ...entry.output.split('\n')])
+  const lines = state.timeline.flatMap(linesOf)
   return (
     <Box width={columns} height={rows}>
       <Box flexDirection="column" flexGrow={1} borderStyle="single" overflow="hidden">
@@ -49,9 +49,18 @@ export function App({ session, podsView }: { readonly session: Session; readonly
             </Text>
           ))}
         </Box>
-        <Text>player@bastion:~$ {line}</Text>
+        <Text>
+          {state.prompt}
+          {line}
+        </Text>
       </Box>
-      <PodsPanel rows={podsView.rows} />
+      <PodsPanel rows={state.pods} />
     </Box>
   )
+}
+
+function linesOf(entry: TimelineEntry): string[] {
+  if (entry.kind === 'command') return [`$ ${entry.line}`, ...entry.output.split('\n')]
+  if (entry.kind === 'message') return `${entry.from}  ${entry.text}`.split('\n')
+  return entry.text.split('\n')
 }

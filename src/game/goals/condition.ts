@@ -1,7 +1,7 @@
 // Conditions on the fields of an object: a path and what must stand there.
 import type { KubeObject } from '#api/object.ts'
 import { deepEqual } from '#api/object.ts'
-import { anything, type ObjectOf, object, optional, oneOf, required, text } from '../level/schema.ts'
+import { anything, type ObjectOf, object, oneOf, optional, required, text } from '../level/schema.ts'
 import type { Verdict } from '../look.ts'
 import type { GameWords } from '../text/index.ts'
 
@@ -39,7 +39,9 @@ function inBracket(value: object, bracket: string): unknown[] {
   if (bracket === '*') return value
   const picked = /^([\w.-]+)=(.*)$/.exec(bracket)
   if (picked !== null)
-    return value.filter((item) => valuesAt(item, `.${picked[1]}`).some((found) => String(found) === picked[2]))
+    return value.filter((item) =>
+      valuesAt(item, `.${picked[1]}`).some((found) => String(found) === picked[2]),
+    )
   return /^\d+$/.test(bracket) ? [value[Number(bracket)]] : []
 }
 
@@ -59,8 +61,10 @@ function test(values: readonly unknown[], wanted: Condition): boolean {
   if (wanted.is === 'present' && values.length === 0) return false
   if (wanted.equals !== undefined && !values.some((value) => isSame(value, wanted.equals))) return false
   if (wanted.not !== undefined && values.some((value) => isSame(value, wanted.not))) return false
-  if (wanted.atLeast !== undefined && !values.some((value) => Number(value) >= Number(wanted.atLeast))) return false
-  if (wanted.atMost !== undefined && values.some((value) => Number(value) > Number(wanted.atMost))) return false
+  if (wanted.atLeast !== undefined && !values.some((value) => Number(value) >= Number(wanted.atLeast)))
+    return false
+  if (wanted.atMost !== undefined && values.some((value) => Number(value) > Number(wanted.atMost)))
+    return false
   const { matches } = wanted
   return matches === undefined || values.some((value) => new RegExp(matches).test(String(value)))
 }

@@ -1,8 +1,9 @@
 // What a kind of check is: one file each, with the schema of its parameters.
-import type { KubeObject } from '#api/object.ts'
+
 import { parseSelector, type Selector, SelectorError } from '#api/labels.ts'
-import type { Check, CheckUser, Look, Verdict } from '../look.ts'
+import type { KubeObject } from '#api/object.ts'
 import { reading, type Schema, text } from '../level/schema.ts'
+import type { Check, CheckUser, Look, Verdict } from '../look.ts'
 
 export interface Goal<P> {
   /** The key in a level: `http`. */

@@ -20,7 +20,8 @@ export const logs: Goal<ObjectOf<typeof fields>> = {
     // Ask for every log, so that each is read from now on.
     const saying = found.filter((pod) => look.log(pod, params.container)?.includes(params.contain))
     const [first] = saying
-    if (first === undefined) return { holds: false, say: words.logsLack(params.selector.text, params.contain) }
+    if (first === undefined)
+      return { holds: false, say: words.logsLack(params.selector.text, params.contain) }
     return { holds: true, say: words.logsContain(first.metadata.name, params.contain) }
   },
 }

@@ -1,8 +1,9 @@
 // object: an object exists and its fields are as wanted; with a selector, every matching one.
+
+import type { ObjectOf } from '../level/schema.ts'
 import { list, object, optional, required, text } from '../level/schema.ts'
 import { condition, meets } from './condition.ts'
 import { type Goal, nameOf, objectsOf, selector } from './goal.ts'
-import type { ObjectOf } from '../level/schema.ts'
 
 const fields = {
   kind: required(text('a kind such as Deployment')),

@@ -1,6 +1,7 @@
 // Where a probe of a level starts: `outside`, `node/worker-1`, `pod/web-1`, or a selector of pods.
-import type { Pod } from '#api/types/core-v1.ts'
+
 import { parseSelector, SelectorError } from '#api/labels.ts'
+import type { Pod } from '#api/types/core-v1.ts'
 import { type Schema, text } from '../level/schema.ts'
 import type { Look, Verdict } from '../look.ts'
 import type { ProbeAnswer, ProbeOrigin, ProbeRequest } from '../network-port.ts'

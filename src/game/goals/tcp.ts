@@ -15,9 +15,7 @@ export const tcp: Goal<Params> = {
   name: 'tcp',
   params: object('the check "tcp"', fields),
   check,
-  users: (params) => [
-    { name: `${params.host}:${params.port}`, answer: (look) => check(look, params) },
-  ],
+  users: (params) => [{ name: `${params.host}:${params.port}`, answer: (look) => check(look, params) }],
 }
 
 function check(look: Look, { from, host, port }: Params): Verdict {

@@ -84,7 +84,11 @@ function checkReferences(root: YamlNode, mistakes: Mistakes, { faults }: LoadOpt
       if (value.kind !== 'map') continue
       for (const given of value.entries)
         if (!params.includes(given.key))
-          mistakes.add(given.keyAt, `the fault ${key} has no parameter "${given.key}"`, nearest(given.key, params))
+          mistakes.add(
+            given.keyAt,
+            `the fault ${key} has no parameter "${given.key}"`,
+            nearest(given.key, params),
+          )
     }
   }
   for (const hint of itemsOf(spec, 'hints')) checkLine(entryOf(hint, 'run')?.value, mistakes)
@@ -132,7 +136,10 @@ function checkSense(spec: LevelSpec, root: YamlNode, mistakes: Mistakes): void {
       mistakes.add(at('timeline', i), `timeline[${i}]: a step has either "at" or "when"`)
     const deeds = [step.fault, step.heal, step.apply, step.delete, step.say]
     if (deeds.every((deed) => deed === undefined))
-      mistakes.add(at('timeline', i), `timeline[${i}]: a step does something: fault, heal, apply, delete or say`)
+      mistakes.add(
+        at('timeline', i),
+        `timeline[${i}]: a step does something: fault, heal, apply, delete or say`,
+      )
   })
   if (spec.goals.length > 0 && spec.solutions.length === 0)
     mistakes.add(node.at, 'a level with goals has at least one solution')
@@ -144,7 +151,11 @@ function checkWords(words: LevelWords, spec: LevelSpec, root: YamlNode, mistakes
   const counts = [
     ['story', words.story.length, spec.story.length],
     ['hints', words.hints.length, spec.hints.length],
-    ['timeline', words.timeline?.length ?? 0, (spec.timeline ?? []).filter(({ say }) => say !== undefined).length],
+    [
+      'timeline',
+      words.timeline?.length ?? 0,
+      (spec.timeline ?? []).filter(({ say }) => say !== undefined).length,
+    ],
   ] as const
   for (const [key, has, needs] of counts)
     if (has !== needs) mistakes.add(at(key), `${key}: the level has ${needs}, here are ${has}`)
@@ -154,11 +165,14 @@ function checkWords(words: LevelWords, spec: LevelSpec, root: YamlNode, mistakes
     ['mistakes', words.mistakes ?? {}, spec.mistakes.map(({ name }) => name)],
   ] as const
   for (const [key, has, needs] of named) {
-    for (const name of needs) if (has[name] === undefined) mistakes.add(at(key), `${key}: "${name}" has no words`)
+    for (const name of needs)
+      if (has[name] === undefined) mistakes.add(at(key), `${key}: "${name}" has no words`)
     for (const name of Object.keys(has))
-      if (!needs.includes(name)) mistakes.add(at(key), `${key}: the level has no "${name}"`, nearest(name, needs))
+      if (!needs.includes(name))
+        mistakes.add(at(key), `${key}: the level has no "${name}"`, nearest(name, needs))
   }
-  if (spec.debrief !== undefined && words.debrief === undefined) mistakes.add(node.at, 'the debrief has no words')
+  if (spec.debrief !== undefined && words.debrief === undefined)
+    mistakes.add(node.at, 'the debrief has no words')
 }
 
 /** The level with its sentences in a language; what has no words there stays English. */
@@ -181,7 +195,10 @@ export function inLanguage(level: Level, language: Language): LevelSpec {
       rules: spec.rules.map((rule) => ({ ...rule, say: words.rules?.[rule.name] ?? rule.say })),
     }),
     hints: spec.hints.map((hint, i) => ({ ...hint, say: words.hints[i] ?? hint.say })),
-    mistakes: spec.mistakes.map((mistake) => ({ ...mistake, say: words.mistakes?.[mistake.name] ?? mistake.say })),
+    mistakes: spec.mistakes.map((mistake) => ({
+      ...mistake,
+      say: words.mistakes?.[mistake.name] ?? mistake.say,
+    })),
     ...(words.debrief === undefined ? {} : { debrief: words.debrief }),
   }
 }

@@ -22,7 +22,13 @@ export class Mistakes {
 
   add(at: Position, message: string, suggestion?: string): undefined {
     const { line, column } = at
-    this.found.push({ file: this.file, line, column, message, ...(suggestion !== undefined && { suggestion }) })
+    this.found.push({
+      file: this.file,
+      line,
+      column,
+      message,
+      ...(suggestion !== undefined && { suggestion }),
+    })
     return undefined
   }
 }
@@ -63,7 +69,10 @@ export function text(about = 'text', pattern?: RegExp): Schema<string> {
 }
 
 export function integer(least: number, most = Number.MAX_SAFE_INTEGER): Schema<number> {
-  const about = most === Number.MAX_SAFE_INTEGER ? `a whole number from ${least}` : `a whole number from ${least} to ${most}`
+  const about =
+    most === Number.MAX_SAFE_INTEGER
+      ? `a whole number from ${least}`
+      : `a whole number from ${least} to ${most}`
   return {
     about,
     read: (node, mistakes, path) => {
@@ -98,7 +107,11 @@ export function oneOf<const T extends string>(...values: readonly T[]): Schema<T
     read: (node, mistakes, path) => {
       const value = node.kind === 'scalar' ? String(node.value) : undefined
       if (values.includes(value as T)) return value as T
-      return mistakes.add(node.at, `${path}: ${about} is needed here, not ${shown(node)}`, nearest(value ?? '', values))
+      return mistakes.add(
+        node.at,
+        `${path}: ${about} is needed here, not ${shown(node)}`,
+        nearest(value ?? '', values),
+      )
     },
     json: () => ({ enum: values }),
   }
@@ -153,7 +166,9 @@ export const optional = <T>(schema: Schema<T>): Field<T, false> => ({ schema, is
 
 type Fields = { readonly [name: string]: Field<unknown, boolean> }
 type FieldType<F> = F extends Field<infer T, boolean> ? T : never
-type RequiredKeys<F extends Fields> = { [K in keyof F]: F[K] extends Field<unknown, true> ? K : never }[keyof F]
+type RequiredKeys<F extends Fields> = {
+  [K in keyof F]: F[K] extends Field<unknown, true> ? K : never
+}[keyof F]
 export type ObjectOf<F extends Fields> = { readonly [K in RequiredKeys<F>]: FieldType<F[K]> } & {
   readonly [K in Exclude<keyof F, RequiredKeys<F>>]?: FieldType<F[K]>
 }
@@ -171,12 +186,19 @@ export function object<F extends Fields>(about: string, fields: F): Schema<Objec
         const field = fields[key]
         if (field === undefined) {
           const missing = names.filter((name) => !node.entries.some((entry) => entry.key === name))
-          mistakes.add(keyAt, `${path}: unknown field "${key}" in ${about}`, nearest(key, missing) ?? nearest(key, names))
+          mistakes.add(
+            keyAt,
+            `${path}: unknown field "${key}" in ${about}`,
+            nearest(key, missing) ?? nearest(key, names),
+          )
         } else result[key] = field.schema.read(value, mistakes, path === '' ? key : `${path}.${key}`)
       }
       for (const name of names)
         if (fields[name]?.isRequired && !node.entries.some((entry) => entry.key === name))
-          mistakes.add(node.at, `${path === '' ? about : path}: needs the field "${name}" (${fields[name]?.schema.about})`)
+          mistakes.add(
+            node.at,
+            `${path === '' ? about : path}: needs the field "${name}" (${fields[name]?.schema.about})`,
+          )
       return mistakes.found.length > before ? undefined : (result as ObjectOf<F>)
     },
     json: () => ({
@@ -198,7 +220,10 @@ export function choice<T>(about: string, rows: () => { readonly [name: string]: 
       const [entry, another] = node.entries
       if (entry === undefined) return refuse(node, mistakes, path, `${about} (${names.join(', ')})`)
       if (another !== undefined)
-        return mistakes.add(another.keyAt, `${path}: ${about} has one key, here "${another.key}" follows "${entry.key}"`)
+        return mistakes.add(
+          another.keyAt,
+          `${path}: ${about} has one key, here "${another.key}" follows "${entry.key}"`,
+        )
       const schema = rows()[entry.key]
       if (schema === undefined)
         return mistakes.add(

@@ -138,6 +138,9 @@ function eventRow(event: Event): EventRow {
   }
 }
 
-function worstFirst<T extends { readonly name: string }>(rows: readonly T[], isGood: (row: T) => boolean): T[] {
+function worstFirst<T extends { readonly name: string }>(
+  rows: readonly T[],
+  isGood: (row: T) => boolean,
+): T[] {
   return [...rows].sort((a, b) => Number(isGood(a)) - Number(isGood(b)) || (a.name < b.name ? -1 : 1))
 }

@@ -13,7 +13,9 @@ export const goals: SlashCommand = {
       return
     }
     const rows = (list: readonly { title: string; say: string; state: keyof typeof marks }[]) =>
-      list.map((each) => `  ${marks[each.state]} ${each.title}${each.say === '' ? '' : `\n      ${each.say}`}`)
+      list.map(
+        (each) => `  ${marks[each.state]} ${each.title}${each.say === '' ? '' : `\n      ${each.say}`}`,
+      )
     const rules = state.rules.length === 0 ? [] : [words.rulesTitle, ...rows(state.rules)]
     say('i', [words.goalsTitle, ...rows(state.goals), ...rules].join('\n'))
   },

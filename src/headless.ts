@@ -1,0 +1,83 @@
+// The commands that need no screen: run, levels, check.
+import { readFileSync } from 'node:fs'
+import { parseDuration } from '#api/duration.ts'
+import { inLanguage } from '#game/level/load.ts'
+import type { Language } from '#game/session-state.ts'
+import { SetupError } from '#game/setup.ts'
+import { allLevels, levelNamed } from './catalogue.ts'
+import { checkLevels, checkText } from './check.ts'
+import { type CommandLine, UsageError } from './command-line.ts'
+import { runLevel, verdictText } from './run.ts'
+
+const defaultUntil = '10m'
+
+/** crashloop run: 0 solved (or nothing to solve), 1 not. Throws UsageError. */
+export async function run({ args, flags }: CommandLine, language: Language, seed: number): Promise<number> {
+  const [name] = args
+  if (name === undefined)
+    throw new UsageError('run needs a level: `crashloop run sandbox`; `crashloop levels` lists them')
+  const level = levelNamed(name)
+  if (typeof level === 'string') throw new UsageError(level)
+  const until = String(flags.until ?? defaultUntil)
+  const untilMs = parseDuration(until)
+  if (untilMs === undefined || untilMs < 0)
+    throw new UsageError(`--until: "${until}" is no duration; say 30s, 5m or 1h`)
+  const lines = readScript(flags.script as string | undefined)
+  const isJson = flags.json === true
+  try {
+    const hasGoals = level.spec.goals.length > 0
+    const result = await runLevel({
+      level,
+      lines,
+      seed,
+      language,
+      untilMs: hasGoals || flags.until !== undefined ? untilMs : 0,
+      ...(!isJson && { write: (text: string) => process.stdout.write(text) }),
+    })
+    const { exitCodes: _, ...shown } = result
+    process.stdout.write(isJson ? `${JSON.stringify(shown)}\n` : hasGoals ? `\n${verdictText(result)}` : '')
+    return result.solved || !hasGoals ? 0 : 1
+  } catch (error) {
+    if (error instanceof SetupError) throw new UsageError(`${name}: ${error.message}`)
+    throw error
+  }
+}
+
+function readScript(file: string | undefined): readonly string[] {
+  if (file === undefined) return []
+  try {
+    return readFileSync(file === '-' ? 0 : file, 'utf8')
+      .replace(/\n$/, '')
+      .split('\n')
+  } catch (error) {
+    throw new UsageError(`--script ${file}: ${(error as Error).message}`)
+  }
+}
+
+/** crashloop levels. */
+export function listLevels({ flags }: CommandLine, language: Language): number {
+  const rows = allLevels().map((level) => {
+    const { title, teaches, exams, difficulty } = inLanguage(level, language)
+    const languages = level.words.ko === undefined ? ['en'] : ['en', 'ko']
+    return { id: level.id, chapter: level.chapter, title, teaches, exams, difficulty, languages }
+  })
+  if (flags.json === true) process.stdout.write(`${JSON.stringify(rows)}\n`)
+  else {
+    const width = Math.max(...rows.map(({ id }) => id.length))
+    for (const { id, title, difficulty, teaches } of rows)
+      process.stdout.write(
+        `${id.padEnd(width)}  ${'*'.repeat(difficulty).padEnd(5)}  ${title}  (${teaches.join(', ')})\n`,
+      )
+  }
+  return 0
+}
+
+/** crashloop check: 0 when every level passes. */
+export async function check({ args, flags }: CommandLine): Promise<number> {
+  const isJson = flags.json === true
+  const levels = await checkLevels(args, (level) => {
+    if (!isJson) process.stdout.write(checkText(level))
+  })
+  if (isJson) process.stdout.write(`${JSON.stringify({ levels })}\n`)
+  return levels.length > 0 && levels.every(({ ok }) => ok) ? 0 : 1
+}

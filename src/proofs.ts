@@ -1,0 +1,74 @@
+// The proofs that every level has to pass, under several seeds.
+import type { Level } from '#game/level/level.ts'
+import { type RunResult, runLevel } from './run.ts'
+
+export interface Proof {
+  /** `unsolved`, `solution NAME`, `mistake NAME`, `hint N`, `same transcript`. */
+  readonly name: string
+  readonly seed: number
+  readonly ok: boolean
+  readonly message?: string
+}
+
+export const proofSeeds = [1, 2, 3] as const
+/** How long a level has to stay unsolved when nobody does anything. */
+const idleMs = 30 * 60_000
+/** How long a solution may take to show its effect. */
+const effectMs = 15 * 60_000
+
+/** Proves a level under one seed. */
+export async function proveLevel(level: Level, seed: number): Promise<Proof[]> {
+  const { solutions, mistakes, hints, goals } = level.spec
+  const play = (lines: readonly string[], untilMs: number) =>
+    runLevel({ level, lines, seed, language: 'en', untilMs })
+  const proofs: Proof[] = []
+  const prove = async (name: string, run: () => Promise<string | undefined>) => {
+    const message = await run().catch((error: Error) => error.message)
+    proofs.push({ name, seed, ok: message === undefined, ...(message !== undefined && { message }) })
+  }
+
+  await prove('unsolved', async () => {
+    const idle = await play([], idleMs)
+    const won = idle.goals.filter(({ state }) => state !== 'open').map(({ name }) => name)
+    if (idle.solved) return `solved by itself after ${idle.time}`
+    const broken = idle.rules
+      .filter(({ state }) => state === 'broken')
+      .map(({ name, say }) => `${name} (${say})`)
+    if (broken.length > 0) return `rules break by themselves: ${broken.join(', ')}`
+    return goals.length > 0 && won.length === goals.length
+      ? `all goals hold without a player: ${won.join(', ')}`
+      : undefined
+  })
+  for (const { name, script } of solutions)
+    await prove(`solution ${name}`, async () => {
+      const result = await play(script, effectMs)
+      return result.solved ? undefined : `does not solve: ${unmet(result)}`
+    })
+  for (const { name, script } of mistakes)
+    await prove(`mistake ${name}`, async () => {
+      const result = await play(script, effectMs)
+      return result.solved ? `solves the level in ${result.time}` : undefined
+    })
+  for (const [i, { run }] of hints.entries())
+    if (run !== undefined)
+      await prove(`hint ${i + 1}`, async () => {
+        const { exitCodes, transcript } = await play([run], 0)
+        const output = transcript
+          .flatMap((entry) => ('output' in entry ? [String(entry.output)] : []))
+          .join('')
+        return exitCodes.every((code) => code === 0)
+          ? undefined
+          : `\`${run}\` ends with ${exitCodes}: ${output.trim()}`
+      })
+  await prove('same transcript', async () => {
+    const script = solutions[0]?.script ?? ['kubectl get pods -A', '/wait 60s']
+    const [first, second] = [await play(script, 60_000), await play(script, 60_000)]
+    return JSON.stringify(first) === JSON.stringify(second) ? undefined : 'two runs with the same seed differ'
+  })
+  return proofs
+}
+
+function unmet(result: RunResult): string {
+  const rows = [...result.goals, ...result.rules].filter(({ state }) => state !== 'won' && state !== 'kept')
+  return rows.map(({ name, say, state }) => `${name} is ${state}: ${say}`).join('; ')
+}

@@ -1,0 +1,60 @@
+// Composition: a simulated cluster behind the ports that a level is played through.
+import { parse } from 'yaml'
+import { InProcessClient } from '#client/in-process-client.ts'
+import { Pace } from '#client/pace.ts'
+import { Cluster } from '#cluster/cluster.ts'
+import { Random } from '#cluster/random.ts'
+import type { OpenStage } from '#game/stage.ts'
+import { parseKubeconfig } from '#kubectl/kubeconfig.ts'
+import { kubectlCommand } from '#kubectl/kubectl.ts'
+
+const admin = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] }
+const context = 'kubernetes-admin@kubernetes'
+/** When every world begins. */
+const startMs = Date.UTC(2026, 0, 5, 9)
+
+/** A fresh world for each play. */
+export const openStage: OpenStage = ({ seed, nodes }) => {
+  const cluster = new Cluster({ seed, startMs, workers: nodes, parseYaml: parse })
+  const { clock } = cluster
+  const pace = new Pace()
+  const client = new InProcessClient(cluster, admin, pace)
+  const chance = new Random(seed).stream('workstation')
+  return {
+    clock,
+    pace,
+    client,
+    network: undefined,
+    faults: undefined,
+    commands: [kubectlCommand({ connect: () => client, nowMs: () => clock.now() })],
+    random: (count) => chance.below(count),
+    kubeconfig,
+    namespaceOf: (text) => {
+      const config = parseKubeconfig(text, '~/.kube/config')
+      return config.contexts.get(config.currentContext)?.namespace || 'default'
+    },
+  }
+}
+
+function kubeconfig(namespace: string): string {
+  return `apiVersion: v1
+kind: Config
+clusters:
+- name: kubernetes
+  cluster:
+    certificate-authority-data: LS0tLS1CRUdJTi
+    server: https://172.18.0.2:6443
+contexts:
+- name: ${context}
+  context:
+    cluster: kubernetes
+    namespace: ${namespace}
+    user: kubernetes-admin
+current-context: ${context}
+users:
+- name: kubernetes-admin
+  user:
+    client-certificate-data: LS0tLS1CRUdJTi
+    client-key-data: LS0tLS1CRUdJTi
+`
+}
