@@ -1,6 +1,9 @@
 // The verbs of kubectl, one row each.
 import type { Verb } from '../verb.ts'
+import { annotate } from './annotate.ts'
 import { apply } from './apply.ts'
+import { autoscale } from './autoscale.ts'
+import { cordon, uncordon } from './cordon.ts'
 import { create } from './create.ts'
 import { createConfigMap } from './create-configmap.ts'
 import { createCronJob } from './create-cronjob.ts'
@@ -23,17 +26,33 @@ import {
 import { createServiceAccount } from './create-serviceaccount.ts'
 import { createToken } from './create-token.ts'
 import { deleteVerb } from './delete.ts'
+import { drain } from './drain.ts'
+import { edit } from './edit.ts'
+import { expose } from './expose.ts'
 import { get } from './get.ts'
+import { label } from './label.ts'
+import { patch } from './patch.ts'
+import { replace } from './replace.ts'
 import { rolloutHistory } from './rollout-history.ts'
 import { rolloutPause, rolloutResume } from './rollout-pause.ts'
 import { rolloutRestart } from './rollout-restart.ts'
 import { rolloutStatus } from './rollout-status.ts'
 import { rolloutUndo } from './rollout-undo.ts'
+import { run } from './run.ts'
 import { scale } from './scale.ts'
+import { setEnv } from './set-env.ts'
 import { setImage } from './set-image.ts'
+import { setResources } from './set-resources.ts'
+import { setSelector } from './set-selector.ts'
+import { setServiceAccount } from './set-serviceaccount.ts'
+import { setSubject } from './set-subject.ts'
+import { taint } from './taint.ts'
 
 export const verbs: readonly Verb[] = [
+  annotate,
   apply,
+  autoscale,
+  cordon,
   create,
   createClusterRole,
   createClusterRoleBinding,
@@ -58,13 +77,27 @@ export const verbs: readonly Verb[] = [
   createServiceNodePort,
   createToken,
   deleteVerb,
+  drain,
+  edit,
+  expose,
   get,
+  label,
+  patch,
+  replace,
   rolloutHistory,
   rolloutPause,
   rolloutRestart,
   rolloutResume,
   rolloutStatus,
   rolloutUndo,
+  run,
   scale,
+  setEnv,
   setImage,
+  setResources,
+  setSelector,
+  setServiceAccount,
+  setSubject,
+  taint,
+  uncordon,
 ]

@@ -1,0 +1,137 @@
+// kubectl edit. Models kubectl cmdutil/editor, v1.35.
+import { deepEqual, isRecord, type KubeObject } from '#api/object.ts'
+import { createMergePatch } from '#api/patch/create-merge-patch.ts'
+import { createStrategicPatch } from '#api/patch/create-strategic-patch.ts'
+import { ApiError } from '#api/status.ts'
+import { goJson, withLastApplied } from '../manifests/last-applied.ts'
+import { parseDocuments } from '../manifests/parse-manifest.ts'
+import { findTargets } from '../manifests/targets.ts'
+import { printJson } from '../printers/json.ts'
+import { printYaml } from '../printers/yaml.ts'
+import { reportChange } from '../report-change.ts'
+import { quotedName, schemaTypeOf, type Target } from '../target.ts'
+import { CommandError, throwCollected, type Verb, type VerbCall } from '../verb.ts'
+import { patchObject } from '../writing.ts'
+
+const intro = `# Please edit the object below. Lines beginning with a '#' will be ignored,
+# and an empty file will abort the edit. If an error occurs while saving this file will be
+# reopened with the relevant failures.
+#
+`
+
+type JsonObject = { readonly [key: string]: unknown }
+
+export const edit: Verb = {
+  path: 'edit',
+
+  async run(call) {
+    const { targets, errors } = await findTargets(call, { fetch: 'latest' })
+    throwCollected(errors)
+    if (targets.length === 0) {
+      call.io.err('edit cancelled, no objects found\n')
+      return 0
+    }
+    for (const target of targets) await editOne(call, target)
+    return 0
+  },
+}
+
+/** Opens the object again and again until it is saved or given up. */
+async function editOne(call: VerbCall, target: Target): Promise<void> {
+  const isJson = call.flags.text('output') === 'json'
+  const path = `/tmp/kubectl-edit-${call.nowMs() % 10 ** 10}.${isJson ? 'json' : 'yaml'}`
+  const original = withoutManagedFields(target.object as KubeObject)
+  const shown = isJson ? printJson(original) : printYaml(original)
+  let body = shown
+  let complaints = ''
+  for (;;) {
+    const text = await openEditor(call, path, isJson ? body : `${intro}${complaints}${body}`)
+    const edited = withoutComments(text)
+    if (edited === withoutComments(body) && complaints !== '') {
+      await call.io.files.write(path, text)
+      call.io.err(`A copy of your changes has been stored to ${JSON.stringify(path)}\n`)
+      throw new CommandError('error: Edit cancelled, no valid changes were saved.')
+    }
+    if (edited === withoutComments(shown)) {
+      call.io.err('Edit cancelled, no changes made.\n')
+      return
+    }
+    if (edited.trim() === '') {
+      call.io.err('Edit cancelled, saved file was empty.\n')
+      return
+    }
+    const problem = await save(call, target, original, edited)
+    if (problem === undefined) return
+    body = edited
+    complaints = problem
+  }
+}
+
+async function openEditor(call: VerbCall, path: string, text: string): Promise<string> {
+  try {
+    return await call.io.edit(path, text)
+  } catch (error) {
+    throw new CommandError(`error: ${(error as Error).message.replace(/^error: /, '')}`)
+  }
+}
+
+function withoutComments(text: string): string {
+  return text
+    .split('\n')
+    .filter((line) => !line.trimStart().startsWith('#'))
+    .join('\n')
+}
+
+function withoutManagedFields(object: KubeObject): KubeObject {
+  const { managedFields: _, ...metadata } = object.metadata
+  return { ...object, metadata }
+}
+
+/** Sends the change; answers the comment to show above the text when it must be edited again. */
+async function save(
+  call: VerbCall,
+  target: Target,
+  original: KubeObject,
+  text: string,
+): Promise<string | undefined> {
+  let edited: unknown
+  try {
+    edited = parseDocuments(text, 'edited-file')[0]
+  } catch (error) {
+    return `# The edited file had a syntax error: ${(error as Error).message.replace(/^error: /, '')}\n#\n`
+  }
+  if (!isRecord(edited)) return '# The edited file had a syntax error: unable to decode "edited-file"\n#\n'
+  const object = edited as unknown as KubeObject
+  const identity = ({ apiVersion, kind, metadata }: KubeObject) => [apiVersion, kind, metadata?.name]
+  if (!deepEqual(identity(object), identity(original)))
+    throw new CommandError('error: At least one of apiVersion, kind and name was changed')
+  const wanted = call.flags.on('save-config') ? withLastApplied(object) : object
+  const [from, to] = [original, wanted] as unknown as [JsonObject, JsonObject]
+  const type = schemaTypeOf(target.resource)
+  const patch = type === undefined ? createMergePatch(from, to) : createStrategicPatch(type, from, to)
+  if (call.flags.on('output-patch')) call.io.out(`Patch: ${goJson(patch)}\n`)
+  try {
+    const patchType = type === undefined ? 'merge-patch+json' : 'strategic-merge-patch+json'
+    const subresource = call.flags.text('subresource') || undefined
+    const saved = await patchObject(call, target, patchType, patch, { dryRun: 'none', subresource })
+    await reportChange(call, target, 'edited', 'none', saved)
+    return undefined
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    return refusal(call, target, error)
+  }
+}
+
+function refusal(call: VerbCall, target: Target, error: ApiError): string {
+  const name = quotedName(target)
+  if (error.reason === 'NotFound') throw new CommandError(`error: ${name} could not be found on the server`)
+  if (error.reason !== 'Invalid') {
+    call.io.err(`error: ${name} could not be patched: ${error.message}\n`)
+    return `# ${name} could not be patched: ${error.message}\n#\n`
+  }
+  call.io.err(`error: ${name} is invalid\n`)
+  const causes = (error.status.details?.causes ?? []).map(
+    ({ field, message }) => `# * ${field}: ${message}\n`,
+  )
+  return `# ${name} was not valid:\n${causes.join('')}#\n`
+}

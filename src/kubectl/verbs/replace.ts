@@ -1,0 +1,92 @@
+// kubectl replace.
+import type { KubeObject } from '#api/object.ts'
+import { isNotFound } from '#api/status.ts'
+import { followObject } from '../follow-object.ts'
+import { lastAppliedAnnotation, withLastApplied } from '../manifests/last-applied.ts'
+import { manifestTargets } from '../manifests/manifest-targets.ts'
+import { fetchIfPresent, hasFiles } from '../manifests/targets.ts'
+import { reportChange } from '../report-change.ts'
+import { errorWith, printedKind, type Target } from '../target.ts'
+import { CommandError, throwCollected, usageError, type Verb, type VerbCall } from '../verb.ts'
+import { checkChangeOptions, createObject, type DryRun, deleteObject, replaceObject } from '../writing.ts'
+
+export const replace: Verb = {
+  path: 'replace',
+
+  async run(call) {
+    const { flags, args } = call
+    if (args.length > 0) throw usageError(call, `Unexpected args: [${args.join(' ')}]`)
+    if (flags.text('raw') !== '') return replaceRaw(call)
+    if (!hasFiles(call)) throw usageError(call, 'must specify --filename to replace')
+    const isForced = flags.on('force')
+    if (flags.count('grace-period') >= 0 && !isForced)
+      throw new CommandError('error: --grace-period must have --force specified')
+    if (flags.durationMs('timeout') !== 0 && !isForced)
+      throw new CommandError('error: --timeout must have --force specified')
+    const dryRun = checkChangeOptions(call)
+    const { targets, errors: unread } = await manifestTargets(call)
+    const errors = [...unread]
+    if (isForced) for (const target of targets) await deleteFirst(call, target, dryRun)
+    for (const target of targets) {
+      try {
+        await replaceOne(call, target, isForced, dryRun)
+      } catch (error) {
+        errors.push(errorWith(error, isForced ? 'creating' : 'replacing', target.source))
+      }
+    }
+    throwCollected(errors)
+    if (targets.length === 0) throw new CommandError('error: no objects passed to replace')
+    return 0
+  },
+}
+
+async function replaceRaw(call: VerbCall): Promise<number> {
+  const [path = ''] = call.flags.list('filename')
+  const body = path === '-' ? call.io.stdin : await readRaw(call, path)
+  const response = await call.client.request({
+    method: 'PUT',
+    path: call.flags.text('raw'),
+    headers: { 'content-type': 'application/json' },
+    body,
+  })
+  call.io.out(`${JSON.stringify(response.body)}\n`)
+  return 0
+}
+
+async function readRaw(call: VerbCall, path: string): Promise<string> {
+  try {
+    return await call.io.files.read(path)
+  } catch (error) {
+    throw new CommandError(`error: ${(error as Error).message}`)
+  }
+}
+
+async function replaceOne(call: VerbCall, target: Target, isForced: boolean, dryRun: DryRun): Promise<void> {
+  const given = target.object as KubeObject
+  const isApplied = given.metadata.annotations?.[lastAppliedAnnotation] !== undefined
+  const object = call.flags.on('save-config') || isApplied ? withLastApplied(given) : given
+  const subresource = call.flags.text('subresource') || undefined
+  const send = async () => {
+    if (dryRun === 'client') return object
+    if (isForced) return createObject(call, target, object, dryRun)
+    return replaceObject(call, target, object, { dryRun, subresource })
+  }
+  await reportChange(call, target, 'replaced', dryRun, await send())
+}
+
+async function deleteFirst(call: VerbCall, target: Target, dryRun: DryRun): Promise<void> {
+  if ((await fetchIfPresent(call, target)) === undefined || dryRun !== 'none') return
+  const grace = call.flags.count('grace-period')
+  const place = target.namespace === undefined ? '' : ` from ${target.namespace} namespace`
+  try {
+    const options = { propagationPolicy: 'Background', ...(grace >= 0 && { gracePeriodSeconds: grace }) }
+    await deleteObject(call, target, options, dryRun)
+  } catch (error) {
+    if (!isNotFound(error)) throw error
+    return
+  }
+  call.io.out(`${printedKind(target.resource)} ${JSON.stringify(target.name)} deleted${place}\n`)
+  const timeoutMs = call.flags.durationMs('timeout') || undefined
+  const end = await followObject(call, target, timeoutMs, (object) => object === undefined)
+  if (end === 'timed out') throw new CommandError('error: timed out waiting for the condition')
+}
