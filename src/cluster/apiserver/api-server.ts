@@ -12,6 +12,7 @@ import { createFromRequest } from './create.ts'
 import { deleteFromRequest, deleteObjects } from './deletion.ts'
 import { discover } from './discovery.ts'
 import { FieldLedger } from './field-ledger.ts'
+import { answerHealth } from './health.ts'
 import { listObjects } from './list.ts'
 import { shapeOf } from './negotiation.ts'
 import { patchFromRequest } from './patch.ts'
@@ -83,7 +84,7 @@ export class ApiServer {
     const { user } = request
     if (user === undefined) throw unauthorized()
     if (!info.isResource) {
-      const found = discover(request, this.parts.registry.all())
+      const found = answerHealth(request) ?? discover(request, this.parts.registry.all())
       if (found === undefined) throw noSuchPath()
       return found
     }

@@ -28,6 +28,7 @@ export type NewOwnership = { readonly owners: readonly FieldOwner[] } | { readon
 export function createObject(call: Call, draft: Draft<KubeObject>, ownership: NewOwnership): KubeObject {
   const { server, resource, on } = call
   const { strategy } = resource
+  if (strategy.answersOnly) return answerQuestion(call, draft)
   const isNameGenerated = !draft.metadata.name && draft.metadata.generateName !== undefined
   strategy.setDefaults?.(draft)
   fillNewMetadata(call, draft)
@@ -77,6 +78,14 @@ function recordCreation(call: Call, stored: KubeObject, sent: Draft<KubeObject>)
 }
 
 /** Status begins as Go's zero value, which for some kinds has members. */
+/** A question has no name and is not kept; its answer is the object with a status. */
+function answerQuestion(call: Call, draft: Draft<KubeObject>): KubeObject {
+  const { strategy } = call.resource
+  throwIfInvalid(call, '', strategy.validate?.(draft as KubeObject, call.on) ?? [])
+  strategy.answer?.(draft, call.on)
+  return deepFreeze(draft) as KubeObject
+}
+
 function clearStatus({ resource }: Call, draft: Draft<KubeObject>): void {
   const type = typeFacts(resource.type).fields.status?.t
   ;(draft as { status?: unknown }).status = type === undefined ? {} : decode(type, {}).value

@@ -1,4 +1,11 @@
 // The kinds that know more than the schema says, one row each.
+import {
+  localSubjectAccessReview,
+  selfSubjectAccessReview,
+  selfSubjectReview,
+  selfSubjectRulesReview,
+  subjectAccessReview,
+} from './access-reviews.ts'
 import { configMap } from './configmap.ts'
 import { deployment } from './deployment.ts'
 import { endpoints } from './endpoints.ts'
@@ -31,4 +38,9 @@ export const resources: readonly Resource[] = [
   lease,
   replicaSet,
   deployment,
+  selfSubjectAccessReview,
+  subjectAccessReview,
+  localSubjectAccessReview,
+  selfSubjectRulesReview,
+  selfSubjectReview,
 ]

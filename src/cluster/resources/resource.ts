@@ -60,6 +60,9 @@ export interface Resource<T extends KubeObject = KubeObject> {
   allocate?(draft: Draft<T>, old: T | undefined, on: StrategyContext): void
   /** Texts of Warning headers. */
   warnings?(object: T, old: T | undefined): readonly string[]
+  /** Creating one asks the server something: `answer` fills the status, nothing is stored. */
+  readonly answersOnly?: boolean
+  answer?(draft: Draft<T>, on: StrategyContext): void
   /** The cells of the schema's columns, in their order. */
   cells?(object: T, nowMs: number): readonly Cell[]
   rowConditions?(object: T): readonly TableRowCondition[]

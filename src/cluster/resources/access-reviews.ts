@@ -1,0 +1,99 @@
+// Questions to the server about who may do what: answered, never stored.
+import { type FieldError, invalidValue } from '#api/field-error.ts'
+import type { Draft } from '#api/object.ts'
+import type { User } from '#api/request.ts'
+import type {
+  SelfSubjectAccessReviewSpec,
+  SubjectAccessReviewSpec,
+  SubjectAccessReviewStatus,
+} from '#api/types/authorization-v1.ts'
+import { type AccessAttributes, decideAccess, rulesFor } from '../apiserver/authorization/rbac.ts'
+import { defineResource, type StrategyContext } from './resource.ts'
+
+function wantedOf(
+  spec: Pick<SubjectAccessReviewSpec, 'resourceAttributes' | 'nonResourceAttributes'>,
+): AccessAttributes {
+  const { resourceAttributes, nonResourceAttributes } = spec
+  if (nonResourceAttributes !== undefined)
+    return { verb: nonResourceAttributes.verb ?? '', path: nonResourceAttributes.path ?? '' }
+  const { verb = '', group = '', resource = '', subresource, name, namespace } = resourceAttributes ?? {}
+  return { verb, group, resource: subresource ? `${resource}/${subresource}` : resource, name, namespace }
+}
+
+function answer(
+  on: StrategyContext,
+  user: User,
+  spec: Draft<SelfSubjectAccessReviewSpec>,
+): Draft<SubjectAccessReviewStatus> {
+  const { allowed, reason } = decideAccess(on, user, wantedOf(spec))
+  return { allowed, ...(reason !== '' && { reason }) }
+}
+
+function userOf(spec: Pick<SubjectAccessReviewSpec, 'user' | 'groups'>): User {
+  return { name: spec.user ?? '', groups: spec.groups ?? [] }
+}
+
+function attributeErrors(
+  spec: Pick<SubjectAccessReviewSpec, 'resourceAttributes' | 'nonResourceAttributes'>,
+): FieldError[] {
+  const { resourceAttributes, nonResourceAttributes } = spec
+  const text = (why: string) => `${why} nonResourceAttributes or resourceAttributes must be specified`
+  if (resourceAttributes === undefined && nonResourceAttributes === undefined)
+    return [invalidValue('spec.resourceAttributes', null, text('exactly one of'))]
+  if (resourceAttributes !== undefined && nonResourceAttributes !== undefined)
+    return [
+      invalidValue(
+        'spec.nonResourceAttributes',
+        nonResourceAttributes,
+        'cannot be specified in combination with resourceAttributes',
+      ),
+    ]
+  return []
+}
+
+export const selfSubjectAccessReview = defineResource('authorization.k8s.io/v1/SelfSubjectAccessReview', {
+  answersOnly: true,
+  validate: ({ spec }) => attributeErrors(spec),
+  answer(review, on) {
+    review.status = answer(on, on.user, review.spec)
+  },
+})
+
+export const subjectAccessReview = defineResource('authorization.k8s.io/v1/SubjectAccessReview', {
+  answersOnly: true,
+  validate: ({ spec }) => [
+    ...attributeErrors(spec),
+    ...(spec.user || (spec.groups ?? []).length > 0
+      ? []
+      : [invalidValue('spec.user', '', 'at least one of user or group must be specified')]),
+  ],
+  answer(review, on) {
+    review.status = answer(on, userOf(review.spec), review.spec)
+  },
+})
+
+export const localSubjectAccessReview = defineResource('authorization.k8s.io/v1/LocalSubjectAccessReview', {
+  answersOnly: true,
+  answer(review, on) {
+    review.status = answer(on, userOf(review.spec), review.spec)
+  },
+})
+
+export const selfSubjectRulesReview = defineResource('authorization.k8s.io/v1/SelfSubjectRulesReview', {
+  answersOnly: true,
+  answer(review, on) {
+    const rules = rulesFor(on, on.user, review.spec.namespace ?? '')
+    const resourceRules = rules.filter((rule) => rule.resources !== undefined)
+    const nonResourceRules = rules.filter((rule) => rule.nonResourceURLs !== undefined)
+    review.spec = {}
+    review.status = { resourceRules, nonResourceRules, incomplete: false } as typeof review.status
+  },
+})
+
+export const selfSubjectReview = defineResource('authentication.k8s.io/v1/SelfSubjectReview', {
+  answersOnly: true,
+  answer(review, on) {
+    const { name, uid, groups } = on.user
+    review.status = { userInfo: { username: name, ...(uid !== undefined && { uid }), groups: [...groups] } }
+  },
+})
