@@ -173,6 +173,18 @@ export function plainFailure(code: number, message: string): ApiError {
   return new ApiError({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code })
 }
 
+/** 500 of an error that is no API error, such as a failed dial: its text alone. */
+export function plainError(message: string): ApiError {
+  return new ApiError({
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message,
+    code: 500,
+  } as Status)
+}
+
 export function internalError(message: string): ApiError {
   const text = `Internal error occurred: ${message}`
   return failure(500, 'InternalError', text, { causes: [{ message }] })

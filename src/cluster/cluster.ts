@@ -3,6 +3,7 @@ import type { ApiRequest, ApiResponse } from '#api/request.ts'
 import { namespaces } from '#api/resource-ref.ts'
 import { admissionPlugins } from './apiserver/admission/index.ts'
 import { ApiServer } from './apiserver/api-server.ts'
+import type { KubeletConnection } from './apiserver/kubelet-door.ts'
 import { type Clock, VirtualClock } from './clock.ts'
 import { controllers } from './controllers/index.ts'
 import { startControllerManager } from './controllers/manager.ts'
@@ -40,6 +41,7 @@ export interface ClusterOptions {
 
 const admin = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] }
 const systemNamespaces = ['default', 'kube-system', 'kube-public', 'kube-node-lease']
+const controlPlaneName = 'control-plane'
 /** systemd starts an ended kubelet again after ten seconds, containerd after five. */
 const restartMs = { kubelet: 10_000, containerd: 5000 }
 
@@ -72,6 +74,7 @@ export class Cluster {
       admission: admissionPlugins,
       serviceCidr: '10.96.0.0/12',
       parseYaml: options.parseYaml,
+      kubelets: (nodeName) => this.#findKubelet(nodeName),
     })
     const api = new ApiClient(this, admin, 'kubeadm/v1.35.6')
     for (const name of systemNamespaces) api.create(namespaces, { metadata: { name } })
@@ -103,6 +106,17 @@ export class Cluster {
     machine.addUnit('kubelet', (unitClock) => this.#startKubelet(machine, unitClock), restartMs.kubelet)
     machine.powerOn()
     return machine
+  }
+
+  #findKubelet(nodeName: string): KubeletConnection | undefined {
+    const machine = this.machines.get(nodeName)
+    if (machine === undefined) return undefined
+    const { address } = machine.spec
+    const dial = (why: string) => ({ dialError: `dial tcp ${address}:10250: ${why}`, address })
+    if (!machine.isOn) return dial('connect: no route to host')
+    if (!this.network.isLinked(controlPlaneName, nodeName)) return dial('i/o timeout')
+    const kubelet = this.#kubelets.get(nodeName)
+    return kubelet === undefined ? dial('connect: connection refused') : { door: kubelet.server, address }
   }
 
   #startKubelet(machine: Machine, clock: Clock): () => void {

@@ -13,6 +13,7 @@ import { deleteFromRequest, deleteObjects } from './deletion.ts'
 import { discover } from './discovery.ts'
 import { FieldLedger } from './field-ledger.ts'
 import { answerHealth } from './health.ts'
+import type { FindKubelet } from './kubelet-door.ts'
 import { listObjects } from './list.ts'
 import { shapeOf } from './negotiation.ts'
 import { patchFromRequest } from './patch.ts'
@@ -34,6 +35,7 @@ export interface ApiServerOptions {
   readonly disabledAdmission?: readonly string[]
   readonly serviceCidr: string
   readonly parseYaml: (text: string) => unknown
+  readonly kubelets?: FindKubelet
 }
 
 const json: Headers = { 'content-type': 'application/json' }
@@ -62,6 +64,7 @@ export class ApiServer {
       ledger: new FieldLedger(),
       serviceCidr,
       parseYaml,
+      kubelets: options.kubelets,
     }
   }
 

@@ -11,6 +11,7 @@ import type { StrategyContext } from '../resources/resource.ts'
 import type { Store } from '../store.ts'
 import type { AdmissionChain } from './admission/admission.ts'
 import type { FieldLedger } from './field-ledger.ts'
+import type { FindKubelet } from './kubelet-door.ts'
 import type { Registry, ServedResource } from './registry.ts'
 import type { RequestInfo } from './request-info.ts'
 import type { WatchHub } from './watch-hub.ts'
@@ -27,6 +28,8 @@ export interface ServerParts {
   readonly serviceCidr: string
   /** Parses a YAML body; handed in, so that the simulator needs no YAML library. Throws on bad input. */
   readonly parseYaml: (text: string) => unknown
+  /** The way to the kubelets; a bare control plane has none. */
+  readonly kubelets: FindKubelet | undefined
 }
 
 export interface Call {

@@ -12,6 +12,7 @@ import { type Change, Informer } from '../runtime/informer.ts'
 import { defaultKubeletConfig, type KubeletConfig } from './config.ts'
 import { Hooks } from './hooks.ts'
 import { ImageManager } from './image-manager.ts'
+import { KubeletServer } from './kubelet-server.ts'
 import { rejectionOf } from './node-admission.ts'
 import { startNodeLease } from './node-lease.ts'
 import { NodeReporter } from './node-status.ts'
@@ -38,6 +39,7 @@ export interface KubeletOptions {
 
 export class Kubelet {
   readonly parts: KubeletParts
+  readonly server: KubeletServer
   readonly #informer: Informer<Pod>
   readonly #cache: PodCache
   readonly #workers: PodWorkers
@@ -56,6 +58,7 @@ export class Kubelet {
     const config = { ...defaultKubeletConfig, ...options.config }
     const { runtime } = machine
     this.parts = { config, nodeName: name, machine, runtime, clock, random, api, events }
+    this.server = new KubeletServer(runtime)
     this.#informer = new Informer<Pod>(api, clock, random, pods, { fieldSelector: `spec.nodeName=${name}` })
     this.#cache = new PodCache(clock, runtime, random.below(1000), (uid) => this.#workers.poke(uid))
     this.#statuses = new StatusWriter({
@@ -110,6 +113,7 @@ export class Kubelet {
   }
 
   stop(): void {
+    this.server.stop()
     this.#informer.stop()
     this.#cache.stop()
     this.#workers.stop()

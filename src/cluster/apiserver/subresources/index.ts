@@ -3,12 +3,17 @@ import type { ApiResponse } from '#api/request.ts'
 import type { Call } from '../call.ts'
 import { podBinding } from './pod-binding.ts'
 import { podEviction } from './pod-eviction.ts'
+import { podAttach, podExec } from './pod-exec.ts'
+import { podLog } from './pod-log.ts'
 import { scale } from './scale.ts'
 
 export type SubresourceHandler = (call: Call) => ApiResponse
 
 export const subresourceHandlers: { readonly [path: string]: SubresourceHandler } = {
+  'pods/attach': podAttach,
   'pods/binding': podBinding,
   'pods/eviction': podEviction,
+  'pods/exec': podExec,
+  'pods/log': podLog,
   '*/scale': scale,
 }

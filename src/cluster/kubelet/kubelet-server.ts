@@ -1,0 +1,217 @@
+// The kubelet's port 10250: logs, exec and attach. Models kubelet/server and its log validation, v1.35.
+import type { Cancel, StreamHandle, StreamIo } from '#api/request.ts'
+import { formatNanoTime } from '#api/time.ts'
+import type { ContainerStatus, Pod } from '#api/types/core-v1.ts'
+import type { Status } from '#api/types/meta-v1.ts'
+import type { ExecOptions, KubeletDoor, LogAnswer, LogOptions } from '../apiserver/kubelet-door.ts'
+import type { Container } from '../machines/container.ts'
+import { RuntimeError } from '../machines/container.ts'
+import type { LogLine } from '../machines/container-log.ts'
+import type { ContainerRuntime } from '../machines/container-runtime.ts'
+
+const success = { metadata: {}, status: 'Success' } as unknown as Status
+
+function failure(message: string): Status {
+  const details = { causes: [{ message: message.replace(/^Internal error occurred: /, '') }] }
+  return {
+    metadata: {},
+    status: 'Failure',
+    message,
+    reason: 'InternalError',
+    details,
+    code: 500,
+  } as unknown as Status
+}
+
+function exitStatus(code: number): Status {
+  if (code === 0) return success
+  return {
+    metadata: {},
+    status: 'Failure',
+    message: `command terminated with non-zero exit code: exit status ${code}`,
+    reason: 'NonZeroExitCode',
+    details: { causes: [{ reason: 'ExitCode', message: String(code) }] },
+  } as unknown as Status
+}
+
+export class KubeletServer implements KubeletDoor {
+  readonly #runtime: ContainerRuntime
+  readonly #open = new Set<() => void>()
+
+  constructor(runtime: ContainerRuntime) {
+    this.#runtime = runtime
+  }
+
+  /** The process ends, and with it all streams. */
+  stop(): void {
+    for (const end of [...this.#open]) end()
+    this.#open.clear()
+  }
+
+  logs(pod: Pod, options: LogOptions): LogAnswer {
+    const { status } = pod
+    const all = [
+      ...(status.containerStatuses ?? []),
+      ...(status.initContainerStatuses ?? []),
+      ...(status.ephemeralContainerStatuses ?? []),
+    ]
+    const found = all.find(({ name }) => name === options.container)
+    const where = `container "${options.container}" in pod "${pod.metadata.name}"`
+    if (found === undefined) return { refusal: `${where} is not available` }
+    const id = logContainerId(found, options.previous, where)
+    if ('refusal' in id) return id
+    const container = this.#runtime.container(id.id)
+    if (container === undefined)
+      return { text: `unable to retrieve container logs for containerd://${id.id}` }
+    const lines = chosenLines(container.log.lines, options)
+    const text = lines.map((line) => printed(line, options)).join('')
+    const clipped = options.limitBytes === undefined ? text : text.slice(0, options.limitBytes)
+    if (!options.follow || container.log.isClosed) return { text: clipped }
+    return { pipe: (write, end) => this.#follow(container, clipped, options, write, end) }
+  }
+
+  exec(pod: Pod, options: ExecOptions, io: StreamIo): StreamHandle {
+    const container = this.#running(pod, options.container)
+    if (container === undefined)
+      return refuse(io, `unable to upgrade connection: container not found ("${options.container}")`)
+    try {
+      const process = container.exec({
+        argv: options.command,
+        hasStdin: options.stdin,
+        isTerminal: options.tty,
+        stdout: (text) => io.stdout(text),
+        stderr: (text) => io.stderr(text),
+      })
+      const finish = this.#once(io)
+      process.onExit(({ code }) => finish(exitStatus(code)))
+      container.onExit(() => finish(exitStatus(137)))
+      return {
+        stdin: (text) => process.writeStdin(text),
+        closeStdin: () => process.closeStdin(),
+        resize: () => {},
+        cancel: () => process.signal('SIGHUP'),
+      }
+    } catch (error) {
+      if (!(error instanceof RuntimeError)) throw error
+      return refuse(io, `Internal error occurred: error executing command in container: ${error.message}`)
+    }
+  }
+
+  attach(pod: Pod, options: ExecOptions, io: StreamIo): StreamHandle {
+    const container = this.#running(pod, options.container)
+    const name = `${pod.metadata.name}_${pod.metadata.namespace}`
+    if (container === undefined)
+      return refuse(
+        io,
+        `unable to upgrade connection: container ${options.container} not found in pod ${name}`,
+      )
+    const detach = container.attach((stream, text) =>
+      stream === 'stdout' ? io.stdout(text) : io.stderr(text),
+    )
+    const finish = this.#once(io)
+    const forget = container.onExit(() => finish(success))
+    return {
+      stdin: (text) => container.writeStdin(text),
+      closeStdin: () => container.closeStdin(),
+      resize: () => {},
+      cancel: () => {
+        detach()
+        forget()
+      },
+    }
+  }
+
+  #running(pod: Pod, name: string): Container | undefined {
+    const found = this.#runtime.containersOf(pod.metadata.uid).find(({ config }) => config.name === name)
+    return found?.state === 'running' ? found : undefined
+  }
+
+  /** Ends a stream once: with its own status, or when the kubelet ends. */
+  #once(io: StreamIo): (status: Status) => void {
+    let isOver = false
+    const finish = (status: Status) => {
+      if (isOver) return
+      isOver = true
+      this.#open.delete(abort)
+      io.end(status)
+    }
+    const abort = () =>
+      finish(failure('Internal error occurred: error reading from error stream: unexpected EOF'))
+    this.#open.add(abort)
+    return finish
+  }
+
+  #follow(
+    container: Container,
+    begun: string,
+    options: LogOptions,
+    write: (text: string) => void,
+    end: () => void,
+  ): Cancel {
+    if (begun !== '') write(begun)
+    const stop = container.log.follow(
+      (line) => {
+        if (isWanted(line, options)) write(printed(line, options))
+      },
+      () => {
+        this.#open.delete(finish)
+        end()
+      },
+    )
+    const finish = () => {
+      stop()
+      end()
+    }
+    this.#open.add(finish)
+    return () => {
+      this.#open.delete(finish)
+      stop()
+    }
+  }
+}
+
+function refuse(io: StreamIo, message: string): StreamHandle {
+  io.end(failure(`Internal error occurred: ${message}`))
+  return { stdin() {}, closeStdin() {}, resize() {}, cancel() {} }
+}
+
+function logContainerId(
+  { state, lastState, containerID }: ContainerStatus,
+  isPrevious: boolean,
+  where: string,
+): { readonly id: string } | { readonly refusal: string } {
+  const plain = (id: string) => ({ id: id.replace('containerd://', '') })
+  const lastId = lastState.terminated?.containerID
+  if (isPrevious) return lastId ? plain(lastId) : { refusal: `previous terminated ${where} not found` }
+  if (state.running !== undefined) return plain(containerID ?? '')
+  if (state.terminated !== undefined) {
+    const id = state.terminated.containerID || lastId
+    return id ? plain(id) : { refusal: `${where} is terminated` }
+  }
+  if (lastId) return plain(lastId)
+  const reason = state.waiting?.reason
+  if (reason === undefined) return { refusal: `${where} is waiting to start - no logs yet` }
+  const why = waitingTexts[reason] ?? reason
+  return { refusal: `${where} is waiting to start: ${why}` }
+}
+
+const waitingTexts: { readonly [reason: string]: string } = {
+  ErrImagePull: "image can't be pulled",
+  ImagePullBackOff: 'trying and failing to pull image',
+}
+
+function isWanted(line: LogLine, { stream, sinceMs }: LogOptions): boolean {
+  if (stream !== 'All' && line.stream !== stream.toLowerCase()) return false
+  return sinceMs === undefined || line.timeMs >= sinceMs
+}
+
+function chosenLines(lines: readonly LogLine[], options: LogOptions): readonly LogLine[] {
+  const { tailLines } = options
+  const tail =
+    tailLines === undefined || tailLines < 0 ? lines : tailLines === 0 ? [] : lines.slice(-tailLines)
+  return tail.filter((line) => isWanted(line, options))
+}
+
+function printed({ timeMs, text }: LogLine, { timestamps }: LogOptions): string {
+  return timestamps ? `${formatNanoTime(timeMs)} ${text}` : text
+}
