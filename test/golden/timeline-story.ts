@@ -111,8 +111,23 @@ export function eventsOf(seen: readonly Seen[]): Json {
     }
     told[about] = [...(told[about] ?? []), text]
   }
-  for (const [about, texts] of Object.entries(told)) if (about.includes('#')) told[about] = sorted(texts)
+  for (const [about, texts] of Object.entries(told))
+    told[about] = about.includes('#') ? sorted(texts) : batchesSorted(texts)
   return told
+}
+
+/** Controllers make and delete the pods of a batch in parallel: the order of such events in a row is chance. */
+function batchesSorted(texts: readonly unknown[]): unknown[] {
+  const isOfBatch = (text: unknown) => /^Successful(Create|Delete)$/.test(String((text as Json).reason))
+  const result: unknown[] = []
+  for (let at = 0; at < texts.length; ) {
+    let end = at + 1
+    if (isOfBatch(texts[at]))
+      while (end < texts.length && (texts[end] as Json).reason === (texts[at] as Json).reason) end++
+    result.push(...sorted(texts.slice(at, end)))
+    at = end
+  }
+  return result
 }
 
 /** One object's writes as they were heard. */

@@ -11,6 +11,7 @@ import { deployment } from './deployment.ts'
 import { endpoints } from './endpoints.ts'
 import { endpointSlice } from './endpointslice.ts'
 import { event, eventsEvent } from './event.ts'
+import { job } from './job.ts'
 import { lease } from './lease.ts'
 import { limitRange } from './limitrange.ts'
 import { namespace } from './namespace.ts'
@@ -38,6 +39,7 @@ export const resources: readonly Resource[] = [
   lease,
   replicaSet,
   deployment,
+  job,
   selfSubjectAccessReview,
   subjectAccessReview,
   localSubjectAccessReview,

@@ -83,7 +83,7 @@ export class EventRecorder {
       remember(this.#logged, key, logged)
     }
     logged.count++
-    return { ...told, message, logged, count: logged.count, lastTimestamp: formatTime(nowMs) }
+    return { ...told, message, combined, logged, count: logged.count, lastTimestamp: formatTime(nowMs) }
   }
 
   /** Hexadecimal nanoseconds, which name events; no two of a recorder are alike. */
@@ -155,8 +155,9 @@ export class EventRecorder {
       lastTimestamp: draft.lastTimestamp,
       count: draft.count,
       type: draft.type,
-      reportingComponent: component,
-      reportingInstance: host ?? '',
+      // Upstream writes combined events anew and forgets who reports them.
+      reportingComponent: draft.combined ? '' : component,
+      reportingInstance: draft.combined ? '' : (host ?? ''),
     }
   }
 }
@@ -169,6 +170,7 @@ interface Told {
 }
 
 interface Draft extends Told {
+  readonly combined: boolean
   readonly logged: Logged
   readonly count: number
   readonly lastTimestamp: string
