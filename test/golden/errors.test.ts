@@ -73,7 +73,11 @@ function removeCreated(
   created: PlainResponse,
 ): void {
   const { name } = (created.body as { metadata: { name: string } }).metadata
-  send({ method: 'DELETE', path: `${request.path}/${name}`, body: { gracePeriodSeconds: 0 } })
+  send({
+    method: 'DELETE',
+    path: `${request.path}/${name}`,
+    body: { gracePeriodSeconds: 0, propagationPolicy: 'Background' },
+  })
 }
 
 function isAlreadyExists(body: unknown): boolean {
