@@ -132,9 +132,10 @@ export class LevelPlay {
       else if (message.at === 0) this.#message(message.from, message.text)
       else clock.after(message.at ?? 0, () => this.#message(message.from, message.text))
     }
+    // The first look begins to follow what the checks ask for; the second one sees it.
     this.#everySecond()
     await pace.idle()
-    this.#show()
+    this.#judgeNow()
   }
 
   stop(): void {

@@ -36,6 +36,8 @@ export interface SessionOptions {
 const callbacksPerTick = 20_000
 /** A line that still runs after so much virtual time is stopped when nobody is there to press Ctrl-C. */
 const commandLimitMs = 3_600_000
+/** Long enough for an interrupted line to end. */
+const interruptLimitMs = 60_000
 const defaultNodes = 3
 
 export class Session implements SessionStore {
@@ -187,10 +189,14 @@ export class Session implements SessionStore {
 
   /** Runs a line as far as it goes by itself: to its end, or to where it waits for a line. Moves the clock. */
   async finish(line: string, mayRunOn = false): Promise<void> {
-    void this.submit(line)
+    const submitted = this.submit(line)
+    if (this.#isSlash(line)) {
+      if (this.#skip !== undefined) await this.#drive(() => this.#skip === undefined, Number.MAX_SAFE_INTEGER)
+      await submitted
+      return
+    }
     await this.#drive(() => {
       const play = this.#play
-      if (this.#skip !== undefined) return false
       if (play === undefined || !play.isBusy) return this.#queue.length === 0
       return mayRunOn || play.isEditing || (play.isAsking && play.lastLine !== '')
     }, commandLimitMs)
@@ -198,7 +204,7 @@ export class Session implements SessionStore {
     if (mayRunOn || play === undefined || !play.isBusy || play.isAsking) return
     play.interrupt()
     play.say('!', this.#words.endsNot(formatDuration(commandLimitMs)))
-    await this.#drive(() => !play.isBusy, judgeMs)
+    await this.#drive(() => !play.isBusy, interruptLimitMs)
   }
 
   /** Lets virtual time pass, until `isDone` says so if it is given. */
@@ -271,9 +277,14 @@ export class Session implements SessionStore {
   }
 
   #desk(): Desk {
+    const session = this
     return {
-      state: this.#state,
-      words: this.#words,
+      get state() {
+        return session.#state
+      },
+      get words() {
+        return session.#words
+      },
       rows: this.slashCommands,
       say: (mark, text) => this.#say(mark, text),
       hint: () => this.#play?.hint(),
@@ -372,9 +383,6 @@ export class Session implements SessionStore {
     for (const tell of [...this.#listeners]) tell()
   }
 }
-
-/** Long enough for an interrupted line to end. */
-const judgeMs = 60_000
 
 function emptyState(options: SessionOptions): SessionState {
   return {

@@ -58,8 +58,11 @@ export function loadLevel(source: LevelSource, options: LoadOptions): Loaded {
           spec: read.spec,
           words: words === undefined ? {} : { ko: words },
         }
-  return { level, mistakes: [...mistakes.found, ...ofWords] }
+  return { level, mistakes: [...inOrder(mistakes.found), ...inOrder(ofWords)] }
 }
+
+const inOrder = (mistakes: readonly Mistake[]) =>
+  [...mistakes].sort((a, b) => a.line - b.line || a.column - b.column)
 
 function parsed(file: LevelFile, options: LoadOptions, mistakes: Mistakes): YamlNode | undefined {
   const { root, errors } = options.parseYaml(file.text)

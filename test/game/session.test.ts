@@ -1,0 +1,210 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Level } from '#game/level/level.ts'
+import { loadLevel } from '#game/level/load.ts'
+import { Session } from '#game/session.ts'
+import { openStage } from '../../src/stage.ts'
+import { parseYaml } from '../../src/yaml.ts'
+
+const text = `apiVersion: crashloop.dev/v1
+kind: Level
+metadata: { name: tiny }
+spec:
+  title: Tiny
+  story:
+    - { from: mina, text: Hello, at: 0s }
+    - { from: mina, text: It is there, when: { object: { kind: ConfigMap, name: done } } }
+  teaches: [configMaps]
+  exams: []
+  difficulty: 1
+  cluster:
+    namespace: shop
+    manifests:
+      - { apiVersion: v1, kind: ConfigMap, metadata: { name: start }, data: { a: "1" } }
+  files:
+    ~/notes.txt: |
+      one
+  timeline:
+    - { at: -1m, apply: [{ apiVersion: v1, kind: ConfigMap, metadata: { name: early } }] }
+    - { at: 30s, say: half a minute, from: pager }
+    - { at: 40s, delete: [{ kind: ConfigMap, name: early }] }
+  goals:
+    - name: there
+      say: A ConfigMap done exists
+      check: { object: { kind: ConfigMap, name: done } }
+      for: 10s
+  rules:
+    - name: kept
+      say: The ConfigMap start stays
+      check: { object: { kind: ConfigMap, name: start, where: [{ path: .data.a, equals: "1" }] } }
+  hints:
+    - { say: Look first, run: kubectl get configmaps }
+    - { say: Then make it }
+  par: { commands: 1, time: 1m }
+  debrief: It was missing.
+  solutions:
+    - { name: create, script: [kubectl create configmap done] }
+  mistakes: []
+`
+const { level } = loadLevel({ id: 'tiny', chapter: '', file: { path: 'tiny.yaml', text } }, { parseYaml })
+
+async function open(): Promise<Session> {
+  const session = new Session({
+    levels: [level as Level],
+    openStage,
+    seed: 1,
+    language: 'en',
+    hasEditor: true,
+  })
+  await session.openLevel('tiny')
+  return session
+}
+
+const said = (session: Session) =>
+  session.state.timeline.map((entry) =>
+    entry.kind === 'command'
+      ? `$ ${entry.line}`
+      : entry.kind === 'message'
+        ? `${entry.from}: ${entry.text}`
+        : entry.text,
+  )
+const outputs = (session: Session) =>
+  session.state.timeline.flatMap((entry) => (entry.kind === 'command' ? [entry.output] : []))
+/** Lets the promises of a screen's session settle, as the event loop does between two frames. */
+const turn = () => new Promise((resolve) => setImmediate(resolve))
+
+/** A screen's frames: each lets a tenth of a second of the wall pass. */
+async function frames(session: Session, seconds: number): Promise<void> {
+  for (let i = 0; i < seconds * 10; i++) {
+    session.tick(100)
+    await turn()
+  }
+}
+
+let session: Session
+afterEach(() => session.submit('/menu'))
+
+describe('a session', () => {
+  it('sets a level up and lets its story run', async () => {
+    session = await open()
+    expect(said(session)).toEqual(['mina: Hello'])
+    await session.finish('kubectl get configmaps -o name')
+    expect(outputs(session)[0]?.split('\n')).toEqual(
+      expect.arrayContaining(['configmap/early', 'configmap/start']),
+    )
+    await session.advance(41_000)
+    await session.finish('kubectl get configmaps -o name; cat notes.txt')
+    expect(outputs(session)[1]).not.toContain('configmap/early')
+    expect(outputs(session)[1]).toContain('one\n')
+    expect(said(session)).toContain('pager: half a minute')
+    expect(session.state).toMatchObject({ namespace: 'shop', prompt: 'player@bastion:~$ ', screen: 'level' })
+  })
+
+  it('tells what is wrong, when a goal holds, breaks and is won', async () => {
+    session = await open()
+    expect(session.state.goals).toMatchObject([
+      { state: 'open', say: 'configmap/done does not exist', forMs: 10_000 },
+    ])
+    await session.finish('kubectl create configmap done')
+    await session.advance(4000)
+    expect(session.state.goals).toMatchObject([{ state: 'holding', forMs: 10_000 }])
+    await session.finish('kubectl delete configmap done')
+    await session.advance(1000)
+    expect(session.state.goals).toMatchObject([{ state: 'open' }])
+    await session.finish('kubectl create configmap done')
+    await session.advance(11_000)
+    expect(said(session)).toEqual([
+      'mina: Hello',
+      '$ kubectl create configmap done',
+      'goal holds: A ConfigMap done exists (has to stay so for 10s more)',
+      'mina: It is there',
+      '$ kubectl delete configmap done',
+      'goal open again: A ConfigMap done exists: configmap/done does not exist',
+      '$ kubectl create configmap done',
+      'goal holds: A ConfigMap done exists (has to stay so for 10s more)',
+      'goal won: A ConfigMap done exists',
+      'Solved. Every goal is won.',
+    ])
+    expect(session.state).toMatchObject({ screen: 'solved', result: { stars: 2, commands: 3, hintsUsed: 0 } })
+    expect(session.state.result?.shorterWay).toEqual(['kubectl create configmap done'])
+  })
+
+  it('does not let a broken rule be won', async () => {
+    session = await open()
+    await session.finish('kubectl delete configmap start')
+    await session.advance(1000)
+    expect(session.state.rules).toMatchObject([{ state: 'broken', say: 'configmap/start does not exist' }])
+    await session.finish('kubectl create configmap done; kubectl create configmap start --from-literal=a=1')
+    await session.advance(20_000)
+    expect(session.state.screen).toBe('level')
+    await session.finish('/restart')
+    expect(session.state.rules).toMatchObject([{ state: 'kept' }])
+    expect(said(session)).toEqual(['mina: Hello', 'from the beginning'])
+  })
+
+  it('lets time pass as the screen ticks, faster, not at all, and in jumps', async () => {
+    session = await open()
+    const passed = () => session.state.nowMs - session.state.startMs
+    await frames(session, 1)
+    expect(passed()).toBe(1000)
+    await session.submit('/speed 60')
+    await frames(session, 1)
+    expect(passed()).toBe(61_000)
+    await session.submit('/pause')
+    await frames(session, 1)
+    expect(passed()).toBe(61_000)
+    const skipped = session.submit('/skip 1h')
+    await frames(session, 1)
+    await skipped
+    expect(passed()).toBe(3_661_000)
+  })
+
+  it('runs lines one after the other while time passes, and ends them on Ctrl-C', async () => {
+    session = await open()
+    const first = session.submit('sleep 100; echo late')
+    const second = session.submit('echo after')
+    await turn()
+    expect(session.state.job?.line).toBe('sleep 100; echo late')
+    await session.submit('/hint')
+    expect(said(session).at(-1)).toBe('mentor: hint 1 of 2: Look first\ntry: kubectl get configmaps')
+    await frames(session, 2)
+    expect(session.interrupt()).toBe(true)
+    expect(await first).toBe(130)
+    await turn()
+    expect(outputs(session)).toEqual(['^C\n'])
+    expect(session.state.job).toBeUndefined()
+    expect(session.interrupt()).toBe(false)
+    void second
+  })
+
+  it('hands a text to the editor of the screen', async () => {
+    session = await open()
+    const done = session.submit('vi notes.txt; cat notes.txt')
+    await turn()
+    expect(session.state.editor).toEqual({ path: 'notes.txt', text: 'one\n' })
+    session.saveEditor('two\n')
+    session.closeEditor(undefined)
+    expect(await done).toBe(0)
+    expect(session.state.editor).toBeUndefined()
+    expect(outputs(session)).toEqual(['two\n'])
+  })
+
+  it('completes lines and slash commands', async () => {
+    session = await open()
+    expect((await session.complete('/s', 2)).candidates.map(({ text }) => text)).toEqual(['/speed', '/skip'])
+    expect((await session.complete('cat no', 6)).candidates).toEqual([{ text: 'notes.txt' }])
+  })
+
+  it('follows the namespace in use, and speaks another language', async () => {
+    session = await open()
+    await session.finish('sed -i s/shop/default/ ~/.kube/config')
+    expect(session.state.namespace).toBe('default')
+    await session.submit('/lang ko')
+    expect(said(session).at(-1)).toBe('이제 한국어로 말합니다')
+    expect(session.state.goals[0]?.say).toBe('configmap/done이(가) 없습니다')
+  })
+
+  it('says which level was meant', async () => {
+    session = await open()
+    await expect(session.openLevel('tny')).rejects.toThrow('there is no level "tny"; did you mean tiny?')
+  })
+})
