@@ -1,66 +1,77 @@
-// The screen: the timeline with its prompt on the left, the cluster on the right.
+// The screen: which page stands on it, by what the session and the player's keys say.
 
-import { Box, Text, useApp, useInput, useWindowSize } from 'ink'
-import { useEffect, useState, useSyncExternalStore } from 'react'
-import type { SessionStore, TimelineEntry } from '#game/session-state.ts'
-import { PodsPanel } from './panels/PodsPanel.tsx'
+import { Box } from 'ink'
+import { useSyncExternalStore } from 'react'
+import { useSession } from './hooks/use-session.ts'
+import { smallest } from './layout.ts'
+import { Rows, ThemeContext } from './Rows.tsx'
+import { emptyRow, padRow, row } from './rows.ts'
+import type { Screen } from './screen.ts'
+import { EditorScreen } from './screens/EditorScreen.tsx'
+import { LevelScreen } from './screens/LevelScreen.tsx'
+import { MenuScreen } from './screens/MenuScreen.tsx'
+import { PageScreen } from './screens/PageScreen.tsx'
+import type { Texts } from './text/index.ts'
+import { isTooSmall, showsDebrief, themeOf } from './view.ts'
 
-/** Redraws of a running world per second. */
-const framesPerSecond = 10
-
-export function App({ session }: { readonly session: SessionStore }) {
+export function App({ screen }: { readonly screen: Screen }) {
   const state = useSyncExternalStore(
-    (tell) => session.subscribe(tell),
-    () => session.state,
+    (tell) => screen.subscribe(tell),
+    () => screen.state,
   )
-  const [line, setLine] = useState('')
-  const { columns, rows } = useWindowSize()
-  const { exit } = useApp()
-
-  useEffect(() => {
-    let last = performance.now()
-    const timer = setInterval(() => {
-      const now = performance.now()
-      session.tick(now - last)
-      last = now
-    }, 1000 / framesPerSecond)
-    return () => clearInterval(timer)
-  }, [session])
-
-  useInput((input, key) => {
-    if (key.ctrl && input === 'c') {
-      if (!session.interrupt()) exit()
-    } else if (key.return) {
-      void session.submit(line)
-      setLine('')
-    } else if (key.backspace) setLine((text) => text.slice(0, -1))
-    else if (!key.ctrl && !key.meta) setLine((text) => text + input)
-  })
-
-  const lines = state.timeline.flatMap(linesOf)
+  const store = useSyncExternalStore(
+    (tell) => screen.subscribe(tell),
+    () => screen.session,
+  )
+  const session = useSession(store)
+  const theme = themeOf(state)
+  const { words } = screen
+  const { columns, rows } = state
+  const page = () => {
+    if (isTooSmall(state))
+      return <TooSmall columns={columns} rows={rows} words={words} isAsking={state.isAsking} />
+    if (session === undefined || store === undefined)
+      return <Loading columns={columns} rows={rows} words={words} isAsking={state.isAsking} />
+    if (session.editor !== undefined && state.edited !== undefined)
+      return <EditorScreen screen={state} session={session} words={words} />
+    if (state.overlay !== undefined || showsDebrief(state, session))
+      return <PageScreen screen={screen} state={state} session={session} words={words} />
+    if (session.screen === 'menu' || state.settings.isOpen)
+      return <MenuScreen screen={state} session={session} words={words} />
+    return <LevelScreen screen={state} session={session} words={words} />
+  }
   return (
-    <Box width={columns} height={rows}>
-      <Box flexDirection="column" flexGrow={1} borderStyle="single" overflow="hidden">
-        <Box flexDirection="column" flexGrow={1} overflow="hidden">
-          {lines.slice(-(rows - 4)).map((text, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity of their own
-            <Text key={i} wrap="truncate">
-              {text === '' ? ' ' : text}
-            </Text>
-          ))}
-        </Box>
-        <Text>
-          {state.prompt}
-          {line}
-        </Text>
+    <ThemeContext value={theme}>
+      <Box width={columns} height={rows} flexDirection="column" overflow="hidden">
+        {page()}
       </Box>
-      <PodsPanel rows={state.pods} />
-    </Box>
+    </ThemeContext>
   )
 }
 
-function linesOf(entry: TimelineEntry): string[] {
-  if (entry.kind === 'command') return [`$ ${entry.line}`, ...entry.output.split('\n')]
-  if (entry.kind === 'message') return `${entry.from}  ${entry.text}`.split('\n')
-  return entry.text.split('\n')
+interface PlainProps {
+  readonly columns: number
+  readonly rows: number
+  readonly words: Texts
+  readonly isAsking: boolean
+}
+
+function TooSmall({ columns, rows, words, isAsking }: PlainProps) {
+  const needed = `${smallest.columns} x ${smallest.rows}`
+  const said = [
+    row(words.tooSmall(columns, rows, needed), 'warn'),
+    row(isAsking ? words.leave : words.tooSmallLeave, 'dim'),
+  ]
+  return <Rows rows={said.map((each) => padRow(each, columns, ''))} width={columns} height={rows} />
+}
+
+function Loading({ columns, rows, words, isAsking }: PlainProps) {
+  const said = [
+    emptyRow,
+    row('   crashloop', 'accent'),
+    emptyRow,
+    row(`   ${words.loading}`, 'dim'),
+    ...(isAsking ? [emptyRow, row(`   ${words.leave}`, 'warn')] : []),
+  ]
+  return <Rows rows={said} width={columns} height={rows} />
 }

@@ -48,6 +48,15 @@ export function clip(text: string, cells: number, more = '…'): string {
   return headOf(text, cells - widthOf(more)) + (cells >= widthOf(more) ? more : '')
 }
 
+/** The text in at most so many cells, cut in the middle: the ends of generated names are what tells them apart. */
+export function clipMiddle(text: string, cells: number, more = '…'): string {
+  if (widthOf(text) <= cells) return text
+  const room = cells - widthOf(more)
+  if (room < 4) return clip(text, cells, more)
+  const tail = tailOf(text, Math.min(6, Math.floor(room / 2)))
+  return headOf(text, room - widthOf(tail)) + more + tail
+}
+
 /** The text in exactly so many cells. */
 export function pad(text: string, cells: number, more = '…'): string {
   const fitted = clip(text, cells, more)

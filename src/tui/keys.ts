@@ -4,7 +4,7 @@ import type { Texts } from './text/index.ts'
 
 /**
  * Where a key means something. Several places hold at once, the innermost first: a question, an overlay, a search,
- * candidates, then the page (play, menu, settings), then anywhere.
+ * candidates, then the page (play, menu, settings, editor, small), then anywhere.
  */
 export type Place =
   | 'question'
@@ -15,6 +15,8 @@ export type Place =
   | 'play'
   | 'menu'
   | 'settings'
+  | 'editor'
+  | 'small'
   | 'anywhere'
 
 export type ActionName =
@@ -52,8 +54,18 @@ export type ActionName =
   | 'up'
   | 'down'
   | 'filterBack'
+  | 'save'
+  | 'saveAndClose'
   | 'yes'
   | 'no'
+
+export interface KeyLineWord {
+  readonly word: keyof Texts['keyLine']
+  /** The smaller, the earlier. */
+  readonly order: number
+  /** A second key that belongs to the same word. */
+  readonly and?: string
+}
 
 export interface KeyRow {
   readonly keys: readonly string[]
@@ -62,7 +74,30 @@ export interface KeyRow {
   /** Its sentence in the texts; rows without one are other spellings and stay out of the help. */
   readonly help?: keyof Texts['keys']
   /** Its word in the key line, and how early it stands there; the last ones fall off a narrow terminal. */
-  readonly line?: { readonly word: keyof Texts['keyLine']; readonly order: number }
+  readonly line?: KeyLineWord
+}
+
+/** The keys that edit a line, wherever lines are edited. */
+function lineKeys(place: Place): readonly KeyRow[] {
+  return [
+    { keys: ['ctrl-a', 'home'], action: 'lineStart', place, help: 'lineStart' },
+    { keys: ['ctrl-e', 'end'], action: 'lineEnd', place, help: 'lineEnd' },
+    { keys: ['alt-b', 'ctrl-left'], action: 'wordLeft', place, help: 'wordLeft' },
+    { keys: ['alt-f', 'ctrl-right'], action: 'wordRight', place, help: 'wordRight' },
+    { keys: ['left', 'ctrl-b'], action: 'left', place },
+    { keys: ['right', 'ctrl-f'], action: 'right', place },
+    { keys: ['alt-left'], action: 'wordLeft', place },
+    { keys: ['alt-right'], action: 'wordRight', place },
+    { keys: ['backspace'], action: 'deleteLeft', place },
+    { keys: ['delete'], action: 'deleteRight', place },
+    { keys: ['ctrl-w'], action: 'cutBlankLeft', place, help: 'cutBlankLeft' },
+    { keys: ['alt-backspace'], action: 'cutWordLeft', place, help: 'cutWordLeft' },
+    { keys: ['alt-d'], action: 'cutWordRight', place, help: 'cutWordRight' },
+    { keys: ['ctrl-u'], action: 'cutToStart', place, help: 'cutToStart' },
+    { keys: ['ctrl-k'], action: 'cutToEnd', place, help: 'cutToEnd' },
+    { keys: ['ctrl-y'], action: 'paste', place, help: 'paste' },
+    { keys: ['ctrl-t'], action: 'transpose', place, help: 'transpose' },
+  ]
 }
 
 /** All keys, in the order the help page shows them. */
@@ -80,23 +115,7 @@ export const keyTable: readonly KeyRow[] = [
   { keys: ['down', 'ctrl-n'], action: 'newer', place: 'play', help: 'newer' },
   { keys: ['ctrl-r'], action: 'search', place: 'play', help: 'search', line: { word: 'search', order: 7 } },
   { keys: ['alt-enter'], action: 'newline', place: 'play', help: 'newline' },
-  { keys: ['ctrl-a', 'home'], action: 'lineStart', place: 'play', help: 'lineStart' },
-  { keys: ['ctrl-e', 'end'], action: 'lineEnd', place: 'play', help: 'lineEnd' },
-  { keys: ['alt-b', 'ctrl-left'], action: 'wordLeft', place: 'play', help: 'wordLeft' },
-  { keys: ['alt-f', 'ctrl-right'], action: 'wordRight', place: 'play', help: 'wordRight' },
-  { keys: ['left', 'ctrl-b'], action: 'left', place: 'play' },
-  { keys: ['right', 'ctrl-f'], action: 'right', place: 'play' },
-  { keys: ['alt-left'], action: 'wordLeft', place: 'play' },
-  { keys: ['alt-right'], action: 'wordRight', place: 'play' },
-  { keys: ['backspace'], action: 'deleteLeft', place: 'play' },
-  { keys: ['delete'], action: 'deleteRight', place: 'play' },
-  { keys: ['ctrl-w'], action: 'cutBlankLeft', place: 'play', help: 'cutBlankLeft' },
-  { keys: ['alt-backspace'], action: 'cutWordLeft', place: 'play', help: 'cutWordLeft' },
-  { keys: ['alt-d'], action: 'cutWordRight', place: 'play', help: 'cutWordRight' },
-  { keys: ['ctrl-u'], action: 'cutToStart', place: 'play', help: 'cutToStart' },
-  { keys: ['ctrl-k'], action: 'cutToEnd', place: 'play', help: 'cutToEnd' },
-  { keys: ['ctrl-y'], action: 'paste', place: 'play', help: 'paste' },
-  { keys: ['ctrl-t'], action: 'transpose', place: 'play', help: 'transpose' },
+  ...lineKeys('play'),
   { keys: ['ctrl-c'], action: 'interrupt', place: 'busy', line: { word: 'stop', order: 0 } },
   { keys: ['ctrl-c'], action: 'interrupt', place: 'play', help: 'interrupt' },
   { keys: ['ctrl-d'], action: 'deleteOrLeave', place: 'play', help: 'deleteOrLeave' },
@@ -132,7 +151,7 @@ export const keyTable: readonly KeyRow[] = [
   { keys: ['tab', 'down'], action: 'complete', place: 'candidates', line: { word: 'next', order: 1 } },
   { keys: ['up'], action: 'walkBack', place: 'candidates' },
   { keys: ['escape'], action: 'close', place: 'candidates', line: { word: 'close', order: 2 } },
-  { keys: ['up'], action: 'scrollUp', place: 'overlay', line: { word: 'scroll', order: 2 } },
+  { keys: ['up'], action: 'scrollUp', place: 'overlay', line: { word: 'scroll', order: 2, and: 'down' } },
   { keys: ['pageup'], action: 'scrollUp', place: 'overlay' },
   { keys: ['down', 'pagedown', ' '], action: 'scrollDown', place: 'overlay' },
   { keys: ['home'], action: 'scrollHome', place: 'overlay' },
@@ -140,7 +159,7 @@ export const keyTable: readonly KeyRow[] = [
   { keys: ['escape'], action: 'close', place: 'overlay', line: { word: 'close', order: 1 } },
   { keys: ['enter', 'q', 'ctrl-c'], action: 'close', place: 'overlay' },
   { keys: ['f2'], action: 'goals', place: 'overlay' },
-  { keys: ['up', 'ctrl-p'], action: 'up', place: 'menu', line: { word: 'move', order: 2 } },
+  { keys: ['up', 'ctrl-p'], action: 'up', place: 'menu', line: { word: 'move', order: 2, and: 'down' } },
   { keys: ['down', 'tab', 'ctrl-n'], action: 'down', place: 'menu' },
   { keys: ['pageup'], action: 'scrollUp', place: 'menu' },
   { keys: ['pagedown'], action: 'scrollDown', place: 'menu' },
@@ -148,7 +167,7 @@ export const keyTable: readonly KeyRow[] = [
   { keys: ['backspace'], action: 'filterBack', place: 'menu' },
   { keys: ['escape'], action: 'close', place: 'menu' },
   { keys: ['ctrl-c', 'ctrl-d'], action: 'deleteOrLeave', place: 'menu', line: { word: 'leave', order: 4 } },
-  { keys: ['up'], action: 'up', place: 'settings', line: { word: 'move', order: 2 } },
+  { keys: ['up'], action: 'up', place: 'settings', line: { word: 'move', order: 2, and: 'down' } },
   { keys: ['down', 'tab'], action: 'down', place: 'settings' },
   {
     keys: ['enter', ' ', 'left', 'right'],
@@ -157,6 +176,16 @@ export const keyTable: readonly KeyRow[] = [
     line: { word: 'change', order: 1 },
   },
   { keys: ['escape', 'q', 'ctrl-c'], action: 'close', place: 'settings', line: { word: 'close', order: 3 } },
+  { keys: ['ctrl-s', 'ctrl-o'], action: 'save', place: 'editor', line: { word: 'save', order: 1 } },
+  { keys: ['ctrl-x'], action: 'saveAndClose', place: 'editor', line: { word: 'saveAndClose', order: 2 } },
+  { keys: ['escape', 'ctrl-c'], action: 'close', place: 'editor', line: { word: 'close', order: 3 } },
+  { keys: ['enter'], action: 'newline', place: 'editor' },
+  { keys: ['up', 'ctrl-p'], action: 'up', place: 'editor' },
+  { keys: ['down', 'ctrl-n'], action: 'down', place: 'editor' },
+  { keys: ['pageup'], action: 'scrollUp', place: 'editor' },
+  { keys: ['pagedown'], action: 'scrollDown', place: 'editor' },
+  ...lineKeys('editor'),
+  { keys: ['ctrl-c', 'ctrl-d', 'q', 'escape'], action: 'deleteOrLeave', place: 'small' },
   { keys: ['y', 'enter', 'ctrl-c', 'ctrl-d'], action: 'yes', place: 'question' },
   { keys: ['n', 'escape'], action: 'no', place: 'question' },
 ]

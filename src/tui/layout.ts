@@ -105,6 +105,7 @@ function panelsAt(wanted: Wanted, side: Region): readonly PanelRegion[] {
   const heights = shares(
     side.height - names.length * panelFrame,
     names.map((name) => Math.max(panelLeast, wanted.wants[name])),
+    names.indexOf('events'),
   )
   let top = side.top
   return names.map((name, i) => {
@@ -117,9 +118,9 @@ function panelsAt(wanted: Wanted, side: Region): readonly PanelRegion[] {
 
 /**
  * Parts a number of rows: whoever wants less than an even share gets what it wants, the others part what is left
- * evenly, and what nobody wants goes to the last.
+ * evenly, and what nobody wants goes to the one named.
  */
-function shares(rows: number, wants: readonly number[]): readonly number[] {
+function shares(rows: number, wants: readonly number[], rest: number): readonly number[] {
   const given = wants.map(() => 0)
   let left = rows
   let open = wants.map((_, i) => i)
@@ -134,6 +135,5 @@ function shares(rows: number, wants: readonly number[]): readonly number[] {
     }
     open = open.filter((i) => !served.includes(i))
   }
-  const last = given.length - 1
-  return given.map((part, i) => (i === last ? part + left : part))
+  return given.map((part, i) => (i === rest ? part + left : part))
 }

@@ -1,16 +1,146 @@
-// Puts the screen on the terminal and takes it off again.
+// Puts the screen on the terminal and takes it off again. The first frame comes before the game is loaded.
 
+<<<<<<< HEAD
 import { render } from 'ink'
 import type { SessionStore } from '#game/session-state.ts'
+=======
+import { type Instance, type RenderOptions, render, useApp } from 'ink'
+import { useEffect } from 'react'
+import type { Language, SessionStore } from '#game/session-state.ts'
+>>>>>>> ec2a55c (Draw menu, levels, help, goals, debrief and editor from the session's state alone)
 import { App } from './App.tsx'
+import { Screen } from './screen.ts'
+import { guardTerminal, type Input, Keyboard } from './terminal.ts'
+import { texts } from './text/index.ts'
+import { wantsColours } from './theme.ts'
 
+<<<<<<< HEAD
 /** Resolves when the player leaves. */
 export async function startScreen(session: SessionStore): Promise<void> {
   const app = render(<App session={session} />, {
+=======
+export interface StartOptions {
+  readonly stdin: Input
+  readonly stdout: NodeJS.WriteStream
+  /** The descriptor behind `stdout`, for the last words of a dying process; none when it is not a terminal. */
+  readonly fd: number | undefined
+  readonly env: { readonly [name: string]: string | undefined }
+  /** Of the page that stands until the game is loaded. */
+  readonly language: Language
+  /** Draw with ASCII only. */
+  readonly ascii: boolean
+  /** Loads the game. Called after the first frame: the engine is far bigger than the screen. */
+  readonly load: () => Promise<SessionStore>
+}
+
+/** Times a second that the world moves on; frames come only when something is to be seen. */
+const ticksPerSecond = 10
+/** A machine that slept, or a stopped process, does not make the world leap. */
+const longestTickMs = 1000
+/** Long enough for a stop by SIGTSTP to happen, too short to notice where it cannot. */
+const stopMs = 50
+
+type Suspend = ReturnType<typeof useApp>['suspendTerminal']
+
+/** Runs until the player leaves; rejects with what broke, when the terminal is as it was found. */
+export async function startScreen(options: StartOptions): Promise<void> {
+  const { stdin, stdout, env } = options
+  let suspendTerminal: Suspend | undefined
+  let isStopped = false
+  const screen = new Screen({
+    columns: stdout.columns,
+    rows: stdout.rows,
+    appearance: { colours: wantsColours(env), ascii: options.ascii },
+    words: texts[options.language],
+    leave: () => app.unmount(),
+    suspend: () => void stop(),
+  })
+  const keyboard = new Keyboard(stdin, stdout, (input) => screen.press(input))
+  /** Gives the terminal back, lets `meanwhile` happen, and draws everything anew. */
+  async function aside(meanwhile: () => Promise<void>): Promise<void> {
+    if (isStopped || suspendTerminal === undefined) return
+    isStopped = true
+    keyboard.stop()
+    try {
+      await suspendTerminal(meanwhile)
+    } finally {
+      keyboard.start()
+      isStopped = false
+      screen.resize(stdout.columns, stdout.rows)
+    }
+  }
+  const stop = () =>
+    aside(async () => {
+      process.kill(0, 'SIGTSTP')
+      await new Promise((resolve) => setTimeout(resolve, stopMs))
+    })
+  const redraw = () => void aside(async () => {})
+  const resized = () => screen.resize(stdout.columns, stdout.rows)
+
+  const release = guardTerminal(stdin, options.fd, (error) =>
+    app.unmount(asError(error)),
+  )
+  const app: Instance = render(
+    <Root screen={screen} hold={(suspend) => (suspendTerminal = suspend)} />,
+    inkOptions(options),
+  )
+  stdout.on('resize', resized)
+  process.on('SIGCONT', redraw)
+  keyboard.start()
+  const stopTicking = load(app, screen, options.load)
+  try {
+    await app.waitUntilExit()
+  } finally {
+    stopTicking()
+    keyboard.stop()
+    process.off('SIGCONT', redraw)
+    stdout.off('resize', resized)
+    release()
+  }
+}
+
+const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)))
+
+function inkOptions({ stdin, stdout }: StartOptions): RenderOptions {
+  return {
+    stdin,
+    stdout,
+>>>>>>> ec2a55c (Draw menu, levels, help, goals, debrief and editor from the session's state alone)
     alternateScreen: true,
     incrementalRendering: true,
+    // More than the ticks need: a throttle of just their length would drop every second frame.
     maxFps: 60,
     exitOnCtrlC: false,
-  })
-  await app.waitUntilExit()
+    // Whoever starts the screen has seen a terminal: CI in the environment does not matter.
+    interactive: true,
+  }
+}
+
+/** Loads the game behind the first frame and lets its time pass; the answer stops that. */
+function load(app: Instance, screen: Screen, game: () => Promise<SessionStore>): () => void {
+  let timer: NodeJS.Timeout | undefined
+  let isOver = false
+  const begin = async () => {
+    await app.waitUntilRenderFlush()
+    const session = await game()
+    if (isOver) return
+    screen.attach(session)
+    let last = performance.now()
+    timer = setInterval(() => {
+      const now = performance.now()
+      session.tick(Math.min(now - last, longestTickMs))
+      last = now
+    }, 1000 / ticksPerSecond)
+  }
+  begin().catch((error: unknown) => app.unmount(asError(error)))
+  return () => {
+    isOver = true
+    clearInterval(timer)
+  }
+}
+
+function Root({ screen, hold }: { readonly screen: Screen; readonly hold: (suspend: Suspend) => void }) {
+  const { suspendTerminal } = useApp()
+  useEffect(() => hold(suspendTerminal), [hold, suspendTerminal])
+  return <App screen={screen} />
 }

@@ -1,5 +1,5 @@
 // The state of the prompt and everything that can happen to it: editing, history, search, completion, pastes.
-import type { Completion, CompletionCandidate } from '#game/play.ts'
+import type { Candidate, Completion } from '#game/session-state.ts'
 import { type EditName, edits, emptyLine, insert, type Line, moveRow } from './editor.ts'
 
 export interface Search {
@@ -10,7 +10,7 @@ export interface Search {
 }
 
 export interface Candidates {
-  readonly items: readonly CompletionCandidate[]
+  readonly items: readonly Candidate[]
   readonly from: number
   /** The item walked to; -1 before the first step. */
   readonly at: number
@@ -19,11 +19,14 @@ export interface Candidates {
 }
 
 /** Why the last thing asked for was not done. */
-export type PromptNote = { readonly kind: 'pasteTooLong'; readonly characters: number } | undefined
+export type PromptNote =
+  | { readonly kind: 'pasteTooLong'; readonly characters: number }
+  | { readonly kind: 'noCandidates' }
+  | undefined
 
 export interface PromptState {
   readonly line: Line
-  /** Oldest first. */
+  /** The session's lines, oldest first. */
   readonly history: readonly string[]
   /** The entry walked to with the arrows. */
   readonly historyAt: number | undefined
@@ -40,6 +43,7 @@ export type PromptAction =
   | { readonly type: 'paste'; readonly text: string }
   | { readonly type: 'newline' }
   | { readonly type: 'submitted' }
+  | { readonly type: 'history'; readonly lines: readonly string[] }
   | { readonly type: 'older' }
   | { readonly type: 'newer' }
   | { readonly type: 'search' }
@@ -49,8 +53,6 @@ export type PromptAction =
   | { readonly type: 'close' }
   | { readonly type: 'clear' }
 
-/** Lines of history kept. */
-export const historyLimit = 1000
 /** Matches of a search kept. */
 const hitLimit = 50
 /** The longest paste the line takes, in characters. */
@@ -97,7 +99,7 @@ function replaced(line: Line, from: number, by: string): Line {
 
 function complete(state: PromptState, { from, candidates }: Completion): PromptState {
   const [first] = candidates
-  if (first === undefined) return { ...state, candidates: undefined }
+  if (first === undefined) return { ...state, candidates: undefined, note: { kind: 'noCandidates' } }
   if (candidates.length === 1) {
     const isDone = !/[/=:,]$/.test(first.text) && state.line.cursor === state.line.text.length
     const line = replaced(state.line, from, first.text + (isDone ? ' ' : ''))
@@ -134,11 +136,6 @@ function walkHistory(state: PromptState, by: 1 | -1): PromptState {
   }
 }
 
-function remembered(history: readonly string[], text: string): readonly string[] {
-  if (text.trim() === '' || history.at(-1) === text) return history
-  return [...history, text].slice(-historyLimit)
-}
-
 function whileSearching(state: PromptState, search: Search, action: PromptAction): PromptState | undefined {
   switch (action.type) {
     case 'text':
@@ -157,6 +154,8 @@ function whileSearching(state: PromptState, search: Search, action: PromptAction
     case 'close':
     case 'clear':
       return { ...state, search: undefined }
+    case 'history':
+      return state
     default:
       return undefined
   }
@@ -194,11 +193,8 @@ export function promptReducer(before: PromptState, action: PromptAction): Prompt
       return pasted(state, action.text)
     case 'newline':
       return { ...state, line: insert({ ...state.line, cursor: state.line.text.length }, '\n') }
-    case 'submitted':
-      return {
-        ...emptyPrompt(remembered(state.history, state.line.text)),
-        line: { ...emptyLine, cut: state.line.cut },
-      }
+    case 'history':
+      return state.historyAt === undefined ? { ...state, history: action.lines } : state
     case 'older':
       return walkHistory({ ...state, candidates: undefined }, 1)
     case 'newer':
@@ -213,6 +209,7 @@ export function promptReducer(before: PromptState, action: PromptAction): Prompt
       return walk(state, action.by)
     case 'close':
       return { ...state, candidates: undefined }
+    case 'submitted':
     case 'clear':
       return { ...emptyPrompt(state.history), line: { ...emptyLine, cut: state.line.cut } }
   }

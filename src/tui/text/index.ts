@@ -1,5 +1,5 @@
 // The screen's words, by language.
-import type { Language } from '#game/lobby.ts'
+import type { Language } from '#game/session-state.ts'
 import { en } from './en.ts'
 import { ko } from './ko.ts'
 

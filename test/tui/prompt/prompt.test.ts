@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
   emptyPrompt,
-  historyLimit,
   type PromptAction,
   type PromptState,
   pasteLimit,
@@ -11,7 +10,7 @@ import {
 const played = (actions: readonly PromptAction[], from: PromptState = emptyPrompt()) =>
   actions.reduce(promptReducer, from)
 const text = (typed: string): PromptAction => ({ type: 'text', text: typed })
-const run = (typed: string): PromptAction[] => [text(typed), { type: 'submitted' }]
+const history = (...lines: string[]): PromptAction => ({ type: 'history', lines })
 
 describe('the prompt', () => {
   it('loses no character of a fast chunk', () => {
@@ -19,31 +18,21 @@ describe('the prompt', () => {
   })
 
   it('walks through the history and back to what was being typed', () => {
-    const state = played([...run('one'), ...run('two'), text('dra')])
+    const state = played([history('one', 'two'), text('dra')])
     const older = played([{ type: 'older' }, { type: 'older' }, { type: 'older' }], state)
     expect(older.line.text).toBe('one')
     expect(played([{ type: 'newer' }], older).line.text).toBe('two')
     expect(played([{ type: 'newer' }, { type: 'newer' }, { type: 'newer' }], older).line.text).toBe('dra')
   })
 
-  it('keeps no empty line, no line twice in a row, and no more than its limit', () => {
-    expect(played([...run('a'), ...run('a'), ...run('  '), ...run('b'), ...run('a')]).history).toEqual([
-      'a',
-      'b',
-      'a',
-    ])
-    const many = Array.from({ length: historyLimit + 5 }, (_, i) => run(`l${i}`)).flat()
-    expect(played(many).history.length).toBe(historyLimit)
-    expect(played(many).history.at(-1)).toBe(`l${historyLimit + 4}`)
+  it('takes new lines of history, but not while walking through it', () => {
+    const walking = played([history('one', 'two'), { type: 'older' }])
+    expect(played([history('one', 'two', 'three')], walking).history).toEqual(['one', 'two'])
+    expect(played([{ type: 'submitted' }, history('three')], walking).history).toEqual(['three'])
   })
 
   it('searches the history, the latest first', () => {
-    const state = played([
-      ...run('kubectl get pods'),
-      ...run('kubectl logs web'),
-      ...run('ls'),
-      { type: 'search' },
-    ])
+    const state = played([history('kubectl get pods', 'kubectl logs web', 'ls'), { type: 'search' }])
     const found = played([text('kube')], state)
     expect(found.search?.hits).toEqual(['kubectl logs web', 'kubectl get pods'])
     const second = played([{ type: 'search' }], found)
@@ -116,7 +105,7 @@ describe('the prompt', () => {
   })
 
   it('clears the line but not the history', () => {
-    const state = played([...run('a'), text('b'), { type: 'clear' }])
+    const state = played([history('a'), text('b'), { type: 'clear' }])
     expect(state).toMatchObject({ line: { text: '' }, history: ['a'] })
   })
 })

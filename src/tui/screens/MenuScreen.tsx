@@ -1,0 +1,44 @@
+// The menu and the settings on the screen.
+
+import { useContext, useMemo } from 'react'
+import type { SessionState } from '#game/session-state.ts'
+import { Rows, ThemeContext } from '../Rows.tsx'
+import { row } from '../rows.ts'
+import type { ScreenState } from '../screen-state.ts'
+import type { Texts } from '../text/index.ts'
+import { placesOf } from '../view.ts'
+import { keyLine } from './bars.ts'
+import { menuRows } from './menu.ts'
+import { settingsRows } from './settings.ts'
+
+export interface PageProps {
+  readonly screen: ScreenState
+  readonly session: SessionState
+  readonly words: Texts
+}
+
+export function MenuScreen({ screen, session, words }: PageProps) {
+  const { signs } = useContext(ThemeContext)
+  const { columns: width, rows: height, menu, settings, failure, appearance, isAsking } = screen
+  const { catalogue } = session
+  // biome-ignore lint/correctness/useExhaustiveDependencies: of the session only the catalogue is shown
+  const body = useMemo(() => {
+    const look = { width, height: height - 1, signs, texts: words }
+    return settings.isOpen
+      ? settingsRows(settings.at, appearance, look)
+      : menuRows(session, { ...menu, failure }, look)
+  }, [catalogue, menu, settings, failure, appearance, width, height, signs, words])
+  const keys = isAsking
+    ? row(` ${words.leave}`, 'warn')
+    : keyLine(
+        placesOf(screen, session),
+        { width, signs, texts: words },
+        settings.isOpen ? '' : words.keyLine.typeToFilter,
+      )
+  return (
+    <>
+      <Rows rows={body} width={width} height={height - 1} />
+      <Rows rows={[keys]} width={width} height={1} />
+    </>
+  )
+}

@@ -1,0 +1,144 @@
+// The pages that open over the timeline: help, goals, debrief. Each is a list of rows that can be scrolled.
+import type { Result, SessionState, SlashCommandHelp } from '#game/session-state.ts'
+import { pad, printable, widthOf, wrap } from '../cells.ts'
+import { keyTable, labelOf } from '../keys.ts'
+import { ageOf, clockOf, emptyRow, padRow, row, rowWidth, span } from '../rows.ts'
+import type { Texts } from '../text/index.ts'
+import type { Row, Signs, Slot } from '../theme.ts'
+
+export interface PageLook {
+  /** Cells inside the borders. */
+  readonly width: number
+  readonly signs: Signs
+  readonly texts: Texts
+}
+
+/** A wide page has the keys at the left and the commands at the right, a narrow one below each other. */
+const twoColumnsFrom = 110
+
+export function helpRows(commands: readonly SlashCommandHelp[], look: PageLook): readonly Row[] {
+  const { width, texts, signs } = look
+  const isWide = width >= twoColumnsFrom
+  const cells = isWide ? Math.floor((width - 3) / 2) : width
+  const keys = described(
+    keyTable.flatMap(({ keys: spelled, help, place }) =>
+      help === undefined || place === 'editor'
+        ? []
+        : [{ name: spelled.map(labelOf).join(' '), about: texts.keys[help] }],
+    ),
+    cells,
+    signs,
+  )
+  const own = described(
+    commands.map(({ name, usage, summary }) => ({ name: `${name} ${usage}`.trimEnd(), about: summary })),
+    cells,
+    signs,
+  )
+  const left: Row[] = [row(texts.help.keys, 'own'), ...keys]
+  const right: Row[] = own.length === 0 ? [] : [row(texts.help.commands, 'own'), ...own]
+  if (!isWide) return right.length === 0 ? left : [...left, emptyRow, ...right]
+  return Array.from({ length: Math.max(left.length, right.length) }, (_, i) => [
+    ...padRow(left[i] ?? emptyRow, cells, signs.more),
+    span('   '),
+    ...(right[i] ?? emptyRow),
+  ])
+}
+
+function described(
+  items: readonly { readonly name: string; readonly about: string }[],
+  cells: number,
+  signs: Signs,
+): readonly Row[] {
+  const name = Math.min(Math.floor(cells / 2), Math.max(0, ...items.map((item) => widthOf(item.name))))
+  return items.flatMap((item) =>
+    wrap(item.about, cells - name - 4).map(
+      (part, i): Row => [
+        span('  '),
+        span(pad(i === 0 ? item.name : '', name, signs.more), 'accent'),
+        span('  '),
+        span(part),
+      ],
+    ),
+  )
+}
+
+export function goalRows(state: SessionState, { width, texts, signs }: PageLook): readonly Row[] {
+  if (state.goals.length === 0 && state.rules.length === 0) return [row(texts.goals.none, 'dim')]
+  const goals = state.goals.flatMap((goal): readonly Row[] => {
+    const [slot, word]: readonly [Slot, string] =
+      goal.state === 'won'
+        ? ['good', texts.goals.won]
+        : goal.state === 'holding'
+          ? ['accent', texts.goals.holding(ageOf(goal.heldMs), ageOf(goal.forMs))]
+          : ['warn', texts.goals.open]
+    return item(goal.title, word, slot, goal.state === 'won' ? '' : goal.say, width, signs)
+  })
+  const rules = state.rules.flatMap((rule): readonly Row[] => {
+    const isKept = rule.state === 'kept'
+    const word = isKept ? texts.goals.kept : texts.goals.broken
+    return item(rule.title, word, isKept ? 'good' : 'bad', isKept ? '' : rule.say, width, signs)
+  })
+  return rules.length === 0 ? goals : [...goals, emptyRow, row(texts.goals.rules, 'own'), ...rules]
+}
+
+function item(
+  title: string,
+  word: string,
+  slot: Slot,
+  say: string,
+  width: number,
+  signs: Signs,
+): readonly Row[] {
+  const indent = 4
+  const sign = slot === 'good' ? signs.ok : slot === 'bad' ? signs.failed : signs.between
+  const titles = wrap(title, width - indent - widthOf(word) - 2)
+  const rows = titles.map(
+    (part, i): Row => [
+      span(i === 0 ? ` ${pad(sign, 2)} ` : ' '.repeat(indent), slot),
+      span(part),
+      ...(i === titles.length - 1 ? [span('  '), span(word, slot)] : []),
+    ],
+  )
+  const why = say === '' ? [] : wrap(say, width - indent)
+  return [...rows, ...why.map((part): Row => [span(' '.repeat(indent)), span(part, 'dim')])]
+}
+
+export function debriefRows(result: Result, state: SessionState, look: PageLook): readonly Row[] {
+  const { width, texts, signs } = look
+  const par = state.level?.par
+  const stars = signs.star.repeat(result.stars) + signs.noStar.repeat(Math.max(0, 3 - result.stars))
+  const parTime = par?.timeMs === undefined ? '' : `   ${texts.debrief.par(clockOf(par.timeMs))}`
+  const parCommands = par?.commands === undefined ? '' : `   ${texts.debrief.par(String(par.commands))}`
+  const names = [texts.debrief.time, texts.debrief.commands, texts.debrief.hints]
+  const nameWidth = Math.max(...names.map(widthOf))
+  const fact = (name: string, value: string, beside: string): Row => [
+    span(`  ${pad(name, nameWidth)}  `, 'dim'),
+    span(value),
+    span(beside, 'dim'),
+  ]
+  const goals = state.goals.map((goal): Row => [span(`  ${signs.ok} `, 'good'), span(goal.title)])
+  const section = (title: string, lines: readonly string[]): readonly Row[] =>
+    lines.length === 0
+      ? []
+      : [emptyRow, row(title, 'own'), ...lines.map((line): Row => [span('  '), span(printable(line))])]
+  return [
+    [span(stars, 'warn'), span(`   ${state.level?.title ?? ''}`, 'own')],
+    emptyRow,
+    ...goals,
+    ...(goals.length === 0 ? [] : [emptyRow]),
+    fact(texts.debrief.time, clockOf(result.timeMs), parTime),
+    fact(texts.debrief.commands, String(result.commands), parCommands),
+    fact(texts.debrief.hints, String(result.hintsUsed), ''),
+    ...section(
+      texts.debrief.broken,
+      result.debrief.split('\n').flatMap((line) => wrap(line, width - 2)),
+    ),
+    ...section(texts.debrief.yourWay, result.yourWay),
+    ...section(texts.debrief.shorterWay, result.shorterWay),
+    emptyRow,
+    row(texts.debrief.continue, 'dim'),
+  ]
+}
+
+/** The widest row of a page. */
+export const widestOf = (rows: readonly Row[]): number => Math.max(0, ...rows.map(rowWidth))

@@ -1,0 +1,98 @@
+// What is to be seen, derived from both states; the dispatcher scrolls by it and the screen draws it.
+import type { SessionState } from '#game/session-state.ts'
+import type { Place } from './keys.ts'
+import { type Layout, layoutOf, type PanelName, smallest } from './layout.ts'
+import { panelNames, panels } from './panels/index.ts'
+import { type TimelineView, type TimelineWindow, timelineWindow } from './panels/timeline-rows.ts'
+import { type PromptRows, promptRows } from './prompt/prompt-rows.ts'
+import type { ScreenState } from './screen-state.ts'
+import { texts } from './text/index.ts'
+import { type Theme, themeFor } from './theme.ts'
+
+export interface LevelView {
+  readonly layout: Exclude<Layout, { kind: 'tooSmall' }>
+  readonly prompt: PromptRows
+  readonly timeline: TimelineWindow
+  /** Rows that the timeline, or the panel in its place, can show. */
+  readonly height: number
+}
+
+const themes = new Map<string, Theme>()
+
+/** The same value for the same wishes, so that rows made with it stay good. */
+export function themeOf({ appearance }: ScreenState): Theme {
+  const key = `${appearance.colours} ${appearance.ascii}`
+  const known = themes.get(key) ?? themeFor(appearance)
+  themes.set(key, known)
+  return known
+}
+
+export const isTooSmall = ({ columns, rows }: ScreenState): boolean =>
+  columns < smallest.columns || rows < smallest.rows
+
+/** The debrief stands until it is closed. */
+export const showsDebrief = (screen: ScreenState, session: SessionState): boolean =>
+  session.screen === 'solved' && session.result !== undefined && session.result !== screen.seen
+
+/** Where keys go, the innermost place first. */
+export function placesOf(screen: ScreenState, session: SessionState | undefined): readonly Place[] {
+  if (screen.isAsking) return ['question']
+  if (isTooSmall(screen)) return ['small']
+  if (session === undefined) return ['menu', 'anywhere']
+  if (session.editor !== undefined) return ['editor']
+  if (screen.overlay !== undefined || showsDebrief(screen, session)) return ['overlay', 'anywhere']
+  if (screen.settings.isOpen) return ['settings', 'anywhere']
+  if (session.screen === 'menu') return ['menu', 'anywhere']
+  const places: Place[] = []
+  if (screen.prompt.search !== undefined) places.push('search')
+  if (screen.prompt.candidates !== undefined) places.push('candidates')
+  if (session.job !== undefined) places.push('busy')
+  return [...places, 'play', 'anywhere']
+}
+
+/** What stands before the line: of the shell, or of the job that asks for a line. */
+export const signOf = ({ job, prompt }: SessionState): string => job?.input?.prompt ?? prompt
+
+/** Rows of the timeline kept free, whatever is typed. */
+const timelineLeast = 6
+
+/** The level's page; undefined when the terminal is too small for one. */
+export function levelView(screen: ScreenState, session: SessionState): LevelView | undefined {
+  const { columns, rows } = screen
+  const theme = themeOf(screen)
+  const words = texts[session.language]
+  const names = panelNames(session)
+  const wants = Object.fromEntries(names.map((name) => [name, panels[name].count(session)]))
+  const asked = {
+    columns,
+    rows,
+    shown: screen.panel,
+    zoomed: screen.zoomed,
+    hasUsers: names.includes('users'),
+    wants: { nodes: 0, pods: 0, events: 0, users: 0, ...wants } satisfies Record<PanelName, number>,
+  }
+  const roughly = layoutOf({ ...asked, promptRows: 1 })
+  if (roughly.kind === 'tooSmall') return undefined
+  const frame = roughly.kind === 'double' ? 4 : 2
+  const prompt = promptRows(screen.prompt, {
+    width: roughly.prompt.width - frame,
+    height: Math.max(1, Math.min(Math.floor(rows / 2) - 2, rows - timelineLeast - 4)),
+    signs: theme.signs,
+    texts: words,
+    sign: signOf(session),
+    waiting: screen.queue.length,
+    failure: screen.failure,
+  })
+  const layout = layoutOf({ ...asked, promptRows: prompt.rows.length })
+  if (layout.kind === 'tooSmall') return undefined
+  const height = layout.kind === 'double' ? layout.timeline.height - 1 : layout.main.height
+  const width = layout.kind === 'double' ? layout.timeline.width - frame : layout.main.width - frame
+  const view: TimelineView = {
+    width,
+    signs: theme.signs,
+    texts: words,
+    opened: screen.opened,
+    hiddenUpTo: screen.hiddenUpTo,
+  }
+  return { layout, prompt, height, timeline: timelineWindow(session.timeline, view, height, screen.top) }
+}

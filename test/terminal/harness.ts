@@ -1,0 +1,163 @@
+// The whole screen in this process, on a terminal that exists in memory: press keys, wait until all is drawn, look.
+import { Readable, Writable } from 'node:stream'
+import { Unicode11Addon } from '@xterm/addon-unicode11'
+import { Terminal } from '@xterm/headless'
+import type { Language, SessionStore } from '#game/session-state.ts'
+import { startScreen } from '#tui/start.tsx'
+import type { Input } from '#tui/terminal.ts'
+
+export const keys = {
+  enter: '\r',
+  tab: '\t',
+  escape: '\x1b',
+  up: '\x1b[A',
+  down: '\x1b[B',
+  pageUp: '\x1b[5~',
+  pageDown: '\x1b[6~',
+  f1: '\x1bOP',
+  f2: '\x1bOQ',
+  f3: '\x1bOR',
+  f5: '\x1b[15~',
+  f6: '\x1b[17~',
+  ctrl: (letter: string) => String.fromCharCode(letter.toLowerCase().charCodeAt(0) - 96),
+  alt: (letter: string) => `\x1b${letter}`,
+  paste: (text: string) => `\x1b[200~${text}\x1b[201~`,
+} as const
+
+class FakeInput extends Readable implements Input {
+  readonly isTTY = true
+  isRaw = false
+  override _read(): void {}
+  setRawMode(isRaw: boolean): this {
+    this.isRaw = isRaw
+    return this
+  }
+  ref(): this {
+    return this
+  }
+  unref(): this {
+    return this
+  }
+}
+
+class FakeOutput extends Writable {
+  readonly isTTY = true
+  columns: number
+  rows: number
+  written = 0
+  readonly #terminal: Terminal
+
+  constructor(terminal: Terminal) {
+    super({ decodeStrings: false })
+    this.#terminal = terminal
+    this.columns = terminal.cols
+    this.rows = terminal.rows
+  }
+
+  override _write(chunk: string | Buffer, _encoding: string, done: () => void): void {
+    this.written += chunk.length
+    this.#terminal.write(chunk, done)
+  }
+}
+
+export interface HarnessOptions {
+  readonly columns?: number
+  readonly rows?: number
+  readonly env?: { readonly [name: string]: string | undefined }
+  readonly language?: Language
+  readonly ascii?: boolean
+  readonly load: () => Promise<SessionStore>
+}
+
+export class Harness {
+  readonly terminal: Terminal
+  readonly #input = new FakeInput()
+  readonly #output: FakeOutput
+  readonly ended: Promise<void>
+
+  constructor(options: HarnessOptions) {
+    const { columns = 120, rows = 40, env = {}, language = 'en', ascii = false, load } = options
+    // A kernel's terminal turns a line feed into a new line; here nobody else does.
+    this.terminal = new Terminal({ cols: columns, rows, allowProposedApi: true, convertEol: true })
+    this.terminal.loadAddon(new Unicode11Addon())
+    this.terminal.unicode.activeVersion = '11'
+    this.#output = new FakeOutput(this.terminal)
+    this.ended = startScreen({
+      stdin: this.#input,
+      stdout: this.#output as unknown as NodeJS.WriteStream,
+      fd: undefined,
+      env,
+      language,
+      ascii,
+      load,
+    })
+    // A test that expects the end looks at it itself.
+    this.ended.catch(() => undefined)
+  }
+
+  get isRaw(): boolean {
+    return this.#input.isRaw
+  }
+
+  /** Bytes written to the terminal so far. */
+  get written(): number {
+    return this.#output.written
+  }
+
+  get cursor(): { readonly x: number; readonly y: number } {
+    const { cursorX, cursorY } = this.terminal.buffer.active
+    return { x: cursorX, y: cursorY }
+  }
+
+  /** The rows as one sees them, without blanks at the end. */
+  get lines(): readonly string[] {
+    const { active } = this.terminal.buffer
+    return Array.from({ length: this.terminal.rows }, (_, i) =>
+      (active.getLine(active.viewportY + i)?.translateToString(true) ?? '').trimEnd(),
+    )
+  }
+
+  get frame(): string {
+    return this.lines.join('\n')
+  }
+
+  /** Sends each text as a chunk of its own and waits until nothing is drawn any more. */
+  async press(...chunks: readonly string[]): Promise<void> {
+    for (const chunk of chunks) {
+      this.#input.push(chunk)
+      await this.idle()
+    }
+  }
+
+  async resize(columns: number, rows: number): Promise<void> {
+    this.terminal.resize(columns, rows)
+    this.#output.columns = columns
+    this.#output.rows = rows
+    this.#output.emit('resize')
+    await this.idle()
+  }
+
+  /** Resolves when nothing has been written for a while. */
+  async idle(quietMs = 40): Promise<void> {
+    let before = -1
+    while (before !== this.#output.written) {
+      before = this.#output.written
+      await new Promise((resolve) => setTimeout(resolve, quietMs))
+    }
+  }
+
+  /** Waits until the frame contains a text; fails with the frame when it does not come. */
+  async sees(text: string, timeoutMs = 5000): Promise<void> {
+    const until = performance.now() + timeoutMs
+    while (!this.frame.includes(text)) {
+      if (performance.now() > until) throw new Error(`"${text}" did not come:\n${this.frame}`)
+      await new Promise((resolve) => setTimeout(resolve, 15))
+    }
+  }
+
+  /** Presses Ctrl-C until the screen is gone. */
+  async leave(): Promise<void> {
+    for (let i = 0; i < 4; i++) await this.press(keys.ctrl('c'))
+    await this.ended
+  }
+}

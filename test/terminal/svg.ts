@@ -1,0 +1,74 @@
+// A terminal's buffer as an SVG picture: text on a grid, in the colours a dark terminal would have.
+import type { IBufferCell, Terminal } from '@xterm/headless'
+
+const palette = [
+  '#3b4252', '#e06c75', '#98c379', '#e5c07b', '#61afef', '#c678dd', '#56b6c2', '#d8dee9',
+  '#5c6370', '#e06c75', '#98c379', '#e5c07b', '#61afef', '#c678dd', '#56b6c2', '#ffffff',
+]
+const foreground = '#d8dee9'
+const background = '#1e222a'
+const cell = { width: 9, height: 19, font: 15 } as const
+const margin = 12
+/** A font that has the same width for all, whatever the machine. */
+const fonts = "'DejaVu Sans Mono','Cascadia Mono','Menlo','NanumGothicCoding','Noto Sans Mono CJK KR',monospace"
+
+const escaped = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
+
+interface Run {
+  text: string
+  readonly x: number
+  cells: number
+  readonly look: string
+}
+
+function lookOf(of: IBufferCell): string {
+  const colour = of.isFgDefault() ? foreground : (palette[of.getFgColor()] ?? foreground)
+  const dim = of.isDim() ? ' fill-opacity="0.55"' : ''
+  return `fill="${colour}"${dim}${of.isBold() ? ' font-weight="bold"' : ''}`
+}
+
+/** The visible screen as SVG text. */
+export function svgOf(terminal: Terminal, options: { readonly hasCursor?: boolean } = {}): string {
+  const width = terminal.cols * cell.width + 2 * margin
+  const height = terminal.rows * cell.height + 2 * margin
+  const { active } = terminal.buffer
+  const body: string[] = []
+  for (let y = 0; y < terminal.rows; y++) {
+    const line = active.getLine(active.viewportY + y)
+    const runs: Run[] = []
+    for (let x = 0; x < terminal.cols; x++) {
+      const at = line?.getCell(x)
+      if (at === undefined || at.getWidth() === 0) continue
+      const text = at.getChars() === '' ? ' ' : at.getChars()
+      const look = lookOf(at)
+      const last = runs.at(-1)
+      // Wide characters stand alone: no font has them at exactly twice the width of the others.
+      const isWide = at.getWidth() > 1
+      if (last !== undefined && last.look === look && !isWide && last.cells === last.text.length) {
+        last.text += text
+        last.cells += 1
+      } else runs.push({ text, x, cells: at.getWidth(), look })
+    }
+    for (const { text, x, cells, look } of runs) {
+      if (text.trim() === '') continue
+      const left = margin + x * cell.width
+      const top = margin + y * cell.height + cell.font
+      const length = cells * cell.width
+      body.push(
+        `<text x="${left}" y="${top}" textLength="${length}" lengthAdjust="spacingAndGlyphs" ${look}>${escaped(text)}</text>`,
+      )
+    }
+  }
+  if (options.hasCursor === true) {
+    const x = margin + active.cursorX * cell.width
+    const y = margin + active.cursorY * cell.height + 1
+    body.push(`<rect x="${x}" y="${y}" width="${cell.width}" height="${cell.height - 2}" fill="${foreground}" fill-opacity="0.7"/>`)
+  }
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="${fonts}" font-size="${cell.font}" xml:space="preserve">`,
+    `<rect width="${width}" height="${height}" rx="8" fill="${background}"/>`,
+    ...body,
+    '</svg>',
+    '',
+  ].join('\n')
+}
