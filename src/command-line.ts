@@ -33,7 +33,7 @@ export const commandRows: readonly CommandRow[] = [
     usage: '[LEVEL]',
     about: 'play in the terminal: the menu, or straight into a level',
     most: 1,
-    flags: { seed },
+    flags: { seed, ascii: { type: 'boolean', about: 'draw lines and signs with ASCII only' } },
   },
   {
     name: 'run',

@@ -33,7 +33,7 @@ async function runCommand(line: CommandLine): Promise<number> {
 }
 
 async function play(
-  { args }: CommandLine,
+  { args, flags }: CommandLine,
   chosen: Language | undefined,
   language: Language,
   seed: number,
@@ -42,7 +42,13 @@ async function play(
     throw new UsageError(
       `the game needs a terminal; without one use \`crashloop run ${args[0] ?? 'LEVEL'} --script FILE\``,
     )
-  return (await import('./play.ts')).play({ level: args[0], chosen, language, seed })
+  return (await import('./play.ts')).play({
+    level: args[0],
+    chosen,
+    language,
+    seed,
+    ascii: flags.ascii === true,
+  })
 }
 
 async function main(argv: readonly string[]): Promise<number> {

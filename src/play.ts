@@ -1,11 +1,7 @@
-// The game on the terminal: a session over all levels, its screen, and the progress on disk.
-import { Session } from '#game/session.ts'
+// The game on the terminal: first the screen, then, behind its first frame, the engine.
 import type { Language } from '#game/session-state.ts'
 import { startScreen } from '#tui/start.tsx'
-import { allLevels, levelNamed } from './catalogue.ts'
 import { UsageError } from './command-line.ts'
-import { Saves } from './saves.ts'
-import { openStage } from './stage.ts'
 
 export interface PlayOptions {
   readonly level: string | undefined
@@ -13,26 +9,33 @@ export interface PlayOptions {
   readonly chosen: Language | undefined
   readonly language: Language
   readonly seed: number
+  /** Draw with ASCII only. */
+  readonly ascii: boolean
 }
 
-/** Resolves when the player leaves. Throws UsageError. */
-export async function play({ level: name, chosen, language, seed }: PlayOptions): Promise<number> {
-  const named = name === undefined ? undefined : levelNamed(name)
-  if (typeof named === 'string') throw new UsageError(named)
-  const saves = new Saves()
-  const known = allLevels()
-  const levels = named === undefined || known.some(({ id }) => id === named.id) ? known : [...known, named]
-  const session = new Session({
-    levels,
-    openStage,
-    seed,
-    language: chosen ?? saves.progress.language ?? language,
-    hasEditor: true,
-    starsOf: (id) => saves.progress.levels[id]?.stars,
-    onSolved: (id, { stars, timeMs, commands }) => saves.solved(id, { stars, timeMs, commands }),
+/** Resolves when the player has left; rejects with what broke, when the terminal is as it was before. */
+export async function play(options: PlayOptions): Promise<number> {
+  // A level that does not exist must be said on the player's own screen, before ours.
+  if (options.level !== undefined) {
+    const { levelNamed } = await import('./catalogue.ts')
+    const named = levelNamed(options.level)
+    if (typeof named === 'string') throw new UsageError(named)
+  }
+  let complaint: string | undefined
+  await startScreen({
+    stdin: process.stdin,
+    stdout: process.stdout,
+    fd: 1,
+    env: process.env,
+    language: options.chosen ?? options.language,
+    ascii: options.ascii,
+    load: async () => {
+      const { newGame } = await import('./new-game.ts')
+      const game = await newGame(options)
+      complaint = game.complaint
+      return game
+    },
   })
-  if (saves.complaint !== undefined) process.stderr.write(`crashloop: ${saves.complaint}\n`)
-  if (named !== undefined) await session.openLevel(named.id)
-  await startScreen(session)
+  if (complaint !== undefined) process.stderr.write(`crashloop: ${complaint}\n`)
   return 0
 }

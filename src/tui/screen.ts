@@ -15,6 +15,7 @@ import {
   type ScreenState,
   screenReducer,
 } from './screen-state.ts'
+import { menuItems } from './screens/menu.ts'
 import { type Texts, texts } from './text/index.ts'
 import { placesOf } from './view.ts'
 
@@ -64,8 +65,11 @@ export class Screen implements ScreenContext {
   }
 
   /** The game is loaded: from now on there is something to play. */
-  attach(session: SessionStore): void {
+  attach(session: SessionStore, lastLevel?: string): void {
     this.#session = session
+    const items = menuItems(session.state, '', this.words)
+    const at = items.findIndex((item) => item.kind === 'level' && item.level.id === lastLevel)
+    if (at > 0) this.set({ menu: { at, filter: '' } })
     session.subscribe(() => this.#follow())
     this.#tell()
     this.#follow()

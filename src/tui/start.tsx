@@ -1,24 +1,21 @@
 // Puts the screen on the terminal and takes it off again. The first frame comes before the game is loaded.
 
-<<<<<<< HEAD
-import { render } from 'ink'
-import type { SessionStore } from '#game/session-state.ts'
-=======
 import { type Instance, type RenderOptions, render, useApp } from 'ink'
 import { useEffect } from 'react'
 import type { Language, SessionStore } from '#game/session-state.ts'
->>>>>>> ec2a55c (Draw menu, levels, help, goals, debrief and editor from the session's state alone)
 import { App } from './App.tsx'
 import { Screen } from './screen.ts'
 import { guardTerminal, type Input, Keyboard } from './terminal.ts'
 import { texts } from './text/index.ts'
 import { wantsColours } from './theme.ts'
 
-<<<<<<< HEAD
-/** Resolves when the player leaves. */
-export async function startScreen(session: SessionStore): Promise<void> {
-  const app = render(<App session={session} />, {
-=======
+/** What there is to play. */
+export interface Loaded {
+  readonly session: SessionStore
+  /** Where the menu begins. */
+  readonly lastLevel?: string | undefined
+}
+
 export interface StartOptions {
   readonly stdin: Input
   readonly stdout: NodeJS.WriteStream
@@ -30,7 +27,7 @@ export interface StartOptions {
   /** Draw with ASCII only. */
   readonly ascii: boolean
   /** Loads the game. Called after the first frame: the engine is far bigger than the screen. */
-  readonly load: () => Promise<SessionStore>
+  readonly load: () => Promise<Loaded>
 }
 
 /** Times a second that the world moves on; frames come only when something is to be seen. */
@@ -77,9 +74,7 @@ export async function startScreen(options: StartOptions): Promise<void> {
   const redraw = () => void aside(async () => {})
   const resized = () => screen.resize(stdout.columns, stdout.rows)
 
-  const release = guardTerminal(stdin, options.fd, (error) =>
-    app.unmount(asError(error)),
-  )
+  const release = guardTerminal(stdin, options.fd, (error) => app.unmount(asError(error)))
   const app: Instance = render(
     <Root screen={screen} hold={(suspend) => (suspendTerminal = suspend)} />,
     inkOptions(options),
@@ -105,7 +100,6 @@ function inkOptions({ stdin, stdout }: StartOptions): RenderOptions {
   return {
     stdin,
     stdout,
->>>>>>> ec2a55c (Draw menu, levels, help, goals, debrief and editor from the session's state alone)
     alternateScreen: true,
     incrementalRendering: true,
     // More than the ticks need: a throttle of just their length would drop every second frame.
@@ -117,14 +111,14 @@ function inkOptions({ stdin, stdout }: StartOptions): RenderOptions {
 }
 
 /** Loads the game behind the first frame and lets its time pass; the answer stops that. */
-function load(app: Instance, screen: Screen, game: () => Promise<SessionStore>): () => void {
+function load(app: Instance, screen: Screen, game: () => Promise<Loaded>): () => void {
   let timer: NodeJS.Timeout | undefined
   let isOver = false
   const begin = async () => {
     await app.waitUntilRenderFlush()
-    const session = await game()
+    const { session, lastLevel } = await game()
     if (isOver) return
-    screen.attach(session)
+    screen.attach(session, lastLevel)
     let last = performance.now()
     timer = setInterval(() => {
       const now = performance.now()

@@ -69,7 +69,14 @@ export const levelState: SessionState = {
   nowMs: startMs + 192_000,
   namespace: 'shop',
   goals: [
-    { name: 'reach', title: 'web reaches cart by name', say: 'lookup cart: no such host', state: 'open', heldMs: 0, forMs: 30_000 },
+    {
+      name: 'reach',
+      title: 'web reaches cart by name',
+      say: 'lookup cart: no such host',
+      state: 'open',
+      heldMs: 0,
+      forMs: 30_000,
+    },
     { name: 'two', title: 'two cart pods are ready', say: '', state: 'won', heldMs: 0, forMs: 0 },
   ],
   rules: [{ name: 'up', title: 'web keeps answering', say: '', state: 'kept' }],
@@ -80,21 +87,73 @@ export const levelState: SessionState = {
     { key: 'n2', name: 'worker-1', status: 'Ready', roles: '<none>', isReady: true },
   ],
   pods: [
-    { key: 'p2', name: 'web-5f7b9c4d8-9hwzr', ready: '0/1', status: 'CrashLoopBackOff', restarts: '4 (12s ago)', node: 'worker-2', isHealthy: false },
-    { key: 'p1', name: 'cart-7c9d8f6b5-4xk2p', ready: '1/1', status: 'Running', restarts: '0', node: 'worker-1', isHealthy: true },
-    { key: 'p3', name: 'cart-7c9d8f6b5-x2m9q', ready: '1/1', status: 'Running', restarts: '0', node: 'worker-1', isHealthy: true },
+    {
+      key: 'p2',
+      name: 'web-5f7b9c4d8-9hwzr',
+      ready: '0/1',
+      status: 'CrashLoopBackOff',
+      restarts: '4 (12s ago)',
+      node: 'worker-2',
+      isHealthy: false,
+    },
+    {
+      key: 'p1',
+      name: 'cart-7c9d8f6b5-4xk2p',
+      ready: '1/1',
+      status: 'Running',
+      restarts: '0',
+      node: 'worker-1',
+      isHealthy: true,
+    },
+    {
+      key: 'p3',
+      name: 'cart-7c9d8f6b5-x2m9q',
+      ready: '1/1',
+      status: 'Running',
+      restarts: '0',
+      node: 'worker-1',
+      isHealthy: true,
+    },
   ],
   events: [
-    { key: 'e2', atMs: startMs + 180_000, type: 'Warning', reason: 'BackOff', object: 'pod/web-5f7b9c4d8-9hwzr', message: 'Back-off restarting failed container web in pod web-5f7b9c4d8-9hwzr_shop', count: 6 },
-    { key: 'e1', atMs: startMs + 12_000, type: 'Normal', reason: 'Scheduled', object: 'pod/cart-7c9d8f6b5-4xk2p', message: 'Successfully assigned shop/cart-7c9d8f6b5-4xk2p to worker-1', count: 1 },
+    {
+      key: 'e2',
+      atMs: startMs + 180_000,
+      type: 'Warning',
+      reason: 'BackOff',
+      object: 'pod/web-5f7b9c4d8-9hwzr',
+      message: 'Back-off restarting failed container web in pod web-5f7b9c4d8-9hwzr_shop',
+      count: 6,
+    },
+    {
+      key: 'e1',
+      atMs: startMs + 12_000,
+      type: 'Normal',
+      reason: 'Scheduled',
+      object: 'pod/cart-7c9d8f6b5-4xk2p',
+      message: 'Successfully assigned shop/cart-7c9d8f6b5-4xk2p to worker-1',
+      count: 1,
+    },
   ],
   users: [
     { key: 'u1', name: 'cart', answers: answers('0000000000111111'), say: 'ok' },
     { key: 'u2', name: 'web', answers: answers('1111111111111111'), say: 'ok' },
   ],
   timeline: [
-    { id: 1, kind: 'message', atMs: 0, from: 'mina', text: 'The web team shipped the cart. Customers see an error. Nobody has touched the cluster since Friday, or so they say.' },
-    { id: 2, kind: 'message', atMs: 4000, from: 'pager', text: 'cart.shop unreachable from web (0 of 12 requests ok)' },
+    {
+      id: 1,
+      kind: 'message',
+      atMs: 0,
+      from: 'mina',
+      text: 'The web team shipped the cart. Customers see an error. Nobody has touched the cluster since Friday, or so they say.',
+    },
+    {
+      id: 2,
+      kind: 'message',
+      atMs: 4000,
+      from: 'pager',
+      text: 'cart.shop unreachable from web (0 of 12 requests ok)',
+    },
     {
       id: 3,
       kind: 'command',
@@ -116,7 +175,13 @@ export const levelState: SessionState = {
       exitCode: 0,
       droppedLines: 0,
     },
-    { id: 5, kind: 'message', atMs: 72_000, from: 'mina', text: '"no such host" - who gives a Service its name?' },
+    {
+      id: 5,
+      kind: 'message',
+      atMs: 72_000,
+      from: 'mina',
+      text: '"no such host" - who gives a Service its name?',
+    },
     {
       id: 6,
       kind: 'command',
@@ -127,8 +192,22 @@ export const levelState: SessionState = {
       exitCode: 0,
       droppedLines: 0,
     },
-    { id: 7, kind: 'game', atMs: 91_000, mark: '+', text: 'goal  web reaches cart by name: holds, 12 of 30 s' },
-    { id: 8, kind: 'cluster', atMs: 95_000, type: 'Warning', reason: 'NodeNotReady', object: 'node/worker-2', text: 'Node worker-2 status is now: NodeNotReady' },
+    {
+      id: 7,
+      kind: 'game',
+      atMs: 91_000,
+      mark: '+',
+      text: 'goal  web reaches cart by name: holds, 12 of 30 s',
+    },
+    {
+      id: 8,
+      kind: 'cluster',
+      atMs: 95_000,
+      type: 'Warning',
+      reason: 'NodeNotReady',
+      object: 'node/worker-2',
+      text: 'Node worker-2 status is now: NodeNotReady',
+    },
   ],
 }
 
@@ -139,7 +218,10 @@ export class FakeSession implements SessionStore {
   readonly calls: string[] = []
   /** What a line does; nothing by default. */
   onSubmit: (line: string) => Promise<number> = async () => 0
-  onComplete: (line: string, cursor: number) => Completion = (_line, cursor) => ({ from: cursor, candidates: [] })
+  onComplete: (line: string, cursor: number) => Completion = (_line, cursor) => ({
+    from: cursor,
+    candidates: [],
+  })
   isMore: (text: string) => boolean = (text) => text.endsWith('\\')
   readonly slashCommands = [
     { name: '/help', usage: '', summary: 'what the game itself can do' },

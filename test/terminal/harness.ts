@@ -2,8 +2,8 @@
 import { Readable, Writable } from 'node:stream'
 import { Unicode11Addon } from '@xterm/addon-unicode11'
 import { Terminal } from '@xterm/headless'
-import type { Language, SessionStore } from '#game/session-state.ts'
-import { startScreen } from '#tui/start.tsx'
+import type { Language } from '#game/session-state.ts'
+import { type Loaded, startScreen } from '#tui/start.tsx'
 import type { Input } from '#tui/terminal.ts'
 
 export const keys = {
@@ -66,7 +66,7 @@ export interface HarnessOptions {
   readonly env?: { readonly [name: string]: string | undefined }
   readonly language?: Language
   readonly ascii?: boolean
-  readonly load: () => Promise<SessionStore>
+  readonly load: () => Promise<Loaded>
 }
 
 export class Harness {

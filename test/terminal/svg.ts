@@ -2,15 +2,30 @@
 import type { IBufferCell, Terminal } from '@xterm/headless'
 
 const palette = [
-  '#3b4252', '#e06c75', '#98c379', '#e5c07b', '#61afef', '#c678dd', '#56b6c2', '#d8dee9',
-  '#5c6370', '#e06c75', '#98c379', '#e5c07b', '#61afef', '#c678dd', '#56b6c2', '#ffffff',
+  '#3b4252',
+  '#e06c75',
+  '#98c379',
+  '#e5c07b',
+  '#61afef',
+  '#c678dd',
+  '#56b6c2',
+  '#d8dee9',
+  '#5c6370',
+  '#e06c75',
+  '#98c379',
+  '#e5c07b',
+  '#61afef',
+  '#c678dd',
+  '#56b6c2',
+  '#ffffff',
 ]
 const foreground = '#d8dee9'
 const background = '#1e222a'
 const cell = { width: 9, height: 19, font: 15 } as const
 const margin = 12
 /** A font that has the same width for all, whatever the machine. */
-const fonts = "'DejaVu Sans Mono','Cascadia Mono','Menlo','NanumGothicCoding','Noto Sans Mono CJK KR',monospace"
+const fonts =
+  "'DejaVu Sans Mono','Cascadia Mono','Menlo','NanumGothicCoding','Noto Sans Mono CJK KR',monospace"
 
 const escaped = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
 
@@ -62,7 +77,9 @@ export function svgOf(terminal: Terminal, options: { readonly hasCursor?: boolea
   if (options.hasCursor === true) {
     const x = margin + active.cursorX * cell.width
     const y = margin + active.cursorY * cell.height + 1
-    body.push(`<rect x="${x}" y="${y}" width="${cell.width}" height="${cell.height - 2}" fill="${foreground}" fill-opacity="0.7"/>`)
+    body.push(
+      `<rect x="${x}" y="${y}" width="${cell.width}" height="${cell.height - 2}" fill="${foreground}" fill-opacity="0.7"/>`,
+    )
   }
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="${fonts}" font-size="${cell.font}" xml:space="preserve">`,

@@ -1,6 +1,6 @@
 // What keys do in the menu and in the settings.
 import type { SessionStore } from '#game/session-state.ts'
-import { menuItems } from '../screens/menu.ts'
+import { menuItems, sandboxId } from '../screens/menu.ts'
 import { settingNames } from '../screens/settings.ts'
 import { texts } from '../text/index.ts'
 import type { Action, Actions, ScreenContext } from './action.ts'
@@ -27,7 +27,7 @@ function choose(on: ScreenContext, session: SessionStore): void {
     return
   }
   on.set({ failure: undefined, hiddenUpTo: 0, top: undefined, opened: new Set(), queue: [] })
-  session.openLevel(item.kind === 'level' ? item.level.id : 'sandbox').catch((error: unknown) => {
+  session.openLevel(item.kind === 'level' ? item.level.id : sandboxId).catch((error: unknown) => {
     const why = error instanceof Error ? error.message : String(error)
     on.set({ failure: words.menu.cannotOpen(why) })
   })

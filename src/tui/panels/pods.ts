@@ -1,8 +1,13 @@
 // The pods of the namespace in use, worst first.
+
+import type { PodRow } from '#game/session-state.ts'
 import { clipMiddle, pad, widthOf } from '../cells.ts'
 import { rowWidth, span } from '../rows.ts'
+import type { Row } from '../theme.ts'
 import type { Panel } from './panel.ts'
 import { changed, slotOfPod } from './status.ts'
+
+const nameLeast = 8
 
 export const podsPanel: Panel = {
   name: 'pods',
@@ -11,15 +16,24 @@ export const podsPanel: Panel = {
   source: ({ pods }) => pods,
   rows({ pods }, { width, signs, flashes }, from, to) {
     const shown = pods.slice(from, to)
-    const rights = shown.map((pod) => {
-      const status = changed(flashes.get(pod.key), pod.status, slotOfPod(pod), signs)
+    const rest = (pod: PodRow): Row => {
       // `3 (10s ago)`: how often is what counts in a narrow place.
       const [restarts = '0'] = pod.restarts.split(' ')
-      return [span(`${pod.ready} `), ...status, span(restarts === '0' ? '' : `  ${restarts}`, 'warn')]
-    })
-    const right = Math.max(...rights.map(rowWidth), 0)
+      return [span(restarts === '0' ? '' : `  ${restarts}`, 'warn')]
+    }
+    const right = (pod: PodRow, was: string | undefined): Row => [
+      span(`  ${pod.ready} `),
+      ...changed(was, pod.status, slotOfPod(pod), signs),
+      ...rest(pod),
+    ]
     const longest = Math.max(...shown.map((pod) => widthOf(pod.name)), 0)
-    const name = Math.max(8, Math.min(longest, width - right - 2))
-    return shown.map((pod, i) => [span(pad(clipMiddle(pod.name, name, signs.more), name)), span('  '), ...(rights[i] ?? [])])
+    const widest = Math.max(...shown.map((pod) => rowWidth(right(pod, undefined))), 0)
+    const column = Math.max(nameLeast, Math.min(longest, width - widest))
+    return shown.map((pod) => {
+      const beside = right(pod, flashes.get(pod.key))
+      // Only the row that flashes gives up some of its name: the others do not move.
+      const cells = Math.max(nameLeast, Math.min(column, width - rowWidth(beside)))
+      return [span(pad(clipMiddle(pod.name, cells, signs.more), cells)), ...beside]
+    })
   },
 }

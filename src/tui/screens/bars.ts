@@ -1,10 +1,11 @@
 // The rows at the edges: the top bar, the line of the cluster's state, the keys that work now.
-import type { SessionState } from '#game/session-state.ts'
+import type { LevelSummary, SessionState } from '#game/session-state.ts'
 import { widthOf } from '../cells.ts'
 import { keyLineRows, labelOf, type Place } from '../keys.ts'
 import { clockOf, padRow, rowWidth, span, spread } from '../rows.ts'
 import type { Texts } from '../text/index.ts'
 import type { Row, Signs, Span } from '../theme.ts'
+import { chapterTitle } from './menu.ts'
 
 export interface BarLook {
   readonly width: number
@@ -25,12 +26,16 @@ function joined(pieces: readonly Row[], cells: number, gap = '  '): Row {
   return kept
 }
 
+function titleOf({ chapter, title }: LevelSummary, { between }: Signs): string {
+  return chapter === '' ? title : `${chapterTitle(chapter)} ${between} ${title}`
+}
+
 /** The hours always stand, so that nothing moves when the first hour is over. */
 const wholeClock = (ms: number) => (ms < 3_600_000 ? `00:${clockOf(ms)}` : clockOf(ms))
 
 export function topBar(state: SessionState, { width, signs, texts }: BarLook): Row {
   const { level, goals, alerts } = state
-  const title = level === undefined ? texts.menu.sandbox : `${level.chapter} ${signs.between} ${level.title}`
+  const title = level === undefined ? '' : titleOf(level, signs)
   const isWide = width >= 110
   const left: Row = isWide
     ? [span(' '), span('crashloop', 'accent'), span('   '), span(title, 'own')]
@@ -86,7 +91,11 @@ export function statusLine(state: SessionState, below: string, { width, signs, t
   const left = width - rowWidth(fixed) - 2
   const end = pieces.at(-1) ?? []
   return padRow(
-    [span(' '), ...fixed.slice(1), ...(left > 10 ? [span('  '), ...padRow(end, Math.min(rowWidth(end), left), signs.more)] : [])],
+    [
+      span(' '),
+      ...fixed.slice(1),
+      ...(left > 10 ? [span('  '), ...padRow(end, Math.min(rowWidth(end), left), signs.more)] : []),
+    ],
     width,
     signs.more,
   )

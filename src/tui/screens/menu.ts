@@ -9,10 +9,15 @@ export type MenuItem =
   | { readonly kind: 'level'; readonly level: LevelSummary }
   | { readonly kind: 'sandbox' | 'settings' | 'leave' }
 
+/** The level without goals. */
+export const sandboxId = 'sandbox'
+
 /** The items that match the letters typed, in the order of the menu. */
 export function menuItems(state: SessionState, filter: string, texts: Texts): readonly MenuItem[] {
   const all: readonly MenuItem[] = [
-    ...state.catalogue.map((level): MenuItem => ({ kind: 'level', level })),
+    ...state.catalogue
+      .filter(({ id }) => id !== sandboxId)
+      .map((level): MenuItem => ({ kind: 'level', level })),
     { kind: 'sandbox' },
     { kind: 'settings' },
     { kind: 'leave' },
@@ -86,13 +91,21 @@ function listRows(
     const next = item.kind === 'level' ? item.level.chapter : ''
     if (next !== chapter) {
       if (rows.length > 0) rows.push(emptyRow)
-      if (next !== '') rows.push([span(' '.repeat(inset)), span(next, 'voice')])
+      if (next !== '') rows.push([span(' '.repeat(inset)), span(chapterTitle(next), 'voice')])
       chapter = next
     }
     if (i === at) rowAt = rows.length
     rows.push(itemRow(item, i === at, titleWidth, look))
   }
   return { rows, at: rowAt }
+}
+
+/** `01-first-contact` is `1 First contact`. */
+export function chapterTitle(chapter: string): string {
+  const [, number, name = chapter] = /^(\d+)-(.+)$/.exec(chapter) ?? []
+  const words = name.replaceAll('-', ' ')
+  const title = words.charAt(0).toUpperCase() + words.slice(1)
+  return number === undefined ? title : `${Number(number)} ${title}`
 }
 
 function itemRow(item: MenuItem, isAt: boolean, titleWidth: number, { texts, signs }: MenuLook): Row {

@@ -1,0 +1,85 @@
+// The built program on a real pseudo terminal, with a terminal in memory behind it.
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type IPty, spawn } from '@lydell/node-pty'
+import { Unicode11Addon } from '@xterm/addon-unicode11'
+import { Terminal } from '@xterm/headless'
+
+export const program = join(import.meta.dirname, '..', '..', 'dist', 'crashloop.js')
+
+export class Pty {
+  readonly terminal: Terminal
+  readonly #pty: IPty
+  readonly ended: Promise<{ readonly exitCode: number; readonly signal: number }>
+  #text = ''
+
+  constructor(command: string, args: readonly string[], columns = 80, rows = 24) {
+    this.terminal = new Terminal({ cols: columns, rows, allowProposedApi: true })
+    this.terminal.loadAddon(new Unicode11Addon())
+    this.terminal.unicode.activeVersion = '11'
+    const { CI: _, NO_COLOR: __, ...env } = process.env
+    this.#pty = spawn(command, [...args], {
+      cols: columns,
+      rows,
+      name: 'xterm-256color',
+      env: { ...env, LANG: 'C.UTF-8', XDG_STATE_HOME: mkdtempSync(join(tmpdir(), 'crashloop-')) },
+    })
+    this.#pty.onData((text) => {
+      this.#text += text
+      this.terminal.write(text)
+    })
+    this.ended = new Promise((resolve) =>
+      this.#pty.onExit(({ exitCode, signal = 0 }) => resolve({ exitCode, signal })),
+    )
+  }
+
+  get pid(): number {
+    return this.#pty.pid
+  }
+
+  /** All bytes that came, escapes and all. */
+  get text(): string {
+    return this.#text
+  }
+
+  /** Neither the alternate screen nor a hidden cursor nor marked pastes are left behind. */
+  get isRestored(): boolean {
+    const last = (on: string, off: string) => this.#text.lastIndexOf(off) >= this.#text.lastIndexOf(on)
+    return (
+      this.terminal.buffer.active.type === 'normal' &&
+      last('\x1b[?1049h', '\x1b[?1049l') &&
+      last('\x1b[?25l', '\x1b[?25h') &&
+      last('\x1b[?2004h', '\x1b[?2004l')
+    )
+  }
+
+  get frame(): string {
+    const { active } = this.terminal.buffer
+    const lines = Array.from({ length: this.terminal.rows }, (_, i) =>
+      (active.getLine(active.viewportY + i)?.translateToString(true) ?? '').trimEnd(),
+    )
+    return lines.join('\n')
+  }
+
+  press(...chunks: readonly string[]): void {
+    for (const chunk of chunks) this.#pty.write(chunk)
+  }
+
+  resize(columns: number, rows: number): void {
+    this.terminal.resize(columns, rows)
+    this.#pty.resize(columns, rows)
+  }
+
+  kill(signal?: string): void {
+    this.#pty.kill(signal)
+  }
+
+  async sees(text: string, timeoutMs = 15_000): Promise<void> {
+    const until = performance.now() + timeoutMs
+    while (!this.frame.includes(text)) {
+      if (performance.now() > until) throw new Error(`"${text}" did not come:\n${this.frame}`)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest'
+import type { SessionState } from '#game/session-state.ts'
+import { Flashes, flashMs } from '../../src/tui/hooks/use-flashes.ts'
+import { panels } from '../../src/tui/panels/index.ts'
+import type { PanelLook } from '../../src/tui/panels/panel.ts'
+import { en } from '../../src/tui/text/en.ts'
+import { type Row, themeFor } from '../../src/tui/theme.ts'
+import { levelState } from '../terminal/fake-session.ts'
+
+const { signs } = themeFor({ colours: true, ascii: false })
+const look = (change: Partial<PanelLook> = {}): PanelLook => ({
+  width: 41,
+  signs,
+  texts: en,
+  flashes: new Map(),
+  ...change,
+})
+const plain = (rows: readonly Row[]) =>
+  rows.map((row) =>
+    row
+      .map(({ text }) => text)
+      .join('')
+      .trimEnd(),
+  )
+const drawn = (
+  name: keyof typeof panels,
+  change: Partial<PanelLook> = {},
+  state: SessionState = levelState,
+) => plain(panels[name].rows(state, look(change), 0, 10))
+
+describe('the panels', () => {
+  it('show each state as a word', () => {
+    expect(drawn('nodes')).toEqual([
+      'worker-2       NotReady',
+      'control-plane  Ready  control-plane',
+      'worker-1       Ready',
+    ])
+    expect(drawn('pods', { width: 60 })).toEqual([
+      'web-5f7b9c4d8-9hwzr   0/1 CrashLoopBackOff  4',
+      'cart-7c9d8f6b5-4xk2p  1/1 Running',
+      'cart-7c9d8f6b5-x2m9q  1/1 Running',
+    ])
+  })
+
+  it('keep the end of a name that does not fit: it is what tells pods apart', () => {
+    expect(drawn('pods')).toEqual([
+      'web-5f7b9…-9hwzr  0/1 CrashLoopBackOff  4',
+      'cart-7c9d…-4xk2p  1/1 Running',
+      'cart-7c9d…-x2m9q  1/1 Running',
+    ])
+  })
+
+  it('show what a status was, in the row that changed alone', () => {
+    expect(drawn('pods', { flashes: new Map([['p1', 'ContainerCreating']]) })).toEqual([
+      'web-5f7b9…-9hwzr  0/1 CrashLoopBackOff  4',
+      'cart…k2p  1/1 ContainerCreating → Running',
+      'cart-7c9d…-x2m9q  1/1 Running',
+    ])
+  })
+
+  it('put the message of an event only where there is room', () => {
+    expect(drawn('events')).toEqual([
+      '12s ! BackOff   web-5f7b9c4d8-9hwzr  x6',
+      '3m    Scheduled cart-7c9d8f6b5-4xk2p',
+    ])
+    expect(drawn('events', { width: 100 })[1]).toBe(
+      '3m    Scheduled cart-7c9d8f6b5-4xk2p  Successfully assigned shop/cart-7c9d8f6b5-4xk2p to worker-1',
+    )
+  })
+
+  it('show how often users are served', () => {
+    expect(drawn('users')).toEqual(['cart  ××××××××××●●●●●●  ok 37 %', 'web   ●●●●●●●●●●●●●●●●  ok 100 %'])
+  })
+
+  it('make no more rows than are asked for', () => {
+    const [pod] = levelState.pods
+    if (pod === undefined) throw new Error('a pod expected')
+    const pods = Array.from({ length: 5000 }, (_, i) => ({ ...pod, key: `p${i}` }))
+    expect(panels.pods.rows({ ...levelState, pods }, look(), 4000, 4010)).toHaveLength(10)
+  })
+})
+
+describe('flashes', () => {
+  const row = (status: string, key = 'a') => ({ key, status })
+
+  it('last two seconds of the wall, then rest', () => {
+    let now = 0
+    const flashes = new Flashes(() => now)
+    expect(flashes.look([row('Pending')])).toEqual(new Map())
+    now = 100
+    const changed = [row('Running')]
+    expect(flashes.look(changed)).toEqual(new Map([['a', 'Pending']]))
+    expect(flashes.nextEndMs).toBe(flashMs)
+    expect(flashes.look(changed)).toBe(flashes.look(changed))
+    now = 100 + flashMs
+    expect(flashes.look(changed)).toEqual(new Map())
+    expect(flashes.nextEndMs).toBeUndefined()
+  })
+
+  it('keep what was first while a row goes on changing, and forget rows that are gone', () => {
+    const flashes = new Flashes(() => 0)
+    flashes.look([row('Pending')])
+    flashes.look([row('ContainerCreating')])
+    expect(flashes.look([row('Running')])).toEqual(new Map([['a', 'Pending']]))
+    expect(flashes.look([])).toEqual(new Map())
+    expect(flashes.look([row('Running')])).toEqual(new Map())
+  })
+})
