@@ -59,6 +59,13 @@ export const commandRows: readonly CommandRow[] = [
     most: Number.POSITIVE_INFINITY,
     flags: { json },
   },
+  {
+    name: 'bench',
+    usage: '[NAME...]',
+    about: 'measure speed and memory against their budgets',
+    most: Number.POSITIVE_INFINITY,
+    flags: { json },
+  },
 ]
 
 export interface CommandLine {

@@ -1,6 +1,7 @@
 // crashloop: argv in, a game or an answer out. Loads only what the command needs.
 import { readFileSync } from 'node:fs'
 import type { Language } from '#game/session-state.ts'
+import { didYouMean } from '#game/suggest.ts'
 import { type CommandLine, helpText, readCommandLine, UsageError } from './command-line.ts'
 
 function languageOf(flag: unknown, env: NodeJS.ProcessEnv): Language {
@@ -27,9 +28,21 @@ async function runCommand(line: CommandLine): Promise<number> {
       return (await import('./headless.ts')).listLevels(line, language)
     case 'check':
       return (await import('./headless.ts')).check(line)
+    case 'bench':
+      return bench(line)
     default:
       return play(line, flags.lang === undefined ? undefined : language, language, seed)
   }
+}
+
+async function bench({ args, flags }: CommandLine): Promise<number> {
+  const { benchmarks, runBenchmarks } = await import('./bench/index.ts')
+  const names = benchmarks.map(({ name }) => name)
+  const unknown = args.find((name) => !names.includes(name))
+  if (unknown !== undefined)
+    throw new UsageError(`there is no benchmark "${unknown}"${didYouMean(unknown, names)}`)
+  runBenchmarks(args, flags.json === true, (text) => process.stdout.write(text))
+  return 0
 }
 
 async function play(

@@ -4,7 +4,7 @@ import { InProcessClient } from '#client/in-process-client.ts'
 import { Pace } from '#client/pace.ts'
 import { Cluster } from '#cluster/cluster.ts'
 import { Random } from '#cluster/random.ts'
-import type { OpenStage } from '#game/stage.ts'
+import type { OpenStage, StageSetup } from '#game/stage.ts'
 import { parseKubeconfig } from '#kubectl/kubeconfig.ts'
 import { kubectlCommand } from '#kubectl/kubectl.ts'
 
@@ -13,9 +13,14 @@ const context = 'kubernetes-admin@kubernetes'
 /** When every world begins. */
 const startMs = Date.UTC(2026, 0, 5, 9)
 
+/** The cluster of a world, before anything is done to it. */
+export function createCluster({ seed, nodes }: Pick<StageSetup, 'seed' | 'nodes'>): Cluster {
+  return new Cluster({ seed, startMs, workers: nodes, parseYaml: parse })
+}
+
 /** A fresh world for each play. */
 export const openStage: OpenStage = ({ seed, nodes }) => {
-  const cluster = new Cluster({ seed, startMs, workers: nodes, parseYaml: parse })
+  const cluster = createCluster({ seed, nodes })
   const { clock } = cluster
   const pace = new Pace()
   const client = new InProcessClient(cluster, admin, pace)
