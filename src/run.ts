@@ -129,7 +129,7 @@ function resultOf(session: Session, level: Level): RunResult {
     solved: state.result !== undefined,
     goals: brief(state.goals),
     rules: brief(state.rules),
-    time: formatDuration(state.result?.timeMs ?? state.nowMs - state.startMs),
+    time: formatDuration(Math.floor((state.result?.timeMs ?? state.nowMs - state.startMs) / 1000) * 1000),
     commands: state.commands,
     score: state.result?.stars ?? 0,
     transcript: state.timeline.map((entry) => ({ ...entry })),

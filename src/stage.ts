@@ -3,10 +3,12 @@ import { parse } from 'yaml'
 import { InProcessClient } from '#client/in-process-client.ts'
 import { Pace } from '#client/pace.ts'
 import { Cluster } from '#cluster/cluster.ts'
+import { unknownImages } from '#cluster/machines/unknown-images.ts'
 import { Random } from '#cluster/random.ts'
 import type { OpenStage, StageSetup } from '#game/stage.ts'
 import { parseKubeconfig } from '#kubectl/kubeconfig.ts'
 import { kubectlCommand } from '#kubectl/kubectl.ts'
+import { levelImages } from './level-images.ts'
 
 const admin = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] }
 const context = 'kubernetes-admin@kubernetes'
@@ -14,13 +16,25 @@ const context = 'kubernetes-admin@kubernetes'
 const startMs = Date.UTC(2026, 0, 5, 9)
 
 /** The cluster of a world, before anything is done to it. */
-export function createCluster({ seed, nodes }: Pick<StageSetup, 'seed' | 'nodes'>): Cluster {
-  return new Cluster({ seed, startMs, workers: nodes, parseYaml: parse })
+export function createCluster({
+  seed,
+  nodes,
+  images = {},
+}: Pick<StageSetup, 'seed' | 'nodes'> & Partial<Pick<StageSetup, 'images'>>): Cluster {
+  const known = unknownImages(() => cluster.clock.now())
+  const cluster = new Cluster({
+    seed,
+    startMs,
+    workers: nodes,
+    parseYaml: parse,
+    images: levelImages(images, known),
+  })
+  return cluster
 }
 
 /** A fresh world for each play. */
-export const openStage: OpenStage = ({ seed, nodes }) => {
-  const cluster = createCluster({ seed, nodes })
+export const openStage: OpenStage = ({ seed, nodes, images }) => {
+  const cluster = createCluster({ seed, nodes, images })
   const { clock } = cluster
   const pace = new Pace()
   const client = new InProcessClient(cluster, admin, pace)

@@ -1,0 +1,37 @@
+// Every level is its own test: valid in all languages, unsolved by itself, solved by its solutions and not by its
+// mistakes, its hints runnable, the same seed the same transcript.
+import { describe, expect, it } from 'vitest'
+import { findLevels, levelsFolder, load } from '../src/catalogue.ts'
+import { checkLevels } from '../src/check.ts'
+import { proofSeeds } from '../src/proofs.ts'
+
+const sources = findLevels(levelsFolder)
+
+describe('the levels', () => {
+  it('have ids and chapters of their own', () => {
+    const ids = sources.map(({ id }) => id)
+    expect(new Set(ids).size).toBe(ids.length)
+    expect(ids).toContain('sandbox')
+  })
+
+  it.each(sources.map(({ id, file }) => [id, file.path]))(
+    '%s keeps what a level promises',
+    async (_id, path) => {
+      const [checked] = await checkLevels([path], () => {})
+      expect(checked?.mistakes).toEqual([])
+      expect(checked?.proofs.filter(({ ok }) => !ok)).toEqual([])
+      expect(new Set(checked?.proofs.map(({ seed }) => seed))).toEqual(new Set(proofSeeds))
+    },
+  )
+
+  it.each(sources.filter(({ id }) => id !== 'sandbox').map((source) => [source.id, source] as const))(
+    '%s has two ways to win, three to go wrong, and hints in steps',
+    (_id, source) => {
+      const spec = load(source).level?.spec
+      expect(spec?.solutions.length).toBeGreaterThanOrEqual(2)
+      expect(spec?.mistakes.length).toBeGreaterThanOrEqual(3)
+      expect(spec?.hints.length).toBeGreaterThanOrEqual(3)
+      expect(spec?.debrief).toBeDefined()
+    },
+  )
+})
