@@ -26,6 +26,7 @@ import {
 import { createServiceAccount } from './create-serviceaccount.ts'
 import { createToken } from './create-token.ts'
 import { deleteVerb } from './delete.ts'
+import { describe } from './describe.ts'
 import { drain } from './drain.ts'
 import { edit } from './edit.ts'
 import { expose } from './expose.ts'
@@ -80,6 +81,7 @@ export const verbs: readonly Verb[] = [
   drain,
   edit,
   expose,
+  describe,
   get,
   label,
   patch,
