@@ -44,6 +44,9 @@ export interface ContainerSpec {
 /** Above this much unpaid work a process waits for the clock. */
 export const debtLimitMs = 10
 
+/** How many processes of a container can work at once when it has no limit. */
+const machineCores = 4
+
 export class Container {
   readonly on: ProgramWorld
   readonly spec: ContainerSpec
@@ -54,6 +57,7 @@ export class Container {
   #nextPid = 1
   #ready: { readonly process: Process; readonly value: unknown }[] = []
   #isRunning = false
+  #busyUntilMs = 0
   #usageSample = { atMs: 0, cpuMs: 0, cpuMilli: 0 }
 
   constructor(spec: ContainerSpec, on: ProgramWorld) {
@@ -118,11 +122,20 @@ export class Container {
     }
   }
 
-  /** Milliseconds of virtual time that work takes here. */
-  workDuration(cpuMs: number): number {
+  /**
+   * The virtual time that a process owes after some more work. All processes of the container share its cores, so
+   * that a hundred busy ones are a hundred times slower.
+   */
+  workDebt(debtMs: number, cpuMs: number): number {
     this.cpuMs += cpuMs
+    const nowMs = this.on.clock.now()
     const { cpuMilli } = this.spec.limits
-    return cpuMilli !== undefined && cpuMilli > 0 && cpuMilli < 1000 ? (cpuMs * 1000) / cpuMilli : cpuMs
+    const cores = Math.min(
+      machineCores,
+      cpuMilli === undefined || cpuMilli <= 0 ? machineCores : cpuMilli / 1000,
+    )
+    this.#busyUntilMs = Math.max(this.#busyUntilMs, nowMs) + cpuMs / cores
+    return Math.max(debtMs + cpuMs / Math.min(1, cores), this.#busyUntilMs - nowMs)
   }
 
   /** What the container uses now: the processor as the average since somebody asked at least a second ago. */

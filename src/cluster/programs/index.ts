@@ -1,8 +1,10 @@
 // Every program by the name that an executable file gives.
-import { basicPrograms } from './applets/basic.ts'
+import { applets } from './applets/index.ts'
 import type { ProgramMain } from './program.ts'
+import { servers } from './servers/index.ts'
+import { shellPrograms } from './sh/sh.ts'
 
-const groups: readonly Readonly<Record<string, ProgramMain>>[] = [basicPrograms]
+const groups: readonly Readonly<Record<string, ProgramMain>>[] = [applets, shellPrograms, servers]
 
 export const programs: ReadonlyMap<string, ProgramMain> = new Map(
   groups.flatMap((group) => Object.entries(group)),

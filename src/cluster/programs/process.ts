@@ -53,6 +53,7 @@ export class Process {
   #wait: { readonly cancel: Cancel; readonly isInterruptible: boolean } | undefined
   #handlers = new Map<Signal, (() => void) | 'ignore'>()
   #heldWakes: unknown[] | undefined
+  #isAdopted = false
   #exitWaiters: (() => void)[] = []
 
   constructor(container: Container, pid: number, options: ProcessOptions) {
@@ -66,8 +67,14 @@ export class Process {
     for (const file of this.files.values()) file.hold()
     this.parent = options.parent
     options.parent?.children.add(this)
+    this.#steps = options.parent?.recentSteps ?? 0
     this.startedMs = container.on.clock.now()
     this.#program = options.main(this)
+  }
+
+  /** Steps since the last real wait; a child goes on counting, so that a fork bomb slows down as a loop does. */
+  get recentSteps(): number {
+    return this.#steps
   }
 
   /** Runs the program until it waits or ends. Called by the container only. */
@@ -132,8 +139,12 @@ export class Process {
     const init = container.processes.get(1)
     for (const child of this.children) {
       child.parent = init
+      child.#isAdopted = true
       if (child.status === undefined) init?.children.add(child)
     }
+    this.children.clear()
+    // Process 1 is taken to reap what it did not start itself.
+    if (this.#isAdopted) this.parent?.children.delete(this)
     if (this.pid === 1) for (const other of [...container.processes.values()]) other.end(killed)
     if (this.parent !== undefined) this.parent.debtMs += this.debtMs
     const waiters = this.#exitWaiters
@@ -210,7 +221,7 @@ export class Process {
   work(cpuMs: number): void {
     this.#steps++
     const factor = this.#steps > spinSteps ? spinFactor : 1
-    this.debtMs += this.container.workDuration(cpuMs * factor)
+    this.debtMs = this.container.workDebt(this.debtMs, cpuMs * factor)
   }
 
   /** Calls back after a delay and after the time that the work so far took. */

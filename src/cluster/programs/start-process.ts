@@ -3,6 +3,7 @@ import { FileError } from '../machines/file-error.ts'
 import type { FileUser } from '../machines/file-system.ts'
 import { Container, type ContainerLimits, type ContainerSpec, type ProgramWorld } from './container.ts'
 import { cannotRun, defaultPath, type Executable, findExecutable } from './exec.ts'
+import { mountKernelFiles } from './kernel-files.ts'
 import type { Process, ExitStatus as ProcessEnd } from './process.ts'
 import type { ProgramMain } from './program.ts'
 import type { Signal } from './signals.ts'
@@ -71,6 +72,7 @@ export function isStartError(result: RunningProcess | StartError): result is Sta
 export function startProcess(spec: ProcessSpec, on: ProgramWorld): RunningProcess | StartError {
   const limits = { ...spec.limits }
   const container = new Container({ ...spec, limits }, on)
+  mountKernelFiles(spec.files, container)
   const workingDirectory = prepareWorkingDirectory(spec)
   if (workingDirectory !== undefined) return workingDirectory
   return launch(container, limits, spec, spec)

@@ -22,6 +22,7 @@ export interface Pipeline {
 
 export interface SimpleCommand {
   readonly type: 'SimpleCommand'
+  readonly line?: number
   readonly assignments: readonly Assignment[]
   readonly name: Word | null
   readonly args: readonly Word[]

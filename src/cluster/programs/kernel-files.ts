@@ -1,0 +1,86 @@
+// What the kernel shows every container: /dev and /proc.
+import type { FileSystem } from '../machines/file-system.ts'
+import { type Device, FileTree } from '../machines/file-tree.ts'
+import type { Container } from './container.ts'
+
+const devices: readonly (readonly [string, Device['device']])[] = [
+  ['null', 'null'],
+  ['zero', 'zero'],
+  ['full', 'full'],
+  ['random', 'random'],
+  ['urandom', 'random'],
+  ['tty', 'tty'],
+  ['stdin', 'stdin'],
+  ['stdout', 'stdout'],
+  ['stderr', 'stderr'],
+]
+
+let sharedDevices: FileTree | undefined
+
+function deviceTree(): FileTree {
+  if (sharedDevices === undefined) {
+    sharedDevices = new FileTree({ nowMs: () => 0 })
+    for (const [name, device] of devices) sharedDevices.put([name], sharedDevices.newDevice(device))
+    sharedDevices.put(['shm'], sharedDevices.newDirectory(0o1777))
+    sharedDevices.put(['pts'], sharedDevices.newDirectory())
+  }
+  return sharedDevices
+}
+
+const capabilityBits: Readonly<Record<string, number>> = {
+  CHOWN: 0,
+  DAC_OVERRIDE: 1,
+  FOWNER: 3,
+  FSETID: 4,
+  KILL: 5,
+  SETGID: 6,
+  SETUID: 7,
+  SETPCAP: 8,
+  NET_BIND_SERVICE: 10,
+  NET_RAW: 13,
+  SYS_CHROOT: 18,
+  MKNOD: 27,
+  AUDIT_WRITE: 29,
+  SETFCAP: 31,
+}
+
+/** Mounts /dev and /proc unless something is mounted there. */
+export function mountKernelFiles(files: FileSystem, container: Container): void {
+  const { clock } = container.on
+  const nowMs = () => clock.now()
+  const taken = new Set(files.mounts.map(({ at }) => at))
+  if (!taken.has('/dev')) files.mount('/dev', { tree: new FileTree({ nowMs, lower: deviceTree() }) })
+  if (taken.has('/proc')) return
+  const proc = new FileTree({ nowMs })
+  const put = (path: readonly string[], generate: () => string) =>
+    proc.put(path, { ...proc.newFile('', 0o444), generate })
+  for (const name of ['1', 'self']) {
+    proc.put([name], proc.newDirectory(0o555))
+    put([name, 'status'], () => statusText(container))
+    put([name, 'cmdline'], () => `${container.processes.get(1)?.argv.join('\0') ?? ''}\0`)
+    put([name, 'uid_map'], () => '         0          0 4294967295\n')
+    put([name, 'environ'], () =>
+      [...(container.processes.get(1)?.env ?? [])].map(([key, value]) => `${key}=${value}\0`).join(''),
+    )
+  }
+  put(
+    ['meminfo'],
+    () => `MemTotal:        8127876 kB\nMemFree:         4218844 kB\nMemAvailable:    6902140 kB\n`,
+  )
+  put(['loadavg'], () => '0.10 0.08 0.05 1/180 42\n')
+  put(['uptime'], () => `${(clock.now() / 1000).toFixed(2)} 0.00\n`)
+  put(['version'], () => 'Linux version 6.12.57 (gcc 14.2.0) #1 SMP PREEMPT_DYNAMIC\n')
+  files.mount('/proc', { tree: proc })
+}
+
+function statusText(container: Container): string {
+  const first = container.processes.get(1)
+  let mask = 0
+  for (const [name, bit] of Object.entries(capabilityBits)) if (container.may(name)) mask += 2 ** bit
+  const bits = (value: number) => value.toString(16).padStart(16, '0')
+  const effective = first?.user.uid === 0 ? mask : 0
+  const uid = first?.user.uid ?? 0
+  const gid = first?.user.gid ?? 0
+  const head = `Name:\t${first?.argv[0]?.split('/').at(-1) ?? ''}\nPid:\t1\nPPid:\t0\nUid:\t${[uid, uid, uid, uid].join('\t')}\nGid:\t${[gid, gid, gid, gid].join('\t')}\n`
+  return `${head}CapInh:\t${bits(0)}\nCapPrm:\t${bits(effective)}\nCapEff:\t${bits(effective)}\nCapBnd:\t${bits(mask)}\nCapAmb:\t${bits(0)}\n`
+}
