@@ -15,7 +15,7 @@ const packs: Record<string, RegExp> = {
   errors: /^(pod|workload)-validation\.jsonl$/,
   tables: /\.jsonl?$/,
   timelines: /^[a-z0-9-]+\.jsonl$/,
-  transcripts: /^(readonly-1\.35\.jsonl|state\.json)$/,
+  transcripts: /^(readonly-1\.35\.jsonl|state\.json|live-1\.35\.jsonl|live-start\.json)$/,
 }
 
 for (const [folder, pattern] of Object.entries(packs)) {

@@ -24,6 +24,11 @@ export class Flags {
     return typeof value === 'string' ? value : value.join(',')
   }
 
+  /** The text of a flag that takes one value; empty where the verb has a list of its own under that name. */
+  single(name: string): string {
+    return this.#facts.get(name)?.type === 'string' ? this.text(name) : ''
+  }
+
   on(name: string): boolean {
     return this.text(name) === 'true'
   }

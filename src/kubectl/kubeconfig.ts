@@ -138,10 +138,12 @@ export function connectTarget({ config }: LoadedKubeconfig, flags: Flags): Conne
       `Error in configuration: context was not found for specified context: ${contextName}`,
     )
   const cluster = flags.text('cluster') || (context?.cluster ?? '')
-  const user = flags.text('user') || (context?.user ?? '')
+  // The bindings' verbs name subjects with --user.
+  const givenUser = flags.single('user')
+  const user = givenUser || (context?.user ?? '')
   if (flags.has('cluster') && !config.clusters.has(cluster))
     throw new CommandError(`error: cluster "${cluster}" does not exist`)
-  if (flags.has('user') && !config.users.has(user))
+  if (givenUser !== '' && !config.users.has(user))
     throw new CommandError(`error: auth info "${user}" does not exist`)
   return {
     server: flags.text('server') || config.clusters.get(cluster)?.server || serverWithoutConfig,

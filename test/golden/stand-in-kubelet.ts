@@ -68,6 +68,13 @@ export class StandInKubelet {
     this.#renew(name)
   }
 
+  /** Speaks for a node that is there already, and for its pods. */
+  adopt(name: string, address: string): void {
+    this.#addresses.set(name, address)
+    this.#renew(name)
+    for (const pod of this.#api.list(pods).items) if (pod.spec.nodeName === name) this.#see('ADDED', pod)
+  }
+
   /** The node stops posting anything, as a machine without power does. */
   silence(name: string): void {
     this.#silent.add(name)

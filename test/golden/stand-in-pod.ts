@@ -43,7 +43,9 @@ export class StandInPod {
     this.#pod = pod
     this.#on = on
     this.nodeName = pod.spec.nodeName ?? ''
-    this.#later(delayMs.acknowledge, () => this.#acknowledge())
+    // A pod that a kubelet had before is taken over as it stands.
+    if (pod.status?.startTime === undefined) this.#later(delayMs.acknowledge, () => this.#acknowledge())
+    else this.#isRunning = pod.status.phase === 'Running'
   }
 
   see(pod: Pod): void {

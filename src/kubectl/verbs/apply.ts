@@ -1,9 +1,10 @@
 // kubectl apply.
 
-import { isRecord, type KubeObject } from '#api/object.ts'
+import type { KubeObject } from '#api/object.ts'
 import { createThreeWayMergePatch } from '#api/patch/create-merge-patch.ts'
 import { createThreeWayStrategicPatch } from '#api/patch/create-strategic-patch.ts'
 import { ApiError, isConflict, isNotFound } from '#api/status.ts'
+import { applyOnServer } from '../manifests/apply-on-server.ts'
 import { goJson, lastApplied, lastAppliedAnnotation, withLastApplied } from '../manifests/last-applied.ts'
 import { manifestTargets } from '../manifests/manifest-targets.ts'
 import { fetchTarget } from '../manifests/targets.ts'
@@ -170,62 +171,4 @@ async function recreate(
     }
     await call.io.sleep(conflictPauseMs)
   }
-}
-
-async function applyOnServer(call: VerbCall, target: Target, dryRun: DryRun): Promise<void> {
-  const manager = call.flags.has('field-manager') ? call.flags.text('field-manager') : 'kubectl'
-  const force = String(call.flags.on('force-conflicts'))
-  try {
-    const object = await patchObject(call, target, 'apply-patch+yaml', target.object, {
-      dryRun,
-      subresource: call.flags.text('subresource') || undefined,
-      query: { fieldManager: manager, force },
-    })
-    if (isRecord(object)) await migrateLastApplied(call, target, object, dryRun)
-    await reportChange(call, target, 'serverside-applied', dryRun, object)
-  } catch (error) {
-    throw isConflict(error) ? conflictError(error as ApiError) : error
-  }
-}
-
-/** An object that was applied by the client before keeps its annotation in step. */
-async function migrateLastApplied(
-  call: VerbCall,
-  target: Target,
-  object: KubeObject,
-  dryRun: DryRun,
-): Promise<void> {
-  if (dryRun !== 'none' || object.metadata.annotations?.[lastAppliedAnnotation] === undefined) return
-  const given = target.object as KubeObject
-  const text = `${goJson(given)}\n`
-  await patchObject(
-    call,
-    target,
-    'apply-patch+yaml',
-    {
-      apiVersion: given.apiVersion,
-      kind: given.kind,
-      metadata: {
-        name: target.name,
-        ...(target.namespace !== undefined && { namespace: target.namespace }),
-        annotations: { [lastAppliedAnnotation]: text },
-      },
-    },
-    { dryRun, query: { fieldManager: 'kubectl-last-applied', force: 'false', fieldValidation: undefined } },
-  )
-}
-
-function conflictError(error: ApiError): CommandError {
-  return new CommandError(`error: ${error.message}
-Please review the fields above--they currently have other managers. Here
-are the ways you can resolve this warning:
-* If you intend to manage all of these fields, please re-run the apply
-  command with the \`--force-conflicts\` flag.
-* If you do not intend to manage all of the fields, please edit your
-  manifest to remove references to the fields that should keep their
-  current managers.
-* You may co-own fields by updating your manifest to match the existing
-  value; in this case, you'll become the manager if the other manager(s)
-  stop managing the field (remove it from their configuration).
-See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts`)
 }
