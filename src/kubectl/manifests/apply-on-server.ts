@@ -1,6 +1,6 @@
 // Server-side apply, and the way there from client-side apply. Models kubectl apply and client-go csaupgrade, v1.35.
 import { isRecord, type KubeObject } from '#api/object.ts'
-import { type ApiError, isConflict } from '#api/status.ts'
+import { ApiError, isConflict } from '#api/status.ts'
 import type { ManagedFieldsEntry } from '#api/types/meta-v1.ts'
 import { reportChange } from '../report-change.ts'
 import type { Target } from '../target.ts'
@@ -61,11 +61,17 @@ async function takeOverFields(
     { op: 'replace', path: '/metadata/managedFields', value: takenOver(entriesOf(object), former, manager) },
     { op: 'replace', path: '/metadata/resourceVersion', value: object.metadata.resourceVersion },
   ]
-  await patchObject(call, target, 'json-patch+json', patch, {
-    dryRun: 'none',
-    query: { fieldManager: undefined, fieldValidation: undefined },
-  })
-  return true
+  try {
+    const query = { fieldManager: undefined, fieldValidation: undefined }
+    await patchObject(call, target, 'json-patch+json', patch, { dryRun: 'none', query })
+    return true
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    call.io.err(
+      `Warning: server rejected managed fields migration to Server-Side Apply. This is non-fatal and will be retried next time you apply. Error: ${error.message}\n`,
+    )
+    return false
+  }
 }
 
 function entriesOf(object: KubeObject): readonly ManagedFieldsEntry[] {
