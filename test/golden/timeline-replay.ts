@@ -1,13 +1,24 @@
 // Replays a recorded timeline against a bare world and watches what its objects do.
 import type { KubeObject } from '#api/object.ts'
-import { apiVersionOf, namespaces, nodes, type ResourceRef, serviceAccounts } from '#api/resource-ref.ts'
+import { applyMergePatch } from '#api/patch/merge-patch.ts'
+import { apiVersionOf, namespaces, nodes, type ResourceRef } from '#api/resource-ref.ts'
 import { schema } from '#api/schema/schema.ts'
 import { BareWorld } from './bare-world.ts'
 import { Player } from './timeline-actions.ts'
 import type { Action, Json, Seen, Timeline } from './timeline-recording.ts'
+import { difference } from './timeline-story.ts'
 
-/** Before a scenario began, its namespace was made and its own nodes joined. */
+/** How long before a scenario its namespace was made and its own nodes joined. */
 const prepareMs = 3000
+/** Where controllers look at nodes and pods periodically, the time since they began decides when they notice. */
+const prepareForMs: { readonly [timeline: string]: number } = {
+  'node-deleted-podgc': 15_452,
+  'node-notready-pressure': 6600,
+  'node-unreachable': 5943,
+  'taint-noexecute': 2772,
+}
+/** How long after its namespace was made. */
+const joinMs = 100
 /** How long the kubectl binary took to start and send its request. */
 const kubectlStartMs = 70
 const afterEndMs = 3000
@@ -17,7 +28,7 @@ const ownNodes: { readonly [timeline: string]: readonly string[] } = {
   daemonset: ['ds-1', 'ds-2'],
   'drain-pdb': ['dr-1', 'dr-2'],
   'node-deleted-podgc': ['gone-1'],
-  'node-notready-pressure': ['np-1'],
+  'node-notready-pressure': ['nr-1'],
   'node-unreachable': ['dead-1'],
   'taint-noexecute': ['tn-1'],
 }
@@ -25,11 +36,12 @@ const ownNodes: { readonly [timeline: string]: readonly string[] } = {
 /** What the world does when the timeline's actions are done to it; times are milliseconds since the scenario's start. */
 export async function replay(timeline: Timeline): Promise<readonly Seen[]> {
   const { namespace, startMs } = timeline
-  const world = new BareWorld(startMs - prepareMs)
+  const prepare = prepareForMs[timeline.name] ?? prepareMs
+  const world = new BareWorld(startMs - prepare)
   world.api.create(namespaces, { metadata: { name: namespace } })
+  world.clock.advance(joinMs)
   for (const name of ownNodes[timeline.name] ?? []) joinPool(world, name)
-  world.clock.advance(prepareMs)
-  ensureAccount(world, namespace)
+  world.clock.advance(prepare - joinMs)
   const seen = watchAll(world, timeline)
   const player = new Player(world, namespace)
   const advanceTo = (ms: number) => world.clock.advance(Math.max(0, startMs + ms - world.clock.now()))
@@ -49,19 +61,19 @@ function joinPool(world: BareWorld, name: string): void {
   world.api.patch(nodes, undefined, name, 'strategic', { spec: { taints } })
 }
 
-/** Pods need the account that a controller makes for each namespace. */
-function ensureAccount(world: BareWorld, namespace: string): void {
-  const accounts = world.api.list(serviceAccounts, { namespace })
-  if (accounts.items.length === 0)
-    world.api.create(serviceAccounts, { metadata: { name: 'default' } }, namespace)
-}
-
 /** What was done to the recorded cluster by hand: `node NAME joins`. */
 function note(world: BareWorld, text: string): void {
   const [, name = '', ...what] = text.split(' ')
   if (what[0] === 'joins') joinPool(world, name)
   else if (what[0] === 'stops') world.kubelet.silence(name)
   else world.kubelet.revive(name)
+}
+
+/** Events about nodes are told in the namespace default. */
+function isOfScenario(event: Json, timeline: Timeline, nodesSeen: ReadonlySet<string>): boolean {
+  const { metadata, involvedObject } = event as { metadata: Json; involvedObject: Json }
+  if (metadata.namespace === timeline.namespace) return true
+  return involvedObject.kind === 'Node' && nodesSeen.has(`nodes/${involvedObject.name}`)
 }
 
 function watchAll(world: BareWorld, timeline: Timeline): Seen[] {
@@ -72,8 +84,10 @@ function watchAll(world: BareWorld, timeline: Timeline): Seen[] {
     if (facts === undefined) throw new Error(`the API serves no ${plural}`)
     const ref = { ...facts, apiVersion: apiVersionOf(facts.group, facts.version) } as ResourceRef<KubeObject>
     const isLease = plural === 'leases'
-    const scope = facts.namespaced && !isLease ? { namespace: timeline.namespace } : {}
+    const isEvent = plural === 'events'
+    const scope = facts.namespaced && !isLease && !isEvent ? { namespace: timeline.namespace } : {}
     const list = world.api.list(ref, scope)
+    const sinceStart = changesSince(new Map(list.items.map((item) => [item.metadata.name, item])))
     world.api.watch(
       ref,
       scope,
@@ -81,19 +95,33 @@ function watchAll(world: BareWorld, timeline: Timeline): Seen[] {
       ({ type, object }) => {
         const { name } = object.metadata
         if ((!facts.namespaced || isLease) && !names.has(`${plural}/${name}`)) return
+        if (isEvent && !isOfScenario(object as unknown as Json, timeline, names)) return
         const atMs = world.clock.now() - timeline.startMs
         seen.push({
           atMs,
           type: type as Seen['type'],
           resource: plural,
           name,
-          object: object as unknown as Json,
+          object: sinceStart(name, object as unknown as Json),
         })
       },
       () => {},
     )
   }
   return seen
+}
+
+/** Of objects that were there before the start the recordings know only what changed since. */
+function changesSince(before: ReadonlyMap<string, KubeObject>): (name: string, object: Json) => Json {
+  const last = new Map<string, unknown>(before)
+  const told = new Map<string, Json>()
+  return (name, object) => {
+    if (!before.has(name)) return object
+    const changes = applyMergePatch(told.get(name) ?? {}, (difference(last.get(name), object) ?? {}) as Json)
+    last.set(name, object)
+    told.set(name, changes as Json)
+    return changes as Json
+  }
 }
 
 interface Generated {

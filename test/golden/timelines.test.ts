@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { Scoreboard } from './scoreboard.ts'
 import { recordedTimelines } from './timeline-recording.ts'
 import { replay } from './timeline-replay.ts'
-import { eventsOf, restsOf, storyOf } from './timeline-story.ts'
+import { eventsOf, hidesNodes, restsOf, storyOf } from './timeline-story.ts'
 
 /** Resources of scenarios whose components are not built yet, and those that other tests compare. */
 const leftOut =
@@ -26,11 +26,13 @@ describe('golden/timelines', () => {
     for (const resource of resources)
       board.check(`${name}/${resource}`, () => {
         if (failure.error !== undefined) throw failure.error
-        expect(storyOf(seen, resource, rests)).toEqual(storyOf(timeline.seen, resource, rests))
+        const story = (of: typeof seen) => storyOf(of, resource, rests, hidesNodes(name))
+        expect(story(seen)).toEqual(story(timeline.seen))
       })
     board.check(`${name}/events`, () => {
       if (failure.error !== undefined) throw failure.error
-      expect(eventsOf(seen)).toEqual(eventsOf(timeline.seen))
+      const events = (of: typeof seen) => eventsOf(of, hidesNodes(name))
+      expect(events(seen)).toEqual(events(timeline.seen))
     })
   })
 

@@ -98,8 +98,13 @@ function mergeList(
 ): unknown[] {
   const strategies = field?.patch?.split(',') ?? []
   if (!strategies.includes('merge')) return stripped(patch)
-  if (field?.mergeKey === undefined) return [...present, ...patch.filter((item) => !present.includes(item))]
-  return mergeKeyedList(field, present, patch)
+  if (field?.mergeKey === undefined) {
+    const added = patch.filter((item, i) => !present.includes(item) && patch.indexOf(item) === i)
+    return inOrder([...present, ...added], patch, present, (item) => item)
+  }
+  const { mergeKey } = field
+  const keyOf = (item: unknown) => (isRecord(item) ? item[mergeKey] : undefined)
+  return inOrder(mergeKeyedList(field, present, patch), patch.map(keyOf), present, keyOf)
 }
 
 /** An atomic list: the patch takes its place, without elements that are only directives. */
@@ -142,7 +147,7 @@ function goMap(value: JsonObject): string {
   return `map[${members.map(([key, member]) => `${key}:${isRecord(member) ? goMap(member) : String(member)}`).join(' ')}]`
 }
 
-/** Puts a list into the order that `$setElementOrder` asks for; elements it does not name keep their places among the others. */
+/** Puts a list into the order that `$setElementOrder` asks for. */
 function setOrder(
   result: Record<string, unknown>,
   name: string,
@@ -156,13 +161,24 @@ function setOrder(
   const keyOf = (item: unknown) =>
     mergeKey === undefined ? item : isRecord(item) ? item[mergeKey] : undefined
   const wanted = order.map((item) => (isRecord(item) && mergeKey !== undefined ? item[mergeKey] : item))
+  result[name] = inOrder(list, wanted, Array.isArray(document[name]) ? document[name] : [], keyOf)
+}
+
+/**
+ * The elements that are asked for in the order asked for; the others, which only the server knew, keep their places
+ * among them. Models normalizeElementOrder.
+ */
+function inOrder(
+  list: readonly unknown[],
+  wanted: readonly unknown[],
+  serverOrder: readonly unknown[],
+  keyOf: (item: unknown) => unknown,
+): unknown[] {
   const position = (item: unknown) => wanted.findIndex((key) => deepEqual(key, keyOf(item)))
   const named = list.filter((item) => position(item) >= 0).sort((a, b) => position(a) - position(b))
-  const serverOrder = Array.isArray(document[name]) ? (document[name] as unknown[]) : []
-  result[name] = interleave(
-    named,
-    list.filter((item) => position(item) < 0),
-    (item) => serverOrder.findIndex((other) => deepEqual(keyOf(other), keyOf(item))),
+  const serverOnly = list.filter((item) => position(item) < 0)
+  return interleave(named, serverOnly, (item) =>
+    serverOrder.findIndex((other) => deepEqual(keyOf(other), keyOf(item))),
   )
 }
 

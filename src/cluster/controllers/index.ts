@@ -5,9 +5,14 @@ import { endpointsController } from './endpoints.ts'
 import { endpointSliceController } from './endpointslice.ts'
 import { endpointSliceMirroringController } from './endpointslicemirroring.ts'
 import { jobController } from './job.ts'
+import { nodeIpamController } from './node-ipam.ts'
+import { nodeLifecycleController } from './node-lifecycle.ts'
+import { nodeTtlController } from './node-ttl.ts'
+import { podGcController } from './podgc.ts'
 import { replicaSetController } from './replicaset.ts'
 import { rootCaController } from './root-ca.ts'
 import { serviceAccountController } from './serviceaccount.ts'
+import { taintEvictionController } from './taint-eviction.ts'
 
 export const controllers: readonly ControllerFactory[] = [
   deploymentController,
@@ -18,4 +23,9 @@ export const controllers: readonly ControllerFactory[] = [
   endpointsController,
   endpointSliceController,
   endpointSliceMirroringController,
+  nodeTtlController,
+  nodeIpamController,
+  nodeLifecycleController,
+  taintEvictionController,
+  podGcController,
 ]

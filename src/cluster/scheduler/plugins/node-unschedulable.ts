@@ -1,8 +1,8 @@
 // NodeUnschedulable: cordoned nodes take no new pods, but those that tolerate it.
 import type { Pod } from '#api/types/core-v1.ts'
+import { toleratesTaint } from '../../runtime/taints.ts'
 import { eventNode } from '../cluster-event.ts'
 import { type SchedulerPlugin, unresolvable } from '../framework.ts'
-import { toleratesTaint } from '../taints.ts'
 
 const taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }
 const refusal = unresolvable('node(s) were unschedulable')

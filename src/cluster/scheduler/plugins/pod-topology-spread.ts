@@ -2,6 +2,7 @@
 import { selectorFromObject } from '#api/labels.ts'
 import type { Pod, TopologySpreadConstraint } from '#api/types/core-v1.ts'
 import type { LabelSelector } from '#api/types/meta-v1.ts'
+import { untoleratedTaint } from '../../runtime/taints.ts'
 import { type SchedulerCache, selectorCounts } from '../cache.ts'
 import {
   type NodeFilter,
@@ -14,7 +15,6 @@ import {
 import type { NodeInfo } from '../node-info.ts'
 import { hasRequiredNodeAffinity, matchesRequiredNodeAffinity } from '../node-selection.ts'
 import type { PodCounts } from '../pod-counts.ts'
-import { untoleratedTaint } from '../taints.ts'
 
 const tooUneven = resolvable("node(s) didn't match pod topology spread constraints")
 const noLabel = unresolvable("node(s) didn't match pod topology spread constraints (missing required label)")

@@ -1,8 +1,8 @@
 // TaintToleration: untolerated taints refuse; PreferNoSchedule taints cost score.
 import type { Pod } from '#api/types/core-v1.ts'
+import { toleratesTaint, untoleratedTaint } from '../../runtime/taints.ts'
 import { eventNode } from '../cluster-event.ts'
 import { normalizeScores, type SchedulerPlugin, type Scorer, unresolvable } from '../framework.ts'
-import { toleratesTaint, untoleratedTaint } from '../taints.ts'
 
 const refusal = unresolvable('node(s) had untolerated taint(s)')
 
