@@ -1,6 +1,6 @@
 // Builds dist/crashloop.js: generated types, then one file with everything in it.
 
-import { chmodSync, readFileSync } from 'node:fs'
+import { chmodSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { node, root, run } from './ensure.mjs'
@@ -19,10 +19,15 @@ const lazyJson = {
   },
 }
 
-const outfile = join(root, 'dist', 'crashloop.js')
+const outdir = join(root, 'dist')
+// Parts that a command does not need are not even read: the first frame comes before the engine.
+rmSync(outdir, { recursive: true, force: true })
 await build({
   entryPoints: [join(root, 'src', 'main.ts')],
-  outfile,
+  outdir,
+  entryNames: 'crashloop',
+  chunkNames: '[name]-[hash]',
+  splitting: true,
   bundle: true,
   platform: 'node',
   target: 'node22',
@@ -39,4 +44,4 @@ await build({
   plugins: [lazyJson],
   logLevel: 'warning',
 })
-chmodSync(outfile, 0o755)
+chmodSync(join(outdir, 'crashloop.js'), 0o755)
