@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { faults } from '#cluster/faults/index.ts'
 import type { Level } from '#game/level/level.ts'
 import { type LevelSource, type Loaded, type LoadOptions, loadLevel } from '#game/level/load.ts'
 import { nearest } from '#game/suggest.ts'
@@ -10,7 +11,10 @@ import { parseYaml } from './yaml.ts'
 /** The folder of levels: beside `src` and beside `dist`. */
 export const levelsFolder = join(dirname(fileURLToPath(import.meta.url)), '..', 'levels')
 
-const loading: LoadOptions = { parseYaml }
+const loading: LoadOptions = {
+  parseYaml,
+  faults: Object.fromEntries(faults.map(({ name, params }) => [name, params])),
+}
 
 /** `03-wrong-image` is `wrong-image`. */
 const withoutNumber = (name: string) => name.replace(/^\d+-/, '')

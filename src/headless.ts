@@ -11,6 +11,12 @@ import { runLevel, verdictText } from './run.ts'
 
 const defaultUntil = '10m'
 
+// A reader that has seen enough (`| head`) is no mistake.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
+})
+
 /** crashloop run: 0 solved (or nothing to solve), 1 not. Throws UsageError. */
 export async function run({ args, flags }: CommandLine, language: Language, seed: number): Promise<number> {
   const [name] = args

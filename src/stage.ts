@@ -3,6 +3,7 @@ import { parse } from 'yaml'
 import { InProcessClient } from '#client/in-process-client.ts'
 import { Pace } from '#client/pace.ts'
 import { Cluster } from '#cluster/cluster.ts'
+import { faults } from '#cluster/faults/index.ts'
 import { unknownImages } from '#cluster/machines/unknown-images.ts'
 import { Random } from '#cluster/random.ts'
 import type { OpenStage, StageSetup } from '#game/stage.ts'
@@ -44,7 +45,13 @@ export const openStage: OpenStage = ({ seed, nodes, images }) => {
     pace,
     client,
     network: undefined,
-    faults: undefined,
+    faults: {
+      inject: (name, params) => {
+        const fault = faults.find((each) => each.name === name)
+        if (fault === undefined) throw new Error(`there is no fault "${name}"`)
+        return fault.inject(cluster, params)
+      },
+    },
     commands: [kubectlCommand({ connect: () => client, nowMs: () => clock.now() })],
     random: (count) => chance.below(count),
     kubeconfig,

@@ -74,6 +74,10 @@ describe('the house', () => {
     ['cluster/controllers', /: ControllerFactory = \{/],
     ['cluster/apiserver/admission', /: AdmissionPlugin = \{/],
     ['kubectl/verbs', /: Verb = \{/],
+    ['cluster/faults', /: Fault = \{/],
+    ['game/goals', /: Goal<.*> = \{/],
+    ['game/slash', /: SlashCommand = \{/],
+    ['shell/commands', /: (readonly )?ShellCommand/],
   ])('lists every %s in its index', (folder, marks) => {
     const index = text(join(source, folder, 'index.ts'))
     for (const file of filesUnder(join(source, folder))) {

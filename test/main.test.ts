@@ -1,0 +1,89 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const main = join(import.meta.dirname, '..', 'src', 'main.ts')
+
+function crashloop(args: readonly string[], input = '') {
+  const env = { ...process.env, LANG: 'C', LC_ALL: '', NODE_OPTIONS: '' }
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
+    input,
+    env,
+    encoding: 'utf8',
+  })
+  return { status, stdout, stderr }
+}
+
+describe('the command line', () => {
+  it.each([
+    [['chek'], 'there is no command "chek"; did you mean check?'],
+    [['run', 'sandbox', '--sede', '3'], 'run has no flag --sede; did you mean --seed?'],
+    [['run', 'sandbox', 'twice'], 'run takes no "twice" here'],
+    [
+      ['run', 'wrong-imge'],
+      'there is no level "wrong-imge"; did you mean wrong-image? `crashloop levels` lists them all',
+    ],
+    [['run'], 'run needs a level: `crashloop run sandbox`; `crashloop levels` lists them'],
+    [['run', 'sandbox', '--until', 'soon'], '--until: "soon" is no duration; say 30s, 5m or 1h'],
+    [['run', 'sandbox', '--seed', 'x'], '--seed: "x" is no whole number'],
+    [['levels', '--lang', 'fr'], '--lang: the game speaks en and ko, not "fr"'],
+    [[], 'the game needs a terminal; without one use `crashloop run LEVEL --script FILE`'],
+    [['play', 'sandbox'], 'the game needs a terminal; without one use `crashloop run sandbox --script FILE`'],
+  ])('answers %j with a sentence and 2', (args, message) => {
+    expect(crashloop(args)).toEqual({ status: 2, stdout: '', stderr: `crashloop: ${message}\n` })
+  })
+
+  it('prints help and version', () => {
+    expect(crashloop(['--help']).stdout).toContain('crashloop run LEVEL')
+    expect(crashloop(['run', '--help']).stdout).toContain('--script FILE|-')
+    expect(crashloop(['--version']).stdout).toMatch(/^crashloop \d+\.\d+\.\d+\n$/)
+  })
+
+  it('runs a script: 0 when it solves the level, 1 when not, one JSON object when asked', () => {
+    const lines = 'kubectl set image deployment/storefront web=nginx:1.29\n'
+    const solved = crashloop(
+      ['run', 'first-contact/wrong-image', '--script', '-', '--seed', '7', '--json'],
+      lines,
+    )
+    expect(solved.status).toBe(0)
+    expect(JSON.parse(solved.stdout)).toMatchObject({
+      level: 'first-contact/wrong-image',
+      seed: 7,
+      solved: true,
+      goals: [{ name: 'two-ready', state: 'won' }],
+      rules: [],
+      commands: 1,
+      score: 3,
+    })
+    const idle = crashloop(['run', 'wrong-image', '--until', '30s', '--lang', 'ko'])
+    expect(idle.status).toBe(1)
+    expect(idle.stdout).toContain('storefront에 준비된 파드가 없습니다')
+    expect(idle.stdout).toContain('not solved after 30s and 0 commands\n  open     two-ready: ')
+  })
+
+  it('lists levels as data', () => {
+    const [first] = JSON.parse(crashloop(['levels', '--json']).stdout)
+    expect(first).toEqual({
+      id: 'first-contact/wrong-image',
+      chapter: '01-first-contact',
+      title: 'Wrong image',
+      teaches: ['pods', 'images', 'events', 'I01'],
+      exams: ['KCNA-F', 'CKAD-Obs', 'CKA-TS'],
+      difficulty: 1,
+      languages: ['en', 'ko'],
+    })
+  })
+
+  it('checks a level file: each mistake with its place, and 1', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'crashloop-')), 'bad.yaml')
+    writeFileSync(file, 'apiVersion: crashloop.dev/v2\nkind: Level\nmetadata: { name: bad }\nspec: {}\n')
+    const { status, stdout } = crashloop(['check', file, '--json'])
+    expect(status).toBe(1)
+    const [level] = JSON.parse(stdout).levels
+    expect(level).toMatchObject({ id: 'bad', ok: false, proofs: [] })
+    expect(level.mistakes[0]).toMatchObject({ file, line: 1, suggestion: 'crashloop.dev/v1' })
+    expect(crashloop(['check', 'nowhere']).stdout).toContain('nowhere:1:1: there is no such file or folder')
+  })
+})
