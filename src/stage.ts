@@ -1,11 +1,13 @@
 // Composition: a simulated cluster behind the ports that a level is played through.
 import { parse } from 'yaml'
-import { InProcessClient } from '#client/in-process-client.ts'
+import { Unreachable } from '#client/client.ts'
+import { type Door, InProcessClient } from '#client/in-process-client.ts'
 import { Pace } from '#client/pace.ts'
 import { Cluster } from '#cluster/cluster.ts'
 import { faults } from '#cluster/faults/index.ts'
 import { unknownImages } from '#cluster/machines/unknown-images.ts'
 import { Random } from '#cluster/random.ts'
+import { ConnectionError } from '#cluster/runtime/api-client.ts'
 import type { OpenStage, StageSetup } from '#game/stage.ts'
 import { parseKubeconfig } from '#kubectl/kubeconfig.ts'
 import { kubectlCommand } from '#kubectl/kubectl.ts'
@@ -16,21 +18,33 @@ const context = 'kubernetes-admin@kubernetes'
 /** When every world begins. */
 const startMs = Date.UTC(2026, 0, 5, 9)
 
-/** The cluster of a world, before anything is done to it. */
+/** The cluster of a world, before anything is done to it: one of the nodes carries the control plane. */
 export function createCluster({
   seed,
   nodes,
   images = {},
 }: Pick<StageSetup, 'seed' | 'nodes'> & Partial<Pick<StageSetup, 'images'>>): Cluster {
-  const known = unknownImages(() => cluster.clock.now())
-  const cluster = new Cluster({
+  const known = unknownImages(() => startMs)
+  return new Cluster({
     seed,
     startMs,
-    workers: nodes,
+    workers: Math.max(1, nodes - 1),
     parseYaml: parse,
     images: levelImages(images, known),
   })
-  return cluster
+}
+
+/** The cluster's door as clients know it. */
+function doorOf(cluster: Cluster): Door {
+  return {
+    handle(request) {
+      try {
+        return cluster.handle(request)
+      } catch (error) {
+        throw error instanceof ConnectionError ? new Unreachable(error.message) : error
+      }
+    },
+  }
 }
 
 /** A fresh world for each play. */
@@ -38,7 +52,7 @@ export const openStage: OpenStage = ({ seed, nodes, images }) => {
   const cluster = createCluster({ seed, nodes, images })
   const { clock } = cluster
   const pace = new Pace()
-  const client = new InProcessClient(cluster, admin, pace)
+  const client = new InProcessClient(doorOf(cluster), admin, pace)
   const chance = new Random(seed).stream('workstation')
   return {
     clock,

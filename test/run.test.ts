@@ -24,12 +24,12 @@ describe('headless play', () => {
     expect(text).toMatchInlineSnapshot(`
       "00:00 mina  Three nodes, nothing on fire, nobody watching. Break what you like; /restart puts it back.
       $ kubectl get nodes
-      NAME       STATUS   ROLES    AGE   VERSION
-      worker-1   Ready    <none>   4m    v1.35.6
-      worker-2   Ready    <none>   4m    v1.35.6
-      worker-3   Ready    <none>   4m    v1.35.6
+      NAME            STATUS   ROLES           AGE     VERSION
+      control-plane   Ready    control-plane   4m59s   v1.35.6
+      worker-1        Ready    <none>          4m59s   v1.35.6
+      worker-2        Ready    <none>          4m59s   v1.35.6
       $ sleep 5; kubectl get nodes | tail -1
-      worker-3   Ready    <none>   4m5s   v1.35.6
+      worker-2        Ready    <none>          5m4s   v1.35.6
       "
     `)
   })

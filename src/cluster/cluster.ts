@@ -1,15 +1,16 @@
 // Builds a world: machines, store, API server, components. The only file that knows the whole list.
 import type { ApiRequest, ApiResponse } from '#api/request.ts'
-import { namespaces } from '#api/resource-ref.ts'
 import { admissionPlugins } from './apiserver/admission/index.ts'
-import { ApiServer } from './apiserver/api-server.ts'
 import type { KubeletConnection } from './apiserver/kubelet-door.ts'
 import { type Clock, VirtualClock } from './clock.ts'
-import { controllers } from './controllers/index.ts'
-import { startControllerManager } from './controllers/manager.ts'
-import type { KubeletConfig } from './kubelet/config.ts'
+import { ControlPlane } from './control-plane/control-plane.ts'
+import { hostedProcesses } from './control-plane/hosted-processes.ts'
+import { initCluster } from './control-plane/kubeadm.ts'
+import { controlPlaneManifests, preloadedImages } from './control-plane/manifests.ts'
+import { defaultKubeletConfig, type KubeletConfig } from './kubelet/config.ts'
 import { Kubelet } from './kubelet/kubelet.ts'
 import { networkDialer } from './kubelet/network-dialer.ts'
+import { parseImageReference } from './machines/image-reference.ts'
 import { Machine, type MachineSpec } from './machines/machine.ts'
 import type { MakeProcessGroup } from './machines/process.ts'
 import { Namespaces } from './machines/program-processes.ts'
@@ -19,8 +20,7 @@ import { unknownImages } from './machines/unknown-images.ts'
 import { Network } from './network/network.ts'
 import { Random } from './random.ts'
 import { resources } from './resources/index.ts'
-import { ApiClient } from './runtime/api-client.ts'
-import { startScheduler } from './scheduler/scheduler.ts'
+import type { Door } from './runtime/api-client.ts'
 import { Store } from './store.ts'
 
 export interface ClusterOptions {
@@ -39,9 +39,8 @@ export interface ClusterOptions {
   readonly kubelet?: Partial<KubeletConfig>
 }
 
-const admin = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] }
-const systemNamespaces = ['default', 'kube-system', 'kube-public', 'kube-node-lease']
-const controlPlaneName = 'control-plane'
+/** How long the machines have been on when a world with a control plane of its own begins. */
+const bootMs = 60_000
 /** systemd starts an ended kubelet again after ten seconds, containerd after five. */
 const restartMs = { kubelet: 10_000, containerd: 5000 }
 
@@ -55,18 +54,26 @@ export class Cluster {
   readonly #makeProcesses: MakeProcessGroup
   readonly #kubelets = new Map<string, Kubelet>()
   readonly #options: ClusterOptions
-  readonly #server: ApiServer
+  readonly #controlPlane: ControlPlane
+  /** The machine that carries the control plane; undefined when that runs beside the machines. */
+  readonly #controlPlaneMachine: MachineSpec | undefined
+  readonly #door: Door
 
   constructor(options: ClusterOptions) {
+    const specs = options.machines ?? kubeadmMachines(options.workers)
+    const main = specs.find((spec) => spec.isControlPlane)
     this.#options = options
-    this.clock = new VirtualClock(options.startMs)
+    this.#controlPlaneMachine = main
+    this.clock = new VirtualClock(options.startMs - (main === undefined ? 0 : bootMs))
     this.random = new Random(options.seed)
     const { clock, random } = this
     this.network = new Network(clock, random.stream('network'))
     this.#namespaces = new Namespaces(this.network)
-    this.#makeProcesses = options.makeProcesses?.(this.network, this.#namespaces) ?? quietProcesses
     this.registries = new Registries(options.images ?? unknownImages(() => clock.now()))
-    this.#server = new ApiServer({
+    this.#controlPlane = new ControlPlane({
+      machine: main?.name ?? '',
+      address: main?.address ?? '127.0.0.1',
+      network: this.network,
       clock,
       random,
       store: new Store(),
@@ -76,15 +83,18 @@ export class Cluster {
       parseYaml: options.parseYaml,
       kubelets: (nodeName) => this.#findKubelet(nodeName),
     })
-    const api = new ApiClient(this, admin, 'kubeadm/v1.35.6')
-    for (const name of systemNamespaces) api.create(namespaces, { metadata: { name } })
-    startControllerManager(this, clock, random, controllers)
-    startScheduler(this, clock, random)
-    for (const spec of options.machines ?? workerSpecs(options.workers)) this.addMachine(spec)
+    const inContainers = options.makeProcesses?.(this.network, this.#namespaces) ?? quietProcesses
+    this.#makeProcesses = hostedProcesses(this.#controlPlane.components(), inContainers)
+    this.#door = this.#controlPlane.door()
+    if (main === undefined) this.#controlPlane.startBare()
+    for (const spec of specs) this.addMachine(spec)
+    initCluster(this.#door, clock, main?.name)
+    if (main !== undefined) clock.advance(bootMs)
   }
 
+  /** The door for who stands outside the cluster. Throws ConnectionError while the API server does not run. */
   handle(request: ApiRequest): ApiResponse {
-    return this.#server.handle(request)
+    return this.#door.handle(request)
   }
 
   /** Puts a machine into the world and turns it on; its kubelet joins the cluster. */
@@ -102,6 +112,13 @@ export class Cluster {
       onPower: (name, isOn) => network.setMachineUp(name, isOn),
     })
     this.machines.set(spec.name, machine)
+    for (const name of preloadedImages) {
+      const reference = parseImageReference(name)
+      if ('canonical' in reference) machine.images.preload(reference)
+    }
+    if (spec.isControlPlane)
+      for (const [file, text] of controlPlaneManifests(spec.name, spec.address))
+        machine.files.write(`${manifestFolder(machine)}/${file}`, text)
     machine.addUnit('containerd', () => () => {}, restartMs.containerd)
     machine.addUnit('kubelet', (unitClock) => this.#startKubelet(machine, unitClock), restartMs.kubelet)
     machine.powerOn()
@@ -114,7 +131,8 @@ export class Cluster {
     const { address } = machine.spec
     const dial = (why: string) => ({ dialError: `dial tcp ${address}:10250: ${why}`, address })
     if (!machine.isOn) return dial('connect: no route to host')
-    if (!this.network.isLinked(controlPlaneName, nodeName)) return dial('i/o timeout')
+    const server = this.#controlPlaneMachine?.name ?? nodeName
+    if (!this.network.isLinked(server, nodeName)) return dial('i/o timeout')
     const kubelet = this.#kubelets.get(nodeName)
     return kubelet === undefined ? dial('connect: connection refused') : { door: kubelet.server, address }
   }
@@ -124,10 +142,11 @@ export class Cluster {
     if (host === undefined) throw new Error(`${machine.spec.name} has no place in the network`)
     const kubelet = new Kubelet({
       machine,
-      door: this,
+      door: this.#controlPlane.door(machine.spec.name),
       clock,
       random: this.random,
       dialer: networkDialer(this.network, host),
+      parseYaml: this.#options.parseYaml,
       ...(this.#options.kubelet !== undefined && { config: this.#options.kubelet }),
     })
     this.#kubelets.set(machine.spec.name, kubelet)
@@ -139,12 +158,28 @@ export class Cluster {
   }
 }
 
-function workerSpecs(count: number): MachineSpec[] {
-  return Array.from({ length: count }, (_, i) => ({
+/** The folder of static pods, made when it is not there. */
+function manifestFolder({ files }: Machine): string {
+  const path = defaultKubeletConfig.staticPodPath
+  if (!files.exists(path)) files.makeDirectory(path, { withParents: true })
+  return path
+}
+
+/** One control-plane machine and so many workers, as kubeadm would join them. */
+function kubeadmMachines(workers: number): MachineSpec[] {
+  const size = { cpuMilli: 4000, memoryBytes: 8 * 2 ** 30 }
+  const control = {
+    ...size,
+    name: 'control-plane',
+    address: '172.18.0.2',
+    podCidr: '10.244.0.0/24',
+    isControlPlane: true,
+  }
+  const others = Array.from({ length: workers }, (_, i) => ({
+    ...size,
     name: `worker-${i + 1}`,
     address: `172.18.0.${i + 3}`,
-    cpuMilli: 4000,
-    memoryBytes: 8 * 2 ** 30,
     podCidr: `10.244.${i + 1}.0/24`,
   }))
+  return [control, ...others]
 }

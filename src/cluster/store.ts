@@ -100,6 +100,8 @@ export class Store {
   addIndex(collection: CollectionName, name: string, of: IndexFunction): void {
     const index = { name, of, buckets: new Map<string, Bucket>() }
     const target = this.#collection(collection)
+    // A server that starts over the same store asks again.
+    if (target.indexes.some((known) => known.name === name)) return
     target.indexes.push(index)
     for (const [key, object] of target.all.objects) addTo(index.buckets, of(object), key, object)
   }

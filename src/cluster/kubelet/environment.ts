@@ -4,6 +4,7 @@ import { isNotFound } from '#api/status.ts'
 import type { ConfigMap, Container, EnvVar, Pod, Secret, Service } from '#api/types/core-v1.ts'
 import { decodeBase64 } from './base64.ts'
 import { podFieldValue, resourceFieldValue } from './downward.ts'
+import { isStatic } from './mirror-pods.ts'
 import type { KubeletParts } from './parts.ts'
 
 /** Why a container cannot be configured; becomes CreateContainerConfigError. */
@@ -27,7 +28,7 @@ export function environmentOf(
     for (const [key, value] of data ?? []) fromSources.set(prefix + key, value)
   }
   const result = new Map(fromSources)
-  const serviceEnv = serviceEnvironment(parts, pod)
+  const serviceEnv = isStatic(pod) ? new Map<string, string>() : serviceEnvironment(parts, pod)
   const known = (name: string) => result.get(name) ?? serviceEnv.get(name)
   for (const variable of container.env ?? []) {
     const value = variableValue(parts, pod, container, variable, sources, podIP, known)

@@ -8,6 +8,7 @@ import type { Container } from '../machines/container.ts'
 import { RuntimeError } from '../machines/container.ts'
 import type { LogLine } from '../machines/container-log.ts'
 import type { ContainerRuntime } from '../machines/container-runtime.ts'
+import { mirroredHash } from './mirror-pods.ts'
 
 const success = { metadata: {}, status: 'Success' } as unknown as Status
 
@@ -122,7 +123,8 @@ export class KubeletServer implements KubeletDoor {
   }
 
   #running(pod: Pod, name: string): Container | undefined {
-    const found = this.#runtime.containersOf(pod.metadata.uid).find(({ config }) => config.name === name)
+    const uid = mirroredHash(pod) ?? pod.metadata.uid
+    const found = this.#runtime.containersOf(uid).find(({ config }) => config.name === name)
     return found?.state === 'running' ? found : undefined
   }
 

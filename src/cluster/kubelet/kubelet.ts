@@ -13,6 +13,7 @@ import { defaultKubeletConfig, type KubeletConfig } from './config.ts'
 import { Hooks } from './hooks.ts'
 import { ImageManager } from './image-manager.ts'
 import { KubeletServer } from './kubelet-server.ts'
+import { ensureMirror, mirroredHash, removeMirror } from './mirror-pods.ts'
 import { rejectionOf } from './node-admission.ts'
 import { startNodeLease } from './node-lease.ts'
 import { NodeReporter } from './node-status.ts'
@@ -23,6 +24,7 @@ import { PodWorkers } from './pod-workers.ts'
 import type { NodeDialer } from './prober.ts'
 import { Probes } from './probes.ts'
 import { StartFailures } from './start-failures.ts'
+import { StaticPods } from './static-pods.ts'
 import { StatusWriter } from './status-writer.ts'
 import { PodVolumes } from './volumes/pod-volumes.ts'
 
@@ -35,7 +37,12 @@ export interface KubeletOptions {
   readonly random: Random
   readonly dialer: NodeDialer
   readonly config?: Partial<KubeletConfig>
+  /** Reads manifests of static pods; without it there are none. */
+  readonly parseYaml?: (text: string) => unknown
 }
+
+/** When a mirror pod that could not be made is tried again. */
+const mirrorRetryMs = 2000
 
 export class Kubelet {
   readonly parts: KubeletParts
@@ -47,6 +54,8 @@ export class Kubelet {
   readonly #statuses: StatusWriter
   readonly #volumes: PodVolumes
   readonly #admitted = new Set<string>()
+  readonly #statics: StaticPods | undefined
+  #isRegistered = false
 
   constructor(options: KubeletOptions) {
     const { machine, door, clock, dialer } = options
@@ -87,6 +96,13 @@ export class Kubelet {
       probes,
     })
     this.#workers = new PodWorkers(clock, random, this.#cache, this.#runner, (uid) => this.#seePhase(uid))
+    const { parseYaml } = options
+    this.#statics =
+      parseYaml &&
+      new StaticPods(this.parts, parseYaml, {
+        onSet: (pod) => this.#setStatic(pod),
+        onGone: (uid) => this.#gone(uid),
+      })
   }
 
   start(): void {
@@ -108,7 +124,10 @@ export class Kubelet {
       startNodeLease(this.parts)
       this.#informer.onChange((change) => this.#see(change))
       this.#informer.start()
+      this.#isRegistered = true
+      for (const pod of this.#statics?.all() ?? []) this.#mirror(pod)
     })
+    this.#statics?.start()
     reporter.start()
   }
 
@@ -122,6 +141,10 @@ export class Kubelet {
   #see(change: Change<Pod>): void {
     const { object: pod } = change
     const { uid } = pod.metadata
+    if (mirroredHash(pod) !== undefined) {
+      this.#seeMirror(change)
+      return
+    }
     if (change.type === 'deleted') {
       this.#gone(uid)
       return
@@ -132,6 +155,32 @@ export class Kubelet {
     if (change.type === 'updated' && this.#isOwnWrite(change.previous, pod)) return
     if (!this.#admitted.has(uid) && !this.#admit(pod)) return
     this.#workers.update(pod)
+  }
+
+  #setStatic(pod: Pod): void {
+    this.#admitted.add(pod.metadata.uid)
+    if (this.#isRegistered) this.#mirror(pod)
+    this.#workers.update(pod)
+  }
+
+  #mirror(pod: Pod): void {
+    if (ensureMirror(this.parts, pod)) this.#statuses.flush(pod.metadata.uid)
+    else
+      this.parts.clock.after(mirrorRetryMs, () => {
+        if (this.#statics?.find(pod.metadata.namespace, pod.metadata.name) === pod) this.#mirror(pod)
+      })
+  }
+
+  /** A mirror without its file goes; a file without its mirror gets one. */
+  #seeMirror({ type, object }: Change<Pod>): void {
+    const { namespace, name } = object.metadata
+    const pod = this.#statics?.find(namespace, name)
+    const isWanted = pod !== undefined && pod.metadata.uid === mirroredHash(object)
+    if (type === 'deleted') {
+      if (pod !== undefined) this.#mirror(pod)
+    } else if (!isWanted) {
+      removeMirror(this.parts, object)
+    } else if (object.metadata.deletionTimestamp !== undefined) this.#mirror(pod)
   }
 
   /** Only the status changed, which the kubelet itself writes. */
@@ -175,6 +224,8 @@ export class Kubelet {
 
   #gone(uid: string): void {
     this.#admitted.delete(uid)
+    const gone = [...this.#informer.values()].find((pod) => mirroredHash(pod) === uid)
+    if (gone !== undefined) removeMirror(this.parts, gone)
     const phase = this.#workers.phaseOf(uid)
     if (phase === undefined) {
       this.#runner.forget(uid)

@@ -6,6 +6,7 @@ import { ApiError, isNotFound } from '#api/status.ts'
 import type { Pod, PodCondition, PodStatus } from '#api/types/core-v1.ts'
 import type { Clock } from '../clock.ts'
 import { type ApiClient, ConnectionError } from '../runtime/api-client.ts'
+import { mirroredHash } from './mirror-pods.ts'
 import { kubeletConditions } from './pod-conditions.ts'
 
 /** How long a status takes to the server, and when a failed write is tried again. */
@@ -83,11 +84,12 @@ export class StatusWriter {
     const { api, mayRun, isCleanedUp } = this.#parts
     const { namespace, name } = entry.pod.metadata
     const current = api.get(pods, namespace, name)
-    if (current.metadata.uid !== uid) return
+    const isMirror = mirroredHash(current) === uid
+    if (current.metadata.uid !== uid && !isMirror) return
     const status = merged(current.status, entry.status, mayRun(uid))
     if (!deepEqual(current.status, status)) api.updateStatus(pods, { ...current, status })
     entry.isDirty = false
-    if (current.metadata.deletionTimestamp === undefined || !isCleanedUp(uid)) return
+    if (isMirror || current.metadata.deletionTimestamp === undefined || !isCleanedUp(uid)) return
     api.delete(pods, namespace, name, { gracePeriodSeconds: 0, preconditions: { uid } })
   }
 }

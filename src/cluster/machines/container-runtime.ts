@@ -185,6 +185,10 @@ export class ContainerRuntime {
     this.#tell(container.sandbox.podUid)
   }
 
+  losePower(): void {
+    for (const container of this.#containers.values()) container.losePower()
+  }
+
   /** The machine came back: nothing that ran before runs any more. */
   recover(): void {
     for (const sandbox of this.#sandboxes.values()) this.#endSandbox(sandbox)

@@ -203,6 +203,13 @@ export class Container {
     return () => this.#enders.delete(see)
   }
 
+  /** The machine loses power: the process is gone at once, which nobody there can notice. */
+  losePower(): void {
+    const process = this.#process
+    this.#process = undefined
+    process?.signal('SIGKILL')
+  }
+
   /** The machine lost power while it ran; the runtime finds it dead when it comes back. */
   findDead(): void {
     if (this.state !== 'running') return
@@ -239,7 +246,7 @@ export class Container {
   }
 
   #end({ code, isOomKilled = false }: ExitStatus): void {
-    if (this.state !== 'running') return
+    if (this.state !== 'running' || this.#process === undefined) return
     const reason = isOomKilled ? 'OOMKilled' : code === 0 ? 'Completed' : 'Error'
     this.log.close()
     this.#finish(code, reason, this.#terminationMessage(code))

@@ -128,6 +128,7 @@ export class Machine {
   /** The power goes: every process and timer on the machine ends at once. */
   powerOff(): void {
     for (const unit of this.#units.values()) unit.losePower()
+    this.runtime.losePower()
     this.#power?.stop()
     this.#power = undefined
     this.#world.onPower(this.spec.name, false)

@@ -11,7 +11,6 @@ const admin = { name: 'admin', groups: ['system:masters'] }
 
 function world() {
   const cluster = new Cluster({ seed: 1, startMs: Date.UTC(2026, 0, 5, 9), workers: 1, parseYaml: parse })
-  cluster.clock.advance(20_000)
   const api = new ApiClient(cluster, admin, 'test')
   const ask = (path: string, query: Query = {}): ApiResponse =>
     cluster.handle({ method: 'GET', path: `/api/v1/namespaces/default/pods/${path}`, query, user: admin })

@@ -1,0 +1,93 @@
+// The components of a control-plane machine: etcd, API server, controllers and scheduler, each there while its process runs.
+import { ApiServer, type ApiServerOptions } from '../apiserver/api-server.ts'
+import type { Clock } from '../clock.ts'
+import { controllers } from '../controllers/index.ts'
+import { startControllerManager } from '../controllers/manager.ts'
+import type { Network } from '../network/network.ts'
+import type { Random } from '../random.ts'
+import type { Door } from '../runtime/api-client.ts'
+import { startScheduler } from '../scheduler/scheduler.ts'
+import { apiDoor } from './api-door.ts'
+import type { ComponentIo, HostedComponent } from './hosted-processes.ts'
+
+export interface ControlPlaneOptions extends ApiServerOptions {
+  readonly machine: string
+  readonly address: string
+  readonly network: Network
+}
+
+const etcdPollMs = 200
+const etcdPatienceMs = 20_000
+
+export class ControlPlane {
+  readonly #options: ControlPlaneOptions
+  #isEtcdUp = false
+  #server: ApiServer | undefined
+
+  constructor(options: ControlPlaneOptions) {
+    this.#options = options
+  }
+
+  /** The way to the API server from a machine, or from outside the cluster. */
+  door(from?: string): Door {
+    const { machine, address, network, clock } = this.#options
+    return apiDoor({ machine, address, server: () => this.#server }, network, clock, from)
+  }
+
+  /** What runs in the containers of the static pods, by the name of the program. */
+  components(): ReadonlyMap<string, HostedComponent> {
+    const { random } = this.#options
+    const onMachine = (start: (door: Door, clock: Clock, chance: Random) => () => void): HostedComponent => {
+      return (clock) => start(this.door(this.#options.machine), clock, random)
+    }
+    return new Map<string, HostedComponent>([
+      ['etcd', () => this.#startEtcd()],
+      ['kube-apiserver', (clock, io) => this.#awaitEtcd(clock, io)],
+      [
+        'kube-controller-manager',
+        onMachine((door, clock, chance) => startControllerManager(door, clock, chance, controllers)),
+      ],
+      ['kube-scheduler', onMachine(startScheduler)],
+    ])
+  }
+
+  /** Runs all components without machines, for worlds that have none for them. */
+  startBare(): void {
+    this.#isEtcdUp = true
+    this.#startApiServer()
+    const { clock, random } = this.#options
+    startControllerManager(this.door(), clock, random, controllers)
+    startScheduler(this.door(), clock, random)
+  }
+
+  #startEtcd(): () => void {
+    this.#isEtcdUp = true
+    return () => {
+      this.#isEtcdUp = false
+    }
+  }
+
+  /** Without etcd the server waits a while, then gives up. */
+  #awaitEtcd(clock: Clock, io: ComponentIo): () => void {
+    const deadlineMs = clock.now() + etcdPatienceMs
+    let stop = (): void => {}
+    const look = (): void => {
+      if (this.#isEtcdUp) stop = this.#startApiServer()
+      else if (clock.now() >= deadlineMs) {
+        io.log('Error: error while dialing: dial tcp 127.0.0.1:2379: connect: connection refused')
+        io.exit(1)
+      } else clock.after(etcdPollMs, look)
+    }
+    look()
+    return () => stop()
+  }
+
+  #startApiServer(): () => void {
+    const server = new ApiServer(this.#options)
+    this.#server = server
+    return () => {
+      this.#server = undefined
+      server.stop()
+    }
+  }
+}

@@ -1,0 +1,146 @@
+// The files that kubeadm puts into /etc/kubernetes/manifests of a control-plane machine, v1.35.
+
+const version = 'v1.35.6'
+const etcdVersion = '3.6.6-0'
+
+interface StaticPod {
+  readonly component: string
+  readonly image: string
+  readonly command: readonly string[]
+  readonly cpu: string
+  readonly memory?: string
+  readonly volumes: readonly (readonly [name: string, path: string, type: string])[]
+}
+
+/** File name → YAML. */
+export function controlPlaneManifests(nodeName: string, address: string): ReadonlyMap<string, string> {
+  return new Map(staticPods(nodeName, address).map((pod) => [`${pod.component}.yaml`, yamlOf(pod)]))
+}
+
+function staticPods(nodeName: string, address: string): StaticPod[] {
+  const pki: readonly [string, string, string] = ['k8s-certs', '/etc/kubernetes/pki', 'DirectoryOrCreate']
+  const conf = (file: string): readonly [string, string, string] => [
+    'kubeconfig',
+    `/etc/kubernetes/${file}`,
+    'FileOrCreate',
+  ]
+  return [
+    {
+      component: 'etcd',
+      image: `registry.k8s.io/etcd:${etcdVersion}`,
+      command: [
+        'etcd',
+        `--advertise-client-urls=https://${address}:2379`,
+        '--cert-file=/etc/kubernetes/pki/etcd/server.crt',
+        '--client-cert-auth=true',
+        '--data-dir=/var/lib/etcd',
+        `--initial-cluster=${nodeName}=https://${address}:2380`,
+        `--listen-client-urls=https://127.0.0.1:2379,https://${address}:2379`,
+        `--name=${nodeName}`,
+      ],
+      cpu: '100m',
+      memory: '100Mi',
+      volumes: [
+        ['etcd-data', '/var/lib/etcd', 'DirectoryOrCreate'],
+        ['etcd-certs', '/etc/kubernetes/pki/etcd', 'DirectoryOrCreate'],
+      ],
+    },
+    {
+      component: 'kube-apiserver',
+      image: `registry.k8s.io/kube-apiserver:${version}`,
+      command: [
+        'kube-apiserver',
+        `--advertise-address=${address}`,
+        '--allow-privileged=true',
+        '--authorization-mode=Node,RBAC',
+        '--client-ca-file=/etc/kubernetes/pki/ca.crt',
+        '--enable-admission-plugins=NodeRestriction',
+        '--etcd-servers=https://127.0.0.1:2379',
+        '--secure-port=6443',
+        '--service-cluster-ip-range=10.96.0.0/12',
+      ],
+      cpu: '250m',
+      volumes: [pki],
+    },
+    {
+      component: 'kube-controller-manager',
+      image: `registry.k8s.io/kube-controller-manager:${version}`,
+      command: [
+        'kube-controller-manager',
+        '--allocate-node-cidrs=true',
+        '--bind-address=127.0.0.1',
+        '--cluster-cidr=10.244.0.0/16',
+        '--kubeconfig=/etc/kubernetes/controller-manager.conf',
+        '--leader-elect=true',
+        '--service-cluster-ip-range=10.96.0.0/12',
+        '--use-service-account-credentials=true',
+      ],
+      cpu: '200m',
+      volumes: [pki, conf('controller-manager.conf')],
+    },
+    {
+      component: 'kube-scheduler',
+      image: `registry.k8s.io/kube-scheduler:${version}`,
+      command: [
+        'kube-scheduler',
+        '--bind-address=127.0.0.1',
+        '--kubeconfig=/etc/kubernetes/scheduler.conf',
+        '--leader-elect=true',
+      ],
+      cpu: '100m',
+      volumes: [conf('scheduler.conf')],
+    },
+  ]
+}
+
+function yamlOf({ component, image, command, cpu, memory, volumes }: StaticPod): string {
+  const lines = [
+    'apiVersion: v1',
+    'kind: Pod',
+    'metadata:',
+    '  labels:',
+    `    component: ${component}`,
+    '    tier: control-plane',
+    `  name: ${component}`,
+    '  namespace: kube-system',
+    'spec:',
+    '  containers:',
+    '  - command:',
+    ...command.map((word) => `    - ${word}`),
+    `    image: ${image}`,
+    '    imagePullPolicy: IfNotPresent',
+    `    name: ${component}`,
+    '    resources:',
+    '      requests:',
+    `        cpu: ${cpu}`,
+    ...(memory === undefined ? [] : [`        memory: ${memory}`]),
+    '    volumeMounts:',
+    ...volumes.flatMap(([name, path]) => [`    - mountPath: ${path}`, `      name: ${name}`]),
+    '  hostNetwork: true',
+    '  priority: 2000001000',
+    '  priorityClassName: system-node-critical',
+    '  securityContext:',
+    '    seccompProfile:',
+    '      type: RuntimeDefault',
+    '  volumes:',
+    ...volumes.flatMap(([name, path, type]) => [
+      '  - hostPath:',
+      `      path: ${path}`,
+      `      type: ${type}`,
+      `    name: ${name}`,
+    ]),
+    'status: {}',
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+/** Images that are on a machine before its first boot, so that a cluster is up within seconds. */
+export const preloadedImages: readonly string[] = [
+  `registry.k8s.io/etcd:${etcdVersion}`,
+  `registry.k8s.io/kube-apiserver:${version}`,
+  `registry.k8s.io/kube-controller-manager:${version}`,
+  `registry.k8s.io/kube-scheduler:${version}`,
+  `registry.k8s.io/kube-proxy:${version}`,
+  'registry.k8s.io/coredns/coredns:v1.13.1',
+  'registry.k8s.io/pause:3.10.1',
+]
