@@ -13,13 +13,17 @@ mkdirSync(to, { recursive: true })
 const packs: Record<string, RegExp> = {
   defaults: /\.json$/,
   errors: /^(pod|workload)-validation\.jsonl$/,
+  'errors-kubectl': /^((pod|workload|field|other)-validation|kubectl-misc|immutable)\.jsonl$/,
   tables: /\.jsonl?$/,
   timelines: /^[a-z0-9-]+\.jsonl$/,
   transcripts: /^(readonly-1\.35\.jsonl|state\.json|live-1\.35\.jsonl|live-start\.json)$/,
 }
 
+/** Packs that are no folder of their own. */
+const folders: Record<string, string> = { 'errors-kubectl': 'errors' }
+
 for (const [folder, pattern] of Object.entries(packs)) {
-  const base = join(from, folder)
+  const base = join(from, folders[folder] ?? folder)
   const names = readdirSync(base, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && pattern.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name).slice(base.length + 1))

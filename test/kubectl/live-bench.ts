@@ -115,7 +115,8 @@ interface NodeObject extends KubeObject {
 
 function surroundings(line: CommandLine): Omit<CommandIo, 'out' | 'err' | 'sleep'> {
   const files = new Map(Object.entries({ '/home/player/.kube/config': kubeconfig, ...line.files }))
-  const isFolder = (path: string) => [...files.keys()].some((file) => file.startsWith(`${path}/`))
+  const isFolder = (path: string) =>
+    path === '.' || [...files.keys()].some((file) => file.startsWith(`${path}/`))
   return {
     stdin: line.stdin ?? '',
     files: {
@@ -128,10 +129,11 @@ function surroundings(line: CommandLine): Omit<CommandIo, 'out' | 'err' | 'sleep
         files.set(path, text)
       },
       exists: async (path) => files.has(path) || isFolder(path),
-      list: async (path) =>
-        [...files.keys()].flatMap((file) =>
-          file.startsWith(`${path}/`) ? [file.slice(path.length + 1)] : [],
-        ),
+      list: async (path) => {
+        const prefix = path === '.' ? '' : `${path}/`
+        const below = [...files.keys()].filter((file) => file.startsWith(prefix) && !file.startsWith('/'))
+        return below.map((file) => file.slice(prefix.length)).filter((file) => !file.includes('/'))
+      },
       isFolder: async (path) => isFolder(path),
       remove: async (path) => {
         files.delete(path)

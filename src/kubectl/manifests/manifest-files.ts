@@ -13,8 +13,14 @@ const extensions = ['.json', '.yaml', '.yml']
 /** The texts of -f and -R, in the order of the names. Throws CommandError. */
 export async function manifestFiles(call: VerbCall): Promise<ManifestFile[]> {
   const { flags, io } = call
-  if (flags.text('kustomize') !== '')
-    throw new CommandError('error: kustomize is not built into this kubectl: use -f with plain manifests')
+  const kustomization = flags.text('kustomize')
+  if (kustomization !== '') {
+    if (await io.files.isFolder(kustomization))
+      throw new CommandError('error: kustomize is not built into this kubectl: use -f with plain manifests')
+    throw new CommandError(
+      `error: must build at directory: not a valid directory: evalsymlink failure on '${kustomization}' : lstat ${io.cwd}/${kustomization}: no such file or directory`,
+    )
+  }
   const files: ManifestFile[] = []
   for (const name of flags.list('filename')) files.push(...(await filesOf(name, flags.on('recursive'), io)))
   return files
@@ -22,9 +28,13 @@ export async function manifestFiles(call: VerbCall): Promise<ManifestFile[]> {
 
 async function filesOf(name: string, recursive: boolean, io: CommandIo): Promise<ManifestFile[]> {
   if (name === '-') return [{ source: 'STDIN', text: io.stdin }]
-  const host = /^https?:\/\/([^/:]+)/.exec(name)?.[1]
-  if (host !== undefined)
-    throw new CommandError(`Unable to connect to the server: dial tcp: lookup ${host}: no such host`)
+  const [, address, host = ''] = /^https?:\/\/(([^/:]+)[^/]*)/.exec(name) ?? []
+  if (address !== undefined)
+    throw new CommandError(
+      /^[\d.]+$/.test(host)
+        ? `The connection to the server ${address} was refused - did you specify the right host or port?`
+        : `Unable to connect to the server: dial tcp: lookup ${host}: no such host`,
+    )
   const paths = await expand(name, io)
   if (paths.length === 0) throw new CommandError(`error: the path ${JSON.stringify(name)} does not exist`)
   const files: ManifestFile[] = []

@@ -91,7 +91,7 @@ function complaint(error: YAMLError, text: string): string {
         : `line ${line}: could not find expected ':'`
     case 'BAD_INDENT':
       return error.message.startsWith('Flow')
-        ? `line ${Math.max(line, lastLine - 1)}: did not find expected ',' or '${error.message.at(-1)}'`
+        ? `line ${Math.min(line, text.trimEnd().split('\n').length)}: did not find expected ',' or '${error.message.at(-1)}'`
         : `line ${Math.max(line - 1, 1)}: did not find expected key`
     default:
       return `line ${line}: did not find expected key`

@@ -2,6 +2,7 @@
 import { isRecord } from '#api/object.ts'
 import { withLastApplied } from '../manifests/last-applied.ts'
 import { manifestTargets } from '../manifests/manifest-targets.ts'
+import { sendRaw } from '../raw-request.ts'
 import { reportChange } from '../report-change.ts'
 import { errorWith } from '../target.ts'
 import { CommandError, throwCollected, usageError, type Verb } from '../verb.ts'
@@ -15,6 +16,7 @@ export const create: Verb = {
     if (args.length > 0) throw usageError(call, `Unexpected args: [${args.join(' ')}]`)
     if (flags.list('filename').length === 0 && flags.text('kustomize') === '')
       throw new CommandError('error: must specify one of -f and -k')
+    if (flags.text('raw') !== '') return sendRaw(call, 'POST')
     const dryRun = checkChangeOptions(call)
     const { targets, errors: unread } = await manifestTargets(call)
     const errors = [...unread]

@@ -5,6 +5,7 @@ import { followObject } from '../follow-object.ts'
 import { lastAppliedAnnotation, withLastApplied } from '../manifests/last-applied.ts'
 import { manifestTargets } from '../manifests/manifest-targets.ts'
 import { fetchIfPresent, hasFiles } from '../manifests/targets.ts'
+import { sendRaw } from '../raw-request.ts'
 import { reportChange } from '../report-change.ts'
 import { errorWith, printedKind, type Target } from '../target.ts'
 import { CommandError, throwCollected, usageError, type Verb, type VerbCall } from '../verb.ts'
@@ -16,7 +17,7 @@ export const replace: Verb = {
   async run(call) {
     const { flags, args } = call
     if (args.length > 0) throw usageError(call, `Unexpected args: [${args.join(' ')}]`)
-    if (flags.text('raw') !== '') return replaceRaw(call)
+    if (flags.text('raw') !== '') return sendRaw(call, 'PUT')
     if (!hasFiles(call)) throw usageError(call, 'must specify --filename to replace')
     const isForced = flags.on('force')
     if (flags.count('grace-period') >= 0 && !isForced)
@@ -38,27 +39,6 @@ export const replace: Verb = {
     if (targets.length === 0) throw new CommandError('error: no objects passed to replace')
     return 0
   },
-}
-
-async function replaceRaw(call: VerbCall): Promise<number> {
-  const [path = ''] = call.flags.list('filename')
-  const body = path === '-' ? call.io.stdin : await readRaw(call, path)
-  const response = await call.client.request({
-    method: 'PUT',
-    path: call.flags.text('raw'),
-    headers: { 'content-type': 'application/json' },
-    body,
-  })
-  call.io.out(`${JSON.stringify(response.body)}\n`)
-  return 0
-}
-
-async function readRaw(call: VerbCall, path: string): Promise<string> {
-  try {
-    return await call.io.files.read(path)
-  } catch (error) {
-    throw new CommandError(`error: ${(error as Error).message}`)
-  }
 }
 
 async function replaceOne(call: VerbCall, target: Target, isForced: boolean, dryRun: DryRun): Promise<void> {
