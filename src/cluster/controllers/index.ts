@@ -1,5 +1,6 @@
 // The controllers of kube-controller-manager, one row each.
 import type { ControllerFactory } from '../runtime/controller.ts'
+import { daemonSetController } from './daemonset.ts'
 import { deploymentController } from './deployment.ts'
 import { endpointsController } from './endpoints.ts'
 import { endpointSliceController } from './endpointslice.ts'
@@ -16,6 +17,7 @@ import { taintEvictionController } from './taint-eviction.ts'
 
 export const controllers: readonly ControllerFactory[] = [
   deploymentController,
+  daemonSetController,
   replicaSetController,
   jobController,
   serviceAccountController,

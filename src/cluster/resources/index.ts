@@ -7,6 +7,7 @@ import {
   subjectAccessReview,
 } from './access-reviews.ts'
 import { configMap } from './configmap.ts'
+import { daemonSet } from './daemonset.ts'
 import { deployment } from './deployment.ts'
 import { endpoints } from './endpoints.ts'
 import { endpointSlice } from './endpointslice.ts'
@@ -39,6 +40,7 @@ export const resources: readonly Resource[] = [
   lease,
   replicaSet,
   deployment,
+  daemonSet,
   job,
   selfSubjectAccessReview,
   subjectAccessReview,

@@ -28,6 +28,11 @@ export class Expectations {
     this.#expected.set(key, { creations: 0, deletions: new Set(uids), sinceMs: this.#clock.now() })
   }
 
+  /** Both at once, for controllers that create and delete in one look. */
+  expect(key: ObjectKey, creations: number, deletions: readonly string[]): void {
+    this.#expected.set(key, { creations, deletions: new Set(deletions), sinceMs: this.#clock.now() })
+  }
+
   /** A creation was seen, or will never be. */
   created(key: ObjectKey): void {
     const expected = this.#expected.get(key)
