@@ -1,9 +1,10 @@
 // Replays golden/timelines: the same actions must bring the same objects, changes and events.
 import { describe, expect, it } from 'vitest'
 import { Scoreboard } from './scoreboard.ts'
-import { recordedTimelines } from './timeline-recording.ts'
+import { recordedTimelines, type Seen } from './timeline-recording.ts'
 import { replay } from './timeline-replay.ts'
 import { eventsOf, hidesNodes, restsOf, storyOf } from './timeline-story.ts'
+import { isThrottled, withWholeScalings, withWholeSteps } from './timeline-throttle.ts'
 
 /** Resources of scenarios whose components are not built yet, and those that other tests compare. */
 const leftOut =
@@ -23,15 +24,21 @@ describe('golden/timelines', () => {
     const resources = new Set(
       timeline.seen.map((one) => one.resource).filter((r) => r !== 'events' && r !== 'leases'),
     )
+    const isWhole = isThrottled(timeline.seen)
+    const hides = hidesNodes(name)
+    const story = (of: readonly Seen[], resource: string) =>
+      storyOf(isWhole ? withWholeSteps(of, rests) : of, resource, rests, hides)
+    const events = (of: readonly Seen[]) => {
+      const told = eventsOf(of, hides)
+      return isWhole ? withWholeScalings(told, of) : told
+    }
     for (const resource of resources)
       board.check(`${name}/${resource}`, () => {
         if (failure.error !== undefined) throw failure.error
-        const story = (of: typeof seen) => storyOf(of, resource, rests, hidesNodes(name))
-        expect(story(seen)).toEqual(story(timeline.seen))
+        expect(story(seen, resource)).toEqual(story(timeline.seen, resource))
       })
     board.check(`${name}/events`, () => {
       if (failure.error !== undefined) throw failure.error
-      const events = (of: typeof seen) => eventsOf(of, hidesNodes(name))
       expect(events(seen)).toEqual(events(timeline.seen))
     })
   })
