@@ -9,13 +9,14 @@ import {
   type StatementNode,
 } from 'just-bash'
 import { AbortSwitch } from './abort-switch.ts'
+import { captureState, readState } from './arrays.ts'
 import type { Command, CommandIo, ExitCode, Interrupt } from './command.ts'
 import { builtInCommands, type ShellCommand } from './commands/index.ts'
 import { completeLine, type LineCompletion } from './completion.ts'
-import { withDynamicVariables } from './dynamic-variables.ts'
 import { editWith } from './editor.ts'
+import { withMends } from './mends.ts'
 import { readScript } from './script.ts'
-import { onTerminal, toTerminal } from './terminal-output.ts'
+import { literalName, onTerminal, toTerminal } from './terminal-output.ts'
 import { filesAt, WorkstationFiles } from './workstation-files.ts'
 
 export interface ShellOptions {
@@ -49,6 +50,7 @@ export interface LineIo {
 const limits = { maxCommandCount: 5000, maxLoopIterations: 5000, maxOutputSize: 16 * 2 ** 20 }
 const endlessHint =
   'crashloop: the line was stopped here: the workstation runs at most 5,000 commands for one line\n'
+const cannotLeave = 'exit: this is the only terminal; /menu goes back, /quit leaves the game\n'
 const bashUser = 'player'
 
 type BashContext = Parameters<Parameters<typeof defineCommand>[1]>[1]
@@ -63,7 +65,9 @@ export class Shell {
   readonly #history: string[] = []
   readonly #startMs: number
   #env: Record<string, string>
-  #arrays: readonly StatementNode[] = []
+  /** Declarations of the arrays: the interpreter forgets them from one execution to the next. */
+  #arrays = ''
+  #captured = ''
   #cwd: string
   #exitCode: ExitCode = 0
   #line: LineIo | undefined
@@ -78,6 +82,9 @@ export class Shell {
       files: options.files,
       nowMs: options.nowMs,
       onTerminal: (stream, text) => this.#line?.[stream](text),
+      onState: (text) => {
+        this.#captured = text
+      },
     })
     for (const folder of [options.home, '/tmp']) this.#files.mkdirSync(folder, { recursive: true })
     this.#env = {
@@ -166,7 +173,13 @@ export class Shell {
     try {
       for (const statement of script.statements) {
         if (io.interrupt.isRaised) break
+        if (leaves(statement)) {
+          io.err(cannotLeave)
+          break
+        }
+        const fromMs = this.#options.nowMs()
         this.#exitCode = await this.#runStatement(statement, io)
+        if (statement.pipelines.some(({ timed }) => timed)) io.err(timeText(this.#options.nowMs() - fromMs))
       }
       if (io.interrupt.isRaised) this.#exitCode = 130
       return this.#exitCode
@@ -180,13 +193,16 @@ export class Shell {
       isStreaming: (name) => this.#isOurs(name) && !this.#functions.has(name),
       alias: (name) => this.#env[`BASH_ALIAS_${name}`],
     })
+    const mayTouchArrays = this.#arrays !== '' || touchesArrays(statement)
+    this.#captured = ''
     this.#pending = {
       type: 'Script',
       statements: [
         ...this.#functionStatements(),
-        ...this.#arrays,
+        ...parse(this.#arrays).statements,
         ...(this.#exitCode === 0 ? [] : parse(`(exit ${this.#exitCode})`).statements),
         rewritten,
+        ...(mayTouchArrays ? parse(captureState).statements : []),
       ],
     }
     const abort = new AbortSwitch()
@@ -207,7 +223,10 @@ export class Shell {
     if (result.stdout !== '') io.out(result.stdout)
     if (result.stderr !== '') io.err(inOurWords(result.stderr))
     this.#keepState(statement, result.env)
-    return result.exitCode
+    const state = readState(this.#captured)
+    if (state === undefined) return result.exitCode
+    this.#arrays = state.arrays
+    return state.exitCode
   }
 
   /** Ours from end to end, so that it may write while it runs. */
@@ -221,15 +240,8 @@ export class Shell {
     this.#env = kept
     this.#cwd = kept.PWD ?? this.#cwd
     for (const { commands } of statement.pipelines)
-      for (const command of commands) {
+      for (const command of commands)
         if (command.type === 'FunctionDef') this.#functions.set(command.name, command)
-        else if (command.type === 'SimpleCommand' && command.assignments.some((one) => one.array !== null))
-          this.#arrays = [
-            ...this.#arrays,
-            ...(this.#exitCode === 0 ? [] : parse(`(exit ${this.#exitCode})`).statements),
-            { type: 'Statement', pipelines: statement.pipelines, operators: [], background: false },
-          ]
-      }
   }
 
   #functionStatements(): StatementNode[] {
@@ -245,7 +257,7 @@ export class Shell {
   #take(ast: ScriptNode): ScriptNode {
     const taken = this.#pending ?? ast
     this.#pending = undefined
-    return withDynamicVariables(taken)
+    return withMends(taken)
   }
 
   async #runOnTerminal(command: ShellCommand, args: readonly string[], context: BashContext) {
@@ -341,10 +353,27 @@ export class Shell {
   }
 }
 
+/** Whether a statement may make or change an array. */
+function touchesArrays(statement: StatementNode): boolean {
+  return /"array":\[|"value":"(declare|typeset|local|mapfile|readarray|read)"/.test(JSON.stringify(statement))
+}
+
 function isSimplePipeline(statement: StatementNode): boolean {
   return statement.pipelines.every((pipeline) =>
     pipeline.commands.every((command) => command.type === 'SimpleCommand'),
   )
+}
+
+/** `exit` typed at the prompt. */
+function leaves(statement: StatementNode): boolean {
+  const command = statement.pipelines.length === 1 ? statement.pipelines[0]?.commands[0] : undefined
+  return command?.type === 'SimpleCommand' && /^(exit|logout)$/.test(literalName(command) ?? '')
+}
+
+/** What `time` prints, in the time of the world. */
+function timeText(ms: number): string {
+  const shown = (seconds: number) => `${Math.floor(seconds / 60)}m${(seconds % 60).toFixed(3)}s`
+  return `\nreal\t${shown(ms / 1000)}\nuser\t${shown(0)}\nsys\t${shown(0)}\n`
 }
 
 function inOurWords(stderr: string): string {

@@ -6,6 +6,7 @@ import {
   InMemoryFs,
   unsafeBytesFromLatin1,
 } from 'just-bash'
+import { shellState } from './arrays.ts'
 import type { CommandFiles } from './command.ts'
 import { terminalErr, terminalOut } from './terminal-output.ts'
 
@@ -17,11 +18,13 @@ export interface WorkstationFilesOptions {
   readonly nowMs: () => number
   /** What is written to the screen's files. */
   readonly onTerminal: (stream: 'out' | 'err', text: string) => void
+  readonly onState: (text: string) => void
 }
 
 export class WorkstationFiles extends InMemoryFs {
   readonly #nowMs: () => number
   readonly #onTerminal: WorkstationFilesOptions['onTerminal']
+  readonly #onState: WorkstationFilesOptions['onState']
 
   constructor(options: WorkstationFilesOptions) {
     const mtime = new Date(options.nowMs())
@@ -32,10 +35,11 @@ export class WorkstationFiles extends InMemoryFs {
     super(Object.fromEntries(dated) as InitialFiles)
     this.#nowMs = options.nowMs
     this.#onTerminal = options.onTerminal
+    this.#onState = options.onState
   }
 
   override async writeFile(path: string, content: FileContent, options?: Encoding): Promise<void> {
-    if (this.#toTerminal(path, content, options)) return
+    if (this.#isDevice(path, content, options)) return
     const mode = await this.stat(path).then(
       (known) => known.mode,
       () => 0o644,
@@ -44,7 +48,7 @@ export class WorkstationFiles extends InMemoryFs {
   }
 
   override async appendFile(path: string, content: FileContent, options?: Encoding): Promise<void> {
-    if (this.#toTerminal(path, content, options)) return
+    if (this.#isDevice(path, content, options)) return
     await super.appendFile(path, content, options)
     const now = new Date(this.#nowMs())
     await this.utimes(path, now, now)
@@ -56,8 +60,9 @@ export class WorkstationFiles extends InMemoryFs {
     await this.utimes(path, now, now)
   }
 
-  #toTerminal(path: string, content: FileContent, options: Encoding): boolean {
-    if (path !== terminalOut && path !== terminalErr) return false
+  /** True when the path stands for something else than a file. */
+  #isDevice(path: string, content: FileContent, options: Encoding): boolean {
+    if (path !== terminalOut && path !== terminalErr && path !== shellState) return false
     const encoding = typeof options === 'string' ? options : options?.encoding
     const text =
       typeof content !== 'string'
@@ -65,7 +70,9 @@ export class WorkstationFiles extends InMemoryFs {
         : encoding === 'binary' || encoding === 'latin1'
           ? decodeBytesToUtf8(unsafeBytesFromLatin1(content))
           : content
-    if (text !== '') this.#onTerminal(path === terminalOut ? 'out' : 'err', text)
+    if (text === '') return true
+    if (path === shellState) this.#onState(text)
+    else this.#onTerminal(path === terminalOut ? 'out' : 'err', text)
     return true
   }
 }

@@ -106,6 +106,18 @@ describe('the shell', () => {
     expect(await run('tt')).toBe('one twice on screen\n[1000]two\n(3)')
   })
 
+  it('remembers arrays, says how long a line took, and stays', async () => {
+    const { run } = workstation()
+    await run('declare -A m; m[k]="a b"; list=(1 2); list+=(3)')
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: bash's, not ours
+    expect(await run('echo ${m[k]} ${#list[@]}; (exit 4)')).toBe('a b 3\n(4)')
+    expect(await run('time sleep 61')).toBe('[61000]\nreal\t1m1.000s\nuser\t0m0.000s\nsys\t0m0.000s\n(0)')
+    expect(await run('exit; echo never')).toContain('/quit leaves the game')
+    expect(await run('printf "a\\nb\\n" | xargs -I{} echo "<{}>"; echo 1 2 | xargs -n1 echo')).toBe(
+      '<a>\n<b>\n1\n2\n(0)',
+    )
+  })
+
   it('writes while a line runs, in order', async () => {
     const { run } = workstation()
     expect(await run('for i in 1 2; do echo $i; t $i; done; echo end')).toBe(

@@ -29,6 +29,12 @@ export const watch = (on: Workstation): ShellCommand => ({
     const everyMs = Math.max(100, seconds * 1000)
     while (!io.interrupt.isRaised) {
       const { out, err } = await io.exec(text)
+      if (!io.isTerminal) {
+        // A pipe would wait for an end that never comes: it gets one look.
+        io.out(out)
+        io.err(err)
+        return 0
+      }
       io.clear('output')
       const time = new Date(on.nowMs()).toISOString().replace('T', ' ').slice(0, 19)
       if (hasTitle) io.out(`Every ${seconds.toFixed(1)}s: ${text}    bastion: ${time}\n\n`)
