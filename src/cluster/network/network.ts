@@ -221,6 +221,13 @@ export class Network {
     }
   }
 
+  /** Sends an echo request; undefined when nothing comes back. Addresses of Services do not answer. */
+  ping(from: NetworkNamespace, address: string): number | undefined {
+    const target = address.startsWith('127.') ? from : this.#byAddress.get(address)
+    if (target === undefined || !this.isLinked(from.machine, target.machine)) return undefined
+    return 2 * this.#latency(from, target)
+  }
+
   /** The way a packet takes now, step by step. */
   route(from: NetworkNamespace, to: Destination): Route {
     const hops: Hop[] = []

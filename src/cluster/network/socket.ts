@@ -69,7 +69,7 @@ export class Socket extends OpenFile {
   write(text: string): boolean | 'broken' {
     const peer = this.#peer
     if (this.#isClosed || peer === undefined) return 'broken'
-    if (peer.#isClosed && this.#hasPeerEnded) return 'broken'
+    if (peer.#isClosed) return 'broken'
     this.#deliver(() => {
       if (peer.#isClosed) return
       peer.#received += text
@@ -95,6 +95,16 @@ export class Socket extends OpenFile {
       peer.#wakeAll()
     })
     this.#wakeAll()
+  }
+
+  /** Tells the other end that nothing more comes, and goes on reading. */
+  endWriting(): void {
+    const peer = this.#peer
+    this.#deliver(() => {
+      if (peer === undefined) return
+      peer.#hasPeerEnded = true
+      peer.#wakeAll()
+    })
   }
 
   /** Calls back whenever there is something new to read, the end included. */

@@ -1,10 +1,16 @@
 // Every program by the name that an executable file gives.
 import { applets } from './applets/index.ts'
+import { curlPrograms } from './clients/curl.ts'
 import type { ProgramMain } from './program.ts'
 import { servers } from './servers/index.ts'
 import { shellPrograms } from './sh/sh.ts'
 
-const groups: readonly Readonly<Record<string, ProgramMain>>[] = [applets, shellPrograms, servers]
+const groups: readonly Readonly<Record<string, ProgramMain>>[] = [
+  applets,
+  shellPrograms,
+  curlPrograms,
+  servers,
+]
 
 export const programs: ReadonlyMap<string, ProgramMain> = new Map(
   groups.flatMap((group) => Object.entries(group)),

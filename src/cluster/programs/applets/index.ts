@@ -1,4 +1,9 @@
 // Every command of a busybox image by name.
+
+import { ncPrograms } from '../clients/nc.ts'
+import { netPrograms } from '../clients/net-tools.ts'
+import { nslookupPrograms } from '../clients/nslookup.ts'
+import { wgetPrograms } from '../clients/wget.ts'
 import type { ProgramMain } from '../program.ts'
 import { httpdPrograms } from '../servers/busybox-httpd.ts'
 import { basicPrograms } from './basic.ts'
@@ -28,6 +33,10 @@ export const applets: Readonly<Record<string, ProgramMain>> = {
   ...findPrograms,
   ...grepPrograms,
   ...sedPrograms,
+  ...wgetPrograms,
+  ...ncPrograms,
+  ...nslookupPrograms,
+  ...netPrograms,
   ...httpdPrograms,
   kill,
 }
