@@ -1,7 +1,7 @@
-// Builds dist/crashloop.js: generated types, then one file with everything in it.
+// Builds dist/crashloop.js: generated types, then the program, in parts that are read when they are needed.
 
-import { chmodSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { chmodSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { build } from 'esbuild'
 import { node, root, run } from './ensure.mjs'
 
@@ -20,15 +20,15 @@ const lazyJson = {
 }
 
 const outdir = join(root, 'dist')
-// Parts that a command does not need are not even read: the first frame comes before the engine.
-rmSync(outdir, { recursive: true, force: true })
-await build({
-  entryPoints: [join(root, 'src', 'main.ts')],
+const { metafile } = await build({
+  entryPoints: [{ in: join(root, 'src', 'main.ts'), out: 'crashloop' }],
   outdir,
-  entryNames: 'crashloop',
-  chunkNames: '[name]-[hash]',
-  splitting: true,
   bundle: true,
+  // What is imported later stands in files of its own: the first frame need not read the engine.
+  splitting: true,
+  // All in one folder: what looks for files beside itself (levels, package.json) is wherever it ends up at the same place.
+  chunkNames: '[name]-[hash]',
+  metafile: true,
   platform: 'node',
   target: 'node22',
   format: 'esm',
@@ -45,3 +45,6 @@ await build({
   logLevel: 'warning',
 })
 chmodSync(join(outdir, 'crashloop.js'), 0o755)
+// What an earlier build left. Only now: a game that runs may still want to read its parts for as long as possible.
+const made = new Set(Object.keys(metafile.outputs).map((path) => basename(path)))
+for (const name of readdirSync(outdir)) if (!made.has(name)) rmSync(join(outdir, name), { recursive: true })

@@ -74,15 +74,21 @@ export async function startScreen(options: StartOptions): Promise<void> {
   const redraw = () => void aside(async () => {})
   const resized = () => screen.resize(stdout.columns, stdout.rows)
 
-  const release = guardTerminal(stdin, options.fd, (error) => app.unmount(asError(error)))
-  const app: Instance = render(
+  const app = render(
     <Root screen={screen} hold={(suspend) => (suspendTerminal = suspend)} />,
     inkOptions(options),
   )
+  // Ink's own unmount takes no error: what broke is kept here until the screen is gone.
+  let broken: { readonly error: unknown } | undefined
+  const crash = (error: unknown) => {
+    broken ??= { error }
+    app.unmount()
+  }
+  const release = guardTerminal(stdin, options.fd, crash)
   stdout.on('resize', resized)
   process.on('SIGCONT', redraw)
   keyboard.start()
-  const stopTicking = load(app, screen, options.load)
+  const stopTicking = load(app, screen, options.load, crash)
   try {
     await app.waitUntilExit()
   } finally {
@@ -92,11 +98,10 @@ export async function startScreen(options: StartOptions): Promise<void> {
     stdout.off('resize', resized)
     release()
   }
+  if (broken !== undefined) throw broken.error
 }
 
-const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)))
-
-function inkOptions({ stdin, stdout }: StartOptions): RenderOptions {
+function inkOptions({ stdin, stdout, fd }: StartOptions): RenderOptions {
   return {
     stdin,
     stdout,
@@ -105,13 +110,20 @@ function inkOptions({ stdin, stdout }: StartOptions): RenderOptions {
     // More than the ticks need: a throttle of just their length would drop every second frame.
     maxFps: 60,
     exitOnCtrlC: false,
+    // What a library prints to the same terminal would break the frame.
+    patchConsole: fd !== undefined,
     // Whoever starts the screen has seen a terminal: CI in the environment does not matter.
     interactive: true,
   }
 }
 
 /** Loads the game behind the first frame and lets its time pass; the answer stops that. */
-function load(app: Instance, screen: Screen, game: () => Promise<Loaded>): () => void {
+function load(
+  app: Instance,
+  screen: Screen,
+  game: () => Promise<Loaded>,
+  crash: (error: unknown) => void,
+): () => void {
   let timer: NodeJS.Timeout | undefined
   let isOver = false
   const begin = async () => {
@@ -126,7 +138,7 @@ function load(app: Instance, screen: Screen, game: () => Promise<Loaded>): () =>
       last = now
     }, 1000 / ticksPerSecond)
   }
-  begin().catch((error: unknown) => app.unmount(asError(error)))
+  begin().catch(crash)
   return () => {
     isOver = true
     clearInterval(timer)

@@ -125,7 +125,8 @@ export class Harness {
   async press(...chunks: readonly string[]): Promise<void> {
     for (const chunk of chunks) {
       this.#input.push(chunk)
-      await this.idle()
+      // A lone ESC is only known to be the key when nothing follows for a while.
+      await this.idle(chunk === keys.escape ? 60 : 30)
     }
   }
 
@@ -137,13 +138,13 @@ export class Harness {
     await this.idle()
   }
 
-  /** Resolves when nothing has been written for a while. */
-  async idle(quietMs = 40): Promise<void> {
-    let before = -1
-    while (before !== this.#output.written) {
+  /** Resolves when nothing has been written for a while: longer than a frame is held back. */
+  async idle(quietMs = 30): Promise<void> {
+    let before: number
+    do {
       before = this.#output.written
       await new Promise((resolve) => setTimeout(resolve, quietMs))
-    }
+    } while (before !== this.#output.written)
   }
 
   /** Waits until the frame contains a text; fails with the frame when it does not come. */
@@ -157,7 +158,13 @@ export class Harness {
 
   /** Presses Ctrl-C until the screen is gone. */
   async leave(): Promise<void> {
-    for (let i = 0; i < 4; i++) await this.press(keys.ctrl('c'))
-    await this.ended
+    let isOver = false
+    const over = this.ended.finally(() => {
+      isOver = true
+    })
+    while (!isOver) {
+      this.#input.push(keys.ctrl('c'))
+      await Promise.race([over, new Promise((resolve) => setTimeout(resolve, 10))])
+    }
   }
 }

@@ -75,10 +75,18 @@ export class Pty {
     this.#pty.kill(signal)
   }
 
-  async sees(text: string, timeoutMs = 15_000): Promise<void> {
-    const until = performance.now() + timeoutMs
-    while (!this.frame.includes(text)) {
-      if (performance.now() > until) throw new Error(`"${text}" did not come:\n${this.frame}`)
+  async sees(text: string | RegExp): Promise<void> {
+    await this.until(
+      () => (typeof text === 'string' ? this.frame.includes(text) : text.test(this.frame)),
+      text,
+    )
+  }
+
+  /** Waits until something holds; fails with the frame when it does not come. */
+  async until(holds: () => boolean, what: unknown, timeoutMs = 20_000): Promise<void> {
+    const limit = performance.now() + timeoutMs
+    while (!holds()) {
+      if (performance.now() > limit) throw new Error(`"${what}" did not come:\n${this.frame}`)
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
   }

@@ -1,6 +1,6 @@
 // What keys do in the menu and in the settings.
 import type { SessionStore } from '#game/session-state.ts'
-import { menuItems, sandboxId } from '../screens/menu.ts'
+import { type MenuItem, menuItems, sandboxId } from '../screens/menu.ts'
 import { settingNames } from '../screens/settings.ts'
 import { texts } from '../text/index.ts'
 import type { Action, Actions, ScreenContext } from './action.ts'
@@ -18,6 +18,8 @@ function choose(on: ScreenContext, session: SessionStore): void {
   const words = texts[session.state.language]
   const item = menuItems(session.state, menu.filter, words)[menu.at]
   if (item === undefined) return
+  // Whoever comes back finds the whole menu, where they left it.
+  on.set({ menu: { at: placeOf(item, session), filter: '' } })
   if (item.kind === 'settings') {
     on.set({ settings: { isOpen: true, at: 0 } })
     return
@@ -31,6 +33,11 @@ function choose(on: ScreenContext, session: SessionStore): void {
     const why = error instanceof Error ? error.message : String(error)
     on.set({ failure: words.menu.cannotOpen(why) })
   })
+}
+
+function placeOf(wanted: MenuItem, { state }: SessionStore): number {
+  const idOf = (item: MenuItem) => (item.kind === 'level' ? item.level.id : item.kind)
+  return menuItems(state, '', texts[state.language]).findIndex((item) => idOf(item) === idOf(wanted))
 }
 
 const moveSetting =

@@ -42,7 +42,7 @@ export function promptRows(state: PromptState, look: PromptLook): PromptRows {
 }
 
 /** Rows of the line near the cursor only: a pasted script may have thousands. */
-function lineRows({ text, cursor }: Line, { width, height, sign }: PromptLook): PromptRows {
+function lineRows({ text, cursor }: Line, { width, height, sign, signs: { more } }: PromptLook): PromptRows {
   const lines = text.split('\n')
   let start = 0
   let cursorLine = 0
@@ -54,7 +54,7 @@ function lineRows({ text, cursor }: Line, { width, height, sign }: PromptLook): 
   let at = { x: 0, y: 0 }
   const first = Math.max(0, cursorLine - height)
   for (let i = first; i < Math.min(lines.length, cursorLine + height + 1); i++) {
-    const prefix = i === 0 ? signIn(sign, width) : '> '
+    const prefix = i === 0 ? signIn(sign, width, more) : '> '
     if (i === cursorLine) at = cursorIn(prefix, text.slice(start, cursor), width, rows.length)
     const parts = cut(prefix + printable(lines[i] ?? ''), width)
     rows.push(...parts.map((part, j) => (j === 0 ? headed(prefix, part) : row(part))))
@@ -64,8 +64,8 @@ function lineRows({ text, cursor }: Line, { width, height, sign }: PromptLook): 
 }
 
 /** A very long prompt must leave room for the line. */
-function signIn(sign: string, width: number): string {
-  return widthOf(sign) <= width / 2 ? sign : `…${tailOf(sign, Math.floor(width / 2) - 1)}`
+function signIn(sign: string, width: number, more: string): string {
+  return widthOf(sign) <= width / 2 ? sign : more + tailOf(sign, Math.floor(width / 2) - widthOf(more))
 }
 
 const headed = (prefix: string, part: string): Row => [

@@ -12,7 +12,7 @@ export const en = {
   panels: {
     timeline: 'timeline',
     nodes: (ready: number, all: number) => `nodes ${ready}/${all} ready`,
-    pods: (namespace: string) => `pods · ${namespace}`,
+    pods: (namespace: string) => `pods in ${namespace}`,
     events: 'events',
     users: 'users',
   },

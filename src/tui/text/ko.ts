@@ -10,7 +10,7 @@ export const ko = {
   panels: {
     timeline: '타임라인',
     nodes: (ready, all) => `노드 ${ready}/${all} Ready`,
-    pods: (namespace) => `파드 · ${namespace}`,
+    pods: (namespace) => `파드 (${namespace})`,
     events: '이벤트',
     users: '사용자',
   },

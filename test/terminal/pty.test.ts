@@ -1,0 +1,88 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { keys } from './harness.ts'
+import { Pty, program } from './pty.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+
+const play = (columns?: number, rows?: number) => new Pty(process.execPath, [program], columns, rows)
+
+describe('the program on a terminal', { timeout: 60_000 }, () => {
+  beforeAll(() => {
+    const built = spawnSync(process.execPath, [join(root, 'scripts', 'build.mjs')], {
+      cwd: root,
+      encoding: 'utf8',
+    })
+    expect(built.status, built.stderr).toBe(0)
+  }, 120_000)
+
+  it('comes up with the menu, plays the sandbox, and leaves the terminal as it was', async () => {
+    const game = play(120, 40)
+    await game.sees('sandbox')
+    game.press('sandbox')
+    await game.sees('> sandbox')
+    game.press(keys.enter)
+    await game.sees('player@bastion')
+    game.press('kubectl get nodes', keys.enter)
+    await game.sees(/worker-1 +Ready +<none>/)
+    game.press(keys.ctrl('c'))
+    await game.sees('Leave the game?')
+    game.press('y')
+    expect(await game.ended).toEqual({ exitCode: 0, signal: 0 })
+    expect(game.isRestored).toBe(true)
+  })
+
+  it.each([
+    ['SIGTERM', 15],
+    ['SIGHUP', 1],
+  ])('gives the terminal back on %s', async (name, number) => {
+    const game = play()
+    await game.sees('sandbox')
+    process.kill(game.pid, name)
+    expect((await game.ended).signal).toBe(number)
+    expect(game.isRestored).toBe(true)
+  })
+
+  it('follows the size of the window, down to one that is too small', async () => {
+    const game = play()
+    await game.sees('sandbox')
+    game.resize(50, 12)
+    await game.sees('too small: 50 x 12, needed 60 x 16')
+    game.resize(100, 30)
+    await game.sees('or type a few letters')
+    game.resize(40, 10)
+    await game.sees('too small: 40 x 10')
+    game.press(keys.ctrl('c'))
+    await game.sees('Leave the game?')
+    game.press(keys.ctrl('c'))
+    expect((await game.ended).exitCode).toBe(0)
+  })
+
+  it('stops with Ctrl-Z and comes back with fg, drawn anew', async () => {
+    const shell = new Pty('/bin/bash', ['--norc', '--noprofile', '-i'])
+    shell.press(`'${process.execPath}' '${program}'\r`)
+    await shell.sees('sandbox')
+    shell.press(keys.ctrl('z'))
+    await shell.sees('Stopped')
+    expect(shell.terminal.buffer.active.type).toBe('normal')
+    shell.press('fg\r')
+    await shell.sees('or type a few letters')
+    shell.press('sand')
+    await shell.sees('matching: sand')
+    shell.press(keys.ctrl('c'))
+    await shell.sees('Leave the game?')
+    shell.press('y')
+    // What is typed before the game has let go of the terminal is the game's.
+    await shell.until(() => shell.isRestored, 'the main screen')
+    shell.press('exit 7\r')
+    expect((await shell.ended).exitCode).toBe(7)
+    expect(shell.isRestored).toBe(true)
+  })
+
+  it('says without a terminal what to use instead', () => {
+    const run = spawnSync(process.execPath, [program], { encoding: 'utf8', input: '' })
+    expect(run.status).toBe(2)
+    expect(run.stderr).toContain('crashloop run')
+  })
+})
