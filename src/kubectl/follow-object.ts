@@ -20,13 +20,20 @@ export async function followObject(
   see: (object: KubeObject | undefined) => boolean,
 ): Promise<FollowEnd> {
   const deadlineMs = timeoutMs === undefined ? undefined : call.nowMs() + timeoutMs
-  for (;;) {
+  let seen: KubeObject | undefined
+  for (let isFirst = true; ; isFirst = false) {
     const object = await fetchIfPresent(call, target)
-    if (see(object)) return 'done'
+    const isKnown = !isFirst && object?.metadata.resourceVersion === seen?.metadata.resourceVersion
+    if (!isKnown && see(object)) return 'done'
+    seen = object
     const leftMs = deadlineMs === undefined ? undefined : deadlineMs - call.nowMs()
     if (leftMs !== undefined && leftMs <= 0) return 'timed out'
     if (call.io.interrupt.isRaised) return 'interrupted'
-    if (await watchUntil(call, target, object, leftMs, see)) return 'done'
+    const isDone = await watchUntil(call, target, object, leftMs, (changed) => {
+      seen = changed
+      return see(changed)
+    })
+    if (isDone) return 'done'
   }
 }
 

@@ -46,7 +46,9 @@ export function errorText(error: unknown): string | undefined {
   if (error instanceof SeveralErrors)
     return error.errors
       .map((each) =>
-        each instanceof ApiError ? serverError(each.status) : (errorText(each) ?? String(each)),
+        each instanceof ApiError
+          ? serverError(each.status)
+          : (errorText(each)?.replace(/^error: /, '') ?? String(each)),
       )
       .join('\n')
   if (error instanceof CommandError) return error.message

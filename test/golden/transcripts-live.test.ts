@@ -29,10 +29,11 @@ function masked({ stdout, stderr, exitCode }: Run, verb: string): Run {
       .replace(/10\.(96|244)(\.\d+){2}/g, 'IP')
       .replace(/\b\d+[hms](?:\d+[ms])?\b/g, 'AGE')
       .replace(/[^\s"]*kubectl-edit-\d+/g, 'EDITED')
-      .replace(/ {2,}/g, '  ')
       .replace(/^(.*\n)\1+/gm, '$1')
   const lines = mask(stdout)
-  const shown = unordered.has(verb) ? lines.split('\n').sort().join('\n') : lines
+  // Widths of columns hang on generated names.
+  const squeezed = (text: string) => text.replace(/ {2,}/g, '  ')
+  const shown = unordered.has(verb) ? squeezed(lines).split('\n').sort().join('\n') : lines
   // The server's clients collect these from maps.
   const complaints =
     verb === 'drain'

@@ -14,25 +14,29 @@ export interface ManifestTargets {
   readonly errors: readonly unknown[]
 }
 
+export interface ReadManifests extends ManifestTargets {
+  /** Targets and errors in the order of the documents. */
+  readonly inOrder: readonly (Target | CommandError)[]
+}
+
 /** The objects of the files in order. Throws CommandError when a file cannot be read at all. */
-export async function manifestTargets(call: VerbCall): Promise<ManifestTargets> {
+export async function manifestTargets(call: VerbCall): Promise<ReadManifests> {
   const resources = await call.discovery.resources()
-  const targets: Target[] = []
-  const errors: unknown[] = []
+  const inOrder: (Target | CommandError)[] = []
   for (const { source, text } of await manifestFiles(call)) {
     try {
       for (const value of parseDocuments(text, source))
-        for (const object of objectsOf(value, source)) collect(targetOf(call, resources, object, source))
+        for (const object of objectsOf(value, source)) inOrder.push(targetOf(call, resources, object, source))
     } catch (error) {
       if (!(error instanceof CommandError)) throw error
-      errors.push(error)
+      inOrder.push(error)
     }
   }
-  return { targets, errors }
-
-  function collect(found: Target | CommandError): void {
-    if (found instanceof CommandError) errors.push(found)
-    else targets.push(found)
+  const isError = (found: Target | CommandError) => found instanceof CommandError
+  return {
+    inOrder,
+    errors: inOrder.filter(isError),
+    targets: inOrder.filter((found): found is Target => !isError(found)),
   }
 }
 

@@ -18,9 +18,13 @@ export const create: Verb = {
       throw new CommandError('error: must specify one of -f and -k')
     if (flags.text('raw') !== '') return sendRaw(call, 'POST')
     const dryRun = checkChangeOptions(call)
-    const { targets, errors: unread } = await manifestTargets(call)
-    const errors = [...unread]
-    for (const target of targets) {
+    const { inOrder } = await manifestTargets(call)
+    const errors: unknown[] = []
+    for (const target of inOrder) {
+      if (target instanceof CommandError) {
+        errors.push(target)
+        continue
+      }
       const { object } = target
       if (object === undefined) continue
       const sent = flags.on('save-config') ? withLastApplied(object) : object
@@ -33,7 +37,7 @@ export const create: Verb = {
       }
     }
     throwCollected(errors)
-    if (targets.length === 0) throw new CommandError('error: no objects passed to create')
+    if (inOrder.length === 0) throw new CommandError('error: no objects passed to create')
     return 0
   },
 }

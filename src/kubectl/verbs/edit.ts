@@ -3,6 +3,7 @@ import { deepEqual, isRecord, type KubeObject } from '#api/object.ts'
 import { createMergePatch } from '#api/patch/create-merge-patch.ts'
 import { createStrategicPatch } from '#api/patch/create-strategic-patch.ts'
 import { ApiError } from '#api/status.ts'
+import { editIntro, openEditor, withoutComments } from '../editing.ts'
 import { goJson, withLastApplied } from '../manifests/last-applied.ts'
 import { parseDocuments } from '../manifests/parse-manifest.ts'
 import { findTargets } from '../manifests/targets.ts'
@@ -12,12 +13,6 @@ import { reportChange } from '../report-change.ts'
 import { quotedName, schemaTypeOf, type Target } from '../target.ts'
 import { CommandError, throwCollected, type Verb, type VerbCall } from '../verb.ts'
 import { patchObject } from '../writing.ts'
-
-const intro = `# Please edit the object below. Lines beginning with a '#' will be ignored,
-# and an empty file will abort the edit. If an error occurs while saving this file will be
-# reopened with the relevant failures.
-#
-`
 
 type JsonObject = { readonly [key: string]: unknown }
 
@@ -45,7 +40,7 @@ async function editOne(call: VerbCall, target: Target): Promise<void> {
   let body = shown
   let complaints = ''
   for (;;) {
-    const text = await openEditor(call, path, isJson ? body : `${intro}${complaints}${body}`)
+    const text = await openEditor(call, path, isJson ? body : `${editIntro}${complaints}${body}`)
     const edited = withoutComments(text)
     if (edited === withoutComments(body) && complaints !== '') {
       await call.io.files.write(path, text)
@@ -65,21 +60,6 @@ async function editOne(call: VerbCall, target: Target): Promise<void> {
     body = edited
     complaints = problem
   }
-}
-
-async function openEditor(call: VerbCall, path: string, text: string): Promise<string> {
-  try {
-    return await call.io.edit(path, text)
-  } catch (error) {
-    throw new CommandError(`error: ${(error as Error).message.replace(/^error: /, '')}`)
-  }
-}
-
-function withoutComments(text: string): string {
-  return text
-    .split('\n')
-    .filter((line) => !line.trimStart().startsWith('#'))
-    .join('\n')
 }
 
 function withoutManagedFields(object: KubeObject): KubeObject {

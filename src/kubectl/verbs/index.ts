@@ -2,6 +2,9 @@
 import type { Verb } from '../verb.ts'
 import { annotate } from './annotate.ts'
 import { apply } from './apply.ts'
+import { applyEditLastApplied } from './apply-edit-last-applied.ts'
+import { applySetLastApplied } from './apply-set-last-applied.ts'
+import { applyViewLastApplied } from './apply-view-last-applied.ts'
 import { autoscale } from './autoscale.ts'
 import { cordon, uncordon } from './cordon.ts'
 import { create } from './create.ts'
@@ -52,6 +55,9 @@ import { taint } from './taint.ts'
 export const verbs: readonly Verb[] = [
   annotate,
   apply,
+  applyEditLastApplied,
+  applySetLastApplied,
+  applyViewLastApplied,
   autoscale,
   cordon,
   create,

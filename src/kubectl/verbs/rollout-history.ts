@@ -3,7 +3,7 @@
 import { describeTemplate } from '../rollout/describe-template.ts'
 import { eachTarget } from '../rollout/each-target.ts'
 import { changeCauseAnnotation, type Revision, revisionsOf } from '../rollout/revisions.ts'
-import { TabWriter, tableLayout } from '../tab-writer.ts'
+import { describeLayout, TabWriter } from '../tab-writer.ts'
 import { printedName } from '../target.ts'
 import { CommandError, type Verb } from '../verb.ts'
 
@@ -40,7 +40,7 @@ function withCause({ template, changeCause }: Revision): Revision['template'] {
 
 function historyText(revisions: readonly Revision[]): string {
   if (revisions.length === 0) return 'No rollout history found.'
-  const writer = new TabWriter(tableLayout)
+  const writer = new TabWriter(describeLayout)
   writer.write('REVISION\tCHANGE-CAUSE\n')
   for (const { number, changeCause } of revisions) writer.write(`${number}\t${changeCause || '<none>'}\n`)
   return writer.flush()
