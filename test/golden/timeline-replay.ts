@@ -125,10 +125,10 @@ function changesSince(before: ReadonlyMap<string, KubeObject>): (name: string, o
 }
 
 interface Generated {
-  readonly metadata: { readonly generateName?: string }
+  readonly metadata: { readonly generateName?: string; readonly uid?: string }
 }
 
-/** Actions name pods by their generated names: the first made there is the first made here. */
+/** Actions name objects by generated names and uids: the first made there is the first made here. */
 function withOurNames(action: Action, theirs: readonly Seen[], ours: readonly Seen[]): Action {
   const born = (seen: readonly Seen[]) => {
     const families = new Map<string, string[]>()
@@ -144,5 +144,11 @@ function withOurNames(action: Action, theirs: readonly Seen[], ours: readonly Se
   let text = JSON.stringify(action)
   for (const [family, names] of born(theirs))
     for (const [i, name] of names.entries()) text = text.replaceAll(name, ourNames.get(family)?.[i] ?? name)
+  for (const { type, resource, name, object } of theirs) {
+    const { uid } = (object as unknown as Generated).metadata
+    if (type !== 'ADDED' || uid === undefined || !text.includes(uid)) continue
+    const same = ours.find((one) => one.resource === resource && one.name === name)
+    text = text.replaceAll(uid, (same?.object as unknown as Generated | undefined)?.metadata.uid ?? uid)
+  }
   return JSON.parse(text) as Action
 }

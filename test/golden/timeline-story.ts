@@ -28,7 +28,7 @@ export function restsOf(actions: readonly Action[], seen: readonly Seen[], endMs
     .map((one) => one.atMs)
   const rests: number[] = []
   for (const { atMs } of actions) {
-    const last = Math.max(-Infinity, ...writes.filter((ms) => ms < atMs))
+    const last = Math.max(0, ...writes.filter((ms) => ms < atMs))
     if (atMs > 0 && atMs - last >= restBeforeActionMs) rests.push(atMs)
   }
   const sorted = [...writes].sort((a, b) => a - b)
@@ -231,9 +231,15 @@ function canonical(resource: string, object: Json): Json {
 function endpointsAtRest(rest: Json, { generation: _, annotations, ...metadata }: Json): Json {
   const { 'endpoints.kubernetes.io/last-change-trigger-time': __, ...notes } = (annotations ?? {}) as Json
   const { kind, apiVersion, addressType, endpoints, ports, subsets } = rest
-  const all = Array.isArray(endpoints) ? sorted(endpoints) : endpoints
+  const all = Array.isArray(endpoints) ? sorted(endpoints) : undefined
   const kept = Object.keys(notes).length > 0 ? { ...metadata, annotations: notes } : metadata
-  return { kind, apiVersion, addressType, metadata: kept, status: { endpoints: all, ports, subsets } }
+  return {
+    kind,
+    apiVersion,
+    addressType,
+    metadata: kept,
+    status: { endpoints: all, ports: ports ?? undefined, subsets },
+  }
 }
 
 /** Replaces what differs from run to run, the same in every text. */

@@ -5,7 +5,9 @@ import { deploymentController } from './deployment.ts'
 import { endpointsController } from './endpoints.ts'
 import { endpointSliceController } from './endpointslice.ts'
 import { endpointSliceMirroringController } from './endpointslicemirroring.ts'
+import { garbageCollectorController } from './garbage-collector.ts'
 import { jobController } from './job.ts'
+import { namespaceController } from './namespace.ts'
 import { nodeIpamController } from './node-ipam.ts'
 import { nodeLifecycleController } from './node-lifecycle.ts'
 import { nodeTtlController } from './node-ttl.ts'
@@ -22,6 +24,8 @@ export const controllers: readonly ControllerFactory[] = [
   jobController,
   serviceAccountController,
   rootCaController,
+  namespaceController,
+  garbageCollectorController,
   endpointsController,
   endpointSliceController,
   endpointSliceMirroringController,

@@ -28,6 +28,7 @@ export const namespace = defineResource('v1/Namespace', {
   holdsDeletion: (namespace) => (namespace.spec.finalizers ?? []).length > 0,
 
   markDeleted(namespace) {
+    delete namespace.metadata.deletionGracePeriodSeconds
     namespace.status = { ...namespace.status, phase: 'Terminating' }
   },
 

@@ -66,6 +66,11 @@ export class ApiClient {
     return this.#put(ref, object, 'status')
   }
 
+  /** PUT to a subresource that takes the whole object, such as a namespace's finalize. */
+  updateSubresource<T extends Named>(ref: ResourceRef<T>, object: T, subresource: string): T {
+    return this.#put(ref, object, subresource)
+  }
+
   patch<T>(
     ref: ResourceRef<T>,
     namespace: string | undefined,
@@ -97,6 +102,17 @@ export class ApiClient {
     options: Sent<DeleteOptions> = {},
   ): void {
     this.#call({ method: 'DELETE', path: resourcePath(ref, namespace, name), body: options })
+  }
+
+  /** DELETE of a whole collection within a scope. */
+  deleteCollection<T>(ref: ResourceRef<T>, scope: ListScope, options: Sent<DeleteOptions> = {}): void {
+    const { namespace, ...query } = scope
+    this.#call({ method: 'DELETE', path: resourcePath(ref, namespace), query, body: options })
+  }
+
+  /** GET of a path that is no resource, such as discovery. */
+  getPath(path: string, accept: string): unknown {
+    return this.#call({ method: 'GET', path, headers: { ...this.#headers, accept } })
   }
 
   /** Follows a collection after a resourceVersion. Throws ApiError 410 when that is too old. */

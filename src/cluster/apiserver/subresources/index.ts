@@ -1,6 +1,7 @@
 // The subresources that are more than a part of their object, by `collection/name`, or `*/name` for any.
 import type { ApiResponse } from '#api/request.ts'
 import type { Call } from '../call.ts'
+import { namespaceFinalize } from './namespace-finalize.ts'
 import { podBinding } from './pod-binding.ts'
 import { podEviction } from './pod-eviction.ts'
 import { podAttach, podExec } from './pod-exec.ts'
@@ -10,6 +11,7 @@ import { scale } from './scale.ts'
 export type SubresourceHandler = (call: Call) => ApiResponse
 
 export const subresourceHandlers: { readonly [path: string]: SubresourceHandler } = {
+  'namespaces/finalize': namespaceFinalize,
   'pods/attach': podAttach,
   'pods/binding': podBinding,
   'pods/eviction': podEviction,
