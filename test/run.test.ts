@@ -78,6 +78,25 @@ describe('headless play', () => {
     expect(text).toContain('i 목표가 없습니다. 마음대로 해 보세요')
   })
 
+  it('types into what asks, up to ^D', async () => {
+    const { text } = await play([
+      'cat > ns.yaml',
+      'kind: Namespace',
+      'apiVersion: v1',
+      'metadata: {name: typed}',
+      '^D',
+      'kubectl create -f ns.yaml',
+      'k create -f -',
+      'x',
+      '^C',
+      'echo $?',
+    ])
+    expect(text).toContain('$ cat > ns.yaml\nkind: Namespace\napiVersion: v1\nmetadata: {name: typed}\n^D\n')
+    expect(text).toContain('namespace/typed created\n')
+    expect(text).toContain('x\n^C\n')
+    expect(text).toContain('$ echo $?\n130\n')
+  })
+
   it('bounds what the timeline keeps of a long output, and pipes it whole', async () => {
     const { transcript, text } = await play([
       'seq 5000 | sed s/^/a-long-line-/ > f; cat f f f f f f f f f f > ten',

@@ -36,6 +36,8 @@ export interface SessionOptions {
 const callbacksPerTick = 20_000
 /** A line that still runs after so much virtual time is stopped when nobody is there to press Ctrl-C. */
 const commandLimitMs = 3_600_000
+/** How long a line that was fed to a running job gets to answer before the next one is typed. */
+const answerMs = 1000
 /** Long enough for an interrupted line to end. */
 const interruptLimitMs = 60_000
 const defaultNodes = 3
@@ -195,10 +197,16 @@ export class Session implements SessionStore {
       await submitted
       return
     }
+    let askedMs: number | undefined
     await this.#drive(() => {
       const play = this.#play
       if (play === undefined || !play.isBusy) return this.#queue.length === 0
-      return mayRunOn || play.isEditing || (play.isAsking && play.lastLine !== '')
+      if (mayRunOn || play.isEditing) return true
+      if (!play.isAsking) return false
+      // The far end may print a prompt, or still be at work on the line before.
+      const nowMs = this.#stage?.clock.now() ?? 0
+      askedMs ??= nowMs
+      return play.lastLine !== '' || nowMs - askedMs >= answerMs
     }, commandLimitMs)
     const play = this.#play
     if (mayRunOn || play === undefined || !play.isBusy || play.isAsking) return

@@ -16,7 +16,7 @@ import { completeLine, type LineCompletion } from './completion.ts'
 import { editWith } from './editor.ts'
 import { withMends } from './mends.ts'
 import { readScript } from './script.ts'
-import { literalName, onTerminal, toTerminal } from './terminal-output.ts'
+import { literalName, onTerminal, toTerminal, typedInput, withTypedInput } from './terminal-output.ts'
 import { filesAt, WorkstationFiles } from './workstation-files.ts'
 
 export interface ShellOptions {
@@ -189,7 +189,8 @@ export class Shell {
   }
 
   async #runStatement(statement: StatementNode, io: LineIo): Promise<ExitCode> {
-    const rewritten = toTerminal(statement, {
+    const fed = withTypedInput(statement)
+    const rewritten = toTerminal(fed, {
       isStreaming: (name) => this.#isOurs(name) && !this.#functions.has(name),
       alias: (name) => this.#env[`BASH_ALIAS_${name}`],
     })
@@ -207,7 +208,9 @@ export class Shell {
     }
     const abort = new AbortSwitch()
     // A plain command ends by itself when it hears of the interrupt, and what it printed is kept; the rest is cut off.
-    const isPlain = statement.pipelines.length === 1 && isSimplePipeline(statement)
+    // What was only half typed must not run at all.
+    const isTyped = JSON.stringify(fed) !== JSON.stringify(statement)
+    const isPlain = !isTyped && statement.pipelines.length === 1 && isSimplePipeline(statement)
     const forget = io.interrupt.onRaise(() => {
       if (!isPlain) abort.raise()
     })
@@ -264,7 +267,7 @@ export class Shell {
     const line = this.#line
     const out = (text: string) => line?.out(text)
     const err = (text: string) => line?.err(text)
-    const exitCode = await command.run(args, this.#io(context, out, err, true))
+    const exitCode = await command.run(args, this.#io(command.name, context, out, err, true))
     return { stdout: '', stderr: '', exitCode }
   }
 
@@ -277,11 +280,12 @@ export class Shell {
     const err = (text: string) => {
       stderr += text
     }
-    const exitCode = await command.run(args, this.#io(context, out, err, false))
+    const exitCode = await command.run(args, this.#io(command.name, context, out, err, false))
     return { stdout, stderr, exitCode }
   }
 
   #io(
+    name: string,
     context: BashContext,
     out: (text: string) => void,
     err: (text: string) => void,
@@ -308,7 +312,8 @@ export class Shell {
       isTerminal,
       sleep: (ms) => this.#options.sleep(ms, this.#interrupt),
       edit: (path, text) => editWith({ path, text, env, files, exec, screen: line?.edit }),
-      readLine: async (prompt) => (isFed || !isTerminal ? waiting.shift() : line?.readLine(prompt)),
+      readLine: async (prompt) =>
+        isFed || (!isTerminal && name !== typedInput) ? waiting.shift() : line?.readLine(prompt),
     }
     return Object.assign(io, {
       exec,
@@ -339,7 +344,7 @@ export class Shell {
     const folders = ['/usr/bin', '/bin']
     const inPath = await Promise.all(folders.map((folder) => this.#files.readdir(folder).catch(() => [])))
     const aliases = Object.keys(this.#env).flatMap((name) => /^BASH_ALIAS_(.+)/.exec(name)?.[1] ?? [])
-    const hidden = /@tty$|^(random-number|shell-seconds)$/
+    const hidden = /@tty$|^(random-number|shell-seconds|read-terminal)$/
     const names = [
       ...inPath.flat(),
       ...aliases,

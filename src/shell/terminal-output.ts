@@ -97,6 +97,38 @@ function rewriteSimple(given: SimpleCommandNode, by: Rewriting): SimpleCommandNo
   return { ...command, redirections: [...added, ...command.redirections] }
 }
 
+/** The command that reads what the player types until the end of input. */
+export const typedInput = 'read-terminal'
+
+/** A statement whose first command reads standard input reads it from the player. */
+export function withTypedInput(statement: StatementNode): StatementNode {
+  return {
+    ...statement,
+    pipelines: statement.pipelines.map((pipeline) => {
+      const [first, ...rest] = pipeline.commands
+      if (
+        first?.type !== 'SimpleCommand' ||
+        first.redirections.some(({ operator }) => operator.startsWith('<'))
+      )
+        return pipeline
+      const name = literalName(first)
+      const words = first.args.map(({ parts }) => (parts[0]?.type === 'Literal' ? parts[0].value : ''))
+      const reader: SimpleCommandNode = {
+        type: 'SimpleCommand',
+        name: { type: 'Word', parts: [{ type: 'Literal', value: typedInput }] },
+        args: [],
+        assignments: [],
+        redirections: [],
+      }
+      if (name === 'cat' && words.every((word) => word === '-'))
+        return { ...pipeline, commands: [{ ...reader, redirections: first.redirections }, ...rest] }
+      // `kubectl apply -f -`
+      const isFed = (name === 'kubectl' || name === 'k') && words.some((word, i) => word === '-' && i > 0)
+      return isFed ? { ...pipeline, commands: [reader, ...pipeline.commands] } : pipeline
+    }),
+  }
+}
+
 /** The command's name when it is written out plainly. */
 export function literalName(command: SimpleCommandNode): string | undefined {
   const [part, ...more] = command.name?.parts ?? []

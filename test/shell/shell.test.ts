@@ -185,6 +185,13 @@ describe('the shell', () => {
     expect(await run('printf "x\\ny\\n" | ask')).toBe('<x>\n<y>\n(0)')
   })
 
+  it('reads a file from the keyboard', async () => {
+    const { run } = workstation({ lines: ['a', 'b'] })
+    expect(await run('cat > typed; cat typed')).toBe('a\nb\n(0)')
+    const piped = workstation({ lines: ['x'] })
+    expect(await piped.run('cat | sed s/x/y/')).toBe('y\n(0)')
+  })
+
   it('edits with the command in $EDITOR and says so when nobody can', async () => {
     const { run } = workstation()
     expect(await run('vi web.yaml')).toContain('vi: no screen to edit on: set EDITOR to a command')

@@ -14,6 +14,10 @@ const answers: readonly (readonly [name: string, instead: string])[] = [
   ['man', 'there are no manual pages here; try: kubectl VERB --help, kubectl explain KIND, help'],
   ['ssh', 'this level has no way onto its nodes; look at them from outside: kubectl describe node NODE'],
   ['sudo', 'not needed: you are admin of the cluster, and this workstation has nothing to administer'],
+  ['jobs', 'one line runs at a time here; a line that goes on and on ends with Ctrl-C'],
+  ['fg', 'one line runs at a time here; a line that goes on and on ends with Ctrl-C'],
+  ['bg', 'one line runs at a time here; a line that goes on and on ends with Ctrl-C'],
+  ['trap', 'this shell has no traps'],
   [
     'docker',
     'there is no container engine on this workstation; the containers run on the nodes: kubectl get pods',

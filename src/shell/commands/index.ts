@@ -7,6 +7,7 @@ import { editors } from './editors.ts'
 import { help } from './help.ts'
 import { history } from './history.ts'
 import { pagers } from './pagers.ts'
+import { typedInput } from './typed-input.ts'
 import { randomNumber, shellSeconds } from './variables.ts'
 import { watch } from './watch.ts'
 
@@ -50,6 +51,7 @@ export function builtInCommands(on: Workstation): ShellCommand[] {
     ...pagers,
     randomNumber(on),
     shellSeconds(on),
+    typedInput,
     watch(on),
     ...absentCommands,
   ]
