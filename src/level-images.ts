@@ -1,17 +1,31 @@
-// What registries hold in a level: what the game knows, and what the level says about its own images.
+// What registries hold in a level: what everybody knows, and what the level says about its own images.
 import { parseImageReference } from '#cluster/machines/image-reference.ts'
 import type { ImageCatalogue } from '#cluster/machines/registry.ts'
+import type { ImageBehaviour } from '#cluster/programs/behaviour.ts'
+import { ImageCatalogue as KnownImages } from '#cluster/programs/images/index.ts'
+import { programs } from '#cluster/programs/index.ts'
+
+/** An image of a level: how it behaves, or that no registry has it. */
+type LevelImage = ImageBehaviour & { readonly missing?: boolean }
+
+/** Components of the cluster that stand there quietly where no program of their name is built in. */
+const standIns: { readonly [program: string]: readonly [image: string, behaviour: ImageBehaviour] } = {
+  'kube-proxy': ['registry.k8s.io/kube-proxy', {}],
+  coredns: ['registry.k8s.io/coredns/coredns', { listens: [8080, 8181, 9153] }],
+}
 
 /** The catalogue with the level's word over it: `{nginx:1.92: {missing: true}}`. */
-export function levelImages(
-  images: { readonly [name: string]: unknown },
-  known: ImageCatalogue,
-): ImageCatalogue {
+export function levelImages(images: { readonly [name: string]: unknown }): ImageCatalogue {
   const missing = new Set<string>()
+  const described: Record<string, ImageBehaviour> = Object.fromEntries(
+    Object.entries(standIns).flatMap(([program, image]) => (programs.has(program) ? [] : [image])),
+  )
   for (const [name, facts] of Object.entries(images)) {
+    const image = (facts ?? {}) as LevelImage
     const reference = parseImageReference(name)
-    if ('canonical' in reference && (facts as { missing?: unknown } | null)?.missing === true)
-      missing.add(reference.canonical)
+    if (image.missing !== true) described[name] = image
+    else if ('canonical' in reference) missing.add(reference.canonical)
   }
-  return (reference) => (missing.has(reference.canonical) ? undefined : known(reference))
+  const known = new KnownImages(described)
+  return (reference) => (missing.has(reference.canonical) ? undefined : known.find(reference))
 }

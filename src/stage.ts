@@ -1,11 +1,13 @@
 // Composition: a simulated cluster behind the ports that a level is played through.
+import { parse as parseScript } from 'just-bash'
 import { parse } from 'yaml'
 import { Unreachable } from '#client/client.ts'
 import { type Door, InProcessClient } from '#client/in-process-client.ts'
 import { Pace } from '#client/pace.ts'
 import { Cluster } from '#cluster/cluster.ts'
 import { faults } from '#cluster/faults/index.ts'
-import { unknownImages } from '#cluster/machines/unknown-images.ts'
+import { programProcesses } from '#cluster/machines/program-processes.ts'
+import { programs } from '#cluster/programs/index.ts'
 import { Random } from '#cluster/random.ts'
 import { ConnectionError } from '#cluster/runtime/api-client.ts'
 import type { OpenStage, StageSetup } from '#game/stage.ts'
@@ -24,13 +26,13 @@ export function createCluster({
   nodes,
   images = {},
 }: Pick<StageSetup, 'seed' | 'nodes'> & Partial<Pick<StageSetup, 'images'>>): Cluster {
-  const known = unknownImages(() => startMs)
   return new Cluster({
     seed,
     startMs,
     workers: Math.max(1, nodes - 1),
     parseYaml: parse,
-    images: levelImages(images, known),
+    images: levelImages(images),
+    makeProcesses: (network, namespaces) => programProcesses({ network, programs, parseScript }, namespaces),
   })
 }
 
