@@ -74,22 +74,21 @@ function userOf(pod: Pod, container: Container, image: StoredImage): { uid: numb
     if (given === undefined && Number(imageUser || 0) === 0)
       throw new ConfigError(`container has runAsNonRoot and image will run as root ${where}`)
   }
-  const named = isNumber
-    ? Number(imageUser)
-    : imageUser === '' || imageUser === 'root'
-      ? 0
-      : namedUid(image, imageUser)
-  const gid =
-    own?.runAsGroup ?? shared?.runAsGroup ?? (imageGroup !== undefined ? Number(imageGroup) : undefined)
-  return { uid: given ?? named, gid: gid ?? (given === undefined && named !== 0 && !isNumber ? named : 0) }
+  const known = passwdEntry(image, given === undefined ? imageUser || 'root' : String(given))
+  const uid = given ?? known?.uid ?? (isNumber ? Number(imageUser) : 0)
+  const group =
+    own?.runAsGroup ??
+    shared?.runAsGroup ??
+    (imageGroup && given === undefined ? Number(imageGroup) : undefined)
+  return { uid, gid: group ?? known?.gid ?? 0 }
 }
 
-/** Looks a user up in the image's /etc/passwd. */
-function namedUid(image: StoredImage, name: string): number {
+/** Looks a user up in the image's /etc/passwd, by name or number. */
+function passwdEntry(image: StoredImage, user: string): { uid: number; gid: number } | undefined {
   const node = image.files.node(['etc', 'passwd'])
-  const line =
-    node?.kind === 'file' ? node.text.split('\n').find((text) => text.startsWith(`${name}:`)) : undefined
-  return Number(line?.split(':')[2] ?? 0)
+  const lines = node?.kind === 'file' ? node.text.split('\n') : []
+  const entry = lines.map((line) => line.split(':')).find(([name, , uid]) => name === user || uid === user)
+  return entry && { uid: Number(entry[2]), gid: Number(entry[3]) }
 }
 
 /** /etc/hosts, /etc/hostname, /etc/resolv.conf and the termination message, which the kubelet makes itself. */

@@ -5,6 +5,7 @@ import type { Container, Pod, Secret } from '#api/types/core-v1.ts'
 import { parseImageReference } from '../machines/image-reference.ts'
 import type { PullResult, StoredImage } from '../machines/image-store.ts'
 import type { Credentials } from '../machines/registry.ts'
+import { ConnectionError } from '../runtime/api-client.ts'
 import { awaitValue, type Task } from '../runtime/task.ts'
 import { BackOff } from './back-off.ts'
 import { containerEvent, type KubeletParts } from './parts.ts'
@@ -29,7 +30,7 @@ export class ImageManager {
   }
 
   /** The same for any image a pod needs, such as that of an image volume. */
-  *ensureImage(pod: Pod, container: string, image: string, policy: string): Task<StoredImage> {
+  *ensureImage(pod: Pod, container: string | undefined, image: string, policy: string): Task<StoredImage> {
     const parts = this.#parts
     const tell = (type: 'Normal' | 'Warning', reason: string, message: string) =>
       containerEvent(parts, pod, container, type, reason, message)
@@ -107,27 +108,35 @@ export class ImageManager {
     else this.#parts.clock.after(0, next)
   }
 
-  /** What the pod's pull secrets hold for a registry; missing ones are told of. */
+  /** Tells of pull secrets that are not there. */
+  tellMissingSecrets(pod: Pod): void {
+    const names = (pod.spec.imagePullSecrets ?? []).map(({ name = '' }) => name)
+    const missing = names.filter((name) => this.#secret(pod, name) === undefined)
+    if (missing.length === 0) return
+    const which = missing.join(', ')
+    this.#parts.events.event(
+      pod,
+      'Warning',
+      'FailedToRetrieveImagePullSecret',
+      `Unable to retrieve some image pull secrets (${which}); attempting to pull the image may not succeed.`,
+    )
+  }
+
+  /** What the pod's pull secrets hold for a registry. */
   #credentials(pod: Pod, host: string): Credentials[] {
-    const missing: string[] = []
-    const found: Credentials[] = []
-    for (const { name } of pod.spec.imagePullSecrets ?? []) {
-      try {
-        const secret: Secret = this.#parts.api.get(secrets, pod.metadata.namespace, name ?? '')
-        found.push(...dockerCredentials(secret, host))
-      } catch (error) {
-        if (!(error instanceof ApiError)) throw error
-        missing.push(name ?? '')
-      }
+    return (pod.spec.imagePullSecrets ?? []).flatMap(({ name = '' }) => {
+      const secret = this.#secret(pod, name)
+      return secret === undefined ? [] : dockerCredentials(secret, host)
+    })
+  }
+
+  #secret(pod: Pod, name: string): Secret | undefined {
+    try {
+      return this.#parts.api.get(secrets, pod.metadata.namespace, name)
+    } catch (error) {
+      if (error instanceof ApiError || error instanceof ConnectionError) return undefined
+      throw error
     }
-    if (missing.length > 0)
-      this.#parts.events.event(
-        pod,
-        'Warning',
-        'FailedToRetrieveImagePullSecret',
-        `Unable to retrieve some image pull secrets (${missing.join(', ')}); attempting to pull the image may not succeed.`,
-      )
-    return found
   }
 }
 

@@ -4,6 +4,7 @@ import { nodes, pods } from '#api/resource-ref.ts'
 import { ApiError } from '#api/status.ts'
 import type { Node, Pod } from '#api/types/core-v1.ts'
 import type { Clock } from '../clock.ts'
+import type { Container } from '../machines/container.ts'
 import type { Machine } from '../machines/machine.ts'
 import type { Random } from '../random.ts'
 import { ApiClient, ConnectionError, type Door } from '../runtime/api-client.ts'
@@ -15,10 +16,11 @@ import { ImageManager } from './image-manager.ts'
 import { KubeletServer } from './kubelet-server.ts'
 import { ensureMirror, mirroredHash, removeMirror } from './mirror-pods.ts'
 import { rejectionOf } from './node-admission.ts'
+import { runtimeDownMs } from './node-conditions.ts'
 import { startNodeLease } from './node-lease.ts'
 import { NodeReporter } from './node-status.ts'
 import type { KubeletParts } from './parts.ts'
-import { PodCache } from './pod-cache.ts'
+import { PodCache, type PodView } from './pod-cache.ts'
 import { PodRunner } from './pod-runner.ts'
 import { PodWorkers } from './pod-workers.ts'
 import type { NodeDialer } from './prober.ts'
@@ -43,6 +45,8 @@ export interface KubeletOptions {
 
 /** When a mirror pod that could not be made is tried again. */
 const mirrorRetryMs = 2000
+/** How soon after a container ended the ones before it are removed. */
+const pruneMs = 400
 
 export class Kubelet {
   readonly parts: KubeletParts
@@ -69,7 +73,7 @@ export class Kubelet {
     this.parts = { config, nodeName: name, machine, runtime, clock, random, api, events }
     this.server = new KubeletServer(runtime)
     this.#informer = new Informer<Pod>(api, clock, random, pods, { fieldSelector: `spec.nodeName=${name}` })
-    this.#cache = new PodCache(clock, runtime, random.below(1000), (uid) => this.#workers.poke(uid))
+    this.#cache = new PodCache(clock, runtime, random.below(1000), (uid) => this.#seeContainers(uid))
     this.#statuses = new StatusWriter({
       api,
       clock,
@@ -95,7 +99,14 @@ export class Kubelet {
       hooks,
       probes,
     })
-    this.#workers = new PodWorkers(clock, random, this.#cache, this.#runner, (uid) => this.#seePhase(uid))
+    this.#workers = new PodWorkers(
+      clock,
+      random,
+      this.#cache,
+      this.#runner,
+      (uid) => this.#seePhase(uid),
+      () => !runtime.isRunning && clock.now() - this.#cache.activeMs >= runtimeDownMs,
+    )
     const { parseYaml } = options
     this.#statics =
       parseYaml &&
@@ -235,6 +246,15 @@ export class Kubelet {
     if (phase === 'finished') this.#runner.forget(uid)
   }
 
+  #seeContainers(uid: string): void {
+    this.#workers.poke(uid)
+    const doomed = outlivedContainers(this.#cache.get(uid))
+    if (doomed.length === 0) return
+    this.parts.clock.after(pruneMs, () => {
+      for (const container of doomed) this.parts.runtime.removeContainer(container)
+    })
+  }
+
   #seePhase(uid: string): void {
     const phase = this.#workers.phaseOf(uid)
     if (phase === 'terminating') this.#volumes.interrupt(uid)
@@ -254,4 +274,17 @@ export class Kubelet {
     if (this.#workers.phaseOf(uid) === 'syncing') this.#runner.refreshStatus(current)
     this.#workers.poke(uid)
   }
+}
+
+/** Of the ended containers of a name only the newest is kept; with an older one goes its log. */
+function outlivedContainers({ containers }: PodView): Container[] {
+  const kept = new Set<string>()
+  return containers
+    .filter(({ state, name }) => {
+      if (state !== 'exited') return false
+      if (kept.has(name)) return true
+      kept.add(name)
+      return false
+    })
+    .map(({ container }) => container)
 }

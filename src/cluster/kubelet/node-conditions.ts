@@ -14,7 +14,8 @@ export interface NodeHealth {
   readonly runtimeActiveMs: number
 }
 
-const runtimeDownMs = 30_000
+/** How long the runtime may be silent before it counts as down. */
+export const runtimeDownMs = 30_000
 const plegThresholdMs = 180_000
 
 export function nodeVerdicts(parts: KubeletParts, health: NodeHealth): NodeVerdict[] {

@@ -161,11 +161,10 @@ export class NodeReporter {
   #images(): ContainerImage[] {
     return this.#parts.machine.images
       .all()
-      .map(({ references, id, sizeBytes }) => {
-        const [first = ''] = references
-        const repository = first.replace(/[:@][^/]*$/, '')
-        return { names: [`${repository}@${id}`, ...references], sizeBytes }
-      })
+      .map(({ references, repoDigests, sizeBytes }) => ({
+        names: [...repoDigests, ...references],
+        sizeBytes,
+      }))
       .sort((a, b) => b.sizeBytes - a.sizeBytes)
       .slice(0, maxImages)
   }

@@ -20,15 +20,19 @@ export interface KubeletParts {
   readonly events: EventRecorder
 }
 
-/** Tells of something about one container of a pod. */
+/** Tells of something about one container of a pod, or of the pod when none is named. */
 export function containerEvent(
   { events }: KubeletParts,
   pod: Pod,
-  container: string,
+  container: string | undefined,
   type: 'Normal' | 'Warning',
   reason: string,
   message: string,
 ): void {
+  if (container === undefined) {
+    events.event(pod, type, reason, message)
+    return
+  }
   const inits = pod.spec.initContainers ?? []
   const ephemeral = pod.spec.ephemeralContainers ?? []
   const list = inits.some(({ name }) => name === container)

@@ -19,6 +19,7 @@ import { startContainer } from './start-container.ts'
 import type { StartFailures } from './start-failures.ts'
 import type { StatusWriter } from './status-writer.ts'
 import { StartProblem, SyncError } from './sync-error.ts'
+import { pullImageVolumes } from './volumes/image-volumes.ts'
 import type { PodVolumes } from './volumes/pod-volumes.ts'
 
 export interface RunnerParts {
@@ -116,8 +117,9 @@ export class PodRunner implements WorkerActs {
   }
 
   *#syncContainers(pod: Pod, view: PodView): Task {
-    const { parts, hooks, probes } = this.#on
+    const { parts, hooks, probes, images } = this.#on
     const { uid } = pod.metadata
+    images.tellMissingSecrets(pod)
     const actions = podActions(
       pod,
       view,
@@ -172,15 +174,15 @@ export class PodRunner implements WorkerActs {
 
   /** Starts one after the other; throws SyncError when any could not be started. */
   *#start(pod: Pod, specs: readonly ContainerSpec[], view: PodView, sandbox: Sandbox): Task {
-    const { failures, probes } = this.#on
+    const { failures, probes, images, volumes } = this.#on
     const { uid } = pod.metadata
     const problems: StartProblem[] = []
+    const missing = yield* pullImageVolumes(pod, images, volumes)
     for (const spec of specs) {
       try {
         probes.forgetContainer(uid, spec.name)
-        yield* startContainer({ ...this.#on, backOff: this.#backOff }, pod, spec, view, sandbox)
+        yield* startContainer({ ...this.#on, backOff: this.#backOff, missing }, pod, spec, view, sandbox)
         failures.set(uid, spec.name, undefined)
-        this.#prune(uid, spec.name)
       } catch (error) {
         if (!(error instanceof StartProblem)) throw error
         failures.set(uid, spec.name, { reason: error.reason, message: error.message })
@@ -191,12 +193,5 @@ export class PodRunner implements WorkerActs {
     const waits = problems.flatMap(({ retryAtMs }) => (retryAtMs === undefined ? [] : [retryAtMs]))
     const isOnlyWaiting = waits.length === problems.length
     throw new SyncError(problems[0]?.message ?? '', isOnlyWaiting ? { retryAtMs: Math.min(...waits) } : {})
-  }
-
-  /** Of each container two are kept: the newest and the one before, whose log can still be read. */
-  #prune(uid: string, name: string): void {
-    const { runtime } = this.#on.parts
-    const all = runtime.containersOf(uid).filter(({ config }) => config.name === name)
-    for (const container of all.slice(2)) if (container.state === 'exited') runtime.removeContainer(container)
   }
 }

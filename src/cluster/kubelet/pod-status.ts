@@ -1,7 +1,7 @@
 // The whole status of a pod as its kubelet sees it. Models kubelet generateAPIPodStatus, v1.35.
 import { formatTime } from '#api/time.ts'
 import type { ContainerStatus, Pod, PodStatus } from '#api/types/core-v1.ts'
-import { containerStatuses, type StatusParts, unknownEnd } from './container-status.ts'
+import { containerStatuses, hasMainContainer, type StatusParts, unknownEnd } from './container-status.ts'
 import type { PodView } from './pod-cache.ts'
 import { kubeletConditions, podConditions, timedConditions } from './pod-conditions.ts'
 import { type Phase, podPhase } from './pod-phase.ts'
@@ -25,8 +25,9 @@ export function makePodStatus(input: StatusInput, parts: StatusParts): PodStatus
   let mains = containerStatuses(pod, view, old.containerStatuses ?? [], 'main', parts)
   const ephemeral = containerStatuses(pod, view, old.ephemeralContainerStatuses ?? [], 'ephemeral', parts)
   if (isTerminal) {
-    inits = inits.map(ended)
-    mains = mains.map(ended)
+    const isInitialized = inits.every((status) => status.state.terminated?.exitCode === 0 || status.started)
+    inits = endedInits(inits)
+    if (isInitialized || hasMainContainer(pod, view)) mains = mains.map(ended)
   }
   const phase = phaseAfter(old, verdict === undefined ? podPhase(pod, inits, mains, isTerminal) : 'Failed')
   const sandbox = view.sandboxes[0]
@@ -55,6 +56,13 @@ export function makePodStatus(input: StatusInput, parts: StatusParts): PodStatus
     ...(ephemeral.length > 0 && { ephemeralContainerStatuses: ephemeral }),
     qosClass: pod.status.qosClass,
   })
+}
+
+/** Those that were tried; if none was, the first counts as tried. */
+function endedInits(statuses: readonly ContainerStatus[]): ContainerStatus[] {
+  let last = statuses.length - 1
+  while (last > 0 && statuses[last]?.state.waiting !== undefined) last--
+  return statuses.map((status, i) => (i <= last ? ended(status) : status))
 }
 
 /** A container that never ended before its pod did. */

@@ -30,6 +30,8 @@ export interface WorkerActs {
 const resyncMs = 60_000
 const errorBackOffMs = 10_000
 const transientMs = 1000
+/** How often is looked whether a pause is over. */
+const pausePollMs = 5000
 const jitter = 0.5
 
 class Worker {
@@ -57,6 +59,8 @@ export class PodWorkers {
   /** When within each second waiting pods are looked at. */
   readonly #phaseMs: number
   readonly #onPhase: (podUid: string) => void
+  /** While the container runtime is down nothing is begun. */
+  readonly #isPaused: () => boolean
 
   constructor(
     clock: Clock,
@@ -64,12 +68,14 @@ export class PodWorkers {
     cache: PodCache,
     acts: WorkerActs,
     onPhase: (podUid: string) => void,
+    isPaused: () => boolean,
   ) {
     this.#clock = clock
     this.#random = random
     this.#cache = cache
     this.#acts = acts
     this.#onPhase = onPhase
+    this.#isPaused = isPaused
     this.#phaseMs = random.below(1000)
   }
 
@@ -169,6 +175,10 @@ export class PodWorkers {
     if (worker.phase === 'finished') return
     if (worker.isBusy) {
       worker.isPending = true
+      return
+    }
+    if (this.#isPaused()) {
+      this.#retry(worker, pausePollMs)
       return
     }
     worker.cancelRetry?.()

@@ -27,6 +27,8 @@ export interface Starter {
   readonly images: ImageManager
   readonly volumes: PodVolumes
   readonly hooks: Hooks
+  /** Image volumes that could not be pulled. */
+  readonly missing: ReadonlyMap<string, StartProblem>
 }
 
 /** Throws StartProblem. */
@@ -39,7 +41,7 @@ export function* startContainer(
 ): Task {
   const { parts } = on
   checkBackOff(on, pod, container, view)
-  const image = yield* on.images.ensure(pod, container)
+  const image = yield* awaitImage(on, pod, container)
   const created = yield* createContainer(on, pod, container, view, sandbox, image)
   yield sleep(parts.clock, parts.random.jitter(latency.startMs, latency.jitter))
   try {
@@ -50,6 +52,19 @@ export function* startContainer(
   }
   containerEvent(parts, pod, container.name, 'Normal', 'Started', 'Container started')
   yield* runPostStart(on, pod, container, created)
+}
+
+function* awaitImage(on: Starter, pod: Pod, container: ContainerSpec): Task<StoredImage> {
+  try {
+    for (const { name } of container.volumeMounts ?? []) {
+      const problem = on.missing.get(name)
+      if (problem !== undefined) throw problem
+    }
+    return yield* on.images.ensure(pod, container)
+  } catch (error) {
+    if (error instanceof StartProblem) throw told(on.parts, pod, container, error)
+    throw error
+  }
 }
 
 /** A container that ended waits longer each time. */

@@ -8,12 +8,19 @@ import type { Credentials, Registries } from './registry.ts'
 export interface StoredImage extends Image {
   /** Names under which it was pulled, as containerd writes them. */
   readonly references: ReadonlySet<string>
+  /** `repository@sha256:...` of each pull; an image that was there from the start has none. */
+  readonly repoDigests: ReadonlySet<string>
+}
+
+interface Named {
+  readonly references: Set<string>
+  readonly repoDigests: Set<string>
 }
 
 export type PullResult = { readonly image: StoredImage } | { readonly error: string }
 
 export class ImageStore {
-  readonly #byId = new Map<string, StoredImage & { readonly references: Set<string> }>()
+  readonly #byId = new Map<string, StoredImage & Named>()
   readonly #registries: Registries
   readonly #canWrite: (bytes: number) => boolean
 
@@ -57,14 +64,19 @@ export class ImageStore {
     return clock.after(answer.afterMs, () => {
       if ('error' in answer) bring({ error: answer.error })
       else if (!hasLayers && !this.#canWrite(answer.image.sizeBytes)) bring({ error: noSpace(reference) })
-      else bring({ image: this.#add(reference, answer.image) })
+      else {
+        const stored = this.#add(reference, answer.image)
+        stored.repoDigests.add(`${reference.host}/${reference.repository}@${manifestDigest(stored.id)}`)
+        // What was pulled has the size its registry says.
+        bring({ image: { ...stored, sizeBytes: answer.image.sizeBytes } })
+      }
     })
   }
 
-  #add(reference: ImageReference, image: Image): StoredImage {
+  #add(reference: ImageReference, image: Image): StoredImage & Named {
     let stored = this.#byId.get(image.id)
     if (stored === undefined) {
-      stored = { ...image, references: new Set() }
+      stored = { ...image, references: new Set(), repoDigests: new Set() }
       this.#byId.set(image.id, stored)
     }
     stored.references.add(reference.canonical)
@@ -77,4 +89,10 @@ function noSpace({ canonical }: ImageReference): string {
     `failed to pull and unpack image "${canonical}": failed to copy: failed to send write: ` +
     'write /var/lib/containerd/io.containerd.content.v1.content/ingest: no space left on device: unknown'
   )
+}
+
+/** The digest of the manifest that names a configuration: another number, as fixed as the image's own. */
+function manifestDigest(id: string): string {
+  const digits = [...id.replace('sha256:', '')].reverse()
+  return `sha256:${digits.map((digit) => (15 - Number.parseInt(digit, 16)).toString(16)).join('')}`
 }

@@ -28,12 +28,16 @@ export type RegistryTrouble =
 export type ImageTrouble =
   | { readonly kind: 'missingBlob'; readonly blob: string }
   | { readonly kind: 'noPlatform'; readonly manifest: string }
+  /** The repository is unknown or private, which some registries do not tell apart. */
+  | { readonly kind: 'scopeRefused' }
 
 export type PullAnswer =
   | { readonly image: Image; readonly afterMs: number }
   | { readonly error: string; readonly afterMs: number }
   | 'hangs'
 
+const scopeRefusal =
+  'pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed'
 /** How fast layers come, and how long an answer takes. */
 const bytesPerMs = 40_000
 const answerMs = 8
@@ -105,6 +109,8 @@ function imageFailure(
   const notFound = 'rpc error: code = NotFound desc = '
   if (fault?.kind === 'noPlatform')
     return `${notFound}get image config descriptor: no match for platform in manifest ${fault.manifest}: not found`
+  if (fault?.kind === 'scopeRefused')
+    return `failed to pull and unpack image "${canonical}": failed to resolve image: ${scopeRefusal}`
   if (image === undefined)
     return `${notFound}failed to pull and unpack image "${canonical}": failed to resolve image: ${canonical}: not found`
   if (fault?.kind === 'missingBlob' && !hasLayers)
@@ -144,7 +150,7 @@ function hostFailure(
     case 'status':
       return `unexpected status from HEAD request to ${trouble.endpoint}${path}?ns=${host}: ${trouble.status}`
     case 'scopeRefused':
-      return 'pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed'
+      return scopeRefusal
     case 'basicAuth':
       return basicAuthFailure(trouble, `${path}?ns=${host}`, credentials)
   }

@@ -19,7 +19,7 @@ type Severity = 'Normal' | 'Warning'
 
 /** More than this many alike within the interval become one combined event. */
 const aggregation = { maxSimilar: 10, intervalMs: 600_000 }
-/** Events about one object from one source: a burst, then one every five minutes. */
+/** Events of one reason about one object from one source: a burst, then one every five minutes. */
 const spamFilter = { burst: 25, refillMs: 300_000 }
 const cacheLimit = 4096
 const maxMessageBytes = 1024
@@ -71,7 +71,7 @@ export class EventRecorder {
     const { host = '', component } = this.#source
     const of = told.involvedObject
     const about = [component, host, of.kind, of.namespace, of.name, of.fieldPath, of.uid, of.apiVersion]
-    if (!this.#takeToken(about.slice(0, 5).concat(of.uid).join('|'), nowMs)) return undefined
+    const isSpam = !this.#takeToken([...about.slice(0, 5), of.uid, told.type, told.reason].join('|'), nowMs)
     const similarKey = [...about, told.type, told.reason].join('|')
     const combined = this.#combine(similarKey, told.message, nowMs)
     const message = combined ? `(combined from similar events): ${told.message}` : told.message
@@ -83,6 +83,7 @@ export class EventRecorder {
       remember(this.#logged, key, logged)
     }
     logged.count++
+    if (isSpam) return undefined
     return { ...told, message, combined, logged, count: logged.count, lastTimestamp: formatTime(nowMs) }
   }
 

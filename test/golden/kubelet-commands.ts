@@ -1,0 +1,100 @@
+// Types the commands of a recording into the game's kubectl, at a moment of virtual time.
+import { InProcessClient } from '#client/in-process-client.ts'
+import { Pace } from '#client/pace.ts'
+import type { Cluster } from '#cluster/cluster.ts'
+import { kubectlCommand } from '#kubectl/kubectl.ts'
+import type { CommandIo } from '#shell/command.ts'
+import type { Run } from '../kubectl/kubectl-bench.ts'
+import { admin } from './kubelet-world.ts'
+
+const kubeconfig = `
+apiVersion: v1
+kind: Config
+current-context: c
+clusters: [{name: c, cluster: {server: 'https://127.0.0.1:6443'}}]
+contexts: [{name: c, context: {cluster: c, user: u}}]
+users: [{name: u, user: {token: admin}}]
+`
+/** A command that runs longer, in virtual time, has hung. */
+const limitMs = 120_000
+
+export class CommandRunner {
+  readonly #cluster: Cluster
+  readonly #pace = new Pace()
+
+  constructor(cluster: Cluster) {
+    this.#cluster = cluster
+  }
+
+  /** A line without pipes; quotes as a shell takes them. */
+  async run(line: string): Promise<Run> {
+    const words = wordsOf(line)
+    if (words.shift() !== 'kubectl') throw new Error(`no kubectl: ${line}`)
+    const { clock } = this.#cluster
+    const kubectl = kubectlCommand({
+      connect: () => new InProcessClient(this.#cluster, admin, this.#pace),
+      nowMs: () => clock.now(),
+    })
+    let stdout = ''
+    let stderr = ''
+    let exitCode: number | undefined
+    let failure: unknown
+    const io = this.#io(
+      (text) => {
+        stdout += text
+      },
+      (text) => {
+        stderr += text
+      },
+    )
+    void this.#pace.run(async () => {
+      try {
+        exitCode = await kubectl.run(words, io)
+      } catch (error) {
+        failure = error
+        exitCode = -1
+      }
+    })
+    const untilMs = clock.now() + limitMs
+    for (;;) {
+      await this.#pace.idle()
+      if (exitCode !== undefined) break
+      if (!clock.runNext(untilMs)) throw new Error(`${line} hangs: ${stdout}${stderr}`)
+    }
+    if (failure !== undefined) throw failure
+    return { stdout, stderr, exitCode }
+  }
+
+  #io(out: (text: string) => void, err: (text: string) => void): CommandIo {
+    const path = '/home/player/.kube/config'
+    return {
+      out,
+      err,
+      stdin: '',
+      files: {
+        read: async (name) => {
+          if (name !== path) throw new Error(`open ${name}: no such file or directory`)
+          return kubeconfig
+        },
+        write: async () => {},
+        exists: async (name) => name === path,
+        list: async () => [path],
+        isFolder: async () => false,
+        remove: async () => {},
+      },
+      cwd: '/home/player',
+      env: { HOME: '/home/player' },
+      interrupt: { isRaised: false, onRaise: () => () => {} },
+      isTerminal: false,
+      sleep: (ms) => this.#pace.wait((settle) => this.#cluster.clock.after(ms, () => settle(undefined))),
+      edit: async (_, text) => text,
+      readLine: async () => undefined,
+    }
+  }
+}
+
+function wordsOf(line: string): string[] {
+  return [...line.matchAll(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g)].map(([word]) =>
+    word.replace(/'([^']*)'|"([^"]*)"/g, (_, a: string | undefined, b: string | undefined) => a ?? b ?? ''),
+  )
+}

@@ -1,0 +1,158 @@
+// What watchers of pods saw, cut down to what does not hang on the run: states without times, ids and addresses.
+import type { ContainerStatus, Pod } from '#api/types/core-v1.ts'
+
+export interface Change {
+  readonly tMs: number
+  readonly watch: string
+  readonly name: string
+  readonly object?: Pod
+  readonly changed?: { readonly [path: string]: unknown }
+  readonly removed?: readonly string[]
+}
+
+/** One thing seen of a pod, as a line. */
+export interface Step {
+  readonly atMs: number
+  readonly line: string
+}
+
+export function masked(text: string): string {
+  return text
+    .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'UID')
+    .replace(/\b[0-9a-f]{64}\b/g, 'ID')
+    .replace(/10\.244\.0\.\d+/g, 'IP')
+    .replace(/in [\d.]+m?s \([\d.]+m?s including waiting\)/g, 'in TIME')
+    .replace(/kube-api-access-\w+/g, 'kube-api-access')
+    .replace(/-[bcdf0-9ghjklmnpqrstvwxz]{8,10}-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '-NAME')
+    .replace(/(agent|crash)-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '$1-NAME')
+}
+
+const generated = /-(?:[bcdf0-9ghjklmnpqrstvwxz]{8,10}-)?[bcdfghjklmnpqrstvwxz2456789]{5}$/
+
+/** The stories of all pods, from whole pods in the order in which they were seen. */
+export function storiesOf(
+  seen: readonly { readonly tMs: number; readonly watch: string; readonly pod: Pod }[],
+): Map<string, Step[]> {
+  const stories = new Map<string, Step[]>()
+  const titles = new Map<string, string>()
+  const titleOf = ({ metadata }: Pod): string => {
+    const base = metadata.name.replace(generated, '')
+    const known = titles.get(metadata.uid)
+    if (known !== undefined) return known
+    const count = [...titles.values()].filter((title) => title.startsWith(`${base}#`)).length
+    titles.set(metadata.uid, `${base}#${count}`)
+    return `${base}#${count}`
+  }
+  for (const { tMs, watch, pod } of seen) {
+    const { name } = pod.metadata
+    const title = generated.test(name) ? titleOf(pod) : name
+    const story = stories.get(title) ?? []
+    stories.set(title, story)
+    const line = watch === 'DELETED' ? 'gone' : lineOf(pod)
+    if (story.at(-1)?.line !== line) story.push({ atMs: tMs, line })
+  }
+  return stories
+}
+
+function lineOf({ metadata, status }: Pod): string {
+  const conditions = (status.conditions ?? [])
+    .map(({ type, status: value, reason, message }) =>
+      [type, value, reason, message].filter((part) => part !== undefined).join(' '),
+    )
+    .join('; ')
+  const containers = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])]
+  const parts = [
+    metadata.deletionTimestamp === undefined ? '' : 'deleting',
+    status.phase,
+    status.reason,
+    status.message,
+    status.podIP === undefined ? 'no address' : 'addressed',
+    `generation ${status.observedGeneration}`,
+    `[${conditions}]`,
+    ...containers.map(containerLine),
+  ]
+  return masked(parts.filter((part) => part !== undefined && part !== '').join(' | '))
+}
+
+function containerLine(status: ContainerStatus): string {
+  const state = (given: ContainerStatus['state']) => {
+    const { waiting, running, terminated } = given
+    if (waiting !== undefined) return `waiting ${waiting.reason} ${waiting.message ?? ''}`
+    if (running !== undefined) return 'running'
+    if (terminated === undefined) return 'none'
+    return `ended ${terminated.exitCode} ${terminated.reason} ${terminated.message ?? ''}`
+  }
+  const { name, ready, started, restartCount, image, imageID } = status
+  const facts = [ready ? 'ready' : 'unready', started ? 'started' : 'unstarted', `restarts ${restartCount}`]
+  const kind = imageID === '' ? 'no image' : imageID.replace(/@?sha256:.*/, '')
+  const shares = JSON.stringify([
+    status.resources,
+    status.allocatedResources,
+    status.volumeMounts,
+    status.user,
+  ])
+  // Which older ends are still known hangs on when the garbage of containers was last collected.
+  const isAgain = status.state.terminated !== undefined && restartCount > 1
+  const last = isAgain ? '' : `, last ${state(status.lastState)}`
+  return `${name}: ${state(status.state)}${last}, ${facts.join(' ')}, ${image} ${kind} ${shares}`
+}
+
+/** Puts the recorded changes together to whole pods. */
+export function recordedPods(
+  timeline: readonly Change[],
+): { readonly tMs: number; readonly watch: string; readonly pod: Pod }[] {
+  const current = new Map<string, Record<string, unknown>>()
+  return timeline.map(({ tMs, watch, name, object, changed, removed }) => {
+    if (object !== undefined) current.set(name, structuredClone(object) as unknown as Record<string, unknown>)
+    const pod = current.get(name) ?? {}
+    for (const [path, value] of Object.entries(changed ?? {})) place(pod, path, value)
+    for (const path of removed ?? []) place(pod, path, undefined)
+    return { tMs, watch, pod: structuredClone(pod) as unknown as Pod }
+  })
+}
+
+const conditionOrder = [
+  'PodReadyToStartContainers',
+  'Initialized',
+  'Ready',
+  'ContainersReady',
+  'PodScheduled',
+]
+
+/** Sets `status.conditions[Ready].status` and the like. */
+function place(root: Record<string, unknown>, path: string, value: unknown): void {
+  const segments = [...path.matchAll(/([^.[\]]+)(?:\[([^\]]*)\])?(?:\.|$)/g)]
+  let node = root
+  for (const [i, [, key = '', item]] of segments.entries()) {
+    const isLast = i === segments.length - 1
+    if (item === undefined) {
+      if (isLast && value === undefined) delete node[key]
+      else if (isLast) node[key] = structuredClone(value)
+      else {
+        node[key] ??= {}
+        node = node[key] as Record<string, unknown>
+      }
+      continue
+    }
+    if (node[key] !== undefined && !Array.isArray(node[key])) {
+      // A map whose key holds dots, such as an annotation.
+      ;(node[key] as Record<string, unknown>)[item] = value
+      return
+    }
+    node[key] ??= []
+    const list = node[key] as Record<string, unknown>[]
+    const by = key === 'conditions' ? 'type' : 'name'
+    let entry = list.find((given) => given[by] === item)
+    if (entry === undefined) {
+      entry = { [by]: item }
+      list.push(entry)
+      if (by === 'type')
+        list.sort((a, b) => conditionOrder.indexOf(String(a.type)) - conditionOrder.indexOf(String(b.type)))
+      else list.sort((a, b) => (String(a.name) < String(b.name) ? -1 : 1))
+    }
+    if (isLast) {
+      if (value === undefined) list.splice(list.indexOf(entry), 1)
+      else Object.assign(entry, structuredClone(value))
+    } else node = entry
+  }
+}

@@ -1,0 +1,202 @@
+// Replays golden/kubelet: manifests and commands in, what watchers of pods and events saw out.
+
+import { describe, expect, it } from 'vitest'
+import { parseAllDocuments } from 'yaml'
+import { events as eventsRef, pods as podsRef } from '#api/resource-ref.ts'
+import type { Event, Pod } from '#api/types/core-v1.ts'
+import { CommandRunner } from './kubelet-commands.ts'
+import { type Change, masked, recordedPods, type Step, storiesOf } from './kubelet-story.ts'
+import { admin, kubeletWorld, prepare } from './kubelet-world.ts'
+import { recordings } from './recordings.ts'
+import { Scoreboard } from './scoreboard.ts'
+
+interface Recording {
+  readonly scenario: string
+  readonly group: string
+  readonly namespace: string
+  readonly durationMs: number
+  readonly manifest?: string
+  readonly texts: readonly {
+    readonly tMs: number
+    readonly cmd: string
+    readonly rc: number
+    readonly stdout: string
+    readonly stderr: string
+  }[]
+  readonly actions?: readonly { readonly tMs: number | null; readonly action: string }[]
+  readonly events: readonly {
+    readonly tMs: number
+    readonly type: string
+    readonly reason: string
+    readonly message: string
+    readonly object: string
+    readonly fieldPath?: string
+    readonly count?: number
+  }[]
+  readonly podTimeline: readonly Change[]
+}
+
+const scenarios = [...recordings('kubelet')].map(([, text]) => JSON.parse(text) as Recording)
+
+interface Replayed {
+  readonly stories: Map<string, Step[]>
+  readonly events: ReadonlyMap<string, number>
+}
+
+async function replay(recording: Recording): Promise<Replayed> {
+  const { cluster, api } = kubeletWorld(recording.namespace)
+  prepare(recording.scenario, recording.namespace, api)
+  const startMs = cluster.clock.now()
+  const at = () => cluster.clock.now() - startMs
+  const seen: { tMs: number; watch: string; pod: Pod }[] = []
+  const events = new EventCounts()
+  const scope = { namespace: recording.namespace }
+  const since = api.list(podsRef, scope).metadata.resourceVersion ?? '0'
+  const see = (watch: string, pod: Pod) => seen.push({ tMs: at(), watch, pod })
+  api.watch<Pod>(
+    podsRef,
+    scope,
+    since,
+    ({ type, object }) => see(type, object),
+    () => {},
+  )
+  const seeEvent = ({ type, reason, message, involvedObject, count }: Event) => {
+    const { kind, name, fieldPath } = involvedObject
+    if (kind === 'Pod') events.see(`${type} ${reason} ${kind}/${name} ${fieldPath ?? ''} ${message}`, count)
+  }
+  api.watch<Event>(
+    eventsRef,
+    scope,
+    since,
+    ({ object }) => seeEvent(object),
+    () => {},
+  )
+  for (const document of parseAllDocuments(recording.manifest ?? '', { version: '1.1' })) {
+    createFrom(document.toJS())
+    cluster.clock.advance(40)
+  }
+  const machine = cluster.machines.get('worker-1')
+  for (const { tMs, action } of recording.actions ?? []) {
+    if (tMs === null) continue
+    const unit = action.startsWith('containerd') ? 'containerd' : 'kubelet'
+    const isStart = /started/.test(action)
+    if (!/ended|started/.test(action)) continue
+    cluster.clock.after(tMs, () => (isStart ? machine?.startUnit(unit) : machine?.stopUnit(unit)))
+  }
+  const runner = new CommandRunner(cluster)
+  for (const { tMs, cmd } of recording.texts) {
+    if (!changes.test(cmd) || / apply /.test(cmd)) continue
+    if (tMs > at()) cluster.clock.advance(tMs - at())
+    await runner.run(cmd)
+  }
+  if (recording.durationMs > at()) cluster.clock.advance(recording.durationMs - at())
+  return { stories: storiesOf(seen), events: events.masked() }
+
+  function createFrom(object: { kind: string; metadata: object } | null): void {
+    if (object === null) return
+    cluster.handle({
+      method: 'POST',
+      path: pathOf(object.kind, recording.namespace),
+      body: object,
+      user: admin,
+    })
+  }
+}
+
+const changes = / (patch|annotate|delete|create|run|scale|taint|cordon|uncordon) /
+
+function pathOf(kind: string, namespace: string): string {
+  const plural = `${kind.toLowerCase()}s`
+  const root = { Deployment: 'apis/apps/v1', DaemonSet: 'apis/apps/v1', StatefulSet: 'apis/apps/v1' }[kind]
+  return `/${root ?? 'api/v1'}/namespaces/${namespace}/${plural}`
+}
+
+/** How often each event was told, by its text without what hangs on the run. */
+class EventCounts {
+  readonly #counts = new Map<string, number>()
+
+  see(line: string, count = 1): void {
+    this.#counts.set(line, count)
+  }
+
+  masked(): ReadonlyMap<string, number> {
+    const result = new Map<string, number>()
+    for (const [line, count] of this.#counts) {
+      const key = masked(line)
+      result.set(key, (result.get(key) ?? 0) + count)
+    }
+    return result
+  }
+}
+
+function recordedEvents({ events }: Recording): ReadonlyMap<string, number> {
+  const counts = new EventCounts()
+  for (const { type, reason, message, object, fieldPath = '', count } of events)
+    if (object.startsWith('Pod/')) counts.see(`${type} ${reason} ${object} ${fieldPath} ${message}`, count)
+  return counts.masked()
+}
+
+/** Chance decides how often a loop goes round in a given time: the common part must be equal, the lengths alike. */
+function compareStory(name: string, ours: readonly Step[], theirs: readonly Step[]): void {
+  const count = Math.min(ours.length, theirs.length)
+  const lines = (steps: readonly Step[]) => steps.slice(0, count).map(({ line }) => line)
+  expect(lines(ours), name).toEqual(lines(theirs))
+  const rest = ours.length > count ? ours : theirs
+  expect(
+    Math.abs(ours.length - theirs.length),
+    `${name}: steps more or less, from ${rest[count]?.line}`,
+  ).toBeLessThanOrEqual(count > 4 ? 2 : 0)
+  for (let i = 1; i < count; i++) compareGap(name, i, ours, theirs)
+}
+
+/** Waits before a thing are counted from the last one that was no mere look at a back-off that goes on. */
+function gapBefore(steps: readonly Step[], i: number): number {
+  let before = i - 1
+  while (before > 0 && steps[before]?.line.includes('CrashLoopBackOff')) before--
+  return (steps[i]?.atMs ?? 0) - (steps[before]?.atMs ?? 0)
+}
+
+/** Waits are drawn from up to half as long again, and a busy machine adds a second or so. */
+function compareGap(name: string, i: number, ours: readonly Step[], theirs: readonly Step[]): void {
+  if (theirs[i]?.line.includes('CrashLoopBackOff')) return
+  const gap = (steps: readonly Step[]) => gapBefore(steps, i)
+  const slack = 2200 + 0.5 * Math.max(gap(ours), gap(theirs))
+  expect(Math.abs(gap(ours) - gap(theirs)), `${name}: wait before ${theirs[i]?.line}`).toBeLessThanOrEqual(
+    slack,
+  )
+}
+
+function compareEvents(ours: ReadonlyMap<string, number>, theirs: ReadonlyMap<string, number>): void {
+  expect([...ours.keys()].sort()).toEqual([...theirs.keys()].sort())
+  for (const [line, count] of theirs)
+    expect(
+      Math.abs((ours.get(line) ?? 0) - count),
+      `${line} ×${count}, not ×${ours.get(line)}`,
+    ).toBeLessThanOrEqual(Math.max(1, 0.35 * count))
+}
+
+describe('golden/kubelet', () => {
+  const board = new Scoreboard('kubelet')
+
+  it.each(scenarios.map((recording) => [recording.scenario, recording] as const))(
+    '%s',
+    async (title, recording) => {
+      let replayed: Replayed | undefined
+      let failure: unknown
+      try {
+        replayed = await replay(recording)
+      } catch (error) {
+        failure = error
+      }
+      board.check(title, () => {
+        if (replayed === undefined) throw failure
+        const theirs = storiesOf(recordedPods(recording.podTimeline))
+        expect([...replayed.stories.keys()].sort()).toEqual([...theirs.keys()].sort())
+        for (const [name, story] of theirs) compareStory(name, replayed.stories.get(name) ?? [], story)
+        compareEvents(replayed.events, recordedEvents(recording))
+      })
+    },
+  )
+
+  it('matches what it is known to match', () => board.report())
+})
