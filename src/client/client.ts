@@ -1,5 +1,6 @@
 // The player's side of the API: requests as promises, watches as async iterables.
 import type { ApiRequest, Cancel, PlainResponse, StreamHandle, StreamIo, WatchEvent } from '#api/request.ts'
+import type { Status } from '#api/types/meta-v1.ts'
 
 /** The server cannot be reached; the message is what a dialer would say. */
 export class Unreachable extends Error {}
@@ -9,6 +10,17 @@ export interface Interrupt {
   readonly isRaised: boolean
   /** Calls back when it is raised, at once if it is already. */
   onRaise(tell: () => void): Cancel
+}
+
+/** Where what the far end of a stream writes goes. */
+export type StreamOutput = Pick<StreamIo, 'stdout' | 'stderr'>
+
+/** A stream that runs. */
+export interface OpenStream extends StreamHandle {
+  /** How the far end was left; undefined as long as it runs. */
+  readonly status: Status | undefined
+  /** Waits in virtual time until the far end is done. */
+  ended(): Promise<Status>
 }
 
 export interface Client {
@@ -23,5 +35,5 @@ export interface Client {
     interrupt?: Interrupt,
   ): Promise<PlainResponse | undefined>
   /** An interactive stream. Resolves with the refusal when the server does not switch protocols. */
-  stream(request: ApiRequest, io: StreamIo): Promise<StreamHandle | PlainResponse>
+  stream(request: ApiRequest, output: StreamOutput): Promise<OpenStream | PlainResponse>
 }

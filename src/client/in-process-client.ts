@@ -1,14 +1,7 @@
 // A Client over a door in the same process.
-import type {
-  ApiRequest,
-  ApiResponse,
-  PlainResponse,
-  StreamHandle,
-  StreamIo,
-  User,
-  WatchEvent,
-} from '#api/request.ts'
-import type { Client, Interrupt } from './client.ts'
+import type { ApiRequest, ApiResponse, PlainResponse, User, WatchEvent } from '#api/request.ts'
+import type { Status } from '#api/types/meta-v1.ts'
+import type { Client, Interrupt, OpenStream, StreamOutput } from './client.ts'
 import type { Pace } from './pace.ts'
 
 /** The synchronous far end; it throws Unreachable when nobody is there. */
@@ -89,11 +82,34 @@ export class InProcessClient implements Client {
     return undefined
   }
 
-  async stream(request: ApiRequest, io: StreamIo): Promise<StreamHandle | PlainResponse> {
+  async stream(request: ApiRequest, output: StreamOutput): Promise<OpenStream | PlainResponse> {
     const response = this.#handle(request)
     if ('body' in response) return response
     if (!('stream' in response)) throw new Error('the server did not switch protocols')
-    return response.stream(io)
+    let status: Status | undefined
+    let tell: ((ended: Status) => void) | undefined
+    const handle = response.stream({
+      stdout: output.stdout,
+      stderr: output.stderr,
+      end(ended) {
+        status = ended
+        tell?.(ended)
+      },
+    })
+    return {
+      stdin: (bytes) => handle.stdin(bytes),
+      closeStdin: () => handle.closeStdin(),
+      resize: (columns, rows) => handle.resize(columns, rows),
+      cancel: () => handle.cancel(),
+      get status() {
+        return status
+      },
+      ended: async () =>
+        status ??
+        this.#pace.wait<Status>((settle) => {
+          tell = settle
+        }),
+    }
   }
 
   #handle(request: ApiRequest): ApiResponse {

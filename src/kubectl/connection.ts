@@ -1,6 +1,6 @@
 // A Client for one call of kubectl: it adds what the flags say to each request and prints the server's warnings.
-import type { ApiRequest, Headers, PlainResponse, StreamHandle, StreamIo, WatchEvent } from '#api/request.ts'
-import type { Client, Interrupt } from '#client/client.ts'
+import type { ApiRequest, Headers, PlainResponse, WatchEvent } from '#api/request.ts'
+import type { Client, Interrupt, OpenStream, StreamOutput } from '#client/client.ts'
 import type { Flags } from './flags.ts'
 
 /** `299 - "text"`, the only form of Warning header that the API server writes. */
@@ -37,8 +37,8 @@ export class Connection implements Client {
     return this.#client.pipe(this.#complete(request), write, interrupt)
   }
 
-  stream(request: ApiRequest, io: StreamIo): Promise<StreamHandle | PlainResponse> {
-    return this.#client.stream(this.#complete(request), io)
+  stream(request: ApiRequest, output: StreamOutput): Promise<OpenStream | PlainResponse> {
+    return this.#client.stream(this.#complete(request), output)
   }
 
   #complete(request: ApiRequest): ApiRequest {

@@ -85,8 +85,18 @@ export function parseKubeconfig(text: string, path: string): Kubeconfig {
   }
 }
 
+/** A kubeconfig as it stands in a file. */
+export interface KubeconfigDocument {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly clusters: readonly unknown[] | null
+  readonly contexts: readonly unknown[] | null
+  readonly 'current-context': string
+  readonly users: readonly unknown[] | null
+}
+
 /** The document that is written back: lists sorted by name. */
-export function kubeconfigDocument(config: Kubeconfig): unknown {
+export function kubeconfigDocument(config: Kubeconfig): KubeconfigDocument {
   const named = <T>(map: ReadonlyMap<string, T>, key: string) =>
     map.size === 0 ? null : [...map.keys()].sort().map((name) => ({ name, [key]: map.get(name) }))
   return {

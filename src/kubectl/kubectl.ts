@@ -1,7 +1,8 @@
 // kubectl: finds the verb, parses its flags, runs it, prints what went wrong.
 import type { Client } from '#client/client.ts'
-import type { Command, CommandIo, ExitCode } from '#shell/command.ts'
+import type { Command, CommandFiles, CommandIo, CompletionIo, ExitCode, Suggestion } from '#shell/command.ts'
 import { type CommandFacts, commandOrder, findCommand, flagsOf, rootCommand } from './commands.ts'
+import { completeWords, type MakeCall } from './completion.ts'
 import { Connection } from './connection.ts'
 import { Discovery } from './discovery.ts'
 import { FlagError, type Flags, type ParsedArguments, parseFlags, splitCommand } from './flags.ts'
@@ -10,7 +11,7 @@ import type { LoadedKubeconfig } from './kubeconfig.ts'
 import { type ConnectTarget, connectTarget, contextNamespace, loadKubeconfig } from './kubeconfig.ts'
 import { errorText } from './responses.ts'
 import { suggestions } from './suggestions.ts'
-import { CommandError, type Verb, type VerbCall } from './verb.ts'
+import { CommandError, type VerbCall } from './verb.ts'
 import { verbs } from './verbs/index.ts'
 
 export interface KubectlOptions {
@@ -27,7 +28,70 @@ export function kubectlCommand(options: KubectlOptions): Command {
   return {
     name: 'kubectl',
     summary: 'controls the Kubernetes cluster',
-    run: (words, io) => run(words, io, options),
+    run: (words, io) =>
+      words[0] === '__complete' ? printCompletion(words.slice(1), io, options) : run(words, io, options),
+    complete: (words, io) => suggest(words, io, options),
+  }
+}
+
+/** The hidden command that shells ask: candidates, then what else may be done with them. */
+async function printCompletion(
+  words: readonly string[],
+  io: CommandIo,
+  options: KubectlOptions,
+): Promise<ExitCode> {
+  const { candidates, takesFiles } = await completeWords(words, callMaker(io, options))
+  for (const { text, detail } of candidates) io.out(`${text}${detail ? `\t${detail}` : ''}\n`)
+  io.out(takesFiles ? ':0\n' : ':4\n')
+  io.err(
+    `Completion ended with directive: ${takesFiles ? 'ShellCompDirectiveDefault' : 'ShellCompDirectiveNoFileComp'}\n`,
+  )
+  return 0
+}
+
+/** What the prompt offers; a cluster that does not answer offers nothing. */
+async function suggest(
+  words: readonly string[],
+  io: CompletionIo,
+  options: KubectlOptions,
+): Promise<readonly Suggestion[]> {
+  const silent: CommandIo = {
+    ...io,
+    stdin: '',
+    out: () => {},
+    err: () => {},
+    interrupt: { isRaised: false, onRaise: () => () => {} },
+    isTerminal: false,
+    sleep: async () => {},
+    edit: async (_, text) => text,
+    readLine: async () => undefined,
+  }
+  try {
+    const { candidates, takesFiles } = await completeWords(words, callMaker(silent, options))
+    if (takesFiles) return await fileSuggestions(words.at(-1) ?? '', io.files)
+    return candidates.map(({ text, detail }) => (detail ? { text, detail } : { text }))
+  } catch (error) {
+    if (errorText(error) === undefined) throw error
+    return []
+  }
+}
+
+async function fileSuggestions(word: string, files: CommandFiles): Promise<readonly Suggestion[]> {
+  const slash = word.lastIndexOf('/')
+  const folder = slash < 0 ? '.' : word.slice(0, slash + 1)
+  if (!(await files.isFolder(folder))) return []
+  const found: Suggestion[] = []
+  for (const name of await files.list(folder)) {
+    const path = slash < 0 ? name : folder + name
+    if (path.startsWith(word)) found.push({ text: (await files.isFolder(path)) ? `${path}/` : path })
+  }
+  return found
+}
+
+function callMaker(io: CommandIo, options: KubectlOptions): MakeCall {
+  return async (facts, words) => {
+    const parsed = parseFlags(flagsOf(facts), words)
+    return new Call(facts, parsed, io, await loadKubeconfig(parsed.flags, io), options)
   }
 }
 
@@ -159,5 +223,3 @@ function report(error: unknown, facts: CommandFacts, io: CommandIo): ExitCode {
   if (text !== '') io.err(text.endsWith('\n') ? text : `${text}\n`)
   return error instanceof CommandError ? error.exitCode : 1
 }
-
-export type { ConnectTarget, Verb }

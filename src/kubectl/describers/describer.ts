@@ -18,11 +18,14 @@ export interface Describer {
 /** Lines of `Name:\tvalue`, aligned in the end. */
 export class Writer {
   readonly #tabs = new TabWriter(describeLayout)
+  #written = ''
   #done = ''
 
   /** One line, indented by two spaces a level. */
   line(level: number, text: string): void {
-    this.#tabs.write(`${'  '.repeat(level)}${text}\n`)
+    const line = `${'  '.repeat(level)}${text}\n`
+    this.#written += line
+    this.#tabs.write(line)
   }
 
   /** Aligns what was written so far on its own. */
@@ -33,6 +36,11 @@ export class Writer {
   text(): string {
     this.flush()
     return this.#done
+  }
+
+  /** What was written, tabs and all. */
+  unaligned(): string {
+    return this.#written
   }
 }
 

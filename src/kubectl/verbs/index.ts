@@ -1,12 +1,34 @@
 // The verbs of kubectl, one row each.
 import type { Verb } from '../verb.ts'
 import { annotate } from './annotate.ts'
+import { apiResources } from './api-resources.ts'
+import { apiVersions } from './api-versions.ts'
 import { apply } from './apply.ts'
 import { applyEditLastApplied } from './apply-edit-last-applied.ts'
 import { applySetLastApplied } from './apply-set-last-applied.ts'
 import { applyViewLastApplied } from './apply-view-last-applied.ts'
+import { authCanI, authWhoami } from './auth.ts'
 import { autoscale } from './autoscale.ts'
+import { clusterInfo } from './cluster-info.ts'
+import {
+  configDeleteCluster,
+  configDeleteContext,
+  configDeleteUser,
+  configRenameContext,
+  configSetCluster,
+  configSetContext,
+  configSetCredentials,
+  configUseContext,
+} from './config-change.ts'
+import {
+  configCurrentContext,
+  configGetClusters,
+  configGetContexts,
+  configGetUsers,
+  configView,
+} from './config-view.ts'
 import { cordon, uncordon } from './cordon.ts'
+import { cp } from './cp.ts'
 import { create } from './create.ts'
 import { createConfigMap } from './create-configmap.ts'
 import { createCronJob } from './create-cronjob.ts'
@@ -32,9 +54,14 @@ import { deleteVerb } from './delete.ts'
 import { describe } from './describe.ts'
 import { drain } from './drain.ts'
 import { edit } from './edit.ts'
+import { eventsVerb } from './events.ts'
+import { attach, exec } from './exec.ts'
+import { explain } from './explain.ts'
 import { expose } from './expose.ts'
 import { get } from './get.ts'
 import { label } from './label.ts'
+import { logs } from './logs.ts'
+import { help, options } from './options.ts'
 import { patch } from './patch.ts'
 import { replace } from './replace.ts'
 import { rolloutHistory } from './rollout-history.ts'
@@ -51,15 +78,38 @@ import { setSelector } from './set-selector.ts'
 import { setServiceAccount } from './set-serviceaccount.ts'
 import { setSubject } from './set-subject.ts'
 import { taint } from './taint.ts'
+import { topNode, topPod } from './top.ts'
+import { version } from './version.ts'
+import { wait } from './wait.ts'
 
 export const verbs: readonly Verb[] = [
   annotate,
+  apiResources,
+  apiVersions,
   apply,
   applyEditLastApplied,
   applySetLastApplied,
   applyViewLastApplied,
+  attach,
+  authCanI,
+  authWhoami,
   autoscale,
+  clusterInfo,
+  configCurrentContext,
+  configDeleteCluster,
+  configDeleteContext,
+  configDeleteUser,
+  configGetClusters,
+  configGetContexts,
+  configGetUsers,
+  configRenameContext,
+  configSetCluster,
+  configSetContext,
+  configSetCredentials,
+  configUseContext,
+  configView,
   cordon,
+  cp,
   create,
   createClusterRole,
   createClusterRoleBinding,
@@ -84,12 +134,18 @@ export const verbs: readonly Verb[] = [
   createServiceNodePort,
   createToken,
   deleteVerb,
+  describe,
   drain,
   edit,
+  eventsVerb,
+  exec,
+  explain,
   expose,
-  describe,
   get,
+  help,
   label,
+  logs,
+  options,
   patch,
   replace,
   rolloutHistory,
@@ -107,5 +163,9 @@ export const verbs: readonly Verb[] = [
   setServiceAccount,
   setSubject,
   taint,
+  topNode,
+  topPod,
   uncordon,
+  version,
+  wait,
 ]

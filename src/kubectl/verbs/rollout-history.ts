@@ -1,9 +1,9 @@
 // kubectl rollout history.
-
-import { describeTemplate } from '../rollout/describe-template.ts'
+import { Writer } from '../describers/describer.ts'
+import { writePodTemplate } from '../describers/pod-template.ts'
 import { eachTarget } from '../rollout/each-target.ts'
 import { changeCauseAnnotation, type Revision, revisionsOf } from '../rollout/revisions.ts'
-import { describeLayout, TabWriter } from '../tab-writer.ts'
+import { alignColumns, describeLayout } from '../tab-writer.ts'
 import { printedName } from '../target.ts'
 import { CommandError, type Verb } from '../verb.ts'
 
@@ -25,7 +25,7 @@ export const rolloutHistory: Verb = {
       if (wanted > 0) {
         const revision = revisions.find(({ number }) => number === wanted)
         if (revision === undefined) throw new CommandError('error: unable to find the specified revision')
-        call.io.out(`${head} with revision #${wanted}\n${describeTemplate(withCause(revision))}\n`)
+        call.io.out(`${head} with revision #${wanted}\n${templateText(withCause(revision))}\n`)
       } else call.io.out(`${head} \n${historyText(revisions)}\n`)
     })
     return 0
@@ -40,8 +40,13 @@ function withCause({ template, changeCause }: Revision): Revision['template'] {
 
 function historyText(revisions: readonly Revision[]): string {
   if (revisions.length === 0) return 'No rollout history found.'
-  const writer = new TabWriter(describeLayout)
-  writer.write('REVISION\tCHANGE-CAUSE\n')
-  for (const { number, changeCause } of revisions) writer.write(`${number}\t${changeCause || '<none>'}\n`)
-  return writer.flush()
+  const rows = revisions.map(({ number, changeCause }) => [String(number), changeCause || '<none>'])
+  return alignColumns([['REVISION', 'CHANGE-CAUSE'], ...rows], describeLayout)
+}
+
+/** Nobody aligns the template here: its tabs are printed. */
+function templateText(template: Revision['template']): string {
+  const w = new Writer()
+  writePodTemplate(w, template)
+  return w.unaligned()
 }

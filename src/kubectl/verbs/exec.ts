@@ -1,0 +1,86 @@
+// kubectl exec and kubectl attach.
+import type { KubeObject } from '#api/object.ts'
+import type { Pod } from '#api/types/core-v1.ts'
+import { containerNames, defaultContainer, podsOf } from '../containers/pick-pod.ts'
+import { runStream } from '../containers/streaming.ts'
+import { fetchNamed } from '../fetching.ts'
+import { resourceTargets } from '../resource-arguments.ts'
+import { CommandError, usageError, type Verb, type VerbCall } from '../verb.ts'
+
+export const exec: Verb = {
+  path: 'exec',
+
+  async run(call) {
+    const { args, dashAt, flags } = call
+    if (args.length === 0) throw new CommandError('error: pod, type/name or --filename must be specified')
+    if (dashAt === undefined && args.length > 1)
+      throw usageError(
+        call,
+        'exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead',
+      )
+    const command = args.slice(dashAt ?? 1)
+    if (command.length === 0)
+      throw new CommandError('error: you must specify at least one command for the container')
+    const pod = await podNamed(call, args[0] as string)
+    const { phase = '' } = pod.status
+    if (phase === 'Succeeded' || phase === 'Failed')
+      throw new CommandError(
+        `error: cannot exec into a container in a completed pod; current phase is ${phase}`,
+      )
+    return runStream(call, {
+      namespace: pod.metadata.namespace ?? call.namespace,
+      pod: pod.metadata.name,
+      subresource: 'exec',
+      container: flags.text('container') || defaultContainer(call, pod),
+      command,
+      stdin: flags.on('stdin'),
+      tty: isTty(call),
+    })
+  },
+}
+
+export const attach: Verb = {
+  path: 'attach',
+
+  async run(call) {
+    const { args, flags, io } = call
+    if (args[0] === undefined) throw usageError(call, 'at least 1 argument is required for attach')
+    const pod = await podNamed(call, args[0])
+    const given = flags.text('container')
+    if (given !== '' && !containerNames(pod).includes(given))
+      throw new CommandError(`error: container ${given} not found in pod ${pod.metadata.name}`)
+    const container = given || defaultContainer(call, pod)
+    if (!flags.on('quiet'))
+      io.err(
+        "All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\nIf you don't see a command prompt, try pressing enter.\n",
+      )
+    return runStream(call, {
+      namespace: pod.metadata.namespace ?? call.namespace,
+      pod: pod.metadata.name,
+      subresource: 'attach',
+      container,
+      stdin: flags.on('stdin'),
+      tty: isTty(call),
+    })
+  },
+}
+
+function isTty({ flags, io }: VerbCall): boolean {
+  if (!flags.on('tty')) return false
+  if (io.isTerminal) return true
+  io.err('Unable to use a TTY - input is not a terminal or the right type of file\n')
+  return false
+}
+
+/** The pod of a name, or of `deploy/web`; in the call's namespace unless another is given. Throws CommandError. */
+export async function podNamed(call: VerbCall, word: string, namespace = call.namespace): Promise<Pod> {
+  const args = word.includes('/') ? [word] : ['pods', word]
+  const { items } = await resourceTargets(call, { args, ignoresAllNamespaces: true })
+  const [target] = items
+  if (target === undefined) throw new CommandError('error: pod, type/name or --filename must be specified')
+  const object = (await fetchNamed(call, { ...target, namespace })) as KubeObject
+  const [pod] = await podsOf(call, object)
+  if (pod === undefined)
+    throw new CommandError(`error: no pods found for ${target.resource.plural}/${target.name}`)
+  return pod
+}
