@@ -63,8 +63,8 @@ export class StandInKubelet {
     this.#api.create(nodes, {
       metadata: { name, labels, annotations },
       ...(shape.taints !== undefined && { spec: { taints: shape.taints } }),
+      status: this.#statusOf(name),
     })
-    this.#postNodeStatus(name)
     this.#renew(name)
   }
 
@@ -88,6 +88,11 @@ export class StandInKubelet {
   }
 
   #postNodeStatus(name: string): void {
+    const status = this.#statusOf(name)
+    this.#api.patch(nodes, undefined, name, 'strategic', { status }, 'status')
+  }
+
+  #statusOf(name: string) {
     const now = formatTime(this.#clock.now())
     const amounts = {
       cpu: '4',
@@ -105,7 +110,7 @@ export class StandInKubelet {
       reason,
       message,
     }))
-    const status = {
+    return {
       capacity: amounts,
       allocatable: amounts,
       conditions,
@@ -127,7 +132,6 @@ export class StandInKubelet {
         architecture: 'amd64',
       },
     }
-    this.#api.patch(nodes, undefined, name, 'strategic', { status }, 'status')
   }
 
   #renew(name: string): void {

@@ -1,7 +1,7 @@
 // Replays a recorded timeline against a bare world and watches what its objects do.
 import type { KubeObject } from '#api/object.ts'
 import { applyMergePatch } from '#api/patch/merge-patch.ts'
-import { apiVersionOf, namespaces, nodes, type ResourceRef } from '#api/resource-ref.ts'
+import { apiVersionOf, namespaces, type ResourceRef } from '#api/resource-ref.ts'
 import { schema } from '#api/schema/schema.ts'
 import { BareWorld } from './bare-world.ts'
 import { Player } from './timeline-actions.ts'
@@ -56,9 +56,10 @@ export async function replay(timeline: Timeline): Promise<readonly Seen[]> {
 
 function joinPool(world: BareWorld, name: string): void {
   const pool = name.replace(/-\d+$/, '')
-  world.kubelet.join(name, { labels: { pool } })
-  const taints = [{ key: 'pool', value: pool, effect: 'NoSchedule' }]
-  world.api.patch(nodes, undefined, name, 'strategic', { spec: { taints } })
+  world.kubelet.join(name, {
+    labels: { pool },
+    taints: [{ key: 'pool', value: pool, effect: 'NoSchedule' }],
+  })
 }
 
 /** What was done to the recorded cluster by hand: `node NAME joins`. */

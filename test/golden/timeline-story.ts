@@ -259,6 +259,7 @@ function masker(seen: readonly Seen[], isHidingNodes: boolean): <T>(value: T) =>
       .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, 'TIME')
       .replace(/kube-api-access-[a-z0-9]{5}/g, 'kube-api-access-#')
       .replace(/\b10\.(244|96)\.\d+\.\d+\b/g, 'IP')
+      .replace(/\b172\.18\.0\.\d+\b/g, 'NODE-IP')
       .replace(/\bworker-[123]\b/g, 'worker-#')
       .replace(/\bzone-[abc]\b/g, 'zone-#')
     if (isHidingNodes)

@@ -1,5 +1,7 @@
 // The components of a control-plane machine: etcd, API server, controllers and scheduler, each there while its process runs.
 import { ApiServer, type ApiServerOptions } from '../apiserver/api-server.ts'
+import { expireEvents } from '../apiserver/event-ttl.ts'
+import { keepOwnObjects } from '../apiserver/own-objects.ts'
 import type { Clock } from '../clock.ts'
 import { controllers } from '../controllers/index.ts'
 import { startControllerManager } from '../controllers/manager.ts'
@@ -26,6 +28,7 @@ export class ControlPlane {
 
   constructor(options: ControlPlaneOptions) {
     this.#options = options
+    expireEvents(options.store, options.clock)
   }
 
   /** The way to the API server from a machine, or from outside the cluster. */
@@ -85,7 +88,10 @@ export class ControlPlane {
   #startApiServer(): () => void {
     const server = new ApiServer(this.#options)
     this.#server = server
+    const { clock, address, serviceCidr } = this.#options
+    const stopKeeping = keepOwnObjects(server, clock, { address, serviceCidr })
     return () => {
+      stopKeeping()
       this.#server = undefined
       server.stop()
     }

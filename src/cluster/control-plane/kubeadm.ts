@@ -1,48 +1,26 @@
-// What kubeadm leaves in a new cluster, v1.35: namespaces, labels of the control plane, DNS and the service proxy.
+// What kubeadm leaves in a new cluster, v1.35: labels of the control plane, DNS and the service proxy.
 import type { Sent } from '#api/object.ts'
 import {
   configMaps,
   daemonSets,
   deployments,
-  namespaces,
   nodes,
-  priorityClasses,
   type ResourceRef,
   serviceAccounts,
   services,
 } from '#api/resource-ref.ts'
 import { ApiError, isAlreadyExists } from '#api/status.ts'
 import type { DaemonSet, Deployment } from '#api/types/apps-v1.ts'
-import type { Service } from '#api/types/core-v1.ts'
-import type { PriorityClass } from '#api/types/scheduling-v1.ts'
 import type { Clock } from '../clock.ts'
 import { ApiClient, ConnectionError, type Door } from '../runtime/api-client.ts'
 
 const admin = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] }
-const systemNamespaces = ['default', 'kube-system', 'kube-public', 'kube-node-lease']
 const retryMs = 250
-/** The server itself makes these at its first start. */
-const systemPriorities: readonly Sent<PriorityClass>[] = [
-  {
-    metadata: { name: 'system-node-critical' },
-    value: 2_000_001_000,
-    description: 'Used for system critical pods that must not be moved from their current node.',
-  },
-  {
-    metadata: { name: 'system-cluster-critical' },
-    value: 2_000_000_000,
-    description:
-      'Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.',
-  },
-]
 
 /** Sets the cluster up as soon as the server answers. `controlPlane` names its machine, if it has one. */
 export function initCluster(door: Door, clock: Clock, controlPlane: string | undefined): void {
   const api = new ApiClient(door, admin, 'kubeadm/v1.35.6')
   const steps: (() => void)[] = [
-    ...systemPriorities.map((object) => () => create(api, priorityClasses, object)),
-    ...systemNamespaces.map((name) => () => create(api, namespaces, { metadata: { name } })),
-    () => create(api, services, kubernetesService, 'default'),
     ...(controlPlane === undefined ? [] : [() => markControlPlane(api, controlPlane), ...addons(api)]),
   ]
   const go = (): void => {
@@ -73,17 +51,6 @@ function markControlPlane(api: ApiClient, name: string): void {
     'node.kubernetes.io/exclude-from-external-load-balancers': '',
   }
   api.patch(nodes, undefined, name, 'strategic', { metadata: { labels } })
-}
-
-/** The server's own Service, the first address of the range. */
-const kubernetesService: Sent<Service> = {
-  metadata: { name: 'kubernetes', labels: { component: 'apiserver', provider: 'kubernetes' } },
-  spec: {
-    clusterIP: '10.96.0.1',
-    ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: 6443 }],
-    sessionAffinity: 'None',
-    type: 'ClusterIP',
-  },
 }
 
 const namespace = 'kube-system'
