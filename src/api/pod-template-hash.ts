@@ -28,6 +28,18 @@ function computeHash(template: PodTemplateSpec, collisionCount?: number): string
   return safeEncode(String(hash))
 }
 
+/** The hash of a revision's data, as JSON, that names ControllerRevisions. Models history HashControllerRevision. */
+export function revisionHash(data: unknown, collisionCount: number): string {
+  const text = JSON.stringify(data).replace(
+    /[<>&\u2028\u2029]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+  let hash = 0x811c9dc5
+  // FNV-1, not 1a: multiplied first.
+  for (const byte of utf8Bytes(`${text}${collisionCount}`)) hash = Math.imul(hash, 0x01000193) ^ byte
+  return safeEncode(String(hash >>> 0))
+}
+
 /** Each character replaced by a safe one. Models apimachinery rand.SafeEncodeString. */
 export function safeEncode(text: string): string {
   return [...text].map((c) => safeCharacters[c.charCodeAt(0) % safeCharacters.length]).join('')

@@ -1,6 +1,6 @@
 // The templates that a DaemonSet has had, as ControllerRevisions. Models kube-controller-manager daemon constructHistory, v1.35.
 import { selectorFromObject } from '#api/labels.ts'
-import { deepEqual, isRecord } from '#api/object.ts'
+import { deepEqual } from '#api/object.ts'
 import { podTemplateHash } from '#api/pod-template-hash.ts'
 import { controllerRevisions, daemonSets } from '#api/resource-ref.ts'
 import { isAlreadyExists, isNotFound } from '#api/status.ts'
@@ -9,6 +9,7 @@ import type { Pod } from '#api/types/core-v1.ts'
 import { claimObjects, controllerReference } from '../runtime/claims.ts'
 import type { Runtime } from '../runtime/controller.ts'
 import { hashLabel } from './daemonset-nodes.ts'
+import { templatePatch } from './template-patch.ts'
 
 export interface History {
   readonly current: ControllerRevision
@@ -21,7 +22,7 @@ export function syncHistory(on: Runtime, set: DaemonSet, candidates: readonly Co
     { api: on.api, ref: controllerRevisions, owner: set, selector: selectorFromObject(set.spec.selector) },
     candidates,
   )
-  const data = revisionData(set)
+  const data = templatePatch(set.spec.template)
   const matching = owned.filter((revision) => deepEqual(revision.data, data))
   const old = owned.filter((revision) => !matching.includes(revision))
   const number = Math.max(0, ...old.map(({ revision }) => revision)) + 1
@@ -29,19 +30,6 @@ export function syncHistory(on: Runtime, set: DaemonSet, candidates: readonly Co
   if (current === undefined) return { current: createRevision(on, set, data, number), old }
   if (current.revision >= number) return { current, old }
   return { current: on.api.update(controllerRevisions, { ...current, revision: number }), old }
-}
-
-/** The patch that brings the template back, keys in order. */
-function revisionData(set: DaemonSet): unknown {
-  return { spec: { template: { $patch: 'replace', ...(sorted(set.spec.template) as object) } } }
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted)
-  if (!isRecord(value)) return value
-  const present = Object.entries(value).filter(([, member]) => member !== undefined)
-  const entries = present.map(([key, member]) => [key, sorted(member)] as const)
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 function createRevision(on: Runtime, set: DaemonSet, data: unknown, revision: number): ControllerRevision {

@@ -15,9 +15,11 @@ import { podGcController } from './podgc.ts'
 import { replicaSetController } from './replicaset.ts'
 import { rootCaController } from './root-ca.ts'
 import { serviceAccountController } from './serviceaccount.ts'
+import { statefulSetController } from './statefulset.ts'
 import { taintEvictionController } from './taint-eviction.ts'
 
 export const controllers: readonly ControllerFactory[] = [
+  statefulSetController,
   deploymentController,
   daemonSetController,
   replicaSetController,

@@ -23,6 +23,7 @@ import type { Resource } from './resource.ts'
 import { secret } from './secret.ts'
 import { service } from './service.ts'
 import { serviceAccount } from './serviceaccount.ts'
+import { statefulSet } from './statefulset.ts'
 
 export const resources: readonly Resource[] = [
   pod,
@@ -41,6 +42,7 @@ export const resources: readonly Resource[] = [
   replicaSet,
   deployment,
   daemonSet,
+  statefulSet,
   job,
   selfSubjectAccessReview,
   subjectAccessReview,

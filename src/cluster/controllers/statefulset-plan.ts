@@ -1,0 +1,154 @@
+// Brings the pods of a StatefulSet forward by one step, in order unless they may go in parallel.
+// Models kube-controller-manager statefulset updateStatefulSet, v1.35.
+import type { Sent } from '#api/object.ts'
+import type { StatefulSet, StatefulSetStatus } from '#api/types/apps-v1.ts'
+import type { Pod } from '#api/types/core-v1.ts'
+import type { Runtime } from '../runtime/controller.ts'
+import { isPodAvailable, isPodReady } from '../runtime/pods.ts'
+import { createOrdinalPod, deleteOrdinalPod, ordinalOf, ordinalPod } from './statefulset-pods.ts'
+import { revisionLabel, type SetRevisions } from './statefulset-revisions.ts'
+import { patchedTemplate } from './template-patch.ts'
+
+/** A place in the set: the pod that is there, or the one that should be. */
+interface Place {
+  readonly ordinal: number
+  readonly pod: Pod | undefined
+}
+
+const isEnding = (pod: Pod) => pod.metadata.deletionTimestamp !== undefined
+const isRunningAndReady = (pod: Pod) => pod.status.phase === 'Running' && isPodReady(pod)
+const revisionOf = (pod: Pod) => pod.metadata.labels?.[revisionLabel]
+
+export class StatefulSetStep {
+  readonly #on: Runtime
+  readonly #set: StatefulSet
+  readonly #revisions: SetRevisions
+  readonly #places: readonly Place[]
+  readonly #condemned: readonly Pod[]
+  /** Deleted by this step: they no longer count as of the current revision. */
+  #dropped = 0
+
+  constructor(on: Runtime, set: StatefulSet, revisions: SetRevisions, pods: readonly Pod[]) {
+    this.#on = on
+    this.#set = set
+    this.#revisions = revisions
+    const start = set.spec.ordinals?.start ?? 0
+    const end = start + (set.spec.replicas ?? 1)
+    const byOrdinal = new Map(pods.map((pod) => [ordinalOf(set, pod), pod]))
+    this.#places = Array.from({ length: end - start }, (_, i) => ({
+      ordinal: start + i,
+      pod: byOrdinal.get(start + i),
+    }))
+    this.#condemned = [...byOrdinal]
+      .filter(([ordinal]) => ordinal !== undefined && (ordinal < start || ordinal >= end))
+      .sort(([a], [b]) => (b ?? 0) - (a ?? 0))
+      .map(([, pod]) => pod)
+  }
+
+  get #isOrdered(): boolean {
+    return this.#set.spec.podManagementPolicy !== 'Parallel'
+  }
+
+  /** Takes the step. Throws ApiError. */
+  take(): void {
+    if (this.#set.metadata.deletionTimestamp !== undefined) return
+    let isBlocked = false
+    for (const place of this.#places) {
+      if (!this.#settle(place)) continue
+      isBlocked = true
+      if (this.#isOrdered) return
+    }
+    if (isBlocked && this.#places.some(({ pod }) => pod !== undefined && hasEnded(pod))) return
+    for (const pod of this.#condemned) if (this.#condemn(pod) && this.#isOrdered) return
+    this.#update()
+  }
+
+  /** Makes or replaces what is in a place; true when the places after it must wait. */
+  #settle({ ordinal, pod }: Place): boolean {
+    if (pod === undefined) {
+      createOrdinalPod(this.#on, this.#set, this.#newPod(ordinal))
+      return this.#isOrdered
+    }
+    if (hasEnded(pod)) {
+      if (!isEnding(pod)) deleteOrdinalPod(this.#on, this.#set, pod)
+      return true
+    }
+    return this.#isOrdered && (isEnding(pod) || !this.#isAvailable(pod))
+  }
+
+  /** Ends a pod that is too many; true when the others must wait. */
+  #condemn(pod: Pod): boolean {
+    if (isEnding(pod)) return true
+    if (this.#isOrdered && !this.#isAvailable(pod) && pod !== this.#firstUnhealthy()) return true
+    deleteOrdinalPod(this.#on, this.#set, pod)
+    return true
+  }
+
+  #firstUnhealthy(): Pod | undefined {
+    const living = this.#places.map(({ pod }) => pod).filter((pod) => pod !== undefined)
+    return [...living, ...[...this.#condemned].reverse()].find(
+      (pod) => !isRunningAndReady(pod) || isEnding(pod),
+    )
+  }
+
+  /** Replaces the last pod that is of an older revision, once all after it are healthy. */
+  #update(): void {
+    const { updateStrategy, ordinals } = this.#set.spec
+    if (updateStrategy.type !== 'RollingUpdate') return
+    const from = (ordinals?.start ?? 0) + (updateStrategy.rollingUpdate?.partition ?? 0)
+    for (const { ordinal, pod } of [...this.#places].reverse()) {
+      if (ordinal < from || pod === undefined) return
+      if (revisionOf(pod) !== this.#revisions.update.metadata.name && !isEnding(pod)) {
+        deleteOrdinalPod(this.#on, this.#set, pod)
+        if (revisionOf(pod) === this.#revisions.current.metadata.name) this.#dropped++
+        return
+      }
+      if (!isRunningAndReady(pod) || isEnding(pod)) return
+    }
+  }
+
+  #newPod(ordinal: number): Sent<Pod> {
+    const { updateStrategy, ordinals } = this.#set.spec
+    const partition = updateStrategy.rollingUpdate?.partition ?? 0
+    const isOld = updateStrategy.type === 'RollingUpdate' && ordinal < (ordinals?.start ?? 0) + partition
+    const { data, metadata } = isOld ? this.#revisions.current : this.#revisions.update
+    return ordinalPod(this.#set, patchedTemplate(data), metadata.name, ordinal)
+  }
+
+  #isAvailable(pod: Pod): boolean {
+    const minReadySeconds = this.#set.spec.minReadySeconds ?? 0
+    return isRunningAndReady(pod) && isPodAvailable(pod, minReadySeconds, this.#on.clock.now())
+  }
+
+  /** The status as of the pods that this step saw. */
+  status(): StatefulSetStatus {
+    const { current, update, collisionCount } = this.#revisions
+    const living = this.#places.map(({ pod }) => pod).filter((pod) => pod !== undefined)
+    const all = [...living, ...this.#condemned].filter((pod) => pod.status.phase !== undefined)
+    const count = (holds: (pod: Pod) => boolean) => all.filter(holds).length
+    const ofRevision = (name: string) => count((pod) => !isEnding(pod) && revisionOf(pod) === name)
+    const status = {
+      observedGeneration: this.#set.metadata.generation,
+      replicas: all.length,
+      readyReplicas: count(isRunningAndReady) || undefined,
+      currentReplicas: ofRevision(current.metadata.name) - this.#dropped || undefined,
+      updatedReplicas: ofRevision(update.metadata.name) || undefined,
+      currentRevision: current.metadata.name,
+      updateRevision: update.metadata.name,
+      collisionCount,
+      availableReplicas: count((pod) => this.#isAvailable(pod)),
+      conditions: this.#set.status.conditions,
+    }
+    const isDone =
+      this.#set.spec.updateStrategy.type === 'RollingUpdate' &&
+      (status.updatedReplicas ?? 0) === status.replicas &&
+      (status.readyReplicas ?? 0) === status.replicas &&
+      status.replicas === (this.#set.spec.replicas ?? 1)
+    if (!isDone) return status
+    return { ...status, currentReplicas: status.updatedReplicas, currentRevision: status.updateRevision }
+  }
+}
+
+function hasEnded({ status }: Pod): boolean {
+  return status.phase === 'Failed' || status.phase === 'Succeeded'
+}

@@ -1,0 +1,51 @@
+// StatefulSets. Models pkg/registry/apps/statefulset and printStatefulSet, v1.35.
+import { printSelector, selectorFromObject } from '#api/labels.ts'
+import { ageCell, containerCells } from './columns.ts'
+import { setPodTemplateDefaults } from './pod-spec.ts'
+import { defineResource } from './resource.ts'
+
+export const statefulSet = defineResource('apps/v1/StatefulSet', {
+  hasGeneration: true,
+
+  setDefaults({ spec }) {
+    spec.replicas ??= 1
+    spec.podManagementPolicy ||= 'OrderedReady'
+    spec.updateStrategy ??= {}
+    spec.updateStrategy.type ||= 'RollingUpdate'
+    if (spec.updateStrategy.type === 'RollingUpdate') {
+      spec.updateStrategy.rollingUpdate ??= {}
+      spec.updateStrategy.rollingUpdate.partition ??= 0
+    }
+    spec.persistentVolumeClaimRetentionPolicy ??= {}
+    spec.persistentVolumeClaimRetentionPolicy.whenDeleted ||= 'Retain'
+    spec.persistentVolumeClaimRetentionPolicy.whenScaled ||= 'Retain'
+    spec.revisionHistoryLimit ??= 10
+    for (const claim of spec.volumeClaimTemplates ?? []) {
+      claim.apiVersion ||= 'v1'
+      claim.kind ||= 'PersistentVolumeClaim'
+      claim.spec.volumeMode ??= 'Filesystem'
+      claim.status = { ...claim.status, phase: 'Pending' }
+    }
+    setPodTemplateDefaults(spec.template)
+  },
+
+  prepareForCreate(set) {
+    set.status = { replicas: 0, availableReplicas: 0 }
+  },
+
+  scale: {
+    replicas: (set) => set.spec.replicas ?? 1,
+    currentReplicas: (set) => set.status.replicas,
+    selector: (set) => printSelector(selectorFromObject(set.spec.selector)),
+    setReplicas: (draft, replicas) => {
+      draft.spec.replicas = replicas
+    },
+  },
+
+  cells: (set, nowMs) => [
+    set.metadata.name,
+    `${set.status.readyReplicas ?? 0}/${set.spec.replicas ?? 0}`,
+    ageCell(set, nowMs),
+    ...containerCells(set.spec.template.spec.containers),
+  ],
+})
