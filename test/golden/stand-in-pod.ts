@@ -68,6 +68,7 @@ export class StandInPod {
   wake(): void {
     const missed = this.#missed
     this.#missed = []
+    if (missed.length === 0 && this.#isRunning && this.#isReady) this.#setReady(true)
     for (const run of missed) this.#later(delayMs.acknowledge, run)
   }
 
@@ -96,6 +97,9 @@ export class StandInPod {
     const isBad = (image: string | undefined) => image?.includes('bad') ?? false
     if (this.#pod.spec.containers.some((container) => isBad(container.image))) {
       this.#post({
+        conditions: this.#conditions({ PodReadyToStartContainers: 'True', Initialized: 'True' }, false),
+        podIP: this.#on.podIP,
+        podIPs: [{ ip: this.#on.podIP }],
         containerStatuses: this.#containers((image) => ({
           waiting: isBad(image)
             ? { reason: 'ErrImagePull', message: `failed to pull ${image}` }
