@@ -14,6 +14,7 @@ import type { OpenStage, StageSetup } from '#game/stage.ts'
 import { parseKubeconfig } from '#kubectl/kubeconfig.ts'
 import { kubectlCommand } from '#kubectl/kubectl.ts'
 import { levelImages } from './level-images.ts'
+import { NetworkProbes } from './network-probes.ts'
 
 const admin = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] }
 const context = 'kubernetes-admin@kubernetes'
@@ -60,7 +61,7 @@ export const openStage: OpenStage = ({ seed, nodes, images }) => {
     clock,
     pace,
     client,
-    network: undefined,
+    network: new NetworkProbes(cluster),
     faults: {
       inject: (name, params) => {
         const fault = faults.find((each) => each.name === name)

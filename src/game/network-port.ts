@@ -3,7 +3,7 @@ import type { Cancel } from '#api/request.ts'
 
 /** Where a request starts: in a pod (its network namespace and DNS settings), on a node, or outside the cluster. */
 export type ProbeOrigin =
-  | { readonly kind: 'pod'; readonly namespace: string; readonly name: string }
+  | { readonly kind: 'pod'; readonly uid: string; readonly node: string }
   | { readonly kind: 'node'; readonly name: string }
   | { readonly kind: 'outside' }
 

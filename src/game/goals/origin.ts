@@ -44,7 +44,7 @@ function podOrigin(look: Look, which: Which): ProbeOrigin | undefined {
     .filter((pod) => pod.status?.phase === 'Running' && pod.metadata.deletionTimestamp == null)
     .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1))
   if (first === undefined) return undefined
-  return { kind: 'pod', namespace: first.metadata.namespace ?? look.namespace, name: first.metadata.name }
+  return { kind: 'pod', uid: first.metadata.uid, node: first.spec?.nodeName ?? '' }
 }
 
 /** The verdict over the latest answer to a request. */

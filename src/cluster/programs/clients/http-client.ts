@@ -3,9 +3,8 @@ import type { Cancel } from '#api/request.ts'
 import type { LookupResult } from '../../network/resolver.ts'
 import { lookUpName } from '../../network/resolver.ts'
 import type { Socket } from '../../network/socket.ts'
-import type { Container } from '../container.ts'
 import { formatRequest, type HttpResponse, parseResponse } from '../servers/http-message.ts'
-import { resolverOf } from './resolve.ts'
+import { type NetworkUser, resolverOf } from './resolve.ts'
 
 export interface HttpUrl {
   readonly scheme: 'http' | 'https'
@@ -55,7 +54,7 @@ export type HttpOutcome =
 
 /** Sends a request from a container; `see` is called once. */
 export function requestHttp(
-  container: Container,
+  container: NetworkUser,
   question: HttpQuestion,
   see: (outcome: HttpOutcome) => void,
 ): Cancel {

@@ -1,16 +1,25 @@
 // Looking names up from a process.
+
+import type { NetworkNamespace } from '../../network/namespace.ts'
 import { type LookupResult, lookUpName, type ResolverHost } from '../../network/resolver.ts'
-import type { Container } from '../container.ts'
+import type { ProgramWorld } from '../container.ts'
 import { type Program, waitFor } from '../program.ts'
 
+/** Who uses the network: a container, or somebody who stands in for one. */
+export interface NetworkUser {
+  readonly on: Pick<ProgramWorld, 'clock' | 'network'>
+  readonly spec: { readonly network: NetworkNamespace }
+  readFile(path: string): string | undefined
+}
+
 /** How a container looks names up. */
-export function resolverOf(container: Container): ResolverHost {
-  const { on, spec } = container
+export function resolverOf(user: NetworkUser): ResolverHost {
+  const { on, spec } = user
   return {
     network: on.network,
     namespace: spec.network,
     clock: on.clock,
-    readFile: (path) => container.readFile(path),
+    readFile: (path) => user.readFile(path),
   }
 }
 
