@@ -29,6 +29,7 @@ function masked({ stdout, stderr, exitCode }: Run, verb: string): Run {
       .replace(/10\.(96|244)(\.\d+){2}/g, 'IP')
       .replace(/\b\d+[hms](?:\d+[ms])?\b/g, 'AGE')
       .replace(/[^\s"]*kubectl-edit-\d+/g, 'EDITED')
+      .replace(/\S+\/(LIVE|MERGED)-\d+/g, '$1')
       .replace(/^(.*\n)\1+/gm, '$1')
   const lines = mask(stdout)
   // Widths of columns hang on generated names.

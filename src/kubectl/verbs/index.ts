@@ -52,6 +52,7 @@ import { createServiceAccount } from './create-serviceaccount.ts'
 import { createToken } from './create-token.ts'
 import { deleteVerb } from './delete.ts'
 import { describe } from './describe.ts'
+import { diff } from './diff.ts'
 import { drain } from './drain.ts'
 import { edit } from './edit.ts'
 import { eventsVerb } from './events.ts'
@@ -135,6 +136,7 @@ export const verbs: readonly Verb[] = [
   createToken,
   deleteVerb,
   describe,
+  diff,
   drain,
   edit,
   eventsVerb,
