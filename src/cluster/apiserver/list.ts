@@ -5,6 +5,7 @@ import { apiVersionOf } from '#api/resource-ref.ts'
 import { badRequest, expired } from '#api/status.ts'
 import { RevisionExpired } from '../store.ts'
 import type { Call } from './call.ts'
+import { listRevision } from './list-revision.ts'
 import { selectionOf } from './selection.ts'
 
 /** Where a page ended; the token is opaque to clients. */
@@ -25,13 +26,17 @@ export function listObjects(call: Call): KubeList<KubeObject> {
   const limit = Number(queryValue(request.query, 'limit') ?? 0)
   const token = queryValue(request.query, 'continue')
   const from = token === undefined || token === '' ? undefined : parseToken(token)
-  const revision = from?.rv ?? server.store.revision
+  const wanted = listRevision(request.query, server.store.revision)
+  const revision = from?.rv ?? wanted ?? server.store.revision
   let objects: readonly KubeObject[]
   try {
     objects =
-      from === undefined ? server.store.list(selection.scope) : server.store.listAt(selection.scope, revision)
+      from === undefined && wanted === undefined
+        ? server.store.list(selection.scope)
+        : server.store.listAt(selection.scope, revision)
   } catch (error) {
-    if (error instanceof RevisionExpired) throw expired(expiredContinue)
+    if (error instanceof RevisionExpired)
+      throw expired(from === undefined ? `The resourceVersion for the provided list is too old.` : expiredContinue)
     throw error
   }
   let items = objects.filter(selection.matches)

@@ -25,6 +25,9 @@ export interface ListScope {
   readonly namespace?: string | undefined
   readonly labelSelector?: string | undefined
   readonly fieldSelector?: string | undefined
+  /** With it: the state of exactly that revision. */
+  readonly resourceVersion?: string | undefined
+  readonly resourceVersionMatch?: 'Exact' | 'NotOlderThan' | undefined
 }
 
 /** What is named: an object that has a name and perhaps a namespace. */
