@@ -1,0 +1,161 @@
+// Measures the built program on a pseudo terminal: first frame beside a bare Ink bundle, keys to frames, memory.
+// `npm run bench:screen` after `npm run build`.
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type IPty, spawn } from '@lydell/node-pty'
+import xterm from '@xterm/headless'
+import { build } from 'esbuild'
+
+const root = join(import.meta.dirname, '..')
+const node = join(root, 'node_modules', '.bin', 'node')
+const program = join(root, 'dist', 'crashloop.js')
+const columns = 120
+const rows = 40
+const starts = 9
+const keystrokes = 200
+const budgets = { firstFrameRatio: 1.5, keystrokeMs: 25, memoryMb: 250 }
+const prompt = 'player@bastion:~$ '
+
+const bareSource = `
+import { createElement } from 'react'
+import { render, Text } from 'ink'
+render(createElement(Text, null, 'bare ink'))
+setInterval(() => {}, 1000)
+`
+
+/** A program on a terminal that exists in memory. */
+class Screen {
+  readonly #terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true })
+  readonly #pty: IPty
+  #onFrame = () => {}
+
+  constructor(args: readonly string[]) {
+    const { CI: _, ...env } = process.env
+    const XDG_STATE_HOME = mkdtempSync(join(tmpdir(), 'crashloop-bench-'))
+    const name = 'xterm-256color'
+    this.#pty = spawn(node, [...args], { cols: columns, rows, name, env: { ...env, LANG: 'C.UTF-8', XDG_STATE_HOME } })
+    this.#pty.onData((data) => this.#terminal.write(data, () => this.#onFrame()))
+  }
+
+  get pid(): number {
+    return this.#pty.pid
+  }
+
+  get text(): string {
+    const { active } = this.#terminal.buffer
+    return Array.from({ length: rows }, (_, i) => active.getLine(active.viewportY + i)?.translateToString(true)).join('\n')
+  }
+
+  press(text: string): void {
+    this.#pty.write(text)
+  }
+
+  /** Resolves as soon as the screen shows the text. */
+  shows(text: string, limitMs = 20_000): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`"${text}" never came:\n${this.text}`)), limitMs)
+      this.#onFrame = () => {
+        if (!this.text.includes(text)) return
+        clearTimeout(timer)
+        this.#onFrame = () => {}
+        resolve()
+      }
+      this.#onFrame()
+    })
+  }
+
+  async end(): Promise<void> {
+    const ended = new Promise((resolve) => this.#pty.onExit(resolve))
+    this.#pty.kill('SIGKILL')
+    await ended
+  }
+}
+
+const at = (sorted: readonly number[], part: number) => sorted[Math.floor((sorted.length - 1) * part)] as number
+const ascending = (a: number, b: number) => a - b
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+async function bareBundle(): Promise<string> {
+  const directory = mkdtempSync(join(tmpdir(), 'crashloop-bare-'))
+  const outfile = join(directory, 'bare.mjs')
+  await build({
+    stdin: { contents: bareSource, resolveDir: root, loader: 'js' },
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    minify: true,
+    define: { 'process.env.NODE_ENV': '"production"' },
+    alias: { 'react-devtools-core': join(root, 'scripts', 'nothing.mjs') },
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
+    logLevel: 'error',
+  })
+  writeFileSync(join(directory, 'package.json'), '{"type":"module"}')
+  return outfile
+}
+
+async function firstFrameMs(args: readonly string[], text: string): Promise<number> {
+  const start = performance.now()
+  const screen = new Screen(args)
+  await screen.shows(text)
+  const ms = performance.now() - start
+  await screen.end()
+  return ms
+}
+
+async function measureFirstFrame(): Promise<string> {
+  const bare = await bareBundle()
+  const bareMs: number[] = []
+  const ourMs: number[] = []
+  for (let i = 0; i < starts; i++) {
+    bareMs.push(await firstFrameMs([bare], 'bare ink'))
+    ourMs.push(await firstFrameMs([program], 'crashloop'))
+  }
+  const [ours, theirs] = [at(ourMs.sort(ascending), 0.5), at(bareMs.sort(ascending), 0.5)]
+  const ratio = ours / theirs
+  return line('first-frame', ratio, '×', budgets.firstFrameRatio, `${ours.toFixed(0)} ms; bare Ink ${theirs.toFixed(0)} ms`)
+}
+
+async function measureKeys(): Promise<string[]> {
+  const screen = new Screen([program, 'play', 'sandbox'])
+  await screen.shows(prompt.trim())
+  for (const name of ['web', 'api', 'cart', 'queue', 'mail'])
+    screen.press(`kubectl create deployment ${name} --image=nginx --replicas=6\r`)
+  await screen.shows('deployment.apps/mail created')
+  screen.press('/speed 60\r')
+  await pause(1000)
+  const times: number[] = []
+  let typed = ''
+  for (let i = 0; i < keystrokes; i++) {
+    if (typed.length === 40) {
+      screen.press('\x15')
+      typed = ''
+      await pause(60)
+    }
+    typed += String.fromCharCode(97 + (i % 26))
+    const start = performance.now()
+    screen.press(typed.slice(-1))
+    await screen.shows(prompt + typed)
+    times.push(performance.now() - start)
+    await pause(20 + (i % 7) * 5)
+  }
+  times.sort(ascending)
+  const rss = Number(execFileSync('ps', ['-o', 'rss=', '-p', String(screen.pid)]).toString()) / 1000
+  await screen.end()
+  return [
+    line('keystroke-to-frame', at(times, 0.95), 'ms p95', budgets.keystrokeMs, `median ${at(times, 0.5).toFixed(1)} ms, ${columns}×${rows}, 30 pods, 60 × speed`),
+    line('game-memory', rss, 'MB', budgets.memoryMb, 'resident, after a minute of play'),
+  ]
+}
+
+function line(name: string, value: number, unit: string, budget: number, beside: string): string {
+  const ok = value <= budget ? 'ok  ' : 'over'
+  return `${ok} ${name.padEnd(24)} ${value.toPrecision(4).padStart(10)} ${unit} (≤ ${budget})  ${beside}`
+}
+
+process.stdout.write(`${await measureFirstFrame()}\n`)
+for (const each of await measureKeys()) process.stdout.write(`${each}\n`)
