@@ -35,7 +35,12 @@ class Screen {
     const { CI: _, ...env } = process.env
     const XDG_STATE_HOME = mkdtempSync(join(tmpdir(), 'crashloop-bench-'))
     const name = 'xterm-256color'
-    this.#pty = spawn(node, [...args], { cols: columns, rows, name, env: { ...env, LANG: 'C.UTF-8', XDG_STATE_HOME } })
+    this.#pty = spawn(node, [...args], {
+      cols: columns,
+      rows,
+      name,
+      env: { ...env, LANG: 'C.UTF-8', XDG_STATE_HOME },
+    })
     this.#pty.onData((data) => this.#terminal.write(data, () => this.#onFrame()))
   }
 
@@ -45,7 +50,9 @@ class Screen {
 
   get text(): string {
     const { active } = this.#terminal.buffer
-    return Array.from({ length: rows }, (_, i) => active.getLine(active.viewportY + i)?.translateToString(true)).join('\n')
+    return Array.from({ length: rows }, (_, i) =>
+      active.getLine(active.viewportY + i)?.translateToString(true),
+    ).join('\n')
   }
 
   press(text: string): void {
@@ -73,7 +80,8 @@ class Screen {
   }
 }
 
-const at = (sorted: readonly number[], part: number) => sorted[Math.floor((sorted.length - 1) * part)] as number
+const at = (sorted: readonly number[], part: number) =>
+  sorted[Math.floor((sorted.length - 1) * part)] as number
 const ascending = (a: number, b: number) => a - b
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -117,7 +125,13 @@ async function measureFirstFrame(): Promise<string> {
   }
   const [ours, theirs] = [at(ourMs.sort(ascending), 0.5), at(bareMs.sort(ascending), 0.5)]
   const ratio = ours / theirs
-  return line('first-frame', ratio, '×', budgets.firstFrameRatio, `${ours.toFixed(0)} ms; bare Ink ${theirs.toFixed(0)} ms`)
+  return line(
+    'first-frame',
+    ratio,
+    '×',
+    budgets.firstFrameRatio,
+    `${ours.toFixed(0)} ms; bare Ink ${theirs.toFixed(0)} ms`,
+  )
 }
 
 async function measureKeys(): Promise<string[]> {
@@ -147,7 +161,13 @@ async function measureKeys(): Promise<string[]> {
   const rss = Number(execFileSync('ps', ['-o', 'rss=', '-p', String(screen.pid)]).toString()) / 1000
   await screen.end()
   return [
-    line('keystroke-to-frame', at(times, 0.95), 'ms p95', budgets.keystrokeMs, `median ${at(times, 0.5).toFixed(1)} ms, ${columns}×${rows}, 30 pods, 60 × speed`),
+    line(
+      'keystroke-to-frame',
+      at(times, 0.95),
+      'ms p95',
+      budgets.keystrokeMs,
+      `median ${at(times, 0.5).toFixed(1)} ms, ${columns}×${rows}, 30 pods, 60 × speed`,
+    ),
     line('game-memory', rss, 'MB', budgets.memoryMb, 'resident, after a minute of play'),
   ]
 }

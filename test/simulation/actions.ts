@@ -138,13 +138,19 @@ function onDeployment(
   what: string,
   change: (namespace: string, name: string) => unknown,
 ): void {
-  const all = world.all(deployments).filter(({ metadata }) => testNamespaces.includes(metadata.namespace ?? ''))
+  const all = world
+    .all(deployments)
+    .filter(({ metadata }) => testNamespaces.includes(metadata.namespace ?? ''))
   if (all.length === 0) return
   const { namespace, name } = world.chance.pick(all).metadata
   world.attempt(`${what} deployment ${namespace}/${name}`, () => change(namespace as string, name))
 }
 
-function onPod(world: SimulatedWorld, what: string, change: (namespace: string, name: string) => unknown): void {
+function onPod(
+  world: SimulatedWorld,
+  what: string,
+  change: (namespace: string, name: string) => unknown,
+): void {
   const all = world.all(pods).filter(({ metadata }) => testNamespaces.includes(metadata.namespace ?? ''))
   if (all.length === 0) return
   const { namespace, name } = world.chance.pick(all).metadata
@@ -166,10 +172,11 @@ function evictPod(world: SimulatedWorld): void {
       metadata: { name, namespace },
     })
     const isReady = pod.status.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True')
+    const isTerminating = pod.metadata.deletionTimestamp !== undefined
     const [budget] = budgets.filter(
       ({ spec }) => spec.selector?.matchLabels?.app === pod.metadata.labels?.app,
     )
-    if (budget !== undefined && isReady && (budget.status.disruptionsAllowed ?? 0) < 1)
+    if (budget !== undefined && isReady && !isTerminating && (budget.status.disruptionsAllowed ?? 0) < 1)
       throw new Error(`the eviction of ${namespace}/${name} broke the budget ${budget.metadata.name}`)
   })
 }

@@ -34,7 +34,8 @@ export function eventRules(world: SimulatedWorld): Observer {
     if (Number(resourceVersion) <= before) fail(ref, object, `revision ${resourceVersion} after ${before}`)
     revisions.set(ref.plural, Number(resourceVersion))
     const held = world.seen.get(ref.plural)?.get(uid as string)
-    if ((type === 'ADDED') !== (held === undefined)) fail(ref, object, `${type} of what was ${held ? '' : 'not '}there`)
+    if ((type === 'ADDED') !== (held === undefined))
+      fail(ref, object, `${type} of what was ${held ? '' : 'not '}there`)
     if (gone.has(uid as string)) fail(ref, object, 'its uid was used before')
     if (type === 'DELETED') gone.add(uid as string)
     if (ref.plural === 'pods') checkPodChange(world, held as Pod | undefined, object as Pod)
@@ -50,14 +51,17 @@ function checkPodChange(world: SimulatedWorld, before: Pod | undefined, after: P
   const isBound = before?.spec.nodeName === undefined && after.spec.nodeName !== undefined
   if (!isBound || after.metadata.ownerReferences?.[0]?.kind !== 'ReplicaSet') return
   const node = world.all(nodes).find(({ metadata }) => metadata.name === after.spec.nodeName)
-  if (node?.spec.unschedulable === true) throw new Error(`${what} was bound to the cordoned ${after.spec.nodeName}`)
+  if (node?.spec.unschedulable === true)
+    throw new Error(`${what} was bound to the cordoned ${after.spec.nodeName}`)
 }
 
 /** What holds at any moment. */
 export function checkAlways(world: SimulatedWorld): void {
   for (const ref of watched) {
     const scope = { resourceVersion: world.revision, resourceVersionMatch: 'Exact' } as const
-    const listed = world.api.list(ref, scope).items.map(({ metadata }) => `${metadata.uid} ${metadata.resourceVersion}`)
+    const listed = world.api
+      .list(ref, scope)
+      .items.map(({ metadata }) => `${metadata.uid} ${metadata.resourceVersion}`)
     const seen = world.all(ref).map(({ metadata }) => `${metadata.uid} ${metadata.resourceVersion}`)
     expect(seen.sort(), `the watch of ${ref.plural} tells what its list tells`).toEqual(listed.sort())
   }
@@ -83,14 +87,19 @@ function checkNodeRoom(world: SimulatedWorld): void {
 /** What holds when nothing is broken any more and controllers had their time. */
 export function checkSettled(world: SimulatedWorld): void {
   for (const { metadata, status } of world.all(nodes))
-    expect(status.conditions?.find(({ type }) => type === 'Ready')?.status, `${metadata.name} is ready`).toBe('True')
+    expect(status.conditions?.find(({ type }) => type === 'Ready')?.status, `${metadata.name} is ready`).toBe(
+      'True',
+    )
   for (const { metadata, status } of world.all(namespaces))
     expect(status.phase, `namespace ${metadata.name}`).toBe('Active')
   checkOwners(world)
   checkReplicas(world)
   checkEndpoints(world)
   for (const { metadata, status } of world.all(jobs))
-    expect(status.conditions?.length ?? 0, `job ${metadata.namespace}/${metadata.name} has ended`).toBeGreaterThan(0)
+    expect(
+      status.conditions?.length ?? 0,
+      `job ${metadata.namespace}/${metadata.name} has ended`,
+    ).toBeGreaterThan(0)
 }
 
 function checkOwners(world: SimulatedWorld): void {

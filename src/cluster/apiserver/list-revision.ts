@@ -19,7 +19,11 @@ export function listRevision(query: Query | undefined, current: number): number 
   if (text === '' || text === '0') return undefined
   if (!/^\d+$/.test(text))
     throw invalid(listOptions, '', [
-      invalidValue('resourceVersion', text, `strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`),
+      invalidValue(
+        'resourceVersion',
+        text,
+        `strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`,
+      ),
     ])
   const revision = Number(text)
   if (revision > current) throw tooLargeRevision(revision, current)
@@ -31,7 +35,8 @@ function matchErrors(match: string, resourceVersion: string, token: string): rea
   const errors: FieldError[] = []
   if (resourceVersion === '')
     errors.push(forbiddenField(path, 'resourceVersionMatch is forbidden unless resourceVersion is provided'))
-  if (token !== '') errors.push(forbiddenField(path, 'resourceVersionMatch is forbidden when continue is provided'))
+  if (token !== '')
+    errors.push(forbiddenField(path, 'resourceVersionMatch is forbidden when continue is provided'))
   if (!matches.includes(match)) errors.push(notSupported(path, match, matches))
   if (match === 'Exact' && resourceVersion === '0')
     errors.push(forbiddenField(path, 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'))

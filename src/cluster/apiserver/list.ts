@@ -36,7 +36,9 @@ export function listObjects(call: Call): KubeList<KubeObject> {
         : server.store.listAt(selection.scope, revision)
   } catch (error) {
     if (error instanceof RevisionExpired)
-      throw expired(from === undefined ? `The resourceVersion for the provided list is too old.` : expiredContinue)
+      throw expired(
+        from === undefined ? `The resourceVersion for the provided list is too old.` : expiredContinue,
+      )
     throw error
   }
   let items = objects.filter(selection.matches)
