@@ -127,7 +127,7 @@ export class Kubelet {
     this.#cache.start()
     const health = () => ({
       hasMemoryPressure: false,
-      hasDiskPressure: false,
+      hasDiskPressure: this.#isDiskShort(),
       hasPidPressure: false,
       runtimeActiveMs: this.#cache.activeMs,
     })
@@ -140,6 +140,12 @@ export class Kubelet {
     })
     this.#statics?.start()
     reporter.start()
+  }
+
+  /** Less than 15 % free, the threshold of the file system that holds images. */
+  #isDiskShort(): boolean {
+    const { capacityBytes, usedBytes } = this.parts.machine.disk
+    return capacityBytes - usedBytes < 0.15 * capacityBytes
   }
 
   stop(): void {
