@@ -1,7 +1,7 @@
 // A line that runs: it prints, may ask for lines or for an editor, and can be interrupted.
 import type { Pace } from '#client/pace.ts'
 import type { Interrupt } from '#shell/command.ts'
-import type { LineIo } from '#shell/shell.ts'
+import type { LineIo } from '#shell/line-io.ts'
 
 export interface JobOptions {
   readonly pace: Pace

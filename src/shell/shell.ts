@@ -1,22 +1,15 @@
 // The player's workstation: bash, with our commands among its own, whose state lives on from line to line.
-import {
-  Bash,
-  type ByteString,
-  decodeBytesToUtf8,
-  defineCommand,
-  parse,
-  type ScriptNode,
-  type StatementNode,
-} from 'just-bash'
+import { Bash, defineCommand, parse, type ScriptNode, type StatementNode } from 'just-bash'
 import { AbortSwitch } from './abort-switch.ts'
 import { captureState, readState } from './arrays.ts'
-import type { Command, CommandIo, ExitCode, Interrupt } from './command.ts'
+import type { Command, ExitCode, Interrupt } from './command.ts'
 import { builtInCommands, type ShellCommand } from './commands/index.ts'
 import { completeLine, type LineCompletion } from './completion.ts'
-import { editWith } from './editor.ts'
+import type { LineIo } from './line-io.ts'
 import { withMends } from './mends.ts'
+import { type BashContext, runCommand } from './run-command.ts'
 import { readScript } from './script.ts'
-import { literalName, onTerminal, toTerminal, typedInput, withTypedInput } from './terminal-output.ts'
+import { literalName, onTerminal, toTerminal, withTypedInput } from './terminal-output.ts'
 import { filesAt, WorkstationFiles } from './workstation-files.ts'
 
 export interface ShellOptions {
@@ -34,26 +27,12 @@ export interface ShellOptions {
   readonly sleep: (ms: number, interrupt: Interrupt) => Promise<void>
 }
 
-/** Where a line's output goes while it runs, and who answers its questions. */
-export interface LineIo {
-  out(text: string): void
-  err(text: string): void
-  /** Wipes what the line printed so far (`watch`), or the whole screen (`clear`). */
-  clear(what: 'output' | 'screen'): void
-  readonly interrupt: Interrupt
-  /** The next line of the player; undefined at the end of input. */
-  readLine(prompt: string): Promise<string | undefined>
-  /** The game's editor; undefined where there is none. Calls `save` for each save; resolves when it is closed. */
-  readonly edit: ((path: string, text: string, save: (text: string) => void) => Promise<void>) | undefined
-}
-
 const limits = { maxCommandCount: 5000, maxLoopIterations: 5000, maxOutputSize: 16 * 2 ** 20 }
 const endlessHint =
   'crashloop: the line was stopped here: the workstation runs at most 5,000 commands for one line\n'
 const cannotLeave = 'exit: this is the only terminal; /menu goes back, /quit leaves the game\n'
 const bashUser = 'player'
 
-type BashContext = Parameters<Parameters<typeof defineCommand>[1]>[1]
 type FunctionDef = Extract<StatementNode['pipelines'][number]['commands'][number], { type: 'FunctionDef' }>
 
 export class Shell {
@@ -109,8 +88,8 @@ export class Shell {
       defenseInDepth: false,
       sleep: (ms) => options.sleep(ms, this.#interrupt),
       customCommands: [...this.#commands].flatMap(([name, command]) => [
-        defineCommand(name, (args, context) => this.#runPiped(command, args, context)),
-        defineCommand(onTerminal(name), (args, context) => this.#runOnTerminal(command, args, context)),
+        defineCommand(name, (args, context) => this.#run(command, args, context, false)),
+        defineCommand(onTerminal(name), (args, context) => this.#run(command, args, context, true)),
       ]),
     })
     this.#bash.registerTransformPlugin({
@@ -263,65 +242,14 @@ export class Shell {
     return withMends(taken)
   }
 
-  async #runOnTerminal(command: ShellCommand, args: readonly string[], context: BashContext) {
+  #run(command: ShellCommand, args: readonly string[], context: BashContext, isTerminal: boolean) {
     const line = this.#line
-    const out = (text: string) => line?.out(text)
-    const err = (text: string) => line?.err(text)
-    const exitCode = await command.run(args, this.#io(command.name, context, out, err, true))
-    return { stdout: '', stderr: '', exitCode }
-  }
-
-  async #runPiped(command: ShellCommand, args: readonly string[], context: BashContext) {
-    let stdout = ''
-    let stderr = ''
-    const out = (text: string) => {
-      stdout += text
-    }
-    const err = (text: string) => {
-      stderr += text
-    }
-    const exitCode = await command.run(args, this.#io(command.name, context, out, err, false))
-    return { stdout, stderr, exitCode }
-  }
-
-  #io(
-    name: string,
-    context: BashContext,
-    out: (text: string) => void,
-    err: (text: string) => void,
-    isTerminal: boolean,
-  ): Parameters<ShellCommand['run']>[1] {
-    const stdin = decodeBytesToUtf8(context.stdin as ByteString)
-    const files = filesAt(this.#files, context.cwd)
-    const env = Object.fromEntries(context.env)
-    const isFed = stdin !== ''
-    const waiting = !isFed ? [] : stdin.replace(/\n$/, '').split('\n')
-    const exec = async (text: string) => {
-      const result = await context.exec?.(text, { cwd: context.cwd })
-      return { out: result?.stdout ?? '', err: result?.stderr ?? '', exitCode: result?.exitCode ?? 1 }
-    }
-    const line = this.#line
-    const io: CommandIo = {
-      stdin,
-      out,
-      err,
-      files,
-      cwd: context.cwd,
-      env,
-      interrupt: this.#interrupt,
+    return runCommand(command, args, context, {
+      line,
       isTerminal,
+      interrupt: this.#interrupt,
+      files: filesAt(this.#files, context.cwd),
       sleep: (ms) => this.#options.sleep(ms, this.#interrupt),
-      edit: (path, text) => editWith({ path, text, env, files, exec, screen: line?.edit }),
-      readLine: async (prompt) =>
-        isFed || (!isTerminal && name !== typedInput) ? waiting.shift() : line?.readLine(prompt),
-    }
-    return Object.assign(io, {
-      exec,
-      original: async (words: readonly string[]) => {
-        const result = await context.origCommand?.([...words])
-        return { out: result?.stdout ?? '', err: result?.stderr ?? '', exitCode: result?.exitCode ?? 127 }
-      },
-      clear: (what: 'output' | 'screen') => line?.clear(what),
     })
   }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Command } from '#shell/command.ts'
-import { type LineIo, Shell } from '#shell/shell.ts'
+import type { LineIo } from '#shell/line-io.ts'
+import { Shell } from '#shell/shell.ts'
 
 /** A command of ours that writes, waits and writes again. */
 const tick: Command = {
