@@ -120,8 +120,14 @@ export class Network {
 
   /** A machine without power or with its interface down answers nobody. */
   setMachineUp(machine: string, isUp: boolean): void {
-    if (isUp) this.#downMachines.delete(machine)
-    else this.#downMachines.add(machine)
+    if (isUp) {
+      this.#downMachines.delete(machine)
+      return
+    }
+    this.#downMachines.add(machine)
+    // Rules live in the machine's kernel.
+    this.#rules.delete(machine)
+    this.#policies.delete(machine)
   }
 
   /** Cuts the link between two machines; cuts add up until each is healed. */
@@ -246,6 +252,10 @@ export class Network {
       if (machine === undefined) continue
       const rule = this.#rules.get(machine)?.answer(destination, from)
       if (rule === undefined) continue
+      if (!this.isLinked(from.machine, machine)) {
+        hops.push({ at: machine, text: 'no answer from this machine' })
+        return finish({ kind: 'timeout' })
+      }
       if (rule.kind !== 'endpoint') {
         const text = rule.kind === 'reject' ? 'has no endpoints: rejected' : 'has no local endpoints: dropped'
         hops.push({ at: machine, text: `service ${rule.service} ${text}` })

@@ -5,6 +5,7 @@ import type { FileSystem } from '../machines/file-system.ts'
 import type { NetworkNamespace } from '../network/namespace.ts'
 import type { Network } from '../network/network.ts'
 import type { RandomStream } from '../random.ts'
+import type { Door } from '../runtime/api-client.ts'
 import type { Image } from './image.ts'
 import { Process, type ProcessOptions } from './process.ts'
 import type { ProgramMain } from './program.ts'
@@ -20,6 +21,8 @@ export interface ProgramWorld {
   readonly programs: ReadonlyMap<string, ProgramMain>
   /** Gives the syntax tree of a shell script, or throws an Error with a message. */
   readonly parseScript: ParseScript
+  /** The way to the API server from a machine, for components of the cluster that run in pods. */
+  readonly door?: ((machine: string | undefined) => Door) | undefined
 }
 
 export interface ContainerLimits {

@@ -4,12 +4,16 @@ import { curlPrograms } from './clients/curl.ts'
 import type { ProgramMain } from './program.ts'
 import { servers } from './servers/index.ts'
 import { shellPrograms } from './sh/sh.ts'
+import { corednsPrograms } from './system/coredns.ts'
+import { kubeProxyPrograms } from './system/kube-proxy.ts'
 
 const groups: readonly Readonly<Record<string, ProgramMain>>[] = [
   applets,
   shellPrograms,
   curlPrograms,
   servers,
+  corednsPrograms,
+  kubeProxyPrograms,
 ]
 
 export const programs: ReadonlyMap<string, ProgramMain> = new Map(
