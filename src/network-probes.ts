@@ -76,7 +76,7 @@ function ask(user: NetworkUser, request: ProbeRequest, finish: (answer: ProbeAns
   const url = parseUrl(request.url)
   if (url === undefined) return user.on.clock.after(0, () => finish(failed('malformed URL')))
   const headers: [string, string][] = request.host === undefined ? [] : [['Host', request.host]]
-  return requestHttp(user, { url, headers }, (outcome) => finish(answerOfHttp(outcome)))
+  return requestHttp(resolverOf(user), { url, headers }, (outcome) => finish(answerOfHttp(outcome)))
 }
 
 function connect(

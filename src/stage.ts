@@ -33,7 +33,8 @@ export function createCluster({
     workers: Math.max(1, nodes - 1),
     parseYaml: parse,
     images: levelImages(images),
-    makeProcesses: (network, namespaces) => programProcesses({ network, programs, parseScript }, namespaces),
+    makeProcesses: (network, namespaces, door) =>
+      programProcesses({ network, programs, parseScript, door }, namespaces),
   })
 }
 

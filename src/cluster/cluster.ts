@@ -17,11 +17,15 @@ import { Namespaces } from './machines/program-processes.ts'
 import { quietProcesses } from './machines/quiet-process.ts'
 import { type ImageCatalogue, Registries } from './machines/registry.ts'
 import { unknownImages } from './machines/unknown-images.ts'
+import { Internet } from './network/internet.ts'
 import { Network } from './network/network.ts'
 import { Random } from './random.ts'
 import { resources } from './resources/index.ts'
 import type { Door } from './runtime/api-client.ts'
 import { Store } from './store.ts'
+
+/** The way to the API server from a machine. */
+export type DoorFrom = (machine: string | undefined) => Door
 
 export interface ClusterOptions {
   readonly seed: number
@@ -33,7 +37,7 @@ export interface ClusterOptions {
   /** What registries hold; without it every plausible name is an image of which nothing is known. */
   readonly images?: ImageCatalogue
   /** Makes what runs in containers; without it they run quietly. */
-  readonly makeProcesses?: (network: Network, namespaces: Namespaces) => MakeProcessGroup
+  readonly makeProcesses?: (network: Network, namespaces: Namespaces, door: DoorFrom) => MakeProcessGroup
   /** Instead of the machines that `workers` asks for. */
   readonly machines?: readonly MachineSpec[]
   readonly kubelet?: Partial<KubeletConfig>
@@ -49,6 +53,7 @@ export class Cluster {
   readonly random: Random
   readonly machines = new Map<string, Machine>()
   readonly network: Network
+  readonly internet: Internet
   readonly registries: Registries
   readonly #namespaces: Namespaces
   readonly #makeProcesses: MakeProcessGroup
@@ -68,6 +73,7 @@ export class Cluster {
     this.random = new Random(options.seed)
     const { clock, random } = this
     this.network = new Network(clock, random.stream('network'))
+    this.internet = new Internet(this.network)
     this.#namespaces = new Namespaces(this.network)
     this.registries = new Registries(options.images ?? unknownImages(() => clock.now()))
     this.#controlPlane = new ControlPlane({
@@ -83,7 +89,9 @@ export class Cluster {
       parseYaml: options.parseYaml,
       kubelets: (nodeName) => this.#findKubelet(nodeName),
     })
-    const inContainers = options.makeProcesses?.(this.network, this.#namespaces) ?? quietProcesses
+    const inContainers =
+      options.makeProcesses?.(this.network, this.#namespaces, (from) => this.#controlPlane.door(from)) ??
+      quietProcesses
     this.#makeProcesses = hostedProcesses(this.#controlPlane.components(), inContainers)
     this.#door = this.#controlPlane.door()
     if (main === undefined) this.#controlPlane.startBare()

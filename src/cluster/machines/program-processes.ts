@@ -12,7 +12,7 @@ import {
 import type { SandboxFace } from './container.ts'
 import type { MakeProcessGroup, RunningProcess } from './process.ts'
 
-type ProgramParts = Pick<ProgramWorld, 'network' | 'programs' | 'parseScript'>
+type ProgramParts = Pick<ProgramWorld, 'network' | 'programs' | 'parseScript' | 'door'>
 
 /** Network namespaces of machines and of the pods on them. */
 export class Namespaces {

@@ -5,6 +5,7 @@ import type { Process } from '../process.ts'
 import { type Program, type ProgramMain, waitFor } from '../program.ts'
 import type { HttpResponse } from '../servers/http-message.ts'
 import { type HttpOutcome, type HttpUrl, parseUrl, requestHttp } from './http-client.ts'
+import { resolverOf } from './resolve.ts'
 
 const longOptions = {
   silent: 's',
@@ -52,7 +53,7 @@ function* curl(process: Process): Program {
     const target = current
     outcome = yield* waitFor<HttpOutcome>((wake) =>
       requestHttp(
-        process.container,
+        resolverOf(process.container),
         {
           url: target,
           method: values.get('X') ?? (flags.has('I') ? 'HEAD' : data === undefined ? 'GET' : 'POST'),

@@ -1,10 +1,9 @@
 // What every HTTP client does: find the address, connect, send, and wait for the answer.
 import type { Cancel } from '#api/request.ts'
 import type { LookupResult } from '../../network/resolver.ts'
-import { lookUpName } from '../../network/resolver.ts'
+import { lookUpName, type ResolverHost } from '../../network/resolver.ts'
 import type { Socket } from '../../network/socket.ts'
 import { formatRequest, type HttpResponse, parseResponse } from '../servers/http-message.ts'
-import { type NetworkUser, resolverOf } from './resolve.ts'
 
 export interface HttpUrl {
   readonly scheme: 'http' | 'https'
@@ -52,13 +51,13 @@ export type HttpOutcome =
   /** The other side closed without a whole answer, or spoke something else. */
   | { readonly kind: 'empty' | 'bad'; readonly address: string }
 
-/** Sends a request from a container; `see` is called once. */
+/** Sends a request from a namespace; `see` is called once. */
 export function requestHttp(
-  container: NetworkUser,
+  host: ResolverHost,
   question: HttpQuestion,
   see: (outcome: HttpOutcome) => void,
 ): Cancel {
-  const { clock, network } = container.on
+  const { clock, network } = host
   const { url } = question
   let stage: 'resolve' | 'connect' | 'answer' = 'resolve'
   let address: string | undefined
@@ -109,7 +108,7 @@ export function requestHttp(
     look()
   }
   cancels.push(
-    lookUpName(resolverOf(container), url.host, (lookup) => {
+    lookUpName(host, url.host, (lookup) => {
       if (isDone) return
       if (lookup.kind !== 'found') {
         finish({ kind: 'unresolved', lookup })
@@ -120,7 +119,7 @@ export function requestHttp(
       stage = 'connect'
       question.onConnect?.(to)
       cancels.push(
-        network.connect(container.spec.network, to, url.port, (result) => {
+        network.connect(host.namespace, to, url.port, (result) => {
           if (result.kind === 'connected') {
             if (isDone) result.socket.close()
             else talk(result.socket, to)

@@ -5,6 +5,7 @@ import { print } from '../io.ts'
 import type { Process } from '../process.ts'
 import { type Program, type ProgramMain, waitFor } from '../program.ts'
 import { type HttpOutcome, type HttpUrl, parseUrl, requestHttp } from './http-client.ts'
+import { resolverOf } from './resolve.ts'
 
 const longOptions = {
   quiet: 'q',
@@ -42,7 +43,7 @@ function* wget(process: Process): Program {
   let note = ''
   const outcome = yield* waitFor<HttpOutcome>((wake) =>
     requestHttp(
-      process.container,
+      resolverOf(process.container),
       {
         url,
         method: body !== undefined ? 'POST' : flags.has('p') ? 'HEAD' : 'GET',

@@ -3,7 +3,7 @@ import { parseDuration } from '#api/duration.ts'
 import { quantityMilli, quantityValue } from '#api/quantity.ts'
 import type { BehaviourLog, BehaviourNeeds, BehaviourResponse, ImageBehaviour } from '../behaviour.ts'
 import { type HttpOutcome, parseUrl, requestHttp } from '../clients/http-client.ts'
-import { resolve } from '../clients/resolve.ts'
+import { resolve, resolverOf } from '../clients/resolve.ts'
 import { print } from '../io.ts'
 import type { Process } from '../process.ts'
 import { interrupted, type Program, type ProgramMain, sleep, waitFor, waitOrSignal } from '../program.ts'
@@ -52,7 +52,7 @@ function* httpFailure(process: Process, text: string): Program<string | undefine
   const url = parseUrl(text)
   if (url === undefined) return 'unsupported protocol scheme'
   const outcome = yield* waitFor<HttpOutcome>((wake) =>
-    requestHttp(process.container, { url, timeoutMs: probeTimeoutMs }, wake),
+    requestHttp(resolverOf(process.container), { url, timeoutMs: probeTimeoutMs }, wake),
   )
   switch (outcome.kind) {
     case 'answer':

@@ -228,7 +228,7 @@ function proxy(
   const target = hasPath ? url.target + request.target.slice(locationPath.length) : request.target
   const upstream = `http://${url.host}:${url.port}${target}`
   requestHttp(
-    process.container,
+    resolverOf(process.container),
     {
       url: { ...url, target },
       method: request.method,
