@@ -42,7 +42,7 @@ export function App({ screen }: { readonly screen: Screen }) {
   }
   return (
     <ThemeContext value={theme}>
-      <Box width={columns} height={rows} flexDirection="column" overflow="hidden">
+      <Box width={columns} height={rows} flexDirection="column">
         {page()}
       </Box>
     </ThemeContext>

@@ -1,6 +1,5 @@
 // Rows made of spans: measuring, cutting, filling up, framing.
 import { headOf, pad, widthOf } from './cells.ts'
-import type { PanelRegion, Region } from './layout.ts'
 import type { Row, Signs, Slot, Span } from './theme.ts'
 
 export const span = (text: string, slot: Slot = 'text'): Span => ({ text, slot })
@@ -9,6 +8,11 @@ export const emptyRow: Row = []
 
 export function rowWidth(spans: Row): number {
   return spans.reduce((sum, { text }) => sum + widthOf(text), 0)
+}
+
+/** The row in at most so many cells. */
+export function clipRow(spans: Row, cells: number, more: string): Row {
+  return rowWidth(spans) <= cells ? spans : padRow(spans, cells, more)
 }
 
 /** The row in exactly so many cells. */
@@ -33,43 +37,19 @@ export function spread(left: Row, right: Row, cells: number, more: string): Row 
   return gap < 1 ? padRow(left, cells, more) : [...left, span(' '.repeat(gap)), ...right]
 }
 
-export interface Framed {
-  readonly title: string
-  readonly body: readonly Row[]
-  readonly signs: Signs
-  readonly hasFocus?: boolean
-  /** At the right end of the lower border. */
-  readonly foot?: string
-}
-
-/** A border with its title in it, around as many rows as fit; the body is filled up with empty rows. */
-export function framed(region: Region, { title, body, signs, hasFocus = false, foot = '' }: Framed): Row[] {
-  const slot: Slot = hasFocus ? 'borderFocus' : 'border'
-  const inside = region.width - 2
-  const side = span(signs.vertical, slot)
-  const rows: Row[] = [topBorder(region.width, title, signs, slot)]
-  for (let i = 0; i < region.height - 2; i++) {
-    const content = padRow(body[i] ?? emptyRow, inside - 2, signs.more)
-    rows.push([side, span(' '), ...content, span(' '), side])
-  }
-  rows.push(bottomBorder(region.width, foot, signs, slot))
-  return rows
-}
-
+/** `┌ title ────┐` */
 export function topBorder(width: number, title: string, signs: Signs, slot: Slot): Row {
   const fitted = title === '' ? '' : ` ${pad(title, Math.min(widthOf(title), width - 6), signs.more)} `
   const line = signs.horizontal.repeat(Math.max(0, width - 2 - widthOf(fitted)))
   return [span(signs.topLeft, slot), span(fitted, 'text'), span(line + signs.topRight, slot)]
 }
 
+/** `└──── foot ┘` */
 export function bottomBorder(width: number, foot: string, signs: Signs, slot: Slot): Row {
   const fitted = foot === '' || widthOf(foot) > width - 6 ? '' : ` ${foot} `
   const line = signs.horizontal.repeat(Math.max(0, width - 2 - widthOf(fitted)))
   return [span(signs.bottomLeft + line, slot), span(fitted, 'dim'), span(signs.bottomRight, slot)]
 }
-
-/** How many rows of content a panel has between its borders. */
-export const insideOf = ({ region }: PanelRegion): number => region.height - 2
 
 /** Virtual time as a clock: `00:04`, from an hour on `01:00:04`. */
 export function clockOf(ms: number): string {

@@ -1,6 +1,9 @@
-// The session's state as the screen needs it: a new value only when something is to be seen.
+// The session's state as the screen needs it: a new value only when something is to be seen, and not too often.
 import { useMemo, useSyncExternalStore } from 'react'
 import type { SessionState, SessionStore } from '#game/session-state.ts'
+
+/** Frames that the world causes come no faster than this, in milliseconds; frames for keys come at once. */
+export const feedMs = 80
 
 /** The same to look at: only the time within a second differs. */
 function looksSame(a: SessionState, b: SessionState): boolean {
@@ -9,22 +12,57 @@ function looksSame(a: SessionState, b: SessionState): boolean {
   return names.every((name) => name === 'nowMs' || Object.is(a[name], b[name]))
 }
 
+/**
+ * Stands between the session and React. A busy cluster changes the state hundreds of times while one tick is computed;
+ * React would render each of these states, and nobody would see more than the last.
+ */
+export class SessionFeed {
+  readonly #session: SessionStore
+  readonly #now: () => number
+  #shown: SessionState
+  #lastMs = Number.NEGATIVE_INFINITY
+
+  /** `now`: milliseconds of the wall. */
+  constructor(session: SessionStore, now: () => number = () => performance.now()) {
+    this.#session = session
+    this.#now = now
+    this.#shown = session.state
+  }
+
+  get state(): SessionState {
+    return this.#shown
+  }
+
+  subscribe(tell: () => void): () => void {
+    let timer: NodeJS.Timeout | undefined
+    const show = () => {
+      timer = undefined
+      const { state } = this.#session
+      if (looksSame(this.#shown, state)) return
+      this.#lastMs = this.#now()
+      this.#shown = state
+      tell()
+    }
+    const changed = () => {
+      timer ??= setTimeout(show, Math.max(0, this.#lastMs + feedMs - this.#now()))
+    }
+    const cancel = this.#session.subscribe(changed)
+    // Something may have happened since the feed was made.
+    changed()
+    return () => {
+      clearTimeout(timer)
+      cancel()
+    }
+  }
+}
+
 const never = () => () => {}
 
-/** Ticks ten times a second would otherwise be ten frames a second in which nothing changes. */
 export function useSession(session: SessionStore | undefined): SessionState | undefined {
-  const snapshot = useMemo(() => {
-    let shown: SessionState | undefined
-    return () => {
-      const state = session?.state
-      if (state === undefined) return undefined
-      if (shown === undefined || !looksSame(shown, state)) shown = state
-      return shown
-    }
+  const [subscribe, snapshot] = useMemo(() => {
+    if (session === undefined) return [never, () => undefined] as const
+    const feed = new SessionFeed(session)
+    return [(tell: () => void) => feed.subscribe(tell), () => feed.state] as const
   }, [session])
-  const subscribe = useMemo(
-    () => (session === undefined ? never : (tell: () => void) => session.subscribe(tell)),
-    [session],
-  )
-  return useSyncExternalStore(subscribe, snapshot)
+  return useSyncExternalStore<SessionState | undefined>(subscribe, snapshot)
 }

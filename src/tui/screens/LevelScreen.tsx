@@ -4,10 +4,10 @@ import { Box, useCursor } from 'ink'
 import { useContext, useMemo } from 'react'
 import type { SessionState } from '#game/session-state.ts'
 import { useFlashes } from '../hooks/use-flashes.ts'
-import type { PanelName, Region } from '../layout.ts'
+import type { Layout, PanelName, Region } from '../layout.ts'
 import { panels } from '../panels/index.ts'
-import { Rows, ThemeContext } from '../Rows.tsx'
-import { bottomBorder, emptyRow, framed, padRow, row, span, topBorder } from '../rows.ts'
+import { Frame, Rows, SidedRows, ThemeContext } from '../Rows.tsx'
+import { bottomBorder, clipRow, row, span, topBorder } from '../rows.ts'
 import type { ScreenState } from '../screen-state.ts'
 import type { Texts } from '../text/index.ts'
 import type { Row, Signs } from '../theme.ts'
@@ -39,11 +39,18 @@ export function LevelScreen({ screen, session, words }: PageProps) {
   return (
     <>
       {bar}
-      {isWide ? <Double {...props} /> : <Single {...props} />}
+      {layout.kind === 'double' ? (
+        <Double {...props} layout={layout} />
+      ) : (
+        <Single {...props} layout={layout} />
+      )}
       {bottom}
     </>
   )
 }
+
+type DoubleLayout = Extract<Layout, { kind: 'double' }>
+type SingleLayout = Extract<Layout, { kind: 'single' }>
 
 interface BodyProps {
   readonly screen: ScreenState
@@ -54,26 +61,25 @@ interface BodyProps {
   readonly view: LevelView
 }
 
-/** Rows that stand above each other, in a place of exactly that many. */
-function filled(rows: readonly Row[], height: number): readonly Row[] {
-  return [...rows, ...Array.from({ length: Math.max(0, height - rows.length) }, () => emptyRow)]
-}
-
-function Single({ screen, session, words, signs, flashes, view }: BodyProps) {
-  const { layout } = view
-  if (layout.kind !== 'single') return null
+function Single({
+  screen,
+  session,
+  words,
+  signs,
+  flashes,
+  view,
+  layout,
+}: BodyProps & { readonly layout: SingleLayout }) {
   const { main, panel, prompt } = layout
   const look = { width: main.width, signs, texts: words }
   const below = view.timeline.below > 0 ? words.status.below(view.timeline.below) : ''
-  const inset = (each: Row): Row => (each.length === 0 ? each : [span(' '), ...each])
+  const promptRows = view.prompt.rows.map((each) => clipRow(each, prompt.width - 2, signs.more))
   return (
     <>
       {panel === undefined ? (
-        <Rows
-          rows={filled(view.timeline.rows, main.height).map(inset)}
-          width={main.width}
-          height={main.height}
-        />
+        <Box marginLeft={1}>
+          <Rows rows={view.timeline.rows} width={main.width - 2} height={main.height} />
+        </Box>
       ) : (
         <PanelBox
           name={panel}
@@ -86,36 +92,39 @@ function Single({ screen, session, words, signs, flashes, view }: BodyProps) {
         />
       )}
       <Rows rows={[statusLine(session, below, look)]} width={main.width} height={1} />
-      <Rows rows={view.prompt.rows.map(inset)} width={prompt.width} height={prompt.height} />
+      <Box marginLeft={1}>
+        <Rows rows={promptRows} width={prompt.width - 2} height={prompt.height} />
+      </Box>
     </>
   )
 }
 
-function Double({ screen, session, words, signs, flashes, view }: BodyProps) {
-  const { layout } = view
-  if (layout.kind !== 'double') return null
+function Double({
+  screen,
+  session,
+  words,
+  signs,
+  flashes,
+  view,
+  layout,
+}: BodyProps & { readonly layout: DoubleLayout }) {
   const { timeline, prompt } = layout
-  const width = timeline.width
-  const side = span(signs.vertical, 'border')
-  const boxed = (each: Row): Row => [side, span(' '), ...padRow(each, width - 4, signs.more), span(' '), side]
+  const { width } = timeline
   const below = view.timeline.below > 0 ? words.status.below(view.timeline.below) : ''
-  const line = bottomBorder(width, below, signs, 'border')
-  const divider: Row = [
-    span(line[0]?.text.replace(signs.bottomLeft, signs.teeLeft) ?? '', 'border'),
-    ...line.slice(1, -1),
-    span(signs.teeRight, 'border'),
-  ]
-  const rows: readonly Row[] = [
-    topBorder(width, words.panels.timeline, signs, 'border'),
-    ...filled(view.timeline.rows, view.height).map(boxed),
-    divider,
-    ...filled(view.prompt.rows, prompt.height - 2).map(boxed),
-    bottomBorder(width, '', signs, 'border'),
-  ]
+  const dividerRows = useMemo(() => [divider(width, below, signs)], [width, below, signs])
+  const top = useMemo(() => [topBorder(width, words.panels.timeline, signs, 'border')], [width, words, signs])
+  const bottom = useMemo(() => [bottomBorder(width, '', signs, 'border')], [width, signs])
+  const promptRows = view.prompt.rows.map((each) => clipRow(each, width - 4, signs.more))
   const height = timeline.height + prompt.height
   return (
     <Box width={screen.columns} height={height}>
-      <Rows rows={rows} width={width} height={height} />
+      <Box flexDirection="column" width={width} height={height}>
+        <Rows rows={top} width={width} height={1} />
+        <SidedRows rows={view.timeline.rows} width={width} height={view.height} slot="border" />
+        <Rows rows={dividerRows} width={width} height={1} />
+        <SidedRows rows={promptRows} width={width} height={prompt.height - 2} slot="border" />
+        <Rows rows={bottom} width={width} height={1} />
+      </Box>
       <Box flexDirection="column" height={height}>
         {layout.panels.map(({ name, region }) => (
           <PanelBox
@@ -132,6 +141,16 @@ function Double({ screen, session, words, signs, flashes, view }: BodyProps) {
       </Box>
     </Box>
   )
+}
+
+/** `├──── foot ┤` */
+function divider(width: number, foot: string, signs: Signs): Row {
+  const [line, ...rest] = bottomBorder(width, foot, signs, 'border')
+  return [
+    span(signs.teeLeft + (line?.text ?? '').slice(signs.bottomLeft.length), 'border'),
+    ...rest.slice(0, -1),
+    span(signs.teeRight, 'border'),
+  ]
 }
 
 interface PanelProps {
@@ -152,18 +171,23 @@ function PanelBox({ name, region, top, session, words, flashes, hasFocus }: Pane
   const second = name === 'events' ? Math.floor(session.nowMs / 1000) : 0
   const title = panel.title(session, words)
   // biome-ignore lint/correctness/useExhaustiveDependencies: `source` and `second` are what rows depend on
-  const rows = useMemo(() => {
+  const { rows, left } = useMemo(() => {
     const room = height - 2
     const count = panel.count(session)
     const from = Math.max(0, Math.min(top, count - room))
     const look = { width: width - 4, signs, texts: words, flashes }
     const body =
       count === 0 ? [row(words.panelEmpty[name], 'dim')] : panel.rows(session, look, from, from + room)
-    const left = count - from - room
-    return framed(
-      { left: 0, top: 0, width, height },
-      { title, body, signs, hasFocus, foot: left > 0 ? `+${left}` : '' },
-    )
-  }, [source, second, title, width, height, top, signs, words, flashes, hasFocus])
-  return <Rows rows={rows} width={width} height={height} />
+    return { rows: body.map((each) => clipRow(each, width - 4, signs.more)), left: count - from - room }
+  }, [source, second, width, height, top, signs, words, flashes])
+  return (
+    <Frame
+      rows={rows}
+      width={width}
+      height={height}
+      title={title}
+      foot={left > 0 ? `+${left}` : ''}
+      hasFocus={hasFocus}
+    />
+  )
 }

@@ -2,8 +2,8 @@
 
 import { useContext, useEffect } from 'react'
 import type { SessionState } from '#game/session-state.ts'
-import { Rows, ThemeContext } from '../Rows.tsx'
-import { framed, row } from '../rows.ts'
+import { Frame, Rows, ThemeContext } from '../Rows.tsx'
+import { clipRow, row } from '../rows.ts'
 import type { Screen } from '../screen.ts'
 import type { ScreenState } from '../screen-state.ts'
 import type { Texts } from '../text/index.ts'
@@ -33,22 +33,19 @@ export function PageScreen({ screen, state, session, words }: PageScreenProps) {
   const top = Math.min(state.overlayTop, last)
   useEffect(() => screen.clampOverlay(last), [screen, last])
   const below = all.length - top - room
-  const body = framed(
-    { left: 0, top: 0, width, height: height - 1 },
-    {
-      title,
-      body: all.slice(top, top + room),
-      signs,
-      hasFocus: true,
-      foot: below > 0 ? words.status.below(below) : '',
-    },
-  )
   const keys = state.isAsking
     ? row(` ${words.leave}`, 'warn')
     : keyLine(placesOf(state, session), { width, signs, texts: words })
   return (
     <>
-      <Rows rows={body} width={width} height={height - 1} />
+      <Frame
+        rows={all.slice(top, top + room).map((each) => clipRow(each, width - 4, signs.more))}
+        width={width}
+        height={height - 1}
+        title={title}
+        foot={below > 0 ? words.status.below(below) : ''}
+        hasFocus
+      />
       <Rows rows={[keys]} width={width} height={1} />
     </>
   )
