@@ -64,8 +64,9 @@ export class StandInPod {
     this.#isStopped = true
   }
 
-  /** The node posts again: what should have happened meanwhile happens now. */
+  /** The node posts again: what should have happened meanwhile happens now, and a pod is as ready as it was. */
   wake(): void {
+    if (this.#isReady && !this.#isEnding) this.#later(delayMs.acknowledge, () => this.#setReady(true))
     const missed = this.#missed
     this.#missed = []
     if (missed.length === 0 && this.#isRunning && this.#isReady) this.#setReady(true)

@@ -17,6 +17,7 @@ import { rootCaController } from './root-ca.ts'
 import { serviceAccountController } from './serviceaccount.ts'
 import { statefulSetController } from './statefulset.ts'
 import { taintEvictionController } from './taint-eviction.ts'
+import { ttlAfterFinishedController } from './ttl-after-finished.ts'
 
 export const controllers: readonly ControllerFactory[] = [
   statefulSetController,
@@ -36,4 +37,5 @@ export const controllers: readonly ControllerFactory[] = [
   nodeLifecycleController,
   taintEvictionController,
   podGcController,
+  ttlAfterFinishedController,
 ]
