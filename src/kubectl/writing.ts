@@ -66,6 +66,12 @@ export function checkChangeOptions(call: VerbCall): DryRun {
   return dryRun
 }
 
+/** The object without the version that it had where it was read. */
+function unversioned(object: KubeObject): unknown {
+  const { resourceVersion: _, ...metadata } = object.metadata
+  return { ...object, metadata }
+}
+
 /** Throws ApiError. */
 export async function createObject(
   call: VerbCall,
@@ -78,7 +84,7 @@ export async function createObject(
     path: resourcePath(target.resource, target.namespace),
     query: changeQuery(call, dryRun),
     headers: { 'content-type': 'application/json' },
-    body: object,
+    body: unversioned(object),
   })
   return responseBody(response) as KubeObject
 }
@@ -114,7 +120,7 @@ export async function patchObject(
   return responseBody(response) as KubeObject
 }
 
-/** Throws ApiError. */
+/** Puts the object in the place of the one that is there, whatever its version. Throws ApiError. */
 export async function replaceObject(
   call: VerbCall,
   target: Target,
@@ -126,9 +132,17 @@ export async function replaceObject(
     path: targetPath(target, options.subresource),
     query: changeQuery(call, options.dryRun),
     headers: { 'content-type': 'application/json' },
-    body: object,
+    body: await versioned(call, target, object),
   })
   return responseBody(response) as KubeObject
+}
+
+/** Some kinds take no update without the version that it is meant for. */
+async function versioned(call: VerbCall, target: Target, object: KubeObject): Promise<KubeObject> {
+  if (object.metadata.resourceVersion !== undefined) return object
+  const response = await call.client.request({ method: 'GET', path: targetPath(target) })
+  const { resourceVersion } = (responseBody(response) as KubeObject).metadata
+  return { ...object, metadata: { ...object.metadata, resourceVersion } }
 }
 
 /** The server's answer: a Status, or the object that still ends. Throws ApiError. */

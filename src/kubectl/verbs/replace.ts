@@ -1,15 +1,14 @@
 // kubectl replace.
 import type { KubeObject } from '#api/object.ts'
-import { isNotFound } from '#api/status.ts'
-import { followObject } from '../follow-object.ts'
+import { deleteAndAwait } from '../delete-and-await.ts'
 import { lastAppliedAnnotation, withLastApplied } from '../manifests/last-applied.ts'
 import { manifestTargets } from '../manifests/manifest-targets.ts'
-import { fetchIfPresent, hasFiles } from '../manifests/targets.ts'
+import { hasFiles } from '../manifests/targets.ts'
 import { sendRaw } from '../raw-request.ts'
 import { reportChange } from '../report-change.ts'
-import { errorWith, printedKind, type Target } from '../target.ts'
+import { errorWith, type Target } from '../target.ts'
 import { CommandError, throwCollected, usageError, type Verb, type VerbCall } from '../verb.ts'
-import { checkChangeOptions, createObject, type DryRun, deleteObject, replaceObject } from '../writing.ts'
+import { checkChangeOptions, createObject, type DryRun, replaceObject } from '../writing.ts'
 
 export const replace: Verb = {
   path: 'replace',
@@ -55,18 +54,5 @@ async function replaceOne(call: VerbCall, target: Target, isForced: boolean, dry
 }
 
 async function deleteFirst(call: VerbCall, target: Target, dryRun: DryRun): Promise<void> {
-  if ((await fetchIfPresent(call, target)) === undefined || dryRun !== 'none') return
-  const grace = call.flags.count('grace-period')
-  const place = target.namespace === undefined ? '' : ` from ${target.namespace} namespace`
-  try {
-    const options = { propagationPolicy: 'Background', ...(grace >= 0 && { gracePeriodSeconds: grace }) }
-    await deleteObject(call, target, options, dryRun)
-  } catch (error) {
-    if (!isNotFound(error)) throw error
-    return
-  }
-  call.io.out(`${printedKind(target.resource)} ${JSON.stringify(target.name)} deleted${place}\n`)
-  const timeoutMs = call.flags.durationMs('timeout') || undefined
-  const end = await followObject(call, target, timeoutMs, (object) => object === undefined)
-  if (end === 'timed out') throw new CommandError('error: timed out waiting for the condition')
+  if (dryRun === 'none') await deleteAndAwait(call, target)
 }

@@ -1,11 +1,13 @@
 // kubectl run. Models kubectl cmd/run, v1.35.
 import type { KubeObject } from '#api/object.ts'
 import { pods, type ResourceRef, services } from '#api/resource-ref.ts'
+import { attachToNewPod } from '../containers/attach-new-pod.ts'
+import { deleteAndAwait } from '../delete-and-await.ts'
 import { type Built, generatedObject } from '../generators/generated.ts'
 import { withOverrides } from '../generators/overrides.ts'
 import { withLastApplied } from '../manifests/last-applied.ts'
 import { reportChange } from '../report-change.ts'
-import { asResource } from '../target.ts'
+import { asResource, type Target } from '../target.ts'
 import { CommandError, usageError, type Verb, type VerbCall } from '../verb.ts'
 import { checkChangeOptions, createObject, type DryRun } from '../writing.ts'
 import { parseLabels } from './expose.ts'
@@ -30,8 +32,11 @@ export const run: Verb = {
       if (flags.text('output') === 'yaml') call.io.out('---\n')
     }
     const pod = withOverrides(call, 'core.v1.Pod', generatedObject(call, pods, name, podOf(call, name)))
-    await create(call, pods, pod, dryRun)
-    return 0
+    if (!attaches(call)) {
+      await create(call, pods, pod, dryRun)
+      return 0
+    }
+    return runAttached(call, pod)
   },
 }
 
@@ -45,7 +50,7 @@ function checkUsage(call: VerbCall): void {
     throw usageError(call, '-i/--stdin is required for containers with -t/--tty=true')
   if (flags.on('expose') && flags.text('port') === '')
     throw usageError(call, '--port must be set when exposing a service')
-  const isAttached = flags.has('attach') ? flags.on('attach') : flags.on('stdin') || flags.on('tty')
+  const isAttached = attaches(call)
   if (flags.on('rm') && !isAttached)
     throw usageError(call, '--rm should only be used for attached containers')
   if (isAttached && flags.has('dry-run') && flags.text('dry-run') !== 'none')
@@ -53,13 +58,14 @@ function checkUsage(call: VerbCall): void {
       call,
       "--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)",
     )
-  if (isAttached)
-    throw new CommandError(
-      'error: attaching to a new pod is not built into this kubectl: use exec once it runs',
-    )
   if (!restartPolicies.has(flags.text('restart')))
     throw usageError(call, `invalid restart policy: ${flags.text('restart')}`)
   if (flags.text('port') !== '') portNumber(flags.text('port'))
+}
+
+/** --attach, or what follows from -i and -t. */
+function attaches({ flags }: VerbCall): boolean {
+  return flags.has('attach') ? flags.on('attach') : flags.on('stdin') || flags.on('tty')
 }
 
 function portNumber(text: string): number {
@@ -84,6 +90,8 @@ function podOf(call: VerbCall, name: string): Built {
     ...(flags.list('env').length > 0 && { env: flags.list('env').map(variableOf) }),
     ...(flags.text('port') !== '' && { ports: [{ containerPort: portNumber(flags.text('port')) }] }),
     ...(policy !== '' && { imagePullPolicy: policy }),
+    ...(flags.on('stdin') && { stdin: true, stdinOnce: !flags.on('leave-stdin-open') }),
+    ...(flags.on('tty') && { tty: true }),
     ...(flags.on('privileged') && { securityContext: { privileged: true } }),
   }
   return {
@@ -113,6 +121,22 @@ function exposedService(call: VerbCall, name: string): Built {
   return { spec: { ports, selector: labelsOf(call, name) } }
 }
 
+/** Creates the pod without a word, stays with it until it ends, and takes it away again with --rm. */
+async function runAttached(call: VerbCall, pod: KubeObject): Promise<number> {
+  const target = targetFor(call, pods, pod)
+  await createObject(call, target, pod, 'none')
+  try {
+    return await attachToNewPod(call, target)
+  } finally {
+    if (call.flags.on('rm')) await deleteAndAwait(call, target)
+  }
+}
+
+function targetFor(call: VerbCall, ref: ResourceRef, object: KubeObject): Target {
+  const { name } = object.metadata
+  return { resource: asResource(ref), namespace: call.namespace, name, source: undefined, object }
+}
+
 async function create(
   call: VerbCall,
   ref: ResourceRef,
@@ -120,13 +144,7 @@ async function create(
   dryRun: DryRun,
 ): Promise<void> {
   const object = call.flags.on('save-config') ? withLastApplied(generated) : generated
-  const target = {
-    resource: asResource(ref),
-    namespace: call.namespace,
-    name: object.metadata.name,
-    source: undefined,
-    object,
-  }
+  const target = targetFor(call, ref, object)
   const created = dryRun === 'client' ? object : await createObject(call, target, object, dryRun)
   await reportChange(call, target, 'created', dryRun, created)
 }
