@@ -4,6 +4,7 @@ import { parse } from 'yaml'
 import { Unreachable } from '#client/client.ts'
 import { type Door, InProcessClient } from '#client/in-process-client.ts'
 import { Pace } from '#client/pace.ts'
+import { addressOf, unreachableClient } from '#client/unreachable-client.ts'
 import { Cluster } from '#cluster/cluster.ts'
 import { faults } from '#cluster/faults/index.ts'
 import { programProcesses } from '#cluster/machines/program-processes.ts'
@@ -38,6 +39,8 @@ export function createCluster({
   })
 }
 
+const server = 'https://172.18.0.2:6443'
+
 /** The cluster's door as clients know it. */
 function doorOf(cluster: Cluster): Door {
   return {
@@ -70,7 +73,12 @@ export const openStage: OpenStage = ({ seed, nodes, images }) => {
         return fault.inject(cluster, params)
       },
     },
-    commands: [kubectlCommand({ connect: () => client, nowMs: () => clock.now() })],
+    commands: [
+      kubectlCommand({
+        connect: ({ server: url }) => (url === server ? client : unreachableClient(addressOf(url))),
+        nowMs: () => clock.now(),
+      }),
+    ],
     random: (count) => chance.below(count),
     kubeconfig,
     namespaceOf: (text) => {
@@ -87,7 +95,7 @@ clusters:
 - name: kubernetes
   cluster:
     certificate-authority-data: LS0tLS1CRUdJTi
-    server: https://172.18.0.2:6443
+    server: ${server}
 contexts:
 - name: ${context}
   context:

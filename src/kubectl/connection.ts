@@ -1,7 +1,9 @@
 // A Client for one call of kubectl: it adds what the flags say to each request and prints the server's warnings.
+import { parseDuration } from '#api/duration.ts'
 import type { ApiRequest, Headers, PlainResponse, WatchEvent } from '#api/request.ts'
 import type { Client, Interrupt, OpenStream, StreamOutput } from '#client/client.ts'
 import type { Flags } from './flags.ts'
+import { CommandError } from './verb.ts'
 
 /** `299 - "text"`, the only form of Warning header that the API server writes. */
 const warningHeader = /^299 \S+ ("(?:[^"\\]|\\.)*")/
@@ -9,12 +11,14 @@ const warningHeader = /^299 \S+ ("(?:[^"\\]|\\.)*")/
 export class Connection implements Client {
   readonly #client: Client
   readonly #headers: Headers
+  readonly #timeoutSeconds: number
   readonly #warn: (text: string) => void
   readonly #seen = new Set<string>()
 
   constructor(client: Client, flags: Flags, warn: (text: string) => void) {
     this.#client = client
     this.#headers = impersonation(flags)
+    this.#timeoutSeconds = requestTimeoutSeconds(flags)
     this.#warn = warn
   }
 
@@ -26,7 +30,9 @@ export class Connection implements Client {
   }
 
   watch(request: ApiRequest, interrupt?: Interrupt): AsyncIterable<WatchEvent> {
-    return this.#client.watch(this.#complete(request), interrupt)
+    const seconds = this.#timeoutSeconds
+    const query = { ...(seconds > 0 && { timeoutSeconds: String(seconds) }), ...request.query }
+    return this.#client.watch(this.#complete({ ...request, query }), interrupt)
   }
 
   pipe(
@@ -53,6 +59,16 @@ export class Connection implements Client {
     this.#seen.add(text)
     this.#warn(`Warning: ${text}\n`)
   }
+}
+
+/** Seconds of --request-timeout; 0 is no limit. Throws CommandError. */
+export function requestTimeoutSeconds(flags: Flags): number {
+  const text = flags.text('request-timeout')
+  const seconds = /^\d+$/.test(text) ? Number(text) : (parseDuration(text) ?? Number.NaN) / 1000
+  if (!Number.isNaN(seconds)) return seconds
+  throw new CommandError(
+    'error: Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)',
+  )
 }
 
 /** What managedFields call us by default is the part before the slash. */

@@ -1,6 +1,6 @@
 // What the server serves, and which resource a word on the command line means.
 import { apiVersionOf } from '#api/resource-ref.ts'
-import type { Client } from '#client/client.ts'
+import { type Client, Unreachable } from '#client/client.ts'
 import { responseBody } from './responses.ts'
 import { CommandError } from './verb.ts'
 
@@ -55,10 +55,13 @@ const accept = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscovery
 
 export class Discovery {
   readonly #client: Client
+  readonly #complain: (error: Unreachable) => void
   #resources: Promise<readonly ApiResource[]> | undefined
 
-  constructor(client: Client) {
+  /** `complain` is told when the server cannot be reached, before the error goes on. */
+  constructor(client: Client, complain: (error: Unreachable) => void = () => {}) {
     this.#client = client
+    this.#complain = complain
   }
 
   /** Every resource, the preferred version of a group first. */
@@ -111,8 +114,12 @@ export class Discovery {
   }
 
   async #load(): Promise<readonly ApiResource[]> {
-    const lists = await Promise.all(['/api', '/apis'].map((path) => this.#list(path)))
-    return lists.flat()
+    try {
+      return [...(await this.#list('/api')), ...(await this.#list('/apis'))]
+    } catch (error) {
+      if (error instanceof Unreachable) this.#complain(error)
+      throw error
+    }
   }
 
   async #list(path: string): Promise<ApiResource[]> {

@@ -1,9 +1,10 @@
 // kubectl: finds the verb, parses its flags, runs it, prints what went wrong.
+import { formatMicroTime } from '#api/time.ts'
 import type { Client } from '#client/client.ts'
 import type { Command, CommandFiles, CommandIo, CompletionIo, ExitCode, Suggestion } from '#shell/command.ts'
 import { type CommandFacts, commandOrder, findCommand, flagsOf, rootCommand } from './commands.ts'
 import { completeWords, type MakeCall } from './completion.ts'
-import { Connection } from './connection.ts'
+import { Connection, requestTimeoutSeconds } from './connection.ts'
 import { Discovery } from './discovery.ts'
 import { FlagError, type Flags, type ParsedArguments, parseFlags, splitCommand } from './flags.ts'
 import { helpText } from './help.ts'
@@ -20,6 +21,12 @@ export interface KubectlOptions {
   /** Milliseconds since 1970, by the clock of the workstation. */
   readonly nowMs: () => number
 }
+
+/** How often kubectl asks for the API groups before it gives up, and how long it waits for them. */
+const discoveryAttempts = 5
+const discoveryTimeoutSeconds = 32
+/** The workstation counts no processes: kubectl always tells the same number. */
+const processId = 4711
 
 const byPath = new Map(verbs.map((verb) => [`kubectl ${verb.path}`, verb]))
 
@@ -188,8 +195,21 @@ class Call implements VerbCall {
   }
 
   get discovery(): Discovery {
-    this.#discovery ??= new Discovery(this.client)
+    this.#discovery ??= new Discovery(this.client, (error) => this.io.err(this.#discoveryLog(error.message)))
     return this.#discovery
+  }
+
+  /** What the discovery cache logs each time that it is asked in vain. */
+  #discoveryLog(message: string): string {
+    const { server } = connectTarget(this.kubeconfig, this.flags)
+    const given = requestTimeoutSeconds(this.flags)
+    const url = `${server}/api?timeout=${given === 0 ? discoveryTimeoutSeconds : given}s`
+    const time = formatMicroTime(this.nowMs())
+    const stamp = `E${time.slice(5, 7)}${time.slice(8, 10)} ${time.slice(11, 26)}`
+    const cause = JSON.stringify(`couldn't get current server API group list: Get "${url}": ${message}`)
+    return `${stamp} ${String(processId).padStart(7)} memcache.go:265] "Unhandled Error" err=${cause}\n`.repeat(
+      discoveryAttempts,
+    )
   }
 
   get namespace(): string {

@@ -10,9 +10,10 @@ export function sortObjects<T>(objects: readonly T[], field: string): readonly T
 
 /** Sorts by the field of what `objectOf` gives; what lacks it comes first. Throws CommandError. */
 export function sortBy<T>(items: readonly T[], field: string, objectOf: (item: T) => unknown): T[] {
+  if (items.length === 0) return []
   const pieces = parseJsonPath(relaxedPath(field))
   const keyed = items.map((item) => ({ item, key: findValues(pieces, objectOf(item))[0] }))
-  if (items.length > 0 && keyed.every(({ key }) => key === undefined))
+  if (keyed.every(({ key }) => key === undefined))
     throw new CommandError(
       `error: couldn't find any field with path ${JSON.stringify(relaxedPath(field))} in the list of objects`,
     )

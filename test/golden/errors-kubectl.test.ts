@@ -40,6 +40,7 @@ function entriesOf(files: ReadonlyMap<string, string>, name: string): Recording[
 function masked({ stdout, stderr, exitCode }: Run): Run {
   const mask = (text: string) =>
     text
+      .replace(/^E\d{4} \S+ +\d+ /gm, 'LOG ')
       .replace(/(e\d{3}|\/home\/player)\/nodir/g, 'DIR/nodir')
       .replace(/\b\d+[hms](?:\d+[ms])?\b/g, 'AGE')
       .replace(/-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '-NAME')

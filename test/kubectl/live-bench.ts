@@ -4,6 +4,7 @@ import { type KubeObject, thaw } from '#api/object.ts'
 import type { ApiRequest, ApiResponse } from '#api/request.ts'
 import { InProcessClient } from '#client/in-process-client.ts'
 import { Pace } from '#client/pace.ts'
+import { addressOf, unreachableClient } from '#client/unreachable-client.ts'
 import { admissionPlugins } from '#cluster/apiserver/admission/index.ts'
 import { ApiServer } from '#cluster/apiserver/api-server.ts'
 import { VirtualClock } from '#cluster/clock.ts'
@@ -72,7 +73,10 @@ export class LiveBench {
   async run(line: CommandLine, atMs = 0): Promise<Run> {
     if (atMs > this.clock.now()) this.clock.advance(atMs - this.clock.now())
     const kubectl = kubectlCommand({
-      connect: () => new InProcessClient(this, admin, this.#pace),
+      connect: ({ server }) =>
+        server === 'https://127.0.0.1:6443'
+          ? new InProcessClient(this, admin, this.#pace)
+          : unreachableClient(addressOf(server)),
       nowMs: () => this.clock.now(),
     })
     let stdout = ''

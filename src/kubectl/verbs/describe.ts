@@ -7,7 +7,9 @@ import { describeAnything } from '../describers/generic.ts'
 import { describers } from '../describers/index.ts'
 import type { ApiResource } from '../discovery.ts'
 import { fetchObjects } from '../fetching.ts'
-import { resourceTargets, type Target } from '../resource-arguments.ts'
+import { hasFiles } from '../manifests/targets.ts'
+import { readTargets } from '../read-targets.ts'
+import type { Target } from '../resource-arguments.ts'
 import { CommandError, throwCollected, type Verb, type VerbCall } from '../verb.ts'
 
 const byKind = new Map(describers.map((describer) => [describer.gvk, describer]))
@@ -16,11 +18,11 @@ export const describe: Verb = {
   path: 'describe',
 
   async run(call) {
-    if (call.args.length === 0)
+    if (call.args.length === 0 && !hasFiles(call))
       throw new CommandError(
         'You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.',
       )
-    const { items } = await resourceTargets(call, { typeAloneIsAll: true })
+    const { items } = await readTargets(call)
     const look = new Look(call)
     const errors: unknown[] = []
     let isFirst = true

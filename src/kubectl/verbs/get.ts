@@ -3,9 +3,11 @@ import { isRecord, type KubeList, type KubeObject } from '#api/object.ts'
 import { isNotFound } from '#api/status.ts'
 import type { ExitCode } from '#shell/command.ts'
 import { fetchList, fetchNamed, withKinds } from '../fetching.ts'
+import { hasFiles } from '../manifests/targets.ts'
 import { type ObjectPrinter, objectPrinter } from '../printers/index.ts'
 import { goJson } from '../printers/json.ts'
-import { resourceTargets, type Target, type Targets } from '../resource-arguments.ts'
+import { readTargets } from '../read-targets.ts'
+import type { Target, Targets } from '../resource-arguments.ts'
 import { responseBody } from '../responses.ts'
 import { sortObjects } from '../sorting.ts'
 import { CommandError, throwCollected, type Verb, type VerbCall } from '../verb.ts'
@@ -23,8 +25,8 @@ export const get: Verb = {
     if (flags.text('raw') !== '') return getRaw(call)
     checkFlags(call)
     const printer = await objectPrinter(call, { isGet: true })
-    if (args.length === 0) throw new CommandError(nothingAsked)
-    const targets = await resourceTargets(call, { typeAloneIsAll: true })
+    if (args.length === 0 && !hasFiles(call)) throw new CommandError(nothingAsked)
+    const targets = await readTargets(call)
     if (flags.text('subresource') !== '' && targets.items.some((target) => target.name === undefined))
       throw new CommandError('error: subresource cannot be used when bulk resources are specified')
     if (flags.on('watch') || flags.on('watch-only')) return watchTarget(call, targets, printer)
