@@ -53,7 +53,19 @@ export const commandOrder: readonly string[] = [
 
 const byPath = new Map(commands.commands.map((facts) => [facts.path, facts]))
 
-export const rootCommand = byPath.get('kubectl') as CommandFacts
+/** The flags of the logging library, which every command takes too. */
+const loggingFlags: readonly FlagFacts[] = [
+  { name: 'log-flush-frequency', type: 'duration', default: '5s', persistent: true },
+  { name: 'v', shorthand: 'v', type: 'int', default: '0', persistent: true },
+  { name: 'vmodule', type: 'string', default: '', persistent: true },
+]
+
+export const rootCommand = withLogging(byPath.get('kubectl') as CommandFacts)
+
+function withLogging(root: CommandFacts): CommandFacts {
+  const flags = [...root.flags, ...loggingFlags].sort((a, b) => (a.name < b.name ? -1 : 1))
+  return { ...root, flags }
+}
 
 /** The command of a path, or of a path that ends in an alias. */
 export function findCommand(parent: CommandFacts, word: string): CommandFacts | undefined {

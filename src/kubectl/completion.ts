@@ -1,12 +1,5 @@
 // How a kubectl line may go on: commands, flags, their values, kinds, names. Models cobra's __complete, v1.35.
-import {
-  type CommandFacts,
-  commandOrder,
-  type FlagFacts,
-  findCommand,
-  flagsOf,
-  rootCommand,
-} from './commands.ts'
+import { type CommandFacts, type FlagFacts, findCommand, flagsOf, rootCommand } from './commands.ts'
 import { argumentSources, flagSources } from './completion-sources.ts'
 import { FlagError, parseFlags, splitCommand } from './flags.ts'
 import { summaryOf } from './help.ts'
@@ -109,10 +102,21 @@ function openFlag(flags: readonly FlagFacts[], rest: readonly string[], word: st
   }
   const last = rest.at(-1)
   if (last === undefined || !last.startsWith('-') || last.includes('=')) return undefined
-  const name = last.startsWith('--') ? last.slice(2) : last.slice(-1)
-  const flag = flags.find((each) => (last.startsWith('--') ? each.name : each.shorthand) === name)
+  const flag = last.startsWith('--')
+    ? flags.find(({ name }) => name === last.slice(2))
+    : lastOfLetters(flags, last.slice(1))
   if (flag === undefined || flag.noOptDefVal !== undefined) return undefined
   return { before: rest.slice(0, -1), flag, prefix: '', value: word }
+}
+
+/** The flag at the end of `-Aw`; none when one before it takes the rest as its value, as in `-ojson`. */
+function lastOfLetters(flags: readonly FlagFacts[], letters: string): FlagFacts | undefined {
+  for (const [i, letter] of [...letters].entries()) {
+    const flag = flags.find(({ shorthand }) => shorthand === letter)
+    if (flag === undefined || i === letters.length - 1) return flag
+    if (flag.noOptDefVal === undefined) return undefined
+  }
+  return undefined
 }
 
 /** Words that can be parsed: a dash alone at the end is one that is being typed. */
@@ -136,9 +140,7 @@ function isGiven({ name, shorthand }: FlagFacts, words: readonly string[]): bool
 }
 
 function subcommandCandidates(facts: CommandFacts): readonly Candidate[] {
-  const names =
-    facts === rootCommand ? [...commandOrder, 'help'].filter((name) => name !== 'options') : facts.subcommands
-  return [...(names ?? [])].sort().flatMap((name) => {
+  return [...(facts.subcommands ?? [])].sort().flatMap((name) => {
     const command = findCommand(facts, name)
     return command === undefined ? [] : [{ text: name, detail: summaryOf(command) }]
   })

@@ -71,6 +71,8 @@ function take(
   switch (step.kind) {
     case 'root':
       return [root]
+    case 'current':
+      return values
     case 'literal':
       return [step.value]
     case 'field':

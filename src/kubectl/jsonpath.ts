@@ -17,6 +17,7 @@ export type Step =
     }
   | { readonly kind: 'literal'; readonly value: string | number | boolean }
   | { readonly kind: 'root' }
+  | { readonly kind: 'current' }
 
 /** A piece of a template. */
 export type Piece =
@@ -118,7 +119,7 @@ class Parser {
     }
     if (char === '@' || char === '$') {
       this.#at++
-      return char === '$' ? [{ kind: 'root' }] : []
+      return [{ kind: char === '$' ? 'root' : 'current' }]
     }
     if (char === '[') return [this.#brackets()]
     const [number] = /^[+-]?\d+(\.\d+)?/.exec(rest) ?? []

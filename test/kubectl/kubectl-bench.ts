@@ -11,7 +11,7 @@ import { Random } from '#cluster/random.ts'
 import { resources } from '#cluster/resources/index.ts'
 import { Store } from '#cluster/store.ts'
 import { kubectlCommand } from '#kubectl/kubectl.ts'
-import type { CommandIo } from '#shell/command.ts'
+import type { Command, CommandIo, Suggestion } from '#shell/command.ts'
 
 /** The objects of a recorded cluster, by `plural.group`. */
 export type RecordedState = { readonly [collection: string]: readonly KubeObject[] }
@@ -65,6 +65,21 @@ export class KubectlBench {
       for (const object of objects) store.put(collection, thaw(object), undefined)
   }
 
+  /** How a line may go on. */
+  complete(
+    words: readonly string[],
+    files: { readonly [path: string]: string } = {},
+  ): Promise<readonly Suggestion[]> {
+    return this.#kubectl().complete?.(words, this.#surroundings(files)) ?? Promise.resolve([])
+  }
+
+  #kubectl(): Command {
+    return kubectlCommand({
+      connect: ({ auth }) => new InProcessClient(this.#server, users[auth.token ?? ''] as User, this.#pace),
+      nowMs: () => this.#clock.now(),
+    })
+  }
+
   /** Runs a command line at a time of day. The clock never goes back. */
   async run(
     words: readonly string[],
@@ -73,10 +88,7 @@ export class KubectlBench {
     stdin = '',
   ): Promise<Run> {
     if (atMs > this.#clock.now()) this.#clock.advance(atMs - this.#clock.now())
-    const kubectl = kubectlCommand({
-      connect: ({ auth }) => new InProcessClient(this.#server, users[auth.token ?? ''] as User, this.#pace),
-      nowMs: () => this.#clock.now(),
-    })
+    const kubectl = this.#kubectl()
     let stdout = ''
     let stderr = ''
     const io: CommandIo = {
@@ -120,8 +132,8 @@ export class KubectlBench {
           files.set(path, text)
         },
         exists: async (path) => files.has(path),
-        list: async () => [...files.keys()].sort(),
-        isFolder: async () => false,
+        list: async () => [...files.keys()].map((path) => path.replace('./', '')).sort(),
+        isFolder: async (path) => path === '.',
         remove: async (path) => {
           files.delete(path)
         },

@@ -10,6 +10,7 @@ import { applyViewLastApplied } from './apply-view-last-applied.ts'
 import { authCanI, authWhoami } from './auth.ts'
 import { autoscale } from './autoscale.ts'
 import { clusterInfo } from './cluster-info.ts'
+import { completion } from './completion.ts'
 import {
   configDeleteCluster,
   configDeleteContext,
@@ -96,6 +97,7 @@ export const verbs: readonly Verb[] = [
   authWhoami,
   autoscale,
   clusterInfo,
+  completion,
   configCurrentContext,
   configDeleteCluster,
   configDeleteContext,
