@@ -22,6 +22,10 @@ export class Panels {
   readonly #changes = new Map<string, Change>()
   readonly #nodes: Mirror<TableRow>
   #pods: Mirror<TableRow>
+  /** Rows as they were last read; undefined once something has changed. */
+  #nodeRows: readonly NodeRow[] | undefined
+  #podRows: readonly PodRow[] | undefined
+  #eventRows: readonly EventRow[] | undefined
   #events: Mirror<Event>
 
   /** `tell` is called after changes, `onEvent` for each event of the cluster that is new or happened again. */
@@ -37,6 +41,8 @@ export class Panels {
   follow(namespace: string): void {
     this.#pods.stop()
     this.#events.stop()
+    this.#podRows = undefined
+    this.#eventRows = undefined
     this.#pods = this.#table(resourcePath(pods, namespace))
     this.#events = this.#followEvents(namespace)
   }
@@ -46,6 +52,21 @@ export class Panels {
   }
 
   get nodes(): readonly NodeRow[] {
+    this.#nodeRows ??= this.#readNodes()
+    return this.#nodeRows
+  }
+
+  get pods(): readonly PodRow[] {
+    this.#podRows ??= this.#readPods()
+    return this.#podRows
+  }
+
+  get events(): readonly EventRow[] {
+    this.#eventRows ??= this.#readEvents()
+    return this.#eventRows
+  }
+
+  #readNodes(): readonly NodeRow[] {
     const rows = this.#nodes.values.map((row) => {
       const status = row.cell('Status')
       return {
@@ -60,7 +81,7 @@ export class Panels {
     return worstFirst(rows, ({ isReady }) => isReady)
   }
 
-  get pods(): readonly PodRow[] {
+  #readPods(): readonly PodRow[] {
     const rows = this.#pods.values.map((row) => {
       const status = row.cell('Status')
       const [ready, wanted] = row.cell('Ready').split('/')
@@ -78,7 +99,7 @@ export class Panels {
     return worstFirst(rows, ({ isHealthy }) => isHealthy)
   }
 
-  get events(): readonly EventRow[] {
+  #readEvents(): readonly EventRow[] {
     return this.#events.values
       .map(eventRow)
       .sort((a, b) => b.atMs - a.atMs || (a.key < b.key ? 1 : -1))
@@ -99,6 +120,8 @@ export class Panels {
         if (after === undefined) this.#changes.delete(before?.uid ?? '')
         else if (was !== undefined && was !== after.cell('Status'))
           this.#changes.set(after.uid, { was, changedMs: clock.now() })
+        this.#nodeRows = undefined
+        this.#podRows = undefined
         this.#tell()
       },
     })
@@ -118,6 +141,7 @@ export class Panels {
         })),
       tell: (_before, after) => {
         if (after !== undefined) this.#onEvent(eventRow(after))
+        this.#eventRows = undefined
         this.#tell()
       },
     })
