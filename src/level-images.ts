@@ -3,23 +3,14 @@ import { parseImageReference } from '#cluster/machines/image-reference.ts'
 import type { ImageCatalogue } from '#cluster/machines/registry.ts'
 import type { ImageBehaviour } from '#cluster/programs/behaviour.ts'
 import { ImageCatalogue as KnownImages } from '#cluster/programs/images/index.ts'
-import { programs } from '#cluster/programs/index.ts'
 
 /** An image of a level: how it behaves, or that no registry has it. */
 type LevelImage = ImageBehaviour & { readonly missing?: boolean }
 
-/** Components of the cluster that stand there quietly where no program of their name is built in. */
-const standIns: { readonly [program: string]: readonly [image: string, behaviour: ImageBehaviour] } = {
-  'kube-proxy': ['registry.k8s.io/kube-proxy', {}],
-  coredns: ['registry.k8s.io/coredns/coredns', { listens: [8080, 8181, 9153] }],
-}
-
 /** The catalogue with the level's word over it: `{nginx:1.92: {missing: true}}`. */
 export function levelImages(images: { readonly [name: string]: unknown }): ImageCatalogue {
   const missing = new Set<string>()
-  const described: Record<string, ImageBehaviour> = Object.fromEntries(
-    Object.entries(standIns).flatMap(([program, image]) => (programs.has(program) ? [] : [image])),
-  )
+  const described: Record<string, ImageBehaviour> = {}
   for (const [name, facts] of Object.entries(images)) {
     const image = (facts ?? {}) as LevelImage
     const reference = parseImageReference(name)
