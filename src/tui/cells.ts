@@ -77,22 +77,24 @@ export function cut(line: string, cells: number): readonly string[] {
   return rows
 }
 
-/** The rows a sentence takes when it is broken between words. */
+/** The rows a sentence takes when it is broken between words; all rows begin where the first one does. */
 export function wrap(sentence: string, cells: number): readonly string[] {
+  if (widthOf(sentence) <= cells) return [sentence]
+  const [indent = ''] = /^ */.exec(sentence) ?? []
   const rows: string[] = []
   let row = ''
-  for (const word of sentence.split(' ')) {
-    const longer = row === '' ? word : `${row} ${word}`
+  for (const word of sentence.trim().split(' ')) {
+    const longer = row === '' ? indent + word : `${row} ${word}`
     if (widthOf(longer) <= cells) {
       row = longer
       continue
     }
     if (row !== '') rows.push(row)
-    const parts = cut(word, cells)
+    const parts = cut(indent + word, cells)
     rows.push(...parts.slice(0, -1))
     row = parts.at(-1) ?? ''
   }
-  return row === '' && rows.length > 0 ? rows : [...rows, row]
+  return [...rows, row]
 }
 
 // Colours, cursor moves and titles would break the frame; bells and the like have no cell.

@@ -73,6 +73,8 @@ export interface KeyRow {
   readonly place: Place
   /** Its sentence in the texts; rows without one are other spellings and stay out of the help. */
   readonly help?: keyof Texts['keys']
+  /** The last of a row of keys that the help shows as one: `Alt-1..Alt-4`. */
+  readonly upTo?: string
   /** Its word in the key line, and how early it stands there; the last ones fall off a narrow terminal. */
   readonly line?: KeyLineWord
 }
@@ -125,7 +127,7 @@ export const keyTable: readonly KeyRow[] = [
   { keys: ['f5'], action: 'panels', place: 'play', help: 'panels', line: { word: 'panels', order: 5 } },
   { keys: ['f6'], action: 'pause', place: 'play', help: 'pause', line: { word: 'pause', order: 6 } },
   { keys: ['f10'], action: 'menu', place: 'play', help: 'menu', line: { word: 'menu', order: 9 } },
-  { keys: ['alt-1'], action: 'zoom1', place: 'play', help: 'zoom' },
+  { keys: ['alt-1'], action: 'zoom1', place: 'play', help: 'zoom', upTo: 'alt-4' },
   { keys: ['alt-2'], action: 'zoom2', place: 'play' },
   { keys: ['alt-3'], action: 'zoom3', place: 'play' },
   { keys: ['alt-4'], action: 'zoom4', place: 'play' },

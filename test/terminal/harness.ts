@@ -1,10 +1,10 @@
 // The whole screen in this process, on a terminal that exists in memory: press keys, wait until all is drawn, look.
 import { Readable, Writable } from 'node:stream'
-import { Unicode11Addon } from '@xterm/addon-unicode11'
-import { Terminal } from '@xterm/headless'
+import type { Terminal } from '@xterm/headless'
 import type { Language } from '#game/session-state.ts'
 import { type Loaded, startScreen } from '#tui/start.tsx'
 import type { Input } from '#tui/terminal.ts'
+import { newTerminal, visibleLines } from './xterm.ts'
 
 export const keys = {
   enter: '\r',
@@ -78,9 +78,7 @@ export class Harness {
   constructor(options: HarnessOptions) {
     const { columns = 120, rows = 40, env = {}, language = 'en', ascii = false, load } = options
     // A kernel's terminal turns a line feed into a new line; here nobody else does.
-    this.terminal = new Terminal({ cols: columns, rows, allowProposedApi: true, convertEol: true })
-    this.terminal.loadAddon(new Unicode11Addon())
-    this.terminal.unicode.activeVersion = '11'
+    this.terminal = newTerminal(columns, rows, { convertEol: true })
     this.#output = new FakeOutput(this.terminal)
     this.ended = startScreen({
       stdin: this.#input,
@@ -111,10 +109,7 @@ export class Harness {
 
   /** The rows as one sees them, without blanks at the end. */
   get lines(): readonly string[] {
-    const { active } = this.terminal.buffer
-    return Array.from({ length: this.terminal.rows }, (_, i) =>
-      (active.getLine(active.viewportY + i)?.translateToString(true) ?? '').trimEnd(),
-    )
+    return visibleLines(this.terminal)
   }
 
   get frame(): string {

@@ -3,8 +3,8 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type IPty, spawn } from '@lydell/node-pty'
-import { Unicode11Addon } from '@xterm/addon-unicode11'
-import { Terminal } from '@xterm/headless'
+import type { Terminal } from '@xterm/headless'
+import { newTerminal, visibleLines } from './xterm.ts'
 
 export const program = join(import.meta.dirname, '..', '..', 'dist', 'crashloop.js')
 
@@ -15,9 +15,7 @@ export class Pty {
   #text = ''
 
   constructor(command: string, args: readonly string[], columns = 80, rows = 24) {
-    this.terminal = new Terminal({ cols: columns, rows, allowProposedApi: true })
-    this.terminal.loadAddon(new Unicode11Addon())
-    this.terminal.unicode.activeVersion = '11'
+    this.terminal = newTerminal(columns, rows)
     const { CI: _, NO_COLOR: __, ...env } = process.env
     this.#pty = spawn(command, [...args], {
       cols: columns,
@@ -54,12 +52,12 @@ export class Pty {
     )
   }
 
+  get hidesCursor(): boolean {
+    return this.#text.lastIndexOf('\x1b[?25l') > this.#text.lastIndexOf('\x1b[?25h')
+  }
+
   get frame(): string {
-    const { active } = this.terminal.buffer
-    const lines = Array.from({ length: this.terminal.rows }, (_, i) =>
-      (active.getLine(active.viewportY + i)?.translateToString(true) ?? '').trimEnd(),
-    )
-    return lines.join('\n')
+    return visibleLines(this.terminal).join('\n')
   }
 
   press(...chunks: readonly string[]): void {

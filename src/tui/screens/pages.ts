@@ -21,10 +21,15 @@ export function helpRows(commands: readonly SlashCommandHelp[], look: PageLook):
   const isWide = width >= twoColumnsFrom
   const cells = isWide ? Math.floor((width - 3) / 2) : width
   const keys = described(
-    keyTable.flatMap(({ keys: spelled, help, place }) =>
+    keyTable.flatMap(({ keys: spelled, help, place, upTo }) =>
       help === undefined || place === 'editor'
         ? []
-        : [{ name: spelled.map(labelOf).join(' '), about: texts.keys[help] }],
+        : [
+            {
+              name: spelled.map(labelOf).join(' ') + (upTo === undefined ? '' : `..${labelOf(upTo)}`),
+              about: texts.keys[help],
+            },
+          ],
     ),
     cells,
     signs,

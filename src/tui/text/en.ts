@@ -163,7 +163,7 @@ export const en = {
     panels: "next panel in the timeline's place",
     pause: 'pause, go on',
     menu: 'menu',
-    zoom: 'one panel alone (1 nodes, 2 pods, 3 events)',
+    zoom: 'one panel alone: nodes, pods, events, users',
     scrollUp: 'scroll back',
     scrollDown: 'scroll on',
     scrollEnd: 'to the newest',

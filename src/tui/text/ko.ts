@@ -161,7 +161,7 @@ export const ko = {
     panels: '타임라인 자리에 다음 패널 보기',
     pause: '일시정지, 계속',
     menu: '메뉴',
-    zoom: '패널 하나만 보기 (1 노드, 2 파드, 3 이벤트)',
+    zoom: '패널 하나만 보기: 노드, 파드, 이벤트, 사용자',
     scrollUp: '위로 스크롤',
     scrollDown: '아래로 스크롤',
     scrollEnd: '맨 아래로',
