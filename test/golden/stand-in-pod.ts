@@ -14,8 +14,8 @@ export interface PodSurroundings {
   isSilent(): boolean
 }
 
-/** From binding to the first status, from there to running, from the delete to the end. */
-const delayMs = { acknowledge: 60, run: 1000, terminate: 1500, remove: 5 }
+/** From binding to the first status, from there to running, from the delete to the end, and how late an exit is told. */
+const delayMs = { acknowledge: 60, run: 1000, terminate: 1500, remove: 5, exit: 7 }
 const firstRestartMs = 1000
 
 interface Terminated {
@@ -141,7 +141,7 @@ export class StandInPod {
     const [seconds, code] = given.split(':').map(Number)
     const index = annotations['batch.kubernetes.io/job-completion-index'] ?? ''
     const byIndex = JSON.parse(annotations['sim/exit-by-index'] ?? '{}') as { [index: string]: number }
-    this.#later((seconds ?? 0) * 1000, () => this.#exit(byIndex[index] ?? code ?? 0))
+    this.#later((seconds ?? 0) * 1000 + delayMs.exit, () => this.#exit(byIndex[index] ?? code ?? 0))
   }
 
   #exit(exitCode: number): void {

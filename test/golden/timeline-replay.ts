@@ -56,10 +56,7 @@ export async function replay(timeline: Timeline): Promise<readonly Seen[]> {
 
 function joinPool(world: BareWorld, name: string): void {
   const pool = name.replace(/-\d+$/, '')
-  world.kubelet.join(name, {
-    labels: { pool },
-    taints: [{ key: 'pool', value: pool, effect: 'NoSchedule' }],
-  })
+  world.kubelet.join(name, { labels: { pool }, taints: [{ key: 'pool', value: pool, effect: 'NoSchedule' }] })
 }
 
 /** What was done to the recorded cluster by hand: `node NAME joins`. */

@@ -257,6 +257,7 @@ function masker(seen: readonly Seen[], isHidingNodes: boolean): <T>(value: T) =>
     text = text
       .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'UID')
       .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, 'TIME')
+      .replace(/"resourceVersion":"\d+"/g, '"resourceVersion":"RV"')
       .replace(/kube-api-access-[a-z0-9]{5}/g, 'kube-api-access-#')
       .replace(/\b10\.(244|96)\.\d+\.\d+\b/g, 'IP')
       .replace(/\b172\.18\.0\.\d+\b/g, 'NODE-IP')

@@ -8,7 +8,7 @@ import { isThrottled, withWholeScalings, withWholeSteps } from './timeline-throt
 
 /** Resources of scenarios whose components are not built yet, and those that other tests compare. */
 const leftOut =
-  /^(crd|csr|cronjob|hpa-|kubectl-|pvc-|preemption|resourcequota|service-types|serviceaccount|statefulset-pvc|drain-)/
+  /^(crd|csr|hpa-|kubectl-|pvc-|preemption|resourcequota|service-types|serviceaccount|statefulset-pvc|drain-)/
 
 describe('golden/timelines', () => {
   const board = new Scoreboard('timelines')

@@ -1,5 +1,6 @@
 // The controllers of kube-controller-manager, one row each.
 import type { ControllerFactory } from '../runtime/controller.ts'
+import { cronJobController } from './cronjob.ts'
 import { daemonSetController } from './daemonset.ts'
 import { deploymentController } from './deployment.ts'
 import { endpointsController } from './endpoints.ts'
@@ -20,6 +21,7 @@ import { taintEvictionController } from './taint-eviction.ts'
 import { ttlAfterFinishedController } from './ttl-after-finished.ts'
 
 export const controllers: readonly ControllerFactory[] = [
+  cronJobController,
   statefulSetController,
   deploymentController,
   daemonSetController,

@@ -50,8 +50,7 @@ class JobController implements Controller {
       enqueue(keyOf(object), isOwnWrite ? batchMs : undefined)
       if (type !== 'deleted' && !isJobFinished(object)) return
       for (const pod of this.#pods.byIndex('namespace', object.metadata.namespace ?? ''))
-        if (controllerOf(pod)?.uid === object.metadata.uid && isHeld(pod))
-          enqueue(orphanPrefix + keyOf(pod), batchMs)
+        if (controllerOf(pod)?.uid === object.metadata.uid && isHeld(pod)) enqueue(orphanPrefix + keyOf(pod))
     })
     this.#pods.onChange((change) => this.#seePod(change, enqueue))
   }
@@ -149,7 +148,7 @@ class JobController implements Controller {
     if (key === undefined) {
       const owner = controllerOf(object)
       if (type !== 'deleted' && isHeld(object) && (owner === undefined || owner.kind === 'Job'))
-        enqueue(orphanPrefix + keyOf(object), batchMs)
+        enqueue(orphanPrefix + keyOf(object))
       return
     }
     const { uid, deletionTimestamp } = object.metadata

@@ -7,6 +7,7 @@ import {
   subjectAccessReview,
 } from './access-reviews.ts'
 import { configMap } from './configmap.ts'
+import { cronJob } from './cronjob.ts'
 import { daemonSet } from './daemonset.ts'
 import { deployment } from './deployment.ts'
 import { endpoints } from './endpoints.ts'
@@ -44,6 +45,7 @@ export const resources: readonly Resource[] = [
   daemonSet,
   statefulSet,
   job,
+  cronJob,
   selfSubjectAccessReview,
   subjectAccessReview,
   localSubjectAccessReview,
