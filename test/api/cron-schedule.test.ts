@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { isTimeZone, parseCronSchedule } from '#api/cron-schedule.ts'
 
-const after = (text: string, from: string, timeZone?: string) => {
+const nextAfter = (text: string, from: string, timeZone?: string) => {
   const next = parseCronSchedule(text, timeZone)?.next(Date.parse(from))
   return next === undefined ? undefined : new Date(next).toISOString()
 }
@@ -17,12 +17,12 @@ describe('schedules of CronJobs', () => {
     ['@hourly', '2026-01-05T09:00:00Z', '2026-01-05T10:00:00.000Z'],
     ['@every 1h30m', '2026-01-05T09:00:00Z', '2026-01-05T10:30:00.000Z'],
   ])('%s after %s is %s', (text, from, next) => {
-    expect(after(text, from)).toBe(next)
+    expect(nextAfter(text, from)).toBe(next)
   })
 
   it('keeps the wall time of a zone through the change to summer time', () => {
-    expect(after('0 9 * * *', '2026-03-28T09:00:00Z', 'Europe/Berlin')).toBe('2026-03-29T07:00:00.000Z')
-    expect(after('0 9 * * *', '2026-03-27T09:00:00Z', 'Europe/Berlin')).toBe('2026-03-28T08:00:00.000Z')
+    expect(nextAfter('0 9 * * *', '2026-03-28T09:00:00Z', 'Europe/Berlin')).toBe('2026-03-29T07:00:00.000Z')
+    expect(nextAfter('0 9 * * *', '2026-03-27T09:00:00Z', 'Europe/Berlin')).toBe('2026-03-28T08:00:00.000Z')
   })
 
   it('refuses what is no schedule or zone', () => {

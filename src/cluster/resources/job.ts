@@ -76,9 +76,9 @@ function completionsCell({ spec, status }: Job): string {
   return parallelism > 1 ? `${succeeded}/1 of ${parallelism}` : `${succeeded}/1`
 }
 
+/** A Job that failed goes on counting. */
 function durationCell({ status }: Job, nowMs: number): string {
   if (status.startTime === undefined) return ''
-  const failed = status.conditions?.find((c) => c.type === 'Failed' && c.status === 'True')
-  const end = status.completionTime ?? failed?.lastTransitionTime
-  return humanDuration((end === undefined || end === null ? nowMs : timeMs(end)) - timeMs(status.startTime))
+  const endMs = status.completionTime === undefined ? nowMs : timeMs(status.completionTime)
+  return humanDuration(endMs - timeMs(status.startTime))
 }
