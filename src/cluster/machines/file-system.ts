@@ -1,6 +1,13 @@
 // What a process sees under /: a tree with other trees mounted into it, paths with links, users and permissions.
 import { FileError } from './file-error.ts'
-import type { Directory, FileNode, FileTree, RegularFile, TreePath } from './file-tree.ts'
+import {
+  contentOf,
+  type Directory,
+  type FileNode,
+  type FileTree,
+  type RegularFile,
+  type TreePath,
+} from './file-tree.ts'
 
 /** On whose behalf a file is touched. User 0 may do everything but run what has no execute bit. */
 export interface FileUser {
@@ -119,12 +126,12 @@ export class FileSystem {
     return [...node.entries.keys()].sort()
   }
 
-  /** A file's text; what is counted but not stored is left out. */
+  /** A file's text. */
   read(path: string, user = root): string {
     const node = this.stat(path, user)
     if (node.kind === 'directory') throw new FileError('EISDIR', path)
     this.#demand(node, readBit, user, path)
-    return node.kind === 'file' ? (node.generate?.() ?? node.text) : ''
+    return node.kind === 'file' ? contentOf(node) : ''
   }
 
   /** Checks that a user may read, write or run what is at a path. */
@@ -363,10 +370,8 @@ export class WritableFile {
 
   /** Adds text, then zero bytes that take space but are not stored. */
   append(text: string, zeroBytes: number): void {
-    const { text: old, zeroBytes: oldZeros } = this.#file
-    if (text !== '' && oldZeros > 0)
-      this.#tree.setContent(this.#file, `${old}${'\0'.repeat(Math.min(oldZeros, 65_536))}${text}`, zeroBytes)
-    else this.#tree.setContent(this.#file, old + text, oldZeros + zeroBytes)
+    if (/^\0+$/.test(text)) this.#tree.appendContent(this.#file, '', text.length + zeroBytes)
+    else this.#tree.appendContent(this.#file, text, zeroBytes)
   }
 }
 

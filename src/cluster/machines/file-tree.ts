@@ -55,6 +55,10 @@ export class Disk {
   }
 }
 
+/** Zeros in the midst of a file of which no more than this many are stored. */
+const maxStoredZeros = 65_536
+const maxReadZeros = 4 * 2 ** 20
+
 export interface FileTreeOptions {
   readonly nowMs: () => number
   /** What lies below: its nodes are read through and copied when they are written. */
@@ -165,6 +169,19 @@ export class FileTree {
     this.version++
   }
 
+  /** Adds to the end of a file that is this tree's own; zeros at its end are counted, not stored. */
+  appendContent(file: RegularFile, text: string, zeroBytes: number): void {
+    this.#account(utf8Length(text) + zeroBytes)
+    if (text !== '') {
+      if (file.zeroBytes > 0) file.text += '\0'.repeat(Math.min(file.zeroBytes, maxStoredZeros))
+      file.text += text
+      file.zeroBytes = 0
+    }
+    file.zeroBytes += zeroBytes
+    file.mtimeMs = this.nowMs()
+    this.version++
+  }
+
   /** Bytes and nodes below a path, links not followed. */
   usage(path: TreePath = []): { bytes: number; inodes: number } {
     const start = this.node(path)
@@ -211,6 +228,12 @@ export class FileTree {
 export function sizeOf(node: FileNode): number {
   if (node.kind === 'file') return utf8Length(node.text) + node.zeroBytes
   return node.kind === 'link' ? node.target.length : 0
+}
+
+/** What a reader of a file gets; of zeros that are not stored only the first few MiB. */
+export function contentOf(file: RegularFile): string {
+  if (file.generate !== undefined) return file.generate()
+  return file.zeroBytes === 0 ? file.text : file.text + '\0'.repeat(Math.min(file.zeroBytes, maxReadZeros))
 }
 
 /** How many bytes a text takes in UTF-8. */

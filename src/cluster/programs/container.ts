@@ -6,6 +6,7 @@ import type { NetworkNamespace } from '../network/namespace.ts'
 import type { Network } from '../network/network.ts'
 import type { RandomStream } from '../random.ts'
 import type { Door } from '../runtime/api-client.ts'
+import { debtLimitMs } from './debt.ts'
 import type { Image } from './image.ts'
 import { Process, type ProcessOptions } from './process.ts'
 import type { ProgramMain } from './program.ts'
@@ -43,9 +44,6 @@ export interface ContainerSpec {
   /** Linux capabilities that were taken away, without CAP_: `NET_BIND_SERVICE`, `CHOWN`, `ALL`. */
   readonly droppedCapabilities?: readonly string[]
 }
-
-/** Above this much unpaid work a process waits for the clock. */
-export const debtLimitMs = 10
 
 /** How many processes of a container can work at once when it has no limit. */
 const machineCores = 4
@@ -110,19 +108,16 @@ export class Container {
     return bytes
   }
 
-  /** Ends the biggest processes until the container is within its limit again. */
+  /** Over its limit the biggest process ends; files in memory stay, so that one death is all it takes. */
   enforceMemory(): void {
     const limit = this.spec.limits.memoryBytes
-    if (limit === undefined) return
-    while (this.memoryBytes > limit) {
-      let biggest: Process | undefined
-      for (const process of this.processes.values())
-        if (process.status === undefined && process.memoryBytes > (biggest?.memoryBytes ?? 0))
-          biggest = process
-      if (biggest === undefined) return
-      this.wasOomKilled = true
-      biggest.end({ code: 137, signal: 'KILL' })
-    }
+    if (limit === undefined || this.memoryBytes <= limit) return
+    let biggest: Process | undefined
+    for (const process of this.processes.values())
+      if (process.memoryBytes > (biggest?.memoryBytes ?? 0)) biggest = process
+    if (biggest === undefined) return
+    this.wasOomKilled = true
+    biggest.end({ code: 137, signal: 'KILL' })
   }
 
   /**

@@ -1,15 +1,22 @@
 // Reading and writing descriptors, waiting where a real process would.
 
+import { debtLimitMs } from './debt.ts'
 import type { Process } from './process.ts'
-import { type Program, ProgramExit, waitFor } from './program.ts'
+import { type Program, ProgramExit, sleep, waitFor } from './program.ts'
 import { type OpenFile, TextReader } from './streams.ts'
 
 const readSize = 65_536
+/** How fast a process writes. */
+const charactersPerMs = 200_000
+/** No program keeps more of its input than this; a real one would run out of memory. */
+const maxInput = 16 * 2 ** 20
 
 /** Writes text to a descriptor; a full pipe makes the writer wait, a pipe nobody reads ends it. */
 export function* print(process: Process, text: string, descriptor = 1): Program<void> {
   const file = process.files.get(descriptor)
   if (file === undefined || text === '') return
+  process.work(text.length / charactersPerMs)
+  if (process.debtMs > debtLimitMs) yield* sleep(0)
   for (;;) {
     const result = file.write(text)
     if (result === true) return
@@ -33,10 +40,13 @@ export function* readSome(file: OpenFile, limit = readSize): Program<string> {
 /** All text up to the end. */
 export function* readAll(file: OpenFile): Program<string> {
   const parts: string[] = []
+  let length = 0
   for (;;) {
     const text = yield* readSome(file)
     if (text === '') return parts.join('')
     parts.push(text)
+    length += text.length
+    if (length > maxInput) throw new ProgramExit(1)
   }
 }
 
@@ -52,6 +62,7 @@ export function* readLine(file: OpenFile): Program<string | undefined> {
       return line + text.slice(0, end + 1)
     }
     line += text
+    if (line.length > maxInput) throw new ProgramExit(1)
   }
 }
 

@@ -1,5 +1,7 @@
 // What the recorded cluster's containers printed, and how they ended (golden/kubelet/scenarios).
 import { describe, expect, it } from 'vitest'
+import type { FileSystem } from '#cluster/machines/file-system.ts'
+import { FileTree } from '#cluster/machines/file-tree.ts'
 import { ContainerWorld } from './container-world.ts'
 
 const MiB = 2 ** 20
@@ -88,6 +90,15 @@ describe('recorded containers', () => {
       1,
       true,
     ])
+  })
+
+  it('oom-tmpfs: the writer dies, the files stay', () => {
+    const world = new ContainerWorld()
+    const tree = new FileTree({ nowMs: () => world.clock.now(), isMemory: true })
+    const prepare = (files: FileSystem) => files.mount('/d', { tree })
+    const script = 'dd if=/dev/zero of=/d/f bs=1M count=64; echo "dd status $?"; sleep 1; exit 5'
+    const ran = world.sh(script, 5000, { limits: { memoryBytes: 32 * MiB }, prepare })
+    expect([ran.log, ran.exit?.code, ran.exit?.isOomKilled]).toEqual(['Killed\ndd status 137\n', 5, true])
   })
 
   it('term-handled-143, term-ignored-137, term-pid1-default', () => {

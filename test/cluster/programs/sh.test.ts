@@ -36,6 +36,28 @@ describe('sh', () => {
       'command -v ls; type cd; test -f /etc/passwd && [ ! -d /nope ] && echo ok',
       '/bin/ls\ncd is a shell builtin\nok\n',
     ],
+    [
+      'printf "a 1\\nb 22\\nc 3\\n" | awk \'$2 > 2 {n++; s+=$2; print $1} END {print n, s, NR}\'',
+      'b\nc\n2 25 3\n',
+    ],
+    [
+      'echo "x:y:z" | awk -F: -v k=2 \'BEGIN{OFS="-"} {print $k, NF, toupper($NF); for(i=1;i<=NF;i++) c[$i]++} END{print length(c), ("x" in c)}\'',
+      'y-3-Z\n3-1\n',
+    ],
+    [
+      'echo "a b c" | awk \'{gsub(/b/, "[&]"); $1="z"; print; printf "%s|%03d\\n", substr($0, 1, 1), 7}\'',
+      'z [b] c\nz|007\n',
+    ],
+    ['echo -n hello | base64; echo aGVsbG8= | base64 -d; echo; which ls nope', 'aGVsbG8=\nhello\n/bin/ls\n'],
+    ['printf "a=1\\nb=2\\n" | sed -e "s/=/: /" -e "2d"; echo abc | sed -E "s/(a)(b)/\\2\\1/"', 'a: 1\nbac\n'],
+    [
+      'mkdir -p /tmp/d/e; touch /tmp/d/x.txt /tmp/d/e/y.txt; find /tmp/d -name "*.txt" | sort; rm -r /tmp/d; ls /tmp/d',
+      '/tmp/d/e/y.txt\n/tmp/d/x.txt\nls: /tmp/d: No such file or directory\n',
+    ],
+    [
+      'head -c 3000000 /dev/zero > /tmp/z; wc -c < /tmp/z; ls -l /tmp/z | cut -d" " -f1; dd if=/dev/zero of=/tmp/y bs=1M count=2 2>/dev/null; du -k /tmp/y',
+      '3000000\n-rw-r--r--\n2048\t/tmp/y\n',
+    ],
     ['set -x; echo a b', '+ echo a b\na b\n'],
     ['x="$(cat /nope 2>&1)"; echo "$x"', "cat: can't open '/nope': No such file or directory\n"],
     [
@@ -78,6 +100,21 @@ describe('sh', () => {
     world.clock.advance(60_000)
     expect(ran.exit).toBeUndefined()
     expect(ran.process?.usage().cpuMilli).toBeGreaterThan(400)
+  })
+
+  it.each([
+    'cat /dev/zero',
+    'yes',
+    'cat /dev/zero | cat',
+    'wc -c < /dev/zero',
+    'while true; do echo x; done',
+  ])('bounds %s', (script) => {
+    const world = new ContainerWorld()
+    let length = 0
+    world.start(['sh', '-c', script], { stdout: (text) => (length += text.length) })
+    world.clock.advance(5000)
+    expect(length).toBeLessThan(2 ** 31)
+    expect(world.clock.now()).toBe(Date.UTC(2026, 10, 21, 0, 21, 23))
   })
 
   it('bounds processes: a fork bomb runs out of them', () => {

@@ -6,8 +6,10 @@ import { nslookupPrograms } from '../clients/nslookup.ts'
 import { wgetPrograms } from '../clients/wget.ts'
 import type { ProgramMain } from '../program.ts'
 import { httpdPrograms } from '../servers/busybox-httpd.ts'
+import { awkPrograms } from './awk.ts'
 import { basicPrograms } from './basic.ts'
 import { ddPrograms } from './dd.ts'
+import { encodePrograms } from './encode.ts'
 import { filePrograms } from './files.ts'
 import { filterPrograms } from './filters.ts'
 import { findPrograms } from './find.ts'
@@ -22,6 +24,8 @@ import { wordPrograms } from './words.ts'
 
 export const applets: Readonly<Record<string, ProgramMain>> = {
   ...basicPrograms,
+  ...awkPrograms,
+  ...encodePrograms,
   ...wordPrograms,
   ...streamingPrograms,
   ...filterPrograms,

@@ -1,5 +1,6 @@
 // < > >> << 2>&1: opens files behind descriptors for as long as a command runs.
 import { FileError } from '../../machines/file-error.ts'
+import { contentOf } from '../../machines/file-tree.ts'
 import type { Process } from '../process.ts'
 import type { Program } from '../program.ts'
 import { DeviceFile, FileWriter, type OpenFile, TextReader } from '../streams.ts'
@@ -101,7 +102,7 @@ export function openForRead(process: Process, name: string): OpenFile {
     const text = files.read(path, process.user)
     if (node.kind !== 'file' || node.generate !== undefined) return new TextReader(() => text)
     // Looked at again for every read, so that a reader sees what is appended meanwhile.
-    return new TextReader(() => (node.owner === undefined ? text : node.text))
+    return new TextReader(() => (node.owner === undefined ? text : contentOf(node)))
   } catch (error) {
     if (!(error instanceof FileError)) throw error
     throw new RedirectionError(`can't open ${name}: ${reason(error, 'no such file')}`)

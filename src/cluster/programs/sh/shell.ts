@@ -1,6 +1,6 @@
 // sh: runs the syntax tree of a script as busybox ash does, with real processes and pipes.
 import { FileError } from '../../machines/file-error.ts'
-import { debtLimitMs } from '../container.ts'
+import { debtLimitMs } from '../debt.ts'
 import { print, readAll, waitForChild } from '../io.ts'
 import type { Process } from '../process.ts'
 import { type Program, ProgramExit, type ProgramMain, sleep } from '../program.ts'
