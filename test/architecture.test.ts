@@ -74,6 +74,7 @@ describe('the house', () => {
     ['cluster/controllers', /: ControllerFactory = \{/],
     ['cluster/apiserver/admission', /: AdmissionPlugin = \{/],
     ['kubectl/verbs', /: Verb = \{/],
+    ['kubectl/describers', /^export const \w+ = defineDescriber\(/m],
     ['cluster/faults', /: Fault = \{/],
     ['game/goals', /: Goal<.*> = \{/],
     ['game/slash', /: SlashCommand = \{/],

@@ -1,6 +1,8 @@
 // The describers, one row each; kinds without one are described field by field.
+import { certificateSigningRequest } from './certificatesigningrequest.ts'
 import { configMap } from './configmap.ts'
 import { cronJob } from './cronjob.ts'
+import { csiNode } from './csinode.ts'
 import { daemonSet } from './daemonset.ts'
 import { deployment } from './deployment.ts'
 import type { Describer } from './describer.ts'
@@ -31,10 +33,13 @@ import { serviceAccount } from './serviceaccount.ts'
 import { serviceCidr } from './servicecidr.ts'
 import { statefulSet } from './statefulset.ts'
 import { storageClass } from './storageclass.ts'
+import { volumeAttributesClass } from './volumeattributesclass.ts'
 
 export const describers: readonly Describer[] = [
+  certificateSigningRequest,
   configMap,
   cronJob,
+  csiNode,
   daemonSet,
   deployment,
   endpoints,
@@ -66,4 +71,5 @@ export const describers: readonly Describer[] = [
   serviceCidr,
   statefulSet,
   storageClass,
+  volumeAttributesClass,
 ]

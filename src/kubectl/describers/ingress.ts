@@ -13,7 +13,7 @@ export const ingress = defineDescriber('networking.k8s.io/v1/Ingress', async (ob
   writeLabels(w, 'Labels', metadata.labels)
   w.line(0, `Namespace:\t${metadata.namespace}`)
   const addresses = (status.loadBalancer?.ingress ?? []).map(({ ip, hostname }) => ip || hostname || '')
-  w.line(0, `Address:\t${addresses.join(',')}`)
+  w.line(0, `Address:\t${[...new Set(addresses)].sort().join(',')}`)
   w.line(0, `Ingress Class:\t${spec.ingressClassName ?? '<none>'}`)
   const fallback = await backendText(look, metadata.namespace, spec.defaultBackend)
   w.line(0, `Default backend:\t${fallback}`)

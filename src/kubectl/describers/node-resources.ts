@@ -10,6 +10,9 @@ import {
 import type { Container, Node, Pod } from '#api/types/core-v1.ts'
 import type { Look, Writer } from './describer.ts'
 
+/** What Go makes of a division by zero: nodes that report nothing show it for each pod. */
+const notANumber = '-9223372036854775808'
+
 type Amounts = ReadonlyMap<string, Quantity>
 type Which = 'requests' | 'limits'
 
@@ -17,11 +20,11 @@ export function writeNodePods(w: Writer, look: Look, { status }: Node, found: re
   const allocatable = status.allocatable ?? status.capacity ?? {}
   const share = (amount: Quantity, resource: string) => {
     const whole = parseQuantity(allocatable[resource] ?? '0') ?? zeroQuantity
-    return whole.nanos === 0n ? 0 : Math.trunc((Number(amount.nanos) / Number(whole.nanos)) * 100)
+    return whole.nanos === 0n ? undefined : Math.trunc((Number(amount.nanos) / Number(whole.nanos)) * 100)
   }
-  const cell = (amounts: Amounts, resource: string) => {
+  const cell = (amounts: Amounts, resource: string, ofNothing = '0') => {
     const amount = amounts.get(resource) ?? zeroQuantity
-    return `${formatQuantity(amount)} (${share(amount, resource)}%)`
+    return `${formatQuantity(amount)} (${share(amount, resource) ?? ofNothing}%)`
   }
   w.line(0, `Non-terminated Pods:\t(${found.length} in total)`)
   w.line(1, 'Namespace\tName\t\tCPU Requests\tCPU Limits\tMemory Requests\tMemory Limits\tAge')
@@ -30,12 +33,9 @@ export function writeNodePods(w: Writer, look: Look, { status }: Node, found: re
     const requests = podAmounts(pod, 'requests')
     const limits = podAmounts(pod, 'limits')
     const { namespace, name, creationTimestamp } = pod.metadata
-    const cells = [
-      cell(requests, 'cpu'),
-      cell(limits, 'cpu'),
-      cell(requests, 'memory'),
-      cell(limits, 'memory'),
-    ]
+    const cells = ['cpu', 'memory'].flatMap((resource) =>
+      [requests, limits].map((amounts) => cell(amounts, resource, notANumber)),
+    )
     w.line(1, `${namespace}\t${name}\t\t${cells.join('\t')}\t${look.since(creationTimestamp)}`)
   }
   w.line(0, 'Allocated resources:')
