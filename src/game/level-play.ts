@@ -1,6 +1,7 @@
 // One play of a level on one stage: the story runs, lines are executed, goals are judged.
 import type { ExitCode } from '#shell/command.ts'
 import { Shell } from '#shell/shell.ts'
+import { Alerts } from './alerts.ts'
 import { Job } from './job.ts'
 import { Judge } from './judge.ts'
 import type { Level, LevelMessage, LevelSpec, LevelStep } from './level/level.ts'
@@ -8,11 +9,12 @@ import { inLanguage } from './level/load.ts'
 import { Output } from './output.ts'
 import { Panels } from './panels/panels.ts'
 import { resultOf } from './score.ts'
-import type { Alert, EventRow, GameEntry, Language, SessionState, UserRow } from './session-state.ts'
+import type { EventRow, GameEntry, Language, SessionState } from './session-state.ts'
 import { LevelSetup } from './setup.ts'
 import type { Stage } from './stage.ts'
 import { wordsOf } from './text/index.ts'
 import { Timeline } from './timeline.ts'
+import { Users } from './users.ts'
 import { WorldLook } from './world-look.ts'
 
 export interface PlayOptions {
@@ -29,7 +31,6 @@ const pastMs = 180_000
 /** How long the cluster itself has been up before anything of the level. */
 const bootMs = 60_000
 const judgeEveryMs = 1000
-const userAnswerLimit = 40
 const home = '/home/player'
 const kubeconfigPath = `${home}/.kube/config`
 const wayLimit = 30
@@ -52,9 +53,9 @@ export class LevelPlay {
   #waiting: LevelStep[] = []
   #waitingMessages: LevelMessage[] = []
   readonly #heals = new Map<string, () => void>()
-  readonly #answers = new Map<string, UserRow>()
+  #users: Users | undefined
+  readonly #alerts: Alerts
   readonly #way: string[] = []
-  readonly #alertSince = new Map<string, number>()
   #isJudgingSoon = false
   #isStopped = false
   #commands = 0
@@ -69,6 +70,7 @@ export class LevelPlay {
     this.#spec = inLanguage(options.level, options.language)
     this.#namespace = this.#spec.cluster.namespace ?? 'default'
     this.#setup = new LevelSetup(this.#stage.client, this.#namespace)
+    this.#alerts = new Alerts(() => this.#stage.clock.now())
     const files = Object.entries(this.#spec.files ?? {}).map(([path, text]) => [
       path.replace(/^~/, home),
       text,
@@ -112,6 +114,8 @@ export class LevelPlay {
     const words = wordsOf(this.#options.language)
     const look = new WorldLook(this.#stage, this.#namespace, words, () => this.#judgeSoon())
     this.#look = look
+    const checks = [...this.#spec.goals, ...(this.#spec.rules ?? [])].map(({ check }) => check)
+    this.#users = new Users(look, checks)
     this.#judge = new Judge(this.#spec.goals, this.#spec.rules ?? [], {
       look,
       nowMs: () => clock.now(),
@@ -291,7 +295,7 @@ export class LevelPlay {
     const { clock, pace } = this.#stage
     if (this.#look?.hasLogs) void pace.run(async () => this.#look?.refreshLogs())
     this.#judgeNow()
-    this.#seeUsers()
+    this.#users?.see()
     clock.after(judgeEveryMs, () => this.#everySecond())
   }
 
@@ -348,33 +352,19 @@ export class LevelPlay {
     this.happenings++
   }
 
-  #seeUsers(): void {
-    const look = this.#look
-    if (look === undefined) return
-    const checks = [...this.#spec.goals, ...(this.#spec.rules ?? [])].map(({ check }) => check)
-    const users = new Map(checks.flatMap(({ users }) => users).map((user) => [user.name, user]))
-    for (const user of users.values()) {
-      const verdict = user.answer(look)
-      if (verdict === undefined || verdict.say === look.words.noAnswer) continue
-      const before = this.#answers.get(user.name)?.answers ?? []
-      const answers = [...before, verdict.holds].slice(-userAnswerLimit)
-      this.#answers.set(user.name, { key: user.name, name: user.name, answers, say: verdict.say })
-    }
-  }
-
   #show(): void {
     if (this.#isStopped) return
     const [judge, panels] = [this.#judge, this.#panels]
     if (judge === undefined || panels === undefined) return
     if (judge.isSolved && !this.#wasSolved) this.#solve(judge)
     const rules = judge.ruleViews
-    const users = [...this.#answers.values()]
+    const users = this.#users?.rows ?? []
     this.#options.set({
       timeline: this.timeline.entries,
       goals: judge.goalViews,
       rules,
       users,
-      alerts: this.#alerts([
+      alerts: this.#alerts.of([
         ...rules.filter(({ state }) => state === 'broken'),
         ...users.filter(({ answers }) => answers.at(-1) === false),
       ]),
@@ -393,16 +383,6 @@ export class LevelPlay {
       editor: this.#job?.editor && { path: this.#job.editor.path, text: this.#job.editor.text },
       hintsUsed: this.#hintsUsed,
       commands: this.#commands,
-    })
-  }
-
-  #alerts(rows: readonly { readonly name: string; readonly say: string }[]): readonly Alert[] {
-    for (const name of [...this.#alertSince.keys()])
-      if (!rows.some((row) => row.name === name)) this.#alertSince.delete(name)
-    return rows.map(({ name, say }) => {
-      const sinceMs = this.#alertSince.get(name) ?? this.#stage.clock.now()
-      this.#alertSince.set(name, sinceMs)
-      return { name, say, sinceMs }
     })
   }
 

@@ -59,6 +59,33 @@ async function open(): Promise<Session> {
   return session
 }
 
+const shop = `apiVersion: crashloop.dev/v1
+kind: Level
+metadata: { name: shop }
+spec:
+  title: Shop
+  story: []
+  teaches: []
+  exams: []
+  difficulty: 1
+  cluster:
+    manifests:
+      - apiVersion: v1
+        kind: Pod
+        metadata: { name: web, labels: { app: web } }
+        spec: { containers: [{ name: web, image: 'nginx:1.29' }] }
+  goals:
+    - name: answers
+      say: The shop answers
+      check: { http: { from: app=web, url: 'http://shop/', contains: Welcome } }
+    - name: logged
+      say: Somebody came by
+      check: { logs: { selector: app=web, contain: 'GET / HTTP' } }
+  hints: []
+  solutions: [{ name: expose, script: [kubectl expose pod web --name=shop --port=80] }]
+  mistakes: []
+`
+
 const said = (session: Session) =>
   session.state.timeline.map((entry) =>
     entry.kind === 'command'
@@ -201,6 +228,25 @@ describe('a session', () => {
     await session.submit('/lang ko')
     expect(said(session).at(-1)).toBe('이제 한국어로 말합니다')
     expect(session.state.goals[0]?.say).toBe('configmap/done이(가) 없습니다')
+  })
+
+  it('shows what simulated users see, and alerts while they see no good', async () => {
+    const { level: second } = loadLevel(
+      { id: 'shop', chapter: '', file: { path: 'shop.yaml', text: shop } },
+      { parseYaml },
+    )
+    session = new Session({ levels: [second as Level], openStage, seed: 1, language: 'en', hasEditor: false })
+    await session.openLevel('shop')
+    await session.advance(3000)
+    const bad = 'http://shop/: no such host (from app=web)'
+    expect(session.state.users).toMatchObject([{ name: 'shop/', say: bad }])
+    expect(session.state.alerts).toMatchObject([{ name: 'shop/', say: bad }])
+    expect(session.state.goals).toMatchObject([{ say: bad }, { say: 'no log of app=web says "GET / HTTP"' }])
+    await session.finish('kubectl expose pod web --name=shop --port=80')
+    await session.advance(10_000)
+    expect(session.state.users[0]?.answers.at(-1)).toBe(true)
+    expect(session.state.alerts).toEqual([])
+    expect(session.state.goals).toMatchObject([{ state: 'won' }, { state: 'won' }])
   })
 
   it('says which level was meant', async () => {

@@ -55,7 +55,10 @@ export function verdictOf(
   judge: (answer: ProbeAnswer) => Verdict,
 ): Verdict {
   const at = from.of(look)
-  if (at === undefined) return { holds: false, say: look.words.noPod(from.text) }
+  if (at === undefined) {
+    const isSeen = look.objects('Pod') !== undefined
+    return { holds: false, say: isSeen ? look.words.noPod(from.text) : look.words.unknownYet }
+  }
   const answer = look.probe(at, request)
   if (answer === undefined) return { holds: false, say: look.words.noAnswer }
   return judge(answer)
