@@ -1,8 +1,8 @@
 // The pages that open over the timeline: help, goals, debrief. Each is a list of rows that can be scrolled.
 import type { Result, SessionState, SlashCommandHelp } from '#game/session-state.ts'
-import { pad, printable, widthOf, wrap } from '../cells.ts'
+import { cut, pad, printable, widthOf, wrap } from '../cells.ts'
 import { keyTable, labelOf } from '../keys.ts'
-import { ageOf, clockOf, emptyRow, padRow, row, rowWidth, span } from '../rows.ts'
+import { ageOf, clockOf, emptyRow, padRow, row, span } from '../rows.ts'
 import type { Texts } from '../text/index.ts'
 import type { Row, Signs, Slot } from '../theme.ts'
 
@@ -122,10 +122,12 @@ export function debriefRows(result: Result, state: SessionState, look: PageLook)
     span(beside, 'dim'),
   ]
   const goals = state.goals.map((goal): Row => [span(`  ${signs.ok} `, 'good'), span(goal.title)])
+  // A command is there to be copied: it goes on in the next row rather than off the page.
+  const commands = (lines: readonly string[]) => lines.flatMap((line) => cut(printable(line), width - 2))
   const section = (title: string, lines: readonly string[]): readonly Row[] =>
     lines.length === 0
       ? []
-      : [emptyRow, row(title, 'own'), ...lines.map((line): Row => [span('  '), span(printable(line))])]
+      : [emptyRow, row(title, 'own'), ...lines.map((line): Row => [span('  '), span(line)])]
   return [
     [span(stars, 'warn'), span(`   ${state.level?.title ?? ''}`, 'own')],
     emptyRow,
@@ -136,14 +138,14 @@ export function debriefRows(result: Result, state: SessionState, look: PageLook)
     fact(texts.debrief.hints, String(result.hintsUsed), ''),
     ...section(
       texts.debrief.broken,
-      result.debrief.split('\n').flatMap((line) => wrap(line, width - 2)),
+      result.debrief
+        .trimEnd()
+        .split('\n')
+        .flatMap((line) => wrap(line, width - 2)),
     ),
-    ...section(texts.debrief.yourWay, result.yourWay),
-    ...section(texts.debrief.shorterWay, result.shorterWay),
+    ...section(texts.debrief.yourWay, commands(result.yourWay)),
+    ...section(texts.debrief.shorterWay, commands(result.shorterWay)),
     emptyRow,
     row(texts.debrief.continue, 'dim'),
   ]
 }
-
-/** The widest row of a page. */
-export const widestOf = (rows: readonly Row[]): number => Math.max(0, ...rows.map(rowWidth))

@@ -36,9 +36,6 @@ export const en = {
   },
   timeline: {
     folded: (lines: number) => `${plural(lines, 'line', 'lines')} folded, Ctrl-O opens`,
-    won: 'won',
-    holds: 'holds',
-    broke: 'broke',
   },
   prompt: {
     search: (query: string) => `search: ${query}`,
@@ -62,15 +59,10 @@ export const en = {
     broken: 'broken',
     kept: 'kept',
   },
-  hints: {
-    none: 'There are no hints here.',
-    last: 'That was the last hint.',
-  },
   help: {
     title: 'help',
     keys: 'keys',
     commands: "the game's own commands",
-    alsoQuestion: 'F1 or ?',
   },
   menu: {
     sandbox: 'sandbox',
@@ -106,10 +98,8 @@ export const en = {
     hints: 'hints',
     par: (par: string) => `par ${par}`,
     broken: 'What was broken',
-    firstSign: 'The first sign',
     yourWay: 'Your way',
     shorterWay: 'A shorter way',
-    read: 'Read on',
     continue: 'Enter continues; the cluster lives on',
   },
   keyLine: {

@@ -13,8 +13,3 @@ type Worded<T> = T extends string
 export type Texts = Worded<typeof en>
 
 export const texts: { readonly [language in Language]: Texts } = { en, ko }
-
-/** The language of a locale such as `ko_KR.UTF-8`; English when it is none of ours. */
-export function languageOf(locale: string | undefined): Language {
-  return locale !== undefined && /^ko\b|^ko_/i.test(locale) ? 'ko' : 'en'
-}

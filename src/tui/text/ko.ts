@@ -34,9 +34,6 @@ export const ko = {
   },
   timeline: {
     folded: (lines) => `${lines}줄 접힘, Ctrl-O로 펼치기`,
-    won: '달성',
-    holds: '유지 중',
-    broke: '깨짐',
   },
   prompt: {
     search: (query) => `검색: ${query}`,
@@ -60,15 +57,10 @@ export const ko = {
     broken: '깨짐',
     kept: '준수',
   },
-  hints: {
-    none: '힌트가 없습니다.',
-    last: '마지막 힌트였습니다.',
-  },
   help: {
     title: '도움말',
     keys: '키',
     commands: '게임 명령',
-    alsoQuestion: 'F1 또는 ?',
   },
   menu: {
     sandbox: '샌드박스',
@@ -104,10 +96,8 @@ export const ko = {
     hints: '힌트',
     par: (par) => `기준 ${par}`,
     broken: '무엇이 고장 났나',
-    firstSign: '처음 나타난 징후',
     yourWay: '내가 푼 방법',
     shorterWay: '더 짧은 방법',
-    read: '더 읽을거리',
     continue: 'Enter로 계속. 클러스터는 계속 돌아갑니다',
   },
   keyLine: {
