@@ -43,7 +43,7 @@ export async function replay(timeline: Timeline): Promise<readonly Seen[]> {
   for (const name of ownNodes[timeline.name] ?? []) joinPool(world, name)
   world.clock.advance(prepare - joinMs)
   const seen = watchAll(world, timeline)
-  const player = new Player(world, namespace)
+  const player = new Player(world)
   const advanceTo = (ms: number) => world.clock.advance(Math.max(0, startMs + ms - world.clock.now()))
   for (const action of timeline.actions) {
     advanceTo(action.atMs + (action.kind === 'kubectl' ? kubectlStartMs : 0))
