@@ -22,7 +22,22 @@ const packs: Readonly<Record<string, RegExp>> = {
 
 /** Packs that are no folder of their own. */
 const folders: Record<string, string> = { 'errors-kubectl': 'errors' }
-const kubeletGroups = new Set(['basic', 'restart', 'init', 'command', 'config', 'image', 'exec', 'node'])
+const kubeletGroups = new Set([
+  'basic',
+  'restart',
+  'init',
+  'command',
+  'config',
+  'image',
+  'exec',
+  'node',
+  'probe',
+  'lifecycle',
+  'oom',
+  'runtime',
+  'volume',
+  'security',
+])
 
 /** What of a file is replayed; undefined leaves the file out. */
 const cuts: Readonly<Record<string, (text: string) => string | undefined>> = {

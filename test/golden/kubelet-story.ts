@@ -119,6 +119,12 @@ const conditionOrder = [
   'PodScheduled',
 ]
 
+/** The kubelet's own conditions in its order, then those of others. */
+function rankOf(type: unknown): number {
+  const rank = conditionOrder.indexOf(String(type))
+  return rank < 0 ? conditionOrder.length : rank
+}
+
 /** Sets `status.conditions[Ready].status` and the like. */
 function place(root: Record<string, unknown>, path: string, value: unknown): void {
   const segments = [...path.matchAll(/([^.[\]]+)(?:\[([^\]]*)\])?(?:\.|$)/g)]
@@ -146,8 +152,7 @@ function place(root: Record<string, unknown>, path: string, value: unknown): voi
     if (entry === undefined) {
       entry = { [by]: item }
       list.push(entry)
-      if (by === 'type')
-        list.sort((a, b) => conditionOrder.indexOf(String(a.type)) - conditionOrder.indexOf(String(b.type)))
+      if (by === 'type') list.sort((a, b) => rankOf(a.type) - rankOf(b.type))
       else list.sort((a, b) => (String(a.name) < String(b.name) ? -1 : 1))
     }
     if (isLast) {

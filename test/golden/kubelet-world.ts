@@ -113,9 +113,12 @@ export function kubeletWorld(namespace: string): { cluster: Cluster; api: ApiCli
 
 /** What recordings had in their namespace before they began. */
 export function prepare(scenario: string, namespace: string, api: ApiClient): void {
-  if (scenario === 'env-cm-key-missing')
+  if (
+    ['env-cm-key-missing', 'vol-cm-key-missing', 'vol-subpath-missing', 'vol-subpath-file'].includes(scenario)
+  )
     api.create(configMaps, { metadata: { name: 'app-config' }, data: { OTHER: 'x' } }, namespace)
-  if (scenario === 'env-secret-key-missing') api.create(secrets, { metadata: { name: 'db' } }, namespace)
+  if (scenario === 'env-secret-key-missing' || scenario === 'volume-fsgroup')
+    api.create(secrets, { metadata: { name: 'db' } }, namespace)
   const password = { 'img-secret-right': 'pass', 'img-secret-wrong': 'guess' }[scenario]
   if (password === undefined) return
   const auths = { 'basic.example': { username: 'user', password } }

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 import { events as eventsRef, pods as podsRef } from '#api/resource-ref.ts'
 import type { Event, Pod } from '#api/types/core-v1.ts'
+import type { ContainerRuntime } from '#cluster/machines/container-runtime.ts'
 import { CommandRunner } from './kubelet-commands.ts'
 import { type Change, masked, recordedPods, type Step, storiesOf } from './kubelet-story.ts'
 import { admin, kubeletWorld, prepare } from './kubelet-world.ts'
@@ -85,8 +86,13 @@ async function replay(recording: Recording): Promise<Replayed> {
   }
   const runner = new CommandRunner(cluster)
   for (const { tMs, cmd } of recording.texts) {
-    if (!changes.test(cmd) || / apply /.test(cmd)) continue
+    const deed = nodeDeeds.find(([pattern]) => pattern.test(cmd))?.[1]
+    if (deed === undefined && (!changes.test(cmd) || / apply /.test(cmd))) continue
     if (tMs > at()) cluster.clock.advance(tMs - at())
+    if (deed !== undefined && machine !== undefined) {
+      deed(machine.runtime)
+      continue
+    }
     await runner.run(cmd)
   }
   if (recording.durationMs > at()) cluster.clock.advance(recording.durationMs - at())
@@ -102,6 +108,25 @@ async function replay(recording: Recording): Promise<Replayed> {
     })
   }
 }
+
+/** What was typed on the node itself, behind the back of the kubelet. */
+const nodeDeeds: readonly (readonly [RegExp, (runtime: ContainerRuntime) => void])[] = [
+  [/^kill -9 /, (runtime) => [...runtime.containers()][0]?.signal('SIGKILL')],
+  [
+    /^crictl rm -f /,
+    (runtime) => {
+      const [container] = runtime.containers()
+      if (container !== undefined) runtime.removeContainer(container)
+    },
+  ],
+  [
+    /^crictl stopp /,
+    (runtime) => {
+      for (const uid of runtime.podUids())
+        for (const { id } of runtime.sandboxesOf(uid)) runtime.stopSandbox(id)
+    },
+  ],
+]
 
 const changes = / (patch|annotate|delete|create|run|scale|taint|cordon|uncordon) /
 

@@ -18,6 +18,9 @@ export interface StatusParts {
   readonly isReady: (podUid: string, container: string) => boolean | undefined
 }
 
+const goneText =
+  'The container could not be located when the pod was deleted.  The container used to be Running'
+
 type Role = 'init' | 'main' | 'ephemeral'
 
 /** Statuses in the order in which they are shown: init containers as specified, the others by name. */
@@ -123,12 +126,19 @@ function unseenStatus(
     return {
       ...base,
       state: {
-        terminated: unknownEnd(
-          'The container could not be located when the pod was deleted.  The container used to be Running',
-        ),
+        terminated: unknownEnd(goneText),
       },
     }
-  return { ...base, state: { waiting: { reason: hasInits ? 'PodInitializing' : 'ContainerCreating' } } }
+  const waiting = { reason: hasInits ? 'PodInitializing' : 'ContainerCreating' }
+  if (old?.state.running === undefined) return { ...base, state: { waiting } }
+  // Somebody took the container away: the next one counts as a restart.
+  const terminated = unknownEnd(goneText)
+  return {
+    ...base,
+    restartCount: base.restartCount + 1,
+    lastState: base.lastState.terminated === undefined ? { terminated } : base.lastState,
+    state: { waiting },
+  }
 }
 
 /** The end of a container that nobody saw end. */

@@ -30,7 +30,7 @@ export class Hooks {
       return undefined
     }
     if (handler.exec !== undefined) return yield* this.#exec(pod, spec, container, handler.exec.command ?? [])
-    if (handler.httpGet !== undefined) return yield* this.#http(container, spec, handler.httpGet)
+    if (handler.httpGet !== undefined) return yield* this.#http(pod, container, spec, handler.httpGet)
     return undefined
   }
 
@@ -49,6 +49,7 @@ export class Hooks {
   }
 
   *#http(
+    pod: Pod,
     container: Container,
     spec: ContainerSpec,
     get: NonNullable<LifecycleHandler['httpGet']>,
@@ -63,8 +64,9 @@ export class Hooks {
       ),
     )
     const url = `${scheme.toLowerCase()}://${host}:${port}${path.startsWith('/') ? path : `/${path}`}`
-    if ('error' in result) return `Get "${url}": ${result.error}`
-    return undefined
+    if (!('error' in result)) return undefined
+    const where = `Container "${spec.name}" in Pod "${podText(pod)}"`
+    return `HTTP lifecycle hook (${path}) for ${where} failed - error: Get "${url}": ${result.error}`
   }
 
   /** Ends a container that is not to go on: event, preStop, SIGTERM, SIGKILL. Models killContainer. */

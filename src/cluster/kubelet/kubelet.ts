@@ -2,7 +2,7 @@
 import { keyOf } from '#api/object.ts'
 import { nodes, pods } from '#api/resource-ref.ts'
 import { ApiError } from '#api/status.ts'
-import type { Node, Pod } from '#api/types/core-v1.ts'
+import type { ContainerStatus, Node, Pod } from '#api/types/core-v1.ts'
 import type { Clock } from '../clock.ts'
 import type { Container } from '../machines/container.ts'
 import type { Machine } from '../machines/machine.ts'
@@ -19,6 +19,7 @@ import { rejectionOf } from './node-admission.ts'
 import { runtimeDownMs } from './node-conditions.ts'
 import { startNodeLease } from './node-lease.ts'
 import { NodeReporter } from './node-status.ts'
+import { endOrphans } from './orphans.ts'
 import type { KubeletParts } from './parts.ts'
 import { PodCache, type PodView } from './pod-cache.ts'
 import { PodRunner } from './pod-runner.ts'
@@ -47,6 +48,9 @@ export interface KubeletOptions {
 const mirrorRetryMs = 2000
 /** How soon after a container ended the ones before it are removed. */
 const pruneMs = 400
+/** How soon after its startup probe passed a pod is synced. */
+const startedSyncMs = 20
+const housekeepingMs = 2000
 
 export class Kubelet {
   readonly parts: KubeletParts
@@ -57,6 +61,7 @@ export class Kubelet {
   readonly #runner: PodRunner
   readonly #statuses: StatusWriter
   readonly #volumes: PodVolumes
+  readonly #hooks: Hooks
   readonly #admitted = new Set<string>()
   readonly #statics: StaticPods | undefined
   #isRegistered = false
@@ -85,9 +90,11 @@ export class Kubelet {
     })
     this.#volumes = new PodVolumes(this.parts, (uid) => this.#workers.phaseOf(uid) === 'syncing')
     const hooks = new Hooks(this.parts, dialer)
+    this.#hooks = hooks
     const probes = new Probes(this.parts, dialer, {
       onFailure: (pod) => this.#workers.poke(pod.metadata.uid),
-      onChange: (pod) => this.#seeProbe(pod),
+      onReadiness: (pod) => this.#seeReadiness(pod),
+      onStarted: (pod, container) => this.#seeStarted(pod, container),
     })
     this.#runner = new PodRunner({
       parts: this.parts,
@@ -98,6 +105,7 @@ export class Kubelet {
       volumes: this.#volumes,
       hooks,
       probes,
+      wakeLater: (uid, delayMs) => this.#workers.pokeLater(uid, delayMs),
     })
     this.#workers = new PodWorkers(
       clock,
@@ -135,6 +143,7 @@ export class Kubelet {
       startNodeLease(this.parts)
       this.#informer.onChange((change) => this.#see(change))
       this.#informer.start()
+      this.parts.clock.after(housekeepingMs, () => this.#endOrphans())
       this.#isRegistered = true
       for (const pod of this.#statics?.all() ?? []) this.#mirror(pod)
     })
@@ -226,7 +235,10 @@ export class Kubelet {
     }
     const { reason, message } = rejection
     this.parts.events.event(pod, 'Warning', reason, message.replace('Pod was rejected: ', ''))
-    this.#statuses.set(pod, { ...pod.status, phase: 'Failed', reason, message })
+    const observedGeneration = pod.metadata.generation
+    const conditions = pod.status.conditions?.map((each) => ({ ...each, observedGeneration }))
+    const rejected = { ...pod.status, observedGeneration, conditions, phase: 'Failed', reason, message }
+    this.#statuses.set(pod, rejected)
     return false
   }
 
@@ -252,6 +264,20 @@ export class Kubelet {
     if (phase === 'finished') this.#runner.forget(uid)
   }
 
+  /** Once the wanted pods are known. */
+  #endOrphans(): void {
+    if (!this.#informer.hasSynced) {
+      this.parts.clock.after(housekeepingMs, () => this.#endOrphans())
+      return
+    }
+    endOrphans(
+      this.parts,
+      this.#hooks,
+      (uid) => this.#workers.phaseOf(uid) !== undefined,
+      (uid) => this.#runner.forget(uid),
+    )
+  }
+
   #seeContainers(uid: string): void {
     this.#workers.poke(uid)
     const doomed = outlivedContainers(this.#cache.get(uid))
@@ -273,7 +299,25 @@ export class Kubelet {
     this.#runner.forget(uid)
   }
 
-  #seeProbe(pod: Pod): void {
+  /** The status says at once that a container has started; what follows from it comes with the next sync. */
+  #seeStarted(pod: Pod, container: string): void {
+    const { uid } = pod.metadata
+    const status = this.#statuses.get(uid)
+    if (status !== undefined && this.#workers.phaseOf(uid) === 'syncing') {
+      const mark = (statuses: readonly ContainerStatus[] | undefined) =>
+        statuses?.map((each) => (each.name === container ? { ...each, started: true } : each))
+      const initContainerStatuses = mark(status.initContainerStatuses)
+      const containerStatuses = mark(status.containerStatuses)
+      this.#statuses.set(pod, {
+        ...status,
+        ...(initContainerStatuses !== undefined && { initContainerStatuses }),
+        ...(containerStatuses !== undefined && { containerStatuses }),
+      })
+    }
+    this.#workers.pokeLater(uid, startedSyncMs)
+  }
+
+  #seeReadiness(pod: Pod): void {
     const current = this.#informer.get(keyOf(pod))
     const { uid } = pod.metadata
     if (current === undefined || current.metadata.uid !== uid) return

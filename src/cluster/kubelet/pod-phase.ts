@@ -34,7 +34,7 @@ export function podPhase(
   if (waiting > 0) return 'Pending'
   if (running > 0) return 'Running'
   if (stopped === 0) return 'Pending'
-  if (!isTerminal && restarts) return 'Running'
+  if (!isTerminal && (restarts || inits.some(({ state }) => state.running !== undefined))) return 'Running'
   return stopped === succeeded ? 'Succeeded' : 'Failed'
 }
 

@@ -1,4 +1,6 @@
 // What the workers of a kubelet do with a pod: sync, terminate, clean up. Models kubelet SyncPod and its siblings, v1.35.
+import { quantityValue } from '#api/quantity.ts'
+import { timeMs } from '#api/time.ts'
 import type { Container as ContainerSpec, Pod } from '#api/types/core-v1.ts'
 import { RuntimeError } from '../machines/container.ts'
 import type { Sandbox } from '../machines/container-runtime.ts'
@@ -31,7 +33,11 @@ export interface RunnerParts {
   readonly volumes: PodVolumes
   readonly hooks: Hooks
   readonly probes: Probes
+  /** Lets a pod be looked at again after a while. */
+  readonly wakeLater: (podUid: string, delayMs: number) => void
 }
+
+const deadlineText = 'Pod was active on the node longer than the specified deadline'
 
 export class PodRunner implements WorkerActs {
   readonly #on: RunnerParts
@@ -45,6 +51,7 @@ export class PodRunner implements WorkerActs {
   *sync(pod: Pod, view: PodView): Task<boolean> {
     const { parts, volumes, probes } = this.#on
     const status = this.#setStatus(pod, view, false)
+    this.#awaitDeadline(pod, status.startTime)
     if (status.phase === 'Succeeded' || status.phase === 'Failed') return true
     if (!parts.runtime.hasNetworkConfig && pod.spec.hostNetwork !== true) {
       const why =
@@ -67,10 +74,11 @@ export class PodRunner implements WorkerActs {
     this.#setStatus(pod, cache.refresh(pod.metadata.uid), true, verdict)
   }
 
-  *cleanUp(pod: Pod): Task {
-    const { volumes } = this.#on
+  *cleanUp(pod: Pod, view: PodView, verdict: Verdict | undefined): Task {
+    const { volumes, parts } = this.#on
+    this.#setStatus(pod, view, true, verdict, true)
     volumes.forget(pod.metadata.uid)
-    yield sleep(this.#on.parts.clock, 1)
+    yield sleep(parts.clock, 1)
   }
 
   /** The pod is gone: nothing of it stays on the machine. */
@@ -92,14 +100,35 @@ export class PodRunner implements WorkerActs {
     this.#setStatus(pod, this.#on.cache.get(pod.metadata.uid), false)
   }
 
-  #setStatus(pod: Pod, view: PodView, isTerminal: boolean, verdict?: Verdict) {
+  /** Models the active deadline handler. */
+  #awaitDeadline({ metadata, spec }: Pod, startTime: string | undefined): void {
+    if (spec.activeDeadlineSeconds === undefined || startTime === undefined) return
+    const { parts, wakeLater } = this.#on
+    const leftMs = timeMs(startTime) + spec.activeDeadlineSeconds * 1000 - parts.clock.now()
+    if (leftMs > 0) wakeLater(metadata.uid, leftMs)
+  }
+
+  /** Tells of a deadline that is over, each time that it is looked at. */
+  #overdue(pod: Pod, startTime: string | undefined): Verdict | undefined {
+    const { parts } = this.#on
+    const seconds = pod.spec.activeDeadlineSeconds
+    if (seconds === undefined || startTime === undefined) return undefined
+    if (parts.clock.now() < timeMs(startTime) + seconds * 1000) return undefined
+    parts.events.event(pod, 'Normal', 'DeadlineExceeded', deadlineText)
+    return { reason: 'DeadlineExceeded', message: deadlineText, graceSeconds: undefined }
+  }
+
+  #setStatus(pod: Pod, view: PodView, isTerminal: boolean, given?: Verdict, isOver = false) {
     const { parts, statuses, failures, probes } = this.#on
     const { uid } = pod.metadata
+    const old = statuses.get(uid) ?? pod.status
+    const verdict = given ?? this.#overdue(pod, old.startTime)
     const status = makePodStatus(
       {
         pod,
         view,
-        old: statuses.get(uid) ?? pod.status,
+        old,
+        isOver,
         hostIP: parts.machine.spec.address,
         nowMs: parts.clock.now(),
         isTerminal,
@@ -158,6 +187,7 @@ export class PodRunner implements WorkerActs {
         podNamespace: pod.metadata.namespace ?? '',
         hostname: hostnameOf(parts, pod),
         attempt: view.sandboxes.length,
+        memoryLimitBytes: podMemoryLimit(pod),
         isHostNetwork: pod.spec.hostNetwork === true,
       })
     } catch (error) {
@@ -177,11 +207,23 @@ export class PodRunner implements WorkerActs {
     const { failures, probes, images, volumes } = this.#on
     const { uid } = pod.metadata
     const problems: StartProblem[] = []
+    const restarts = (name: string) => {
+      const { initContainerStatuses = [], containerStatuses = [] } = this.#on.statuses.get(uid) ?? {}
+      return (
+        [...initContainerStatuses, ...containerStatuses].find((each) => each.name === name)?.restartCount ?? 0
+      )
+    }
     const missing = yield* pullImageVolumes(pod, images, volumes)
     for (const spec of specs) {
       try {
         probes.forgetContainer(uid, spec.name)
-        yield* startContainer({ ...this.#on, backOff: this.#backOff, missing }, pod, spec, view, sandbox)
+        yield* startContainer(
+          { ...this.#on, backOff: this.#backOff, missing, restarts },
+          pod,
+          spec,
+          view,
+          sandbox,
+        )
         failures.set(uid, spec.name, undefined)
       } catch (error) {
         if (!(error instanceof StartProblem)) throw error
@@ -194,4 +236,11 @@ export class PodRunner implements WorkerActs {
     const isOnlyWaiting = waits.length === problems.length
     throw new SyncError(problems[0]?.message ?? '', isOnlyWaiting ? { retryAtMs: Math.min(...waits) } : {})
   }
+}
+
+/** What all containers together may take; undefined when one has no limit. */
+function podMemoryLimit({ spec }: Pod): number | undefined {
+  const limits = spec.containers.map(({ resources }) => resources?.limits?.memory)
+  if (limits.some((limit) => limit === undefined)) return undefined
+  return limits.reduce((sum, limit) => sum + quantityValue(limit), 0)
 }

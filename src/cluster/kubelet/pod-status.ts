@@ -15,21 +15,24 @@ export interface StatusInput {
   readonly nowMs: number
   /** Nothing of the pod runs or will run any more. */
   readonly isTerminal: boolean
+  /** All is cleared away: containers that never ended count as ended. */
+  readonly isOver?: boolean
   /** Why the kubelet itself ends the pod: eviction, deadline. */
   readonly verdict?: { readonly reason: string; readonly message: string } | undefined
 }
 
 export function makePodStatus(input: StatusInput, parts: StatusParts): PodStatus {
-  const { pod, view, old, hostIP, nowMs, isTerminal, verdict } = input
+  const { pod, view, old, hostIP, nowMs, isTerminal, isOver = false, verdict } = input
   let inits = containerStatuses(pod, view, old.initContainerStatuses ?? [], 'init', parts)
   let mains = containerStatuses(pod, view, old.containerStatuses ?? [], 'main', parts)
   const ephemeral = containerStatuses(pod, view, old.ephemeralContainerStatuses ?? [], 'ephemeral', parts)
-  if (isTerminal) {
+  if (isOver) {
     const isInitialized = inits.every((status) => status.state.terminated?.exitCode === 0 || status.started)
     inits = endedInits(inits)
     if (isInitialized || hasMainContainer(pod, view)) mains = mains.map(ended)
   }
-  const phase = phaseAfter(old, verdict === undefined ? podPhase(pod, inits, mains, isTerminal) : 'Failed')
+  const seen = verdict === undefined ? podPhase(pod, inits, mains, isTerminal) : 'Failed'
+  const phase = phaseAfter(old, isOver && seen !== 'Succeeded' ? 'Failed' : seen)
   const sandbox = view.sandboxes[0]
   const isNetworked = sandbox?.isReady === true && !isTerminal
   const podIP = isNetworked || phase !== 'Pending' ? (sandbox?.sandbox.address ?? old.podIP) : old.podIP
@@ -40,7 +43,7 @@ export function makePodStatus(input: StatusInput, parts: StatusParts): PodStatus
     nominatedNodeName: pod.status.nominatedNodeName,
     resize: pod.status.resize,
   }
-  const judged = podConditions(pod, phase, inits, mains, isNetworked)
+  const judged = podConditions(pod, phaseAfter(old, seen), inits, mains, isNetworked)
   const conditions = timedConditions(judged, old.conditions ?? [], formatTime(nowMs), pod.metadata.generation)
   const others = (pod.status.conditions ?? []).filter(({ type }) => !kubeletConditions.has(type))
   return defined({

@@ -23,7 +23,7 @@ export interface WorkerActs {
   /** Stops all that runs of it. */
   terminate(pod: Pod, view: PodView, graceSeconds: number, verdict: Verdict | undefined): Task
   /** Clears away what it leaves. */
-  cleanUp(pod: Pod, view: PodView): Task
+  cleanUp(pod: Pod, view: PodView, verdict: Verdict | undefined): Task
 }
 
 /** Waits between syncs: when all is well, after an error, after one that is soon over. */
@@ -132,10 +132,9 @@ export class PodWorkers {
     if (worker !== undefined) this.#wake(worker)
   }
 
-  /** The same, at some time within the next seconds. */
+  /** The same after a while. */
   pokeLater(podUid: string, delayMs: number): void {
-    const worker = this.#workers.get(podUid)
-    if (worker !== undefined) this.#retry(worker, delayMs)
+    this.#clock.after(delayMs, () => this.poke(podUid))
   }
 
   forget(podUid: string): void {
@@ -198,7 +197,7 @@ export class PodWorkers {
     if (phase === 'terminating') {
       const grace = worker.graceSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30
       yield* this.#acts.terminate(pod, view, grace, worker.verdict)
-    } else yield* this.#acts.cleanUp(pod, view)
+    } else yield* this.#acts.cleanUp(pod, view, worker.verdict)
     return true
   }
 

@@ -44,8 +44,8 @@ class Prober {
 export interface ProbeListener {
   /** A container is to be killed. */
   onFailure(pod: Pod): void
-  /** Readiness or started changed. */
-  onChange(pod: Pod): void
+  onReadiness(pod: Pod): void
+  onStarted(pod: Pod, container: string): void
 }
 
 export class Probes {
@@ -224,7 +224,8 @@ export class Probes {
       prober.isOnHold = true
       prober.run = 0
       this.#listener.onFailure(pod)
-    } else if (before !== isOk && kind !== 'Liveness') this.#listener.onChange(pod)
+    } else if (before !== isOk && kind === 'Readiness') this.#listener.onReadiness(pod)
+    else if (before !== isOk && kind === 'Startup') this.#listener.onStarted(pod, spec.name)
   }
 }
 

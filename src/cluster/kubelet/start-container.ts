@@ -27,6 +27,8 @@ export interface Starter {
   readonly images: ImageManager
   readonly volumes: PodVolumes
   readonly hooks: Hooks
+  /** How often the status says a container of the pod was restarted, for one of which nothing is left. */
+  readonly restarts: (container: string) => number
   /** Image volumes that could not be pulled. */
   readonly missing: ReadonlyMap<string, StartProblem>
 }
@@ -69,8 +71,9 @@ function* awaitImage(on: Starter, pod: Pod, container: ContainerSpec): Task<Stor
 
 /** A container that ended waits longer each time. */
 function checkBackOff({ parts, backOff }: Starter, pod: Pod, container: ContainerSpec, view: PodView): void {
-  const ended = latest(view, container.name)
-  if (ended === undefined || ended.state !== 'exited') return
+  // One that was killed just now does not count yet: of a container that its probe condemned the former run does.
+  const ended = view.containers.find(({ name, state }) => name === container.name && state === 'exited')
+  if (ended === undefined) return
   const nowMs = parts.clock.now()
   const key = `${pod.metadata.uid}_${container.name}`
   if (backOff.isWaitingSince(key, ended.finishedMs, nowMs)) {
@@ -93,7 +96,7 @@ function* createContainer(
 ): Task<Container> {
   const { parts, volumes } = on
   const before = latest(view, container.name)
-  const attempt = before === undefined ? 0 : before.container.config.attempt + 1
+  const attempt = before === undefined ? on.restarts(container.name) : before.container.config.attempt + 1
   yield sleep(parts.clock, parts.random.jitter(latency.createMs, latency.jitter))
   try {
     const podIP = sandbox.address

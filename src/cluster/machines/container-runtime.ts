@@ -14,6 +14,8 @@ export interface SandboxConfig {
   readonly hostname: string
   readonly attempt: number
   readonly isHostNetwork: boolean
+  /** Of the whole pod. */
+  readonly memoryLimitBytes?: number | undefined
 }
 
 export interface Sandbox extends SandboxConfig, SandboxFace {
@@ -39,6 +41,9 @@ export interface RuntimeParts {
 
 const notRunning =
   'rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial unix /run/containerd/containerd.sock: connect: connection refused"'
+
+/** What runc itself takes before a container's own process begins. */
+const leastMemoryBytes = 1024 * 1024
 
 export class ContainerRuntime {
   readonly images: ImageStore
@@ -105,9 +110,14 @@ export class ContainerRuntime {
       throw new RuntimeError(
         'rpc error: code = Unknown desc = failed to setup network for sandbox: plugin type="bridge" failed (add): cni plugin not initialized',
       )
+    const id = this.#parts.random.hex(64)
+    if ((config.memoryLimitBytes ?? leastMemoryBytes) < leastMemoryBytes)
+      throw new RuntimeError(
+        `rpc error: code = Unknown desc = failed to start sandbox "${id}": failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: container init was OOM-killed (memory limit too low?)`,
+      )
     const sandbox: Sandbox = {
       ...config,
-      id: this.#parts.random.hex(64),
+      id,
       address: config.isHostNetwork ? this.#parts.address : this.#takeAddress(),
       createdMs: this.#parts.clock().now(),
       isReady: true,
