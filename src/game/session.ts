@@ -52,7 +52,8 @@ export class Session implements SessionStore {
   #level: Level | undefined
   /** How far the clock may run. */
   #untilMs = 0
-  #isPumping = false
+  /** The stage whose clock runs on at this moment. */
+  #pumping: Stage | undefined
   #skip: { readonly fromMs: number; readonly happenings: number | undefined; done: () => void } | undefined
   #isOpening = false
 
@@ -239,19 +240,22 @@ export class Session implements SessionStore {
   }
 
   async #pump(stage: Stage): Promise<void> {
-    if (this.#isPumping) return
-    this.#isPumping = true
-    for (let count = 0; count < callbacksPerTick; count++) {
-      await stage.pace.idle()
-      if (this.#stage !== stage) break
-      if (!stage.clock.runNext(this.#untilMs)) {
-        if (this.#untilMs > stage.clock.now()) stage.clock.advance(this.#untilMs - stage.clock.now())
-        break
+    if (this.#pumping === stage) return
+    this.#pumping = stage
+    try {
+      for (let count = 0; count < callbacksPerTick; count++) {
+        await stage.pace.idle()
+        if (this.#stage !== stage) return
+        if (!stage.clock.runNext(this.#untilMs)) {
+          if (this.#untilMs > stage.clock.now()) stage.clock.advance(this.#untilMs - stage.clock.now())
+          break
+        }
+        this.#endSkip(stage)
       }
-      this.#endSkip(stage)
+      this.#set({ nowMs: stage.clock.now() })
+    } finally {
+      if (this.#pumping === stage) this.#pumping = undefined
     }
-    this.#isPumping = false
-    if (this.#stage === stage) this.#set({ nowMs: stage.clock.now() })
   }
 
   /** Ends a skip that waits for something to happen, once it did. */

@@ -203,6 +203,23 @@ describe('a session', () => {
     void second
   })
 
+  it('lets the clock of a new world run when the old one was left in the middle of a line', async () => {
+    session = await open()
+    const watching = session.submit('kubectl get configmaps -w')
+    await frames(session, 1)
+    await session.submit('/restart')
+    expect(await watching).toBe(130)
+    await frames(session, 1)
+    expect(session.state.nowMs - session.state.startMs).toBe(1000)
+    expect(session.state.job).toBeUndefined()
+    await session.submit('/menu')
+    expect(session.state).toMatchObject({ screen: 'menu', level: undefined, timeline: [] })
+    await frames(session, 1)
+    await session.openLevel('tiny')
+    await frames(session, 1)
+    expect(session.state.nowMs - session.state.startMs).toBe(1000)
+  })
+
   it('hands a text to the editor of the screen', async () => {
     session = await open()
     const done = session.submit('vi notes.txt; cat notes.txt')
