@@ -14,6 +14,7 @@ import { nodeLifecycleController } from './node-lifecycle.ts'
 import { nodeTtlController } from './node-ttl.ts'
 import { podGcController } from './podgc.ts'
 import { replicaSetController } from './replicaset.ts'
+import { resourceQuotaController } from './resourcequota.ts'
 import { rootCaController } from './root-ca.ts'
 import { serviceAccountController } from './serviceaccount.ts'
 import { statefulSetController } from './statefulset.ts'
@@ -40,4 +41,5 @@ export const controllers: readonly ControllerFactory[] = [
   taintEvictionController,
   podGcController,
   ttlAfterFinishedController,
+  resourceQuotaController,
 ]
