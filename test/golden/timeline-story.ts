@@ -261,6 +261,7 @@ function masker(seen: readonly Seen[], isHidingNodes: boolean): <T>(value: T) =>
       .replace(/kube-api-access-[a-z0-9]{5}/g, 'kube-api-access-#')
       .replace(/\b10\.(244|96)\.\d+\.\d+\b/g, 'IP')
       .replace(/\b172\.18\.0\.\d+\b/g, 'NODE-IP')
+      .replace(/("(?:nodePort|healthCheckNodePort)":)3\d{4}\b/g, '$1"PORT"')
       .replace(/\bworker-[123]\b/g, 'worker-#')
       .replace(/\bzone-[abc]\b/g, 'zone-#')
     if (isHidingNodes)
