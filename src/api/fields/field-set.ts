@@ -64,6 +64,15 @@ export function withoutPath(set: FieldSet, [first, ...rest]: readonly string[]):
   return build(set.isMember, children)
 }
 
+/** The set with every path that leads to a member: who wants an item wants the list it stands in. */
+export function withParents(set: FieldSet): FieldSet {
+  if (isEmptyFields(set)) return set
+  return {
+    isMember: true,
+    children: new Map([...set.children].map(([element, child]) => [element, withParents(child)])),
+  }
+}
+
 export function equalFields(a: FieldSet, b: FieldSet): boolean {
   if (a === b) return true
   if (a.isMember !== b.isMember || a.children.size !== b.children.size) return false

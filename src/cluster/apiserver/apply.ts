@@ -10,6 +10,7 @@ import {
   printPaths,
   subtractFields,
   unionFields,
+  withParents,
 } from '#api/fields/field-set.ts'
 import { type Shape, shapeOfType } from '#api/fields/shape.ts'
 import { type Draft, isRecord, type KubeObject } from '#api/object.ts'
@@ -21,6 +22,7 @@ import { decodeNewObject, decodeObject } from './body.ts'
 import { type Call, nameOf } from './call.ts'
 import { createObject } from './create.ts'
 import { afterApply, type FieldOwner, ownableFields } from './field-ledger.ts'
+import { formerlyApplied, syncLastApplied } from './last-applied.ts'
 import { storedObject, updateObject } from './update.ts'
 
 /** Answers a PATCH of type apply. Creates what is missing. Throws ApiError. */
@@ -53,15 +55,20 @@ export function applyFromRequest(call: Call): { object: KubeObject; isNew: boole
     owner.operation === 'Apply' &&
     owner.subresource === writer.subresource
   const others = owners.filter((owner) => !isMine(owner))
-  const lost = changed
-  if (!queryFlag(call.request.query, 'force')) checkConflicts(others, changed)
+  const isForced = queryFlag(call.request.query, 'force')
+  const allowed = formerlyApplied(writer.manager, type, live)
+  if (!isForced) checkConflicts(others, subtractFields(changed, allowed))
   const mine = owners.find(isMine)
   const kept = others.reduce((sum: FieldSet, owner) => unionFields(sum, owner.fields), wanted)
-  const abandoned = mine === undefined ? undefined : subtractFields(mine.fields, kept)
+  const abandoned = mine === undefined ? undefined : subtractFields(mine.fields, withParents(kept))
   const pruned =
     abandoned === undefined || isEmptyFields(abandoned) ? merged : removeFields(type, merged, abandoned)
   const draft: Draft<KubeObject> = decodeObject(call, pruned, 'PatchOptions')
-  const next = afterApply(owners, writer, wanted, lost)
+  syncLastApplied(writer.manager, draft, config)
+  // An apply that changes nothing leaves no time behind.
+  const isNoop = pruned === merged && isEmptyFields(changed)
+  const timeMs = isNoop ? (mine?.timeMs ?? 0) : writer.timeMs
+  const next = afterApply(owners, { ...writer, timeMs }, wanted, changed)
   return { object: updateObject(call, live, draft, { owners: next }), isNew: false }
 }
 

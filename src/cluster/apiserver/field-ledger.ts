@@ -6,13 +6,14 @@ import {
   type FieldSet,
   intersectFields,
   isEmptyFields,
+  parseFieldsV1,
   printFieldsV1,
   subtractFields,
   unionFields,
   withoutPath,
 } from '#api/fields/field-set.ts'
-import type { KubeObject } from '#api/object.ts'
-import { formatTime } from '#api/time.ts'
+import { deepEqual, type KubeObject } from '#api/object.ts'
+import { formatTime, timeMs } from '#api/time.ts'
 import type { ManagedFieldsEntry } from '#api/types/meta-v1.ts'
 
 /** One manager's share of an object. */
@@ -21,6 +22,7 @@ export interface FieldOwner {
   readonly operation: 'Apply' | 'Update'
   readonly apiVersion: string
   readonly subresource: string
+  /** When the manager last changed something; 0 when it only ever agreed with what was there. */
   readonly timeMs: number
   readonly fields: FieldSet
 }
@@ -116,6 +118,30 @@ export class FieldLedger {
     return page.owners
   }
 
+  /**
+   * The owners after an update that brings managedFields of its own, as a migration to server-side apply does;
+   * undefined when it brings none, the known ones, or something unreadable. `after` is the object to be stored.
+   */
+  ownersAfter(
+    old: KubeObject,
+    sent: readonly ManagedFieldsEntry[] | undefined,
+    type: string,
+    writer: Writer,
+    after: () => unknown,
+  ): readonly FieldOwner[] | undefined {
+    if (sent === undefined || sent.length === 0) return undefined
+    if (deepEqual(sent, this.owners(old).map(printOwner))) return undefined
+    // A single empty entry is how one asks for a fresh start; nobody owns anything until the next apply.
+    if (sent.length === 1 && deepEqual(withoutBlanks(sent[0]), {})) return []
+    if (sent.some(({ fieldsType }) => fieldsType !== 'FieldsV1')) return undefined
+    return afterUpdate(sorted(sent.map(readOwner)), { writer, type, before: () => old, after })
+  }
+
+  /** Whether two lists of owners look the same to whoever reads managedFields. */
+  isSame(stored: KubeObject, owners: readonly FieldOwner[]): boolean {
+    return deepEqual(this.owners(stored).map(printOwner), owners.map(printOwner))
+  }
+
   /** The object as the API shows it, with managedFields. */
   shown(stored: KubeObject): KubeObject {
     const owners = this.owners(stored)
@@ -199,6 +225,21 @@ function sorted(owners: FieldOwner[]): readonly FieldOwner[] {
   )
 }
 
+function withoutBlanks(entry: ManagedFieldsEntry | undefined): unknown {
+  return Object.fromEntries(Object.entries(entry ?? {}).filter(([, value]) => value))
+}
+
+function readOwner(entry: ManagedFieldsEntry): FieldOwner {
+  return {
+    manager: entry.manager ?? '',
+    operation: entry.operation === 'Apply' ? 'Apply' : 'Update',
+    apiVersion: entry.apiVersion ?? '',
+    subresource: entry.subresource ?? '',
+    timeMs: entry.time ? timeMs(entry.time) : 0,
+    fields: parseFieldsV1(entry.fieldsV1),
+  }
+}
+
 function printOwner({
   manager,
   operation,
@@ -211,7 +252,7 @@ function printOwner({
     manager,
     operation,
     apiVersion,
-    time: formatTime(timeMs),
+    ...(timeMs !== 0 && { time: formatTime(timeMs) }),
     fieldsType: 'FieldsV1',
     fieldsV1: printFieldsV1(fields),
     ...(subresource !== '' && { subresource }),

@@ -23,7 +23,9 @@ const accepted = [
 export function patchFromRequest(call: Call): { object: KubeObject; isNew: boolean } {
   if (contentTypeOf(call) === 'application/apply-patch+yaml') return applyFromRequest(call)
   const stored = storedObject(call)
-  const patched = patchValue(call, stored, call.resource.type)
+  // Who patches managedFields must find them; in-process callers never read them.
+  const shown = call.request.lean ? stored : call.server.ledger.shown(stored)
+  const patched = patchValue(call, shown, call.resource.type)
   const draft: Draft<KubeObject> = decodeObject(call, patched, 'PatchOptions')
   // A patch that names no resourceVersion takes whatever is stored now.
   return { object: updateObject(call, stored, draft), isNew: false }

@@ -1,5 +1,5 @@
 // Changing an object, whole or by subresource: one way for PUT, PATCH, scale, binding and the rest.
-import { type Draft, deepEqual, deepFreeze, type KubeObject, reuseEqualParts } from '#api/object.ts'
+import { type Draft, deepEqual, deepFreeze, type KubeObject, reuseEqualParts, thaw } from '#api/object.ts'
 import { badRequest, conflict, notFound, objectModified } from '#api/status.ts'
 import { metadataErrors } from '../resources/validation/metadata.ts'
 import type { Attributes } from './admission/admission.ts'
@@ -42,6 +42,7 @@ export function updateObject(
 ): KubeObject {
   const { server, resource, info } = call
   checkPreconditions(call, old, draft)
+  const sentOwners = thaw(draft.metadata.managedFields)
   fillUpdatedMetadata(draft, old)
   const attributes: Attributes = {
     call,
@@ -59,19 +60,28 @@ export function updateObject(
   else applySpecRules(call, old, draft)
   server.admission.validate(attributes)
   if (!isStatus) resource.strategy.allocate?.(draft, old, call.on)
-  return persist(call, old, draft, ownership)
+  const after = () => ({ ...draft, metadata: { ...draft.metadata } })
+  const owners =
+    ownership?.owners ?? server.ledger.ownersAfter(old, sentOwners, resource.type, writerOf(call), after)
+  return persist(call, old, draft, owners)
 }
 
-/** Writes a checked draft, unless nothing changed; ends an object whose last reason to stay is gone. */
+/**
+ * Writes a checked draft, unless nothing changed; ends an object whose last reason to stay is gone. `owners` are the
+ * owners of its fields where they do not follow from the change.
+ */
 export function persist(
   call: Call,
   old: KubeObject,
-  draft: Draft<KubeObject>,
-  ownership?: { readonly owners: readonly FieldOwner[] },
+  checked: Draft<KubeObject>,
+  owners?: readonly FieldOwner[],
 ): KubeObject {
   const { server, resource } = call
-  draft.metadata.resourceVersion = old.metadata.resourceVersion
-  if (reuseEqualParts(draft as KubeObject, old) === old) return old
+  checked.metadata.resourceVersion = old.metadata.resourceVersion
+  const isEqual = reuseEqualParts(checked as KubeObject, old) === old
+  if (isEqual && (owners === undefined || server.ledger.isSame(old, owners))) return old
+  // The store takes over what it is given: a new owner of old values needs an object of its own.
+  const draft = isEqual ? ({ ...old, metadata: { ...old.metadata } } as Draft<KubeObject>) : checked
   if (call.dryRun) return deepFreeze(draft) as KubeObject
   if (isDeletionDone(resource.strategy, draft as KubeObject)) {
     const removed = server.store.delete(resource.collection, old)
@@ -83,7 +93,7 @@ export function persist(
   }
   draft.metadata = inSchemaOrder(draft.metadata)
   const stored = server.store.put(resource.collection, draft, old)
-  if (ownership !== undefined) server.ledger.recordOwners(stored, ownership.owners)
+  if (owners !== undefined) server.ledger.recordOwners(stored, owners)
   else
     server.ledger.recordUpdate(
       stored,

@@ -30,6 +30,18 @@ describe('kubectl apply', () => {
     )
   })
 
+  it('goes over to the server’s way of applying, and back, without a word', async () => {
+    const bench = verbBench()
+    const apply = (how: string, data: string) =>
+      printed(bench, `apply ${how} -f cfg.yaml`, { 'cfg.yaml': configMap(data) })
+    await apply('', '{a: "1", b: "2"}')
+    expect(await apply('--server-side', '{a: "3"}')).toBe('configmap/cfg serverside-applied\n')
+    const owners = 'get cm cfg -o jsonpath={.metadata.managedFields[*].manager}'
+    expect(await printed(bench, owners)).toBe('kubectl-last-applied kubectl')
+    expect(await printed(bench, 'get cm cfg -o jsonpath={.data}')).toBe('{"a":"3"}')
+    expect(await apply('', '{a: "4"}')).toBe('configmap/cfg configured\n')
+  })
+
   it('warns of objects that were not applied before', async () => {
     const bench = verbBench()
     await printed(bench, 'create configmap cfg --from-literal=a=1')
