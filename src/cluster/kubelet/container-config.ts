@@ -158,7 +158,7 @@ function resolvConf({ config }: KubeletParts, { spec, metadata }: Pod): string {
 }
 
 function volumeMounts(
-  { volumes, pod, container }: ConfigInput,
+  { parts, volumes, pod, container }: ConfigInput,
   env: ReadonlyMap<string, string>,
 ): ContainerMount[] {
   return (container.volumeMounts ?? []).flatMap((mount) => {
@@ -169,6 +169,14 @@ function volumeMounts(
     const base = (source.path ?? '').replace(/\/$/, '')
     if (subPath) makeSubPath(source.tree, `${base}/${subPath}`)
     const path = subPath ? `${base}/${subPath}` : source.path
+    const node =
+      path === undefined ? undefined : source.tree.node(path.split('/').filter((part) => part !== ''))
+    // The file of a subPath is bound as it is now: the source may change, what the container sees does not.
+    if (subPath && node?.kind === 'file' && volumes.followsSource(pod.metadata.uid, mount.name)) {
+      const tree = new FileTree({ nowMs: () => parts.clock.now() })
+      tree.put(['file'], tree.newFile(node.text, node.mode))
+      return [{ at: mount.mountPath, tree, path: '/file', isReadOnly: mount.readOnly === true }]
+    }
     return [
       { at: mount.mountPath, tree: source.tree, ...(path && { path }), isReadOnly: mount.readOnly === true },
     ]

@@ -213,6 +213,7 @@ export class PodWorkers {
     }
     if (outcome.value && !hasChanged) this.#advance(worker, phase)
     else if (hasChanged || worker.isPending) this.#wake(worker)
+    else if (followsOthers(worker.pod)) this.#retry(worker, this.#random.jitter(resyncMs, jitter))
   }
 
   #advance(worker: Worker, phase: Phase): void {
@@ -239,4 +240,9 @@ export class PodWorkers {
       this.#wake(worker)
     })
   }
+}
+
+/** Whether a pod mounts what may change without the pod; others need no look while nothing happens to them. */
+function followsOthers({ spec }: Pod): boolean {
+  return (spec.volumes ?? []).some(({ configMap, secret }) => configMap !== undefined || secret !== undefined)
 }

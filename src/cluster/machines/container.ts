@@ -230,6 +230,7 @@ export class Container {
     env.set('HOSTNAME', sandbox.hostname)
     for (const [name, value] of image.env) env.set(name, value)
     for (const [name, value] of config.env) env.set(name, value)
+    if (!env.has('HOME')) env.set('HOME', homeOf(image, config.uid))
     return {
       ...own,
       env,
@@ -283,4 +284,12 @@ export class Container {
 function argvOf({ command, args }: ContainerConfig, { entrypoint, cmd }: StoredImage): readonly string[] {
   if (command.length > 0) return [...command, ...args]
   return [...entrypoint, ...(args.length > 0 ? args : cmd)]
+}
+
+/** As the runtime finds it in the image's /etc/passwd. */
+function homeOf({ files }: StoredImage, uid: number): string {
+  const node = files.node(['etc', 'passwd'])
+  const lines = node?.kind === 'file' ? node.text.split('\n') : []
+  const entry = lines.map((line) => line.split(':')).find(([, , id]) => id === String(uid))
+  return entry?.[5] || (uid === 0 ? '/root' : '/')
 }

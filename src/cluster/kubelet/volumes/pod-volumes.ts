@@ -67,6 +67,11 @@ export class PodVolumes {
     return this.#pods.get(podUid)?.mounted.get(volume)?.source
   }
 
+  /** Whether a mounted volume changes with its source. */
+  followsSource(podUid: string, volume: string): boolean {
+    return this.#pods.get(podUid)?.mounted.get(volume)?.plugin.refresh !== undefined
+  }
+
   /** Puts a volume there that needs a pull or another step of its own. */
   provide(pod: Pod, volume: string, plugin: VolumePlugin, source: MountSource): void {
     this.#of(pod).mounted.set(volume, { plugin, source })
