@@ -4,13 +4,11 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type IPty, spawn } from '@lydell/node-pty'
-import xterm from '@xterm/headless'
 import { build } from 'esbuild'
+import { Pty, program } from '../test/terminal/pty.ts'
 
 const root = join(import.meta.dirname, '..')
 const node = join(root, 'node_modules', '.bin', 'node')
-const program = join(root, 'dist', 'crashloop.js')
 const columns = 120
 const rows = 40
 const starts = 9
@@ -25,59 +23,23 @@ render(createElement(Text, null, 'bare ink'))
 setInterval(() => {}, 1000)
 `
 
-/** A program on a terminal that exists in memory. */
-class Screen {
-  readonly #terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true })
-  readonly #pty: IPty
-  #onFrame = () => {}
+/** Resolves as soon as the screen shows the text. */
+function shows(pty: Pty, text: string, limitMs = 20_000): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`"${text}" never came:\n${pty.frame}`)), limitMs)
+    pty.onFrame = () => {
+      if (!pty.frame.includes(text)) return
+      clearTimeout(timer)
+      pty.onFrame = () => {}
+      resolve()
+    }
+    pty.onFrame()
+  })
+}
 
-  constructor(args: readonly string[]) {
-    const { CI: _, ...env } = process.env
-    const XDG_STATE_HOME = mkdtempSync(join(tmpdir(), 'crashloop-bench-'))
-    const name = 'xterm-256color'
-    this.#pty = spawn(node, [...args], {
-      cols: columns,
-      rows,
-      name,
-      env: { ...env, LANG: 'C.UTF-8', XDG_STATE_HOME },
-    })
-    this.#pty.onData((data) => this.#terminal.write(data, () => this.#onFrame()))
-  }
-
-  get pid(): number {
-    return this.#pty.pid
-  }
-
-  get text(): string {
-    const { active } = this.#terminal.buffer
-    return Array.from({ length: rows }, (_, i) =>
-      active.getLine(active.viewportY + i)?.translateToString(true),
-    ).join('\n')
-  }
-
-  press(text: string): void {
-    this.#pty.write(text)
-  }
-
-  /** Resolves as soon as the screen shows the text. */
-  shows(text: string, limitMs = 20_000): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`"${text}" never came:\n${this.text}`)), limitMs)
-      this.#onFrame = () => {
-        if (!this.text.includes(text)) return
-        clearTimeout(timer)
-        this.#onFrame = () => {}
-        resolve()
-      }
-      this.#onFrame()
-    })
-  }
-
-  async end(): Promise<void> {
-    const ended = new Promise((resolve) => this.#pty.onExit(resolve))
-    this.#pty.kill('SIGKILL')
-    await ended
-  }
+async function end(pty: Pty): Promise<void> {
+  pty.kill('SIGKILL')
+  await pty.ended
 }
 
 const at = (sorted: readonly number[], part: number) =>
@@ -108,10 +70,10 @@ async function bareBundle(): Promise<string> {
 
 async function firstFrameMs(args: readonly string[], text: string): Promise<number> {
   const start = performance.now()
-  const screen = new Screen(args)
-  await screen.shows(text)
+  const screen = new Pty(node, args, columns, rows)
+  await shows(screen, text)
   const ms = performance.now() - start
-  await screen.end()
+  await end(screen)
   return ms
 }
 
@@ -135,11 +97,11 @@ async function measureFirstFrame(): Promise<string> {
 }
 
 async function measureKeys(): Promise<string[]> {
-  const screen = new Screen([program, 'play', 'sandbox'])
-  await screen.shows(prompt.trim())
+  const screen = new Pty(node, [program, 'play', 'sandbox'], columns, rows)
+  await shows(screen, prompt.trim())
   for (const name of ['web', 'api', 'cart', 'queue', 'mail'])
     screen.press(`kubectl create deployment ${name} --image=nginx --replicas=6\r`)
-  await screen.shows('deployment.apps/mail created')
+  await shows(screen, 'deployment.apps/mail created')
   screen.press('/speed 60\r')
   await pause(1000)
   const times: number[] = []
@@ -153,13 +115,13 @@ async function measureKeys(): Promise<string[]> {
     typed += String.fromCharCode(97 + (i % 26))
     const start = performance.now()
     screen.press(typed.slice(-1))
-    await screen.shows(prompt + typed)
+    await shows(screen, prompt + typed)
     times.push(performance.now() - start)
     await pause(20 + (i % 7) * 5)
   }
   times.sort(ascending)
   const rss = Number(execFileSync('ps', ['-o', 'rss=', '-p', String(screen.pid)]).toString()) / 1000
-  await screen.end()
+  await end(screen)
   return [
     line(
       'keystroke-to-frame',

@@ -13,6 +13,8 @@ export class Pty {
   readonly #pty: IPty
   readonly ended: Promise<{ readonly exitCode: number; readonly signal: number }>
   #text = ''
+  /** Called whenever something new is on the screen. */
+  onFrame = () => {}
 
   constructor(command: string, args: readonly string[], columns = 80, rows = 24) {
     this.terminal = newTerminal(columns, rows)
@@ -25,7 +27,7 @@ export class Pty {
     })
     this.#pty.onData((text) => {
       this.#text += text
-      this.terminal.write(text)
+      this.terminal.write(text, () => this.onFrame())
     })
     this.ended = new Promise((resolve) =>
       this.#pty.onExit(({ exitCode, signal = 0 }) => resolve({ exitCode, signal })),
