@@ -83,6 +83,7 @@ export function svgOf(terminal: Terminal, options: { readonly hasCursor?: boolea
   }
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="${fonts}" font-size="${cell.font}" xml:space="preserve">`,
+    '<title>The screen of Crashloop</title>',
     `<rect width="${width}" height="${height}" rx="8" fill="${background}"/>`,
     ...body,
     '</svg>',
