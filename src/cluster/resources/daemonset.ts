@@ -12,7 +12,8 @@ const templateGeneration = 'deprecated.daemonset.template.generation'
 export const daemonSet = defineResource('apps/v1/DaemonSet', {
   hasGeneration: true,
 
-  setDefaults({ spec }) {
+  setDefaults(set) {
+    const { spec } = set
     spec.updateStrategy ??= {}
     spec.updateStrategy.type ??= 'RollingUpdate'
     if (spec.updateStrategy.type === 'RollingUpdate') {
@@ -22,6 +23,7 @@ export const daemonSet = defineResource('apps/v1/DaemonSet', {
     }
     spec.revisionHistoryLimit ??= 10
     setPodTemplateDefaults(spec.template)
+    setTemplateGeneration(set, templateGenerationOf(set))
   },
 
   prepareForCreate(set) {
@@ -54,7 +56,7 @@ export const daemonSet = defineResource('apps/v1/DaemonSet', {
   ],
 })
 
-function templateGenerationOf({ metadata }: { readonly metadata: DaemonSet['metadata'] }): number {
+function templateGenerationOf({ metadata }: Draft<DaemonSet> | DaemonSet): number {
   return Number(metadata.annotations?.[templateGeneration] ?? 0) || 0
 }
 

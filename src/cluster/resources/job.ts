@@ -1,6 +1,7 @@
 // Jobs. Models pkg/registry/batch/job and printJob, v1.35.
 import { humanDuration } from '#api/duration.ts'
 import { printSelector, selectorFromObject } from '#api/labels.ts'
+import { type Draft, deepEqual } from '#api/object.ts'
 import { timeMs } from '#api/time.ts'
 import type { Job } from '#api/types/batch-v1.ts'
 import { ageCell, containerCells } from './columns.ts'
@@ -13,7 +14,8 @@ export const job = defineResource('batch/v1/Job', {
   hasGeneration: true,
   orphansByDefault: true,
 
-  setDefaults({ spec }) {
+  setDefaults(job) {
+    const { spec } = job
     if (spec.completions === undefined && spec.parallelism === undefined) spec.completions = 1
     spec.parallelism ??= 1
     spec.backoffLimit ??= spec.backoffLimitPerIndex === undefined ? 6 : unlimited
@@ -24,11 +26,13 @@ export const job = defineResource('batch/v1/Job', {
     for (const rule of spec.podFailurePolicy?.rules ?? [])
       for (const pattern of rule.onPodConditions ?? []) pattern.status ||= 'True'
     setPodTemplateDefaults(spec.template)
+    setLabelDefaults(job)
   },
 
   /** Each Job selects by its own uid, unless its author does it by hand. */
   prepareForCreate(job) {
     const { uid, name } = job.metadata
+    const follows = deepEqual(job.metadata.labels, job.spec.template.metadata?.labels)
     if (job.spec.manualSelector !== true) {
       const labels = {
         'batch.kubernetes.io/controller-uid': uid,
@@ -41,11 +45,8 @@ export const job = defineResource('batch/v1/Job', {
       const matchLabels = { ...job.spec.selector?.matchLabels, 'batch.kubernetes.io/controller-uid': uid }
       job.spec.selector = { ...job.spec.selector, matchLabels }
     }
-    if (
-      Object.keys(job.metadata.labels ?? {}).length === 0 &&
-      job.spec.template.metadata.labels !== undefined
-    )
-      job.metadata.labels = { ...job.spec.template.metadata.labels }
+    if (follows) delete job.metadata.labels
+    setLabelDefaults(job)
   },
 
   selectableFields: ({ status }) => ({ 'status.successful': String(status.succeeded ?? 0) }),
@@ -60,6 +61,13 @@ export const job = defineResource('batch/v1/Job', {
     printSelector(selectorFromObject(job.spec.selector)),
   ],
 })
+
+/** A Job without labels has its template's, the ones that are added later too. */
+function setLabelDefaults(job: Draft<Job>): void {
+  const { labels } = job.spec.template.metadata ?? {}
+  if (labels !== undefined && Object.keys(job.metadata.labels ?? {}).length === 0)
+    job.metadata.labels = { ...labels }
+}
 
 function statusCell(job: Job): string {
   const isTrue = (type: string) => job.status.conditions?.some((c) => c.type === type && c.status === 'True')
