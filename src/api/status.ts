@@ -109,11 +109,6 @@ export function forbidden(
   return failure(403, 'Forbidden', `${what} is forbidden: ${why}`, detailsOf(resource, name, causes))
 }
 
-/** 403 of a path that is no resource. */
-export function forbiddenPath(message: string): ApiError {
-  return failure(403, 'Forbidden', message, {})
-}
-
 export function invalid(kind: GroupKind, name: string, errors: readonly FieldError[]): ApiError {
   const message = `${printGroupKind(kind)} "${name}" is invalid: ${printFieldErrors(errors)}`
   const details: StatusDetails = {
@@ -162,10 +157,6 @@ export function tooManyRequests(
     ...(causes && { causes }),
     ...(retryAfterSeconds > 0 && { retryAfterSeconds }),
   })
-}
-
-export function requestTooLarge(limitBytes: number): ApiError {
-  return failure(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${limitBytes}`)
 }
 
 /** A failure without reason and details, as few places give. */

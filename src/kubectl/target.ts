@@ -1,6 +1,6 @@
 // One object that a verb acts upon: where it lives, and what is known of it. Models cli-runtime resource.Info, v1.35.
 import type { KubeObject } from '#api/object.ts'
-import { apiVersionOf, type ResourceRef, resourcePath } from '#api/resource-ref.ts'
+import { type ResourceRef, resourcePath } from '#api/resource-ref.ts'
 import { typeOfKind } from '#api/schema/schema.ts'
 import { ApiError } from '#api/status.ts'
 import type { ApiResource } from './discovery.ts'
@@ -43,11 +43,6 @@ export function quotedName(target: Target): string {
 export function targetOf(resource: ApiResource, object: KubeObject, source?: string): Target {
   const { namespace, name } = object.metadata
   return { resource, namespace, name, source, object }
-}
-
-/** The object with its apiVersion and kind, which members of typed lists lack. */
-export function withKind(resource: ApiResource, object: KubeObject): KubeObject {
-  return { ...object, apiVersion: apiVersionOf(resource.group, resource.version), kind: resource.kind }
 }
 
 /** The schema's name of the type; undefined for custom resources. */

@@ -3,14 +3,11 @@ import { type FieldError, invalidValue } from '#api/field-error.ts'
 
 const labelPattern = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/
 const subdomainPattern = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
-const label1035Pattern = /^[a-z]([-a-z0-9]*[a-z0-9])?$/
 
 const labelMessage =
   "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')"
 const subdomainMessage =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
-const label1035Message =
-  "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')"
 
 /** Says what is wrong with a name; nothing when it is fine. A prefix is a name without its generated end. */
 export type NameRule = (name: string, isPrefix?: boolean) => readonly string[]
@@ -19,8 +16,7 @@ function rule(maxLength: number, pattern: RegExp, message: string): NameRule {
   return (given, isPrefix = false) => {
     const name = isPrefix ? given.replace(/-+$/, 'a') : given
     const errors: string[] = []
-    if (name.length > maxLength)
-      errors.push(`must be no more than ${maxLength} ${maxLength === 63 ? 'characters' : 'characters'}`)
+    if (name.length > maxLength) errors.push(`must be no more than ${maxLength} characters`)
     if (!pattern.test(name)) errors.push(message)
     return errors
   }
@@ -28,7 +24,6 @@ function rule(maxLength: number, pattern: RegExp, message: string): NameRule {
 
 export const dnsLabel = rule(63, labelPattern, labelMessage)
 export const dnsSubdomain = rule(253, subdomainPattern, subdomainMessage)
-export const dns1035Label = rule(63, label1035Pattern, label1035Message)
 
 /** One error for each complaint about a name. */
 export function nameRuleErrors(field: string, name: string, check: NameRule): FieldError[] {
