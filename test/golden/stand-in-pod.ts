@@ -227,8 +227,11 @@ export class StandInPod {
       reason: 'ContainersNotReady',
       message: `containers with unready status: [${names.join(' ')}]`,
     }
+    // Nobody scheduled a pod that was made with its node: then the kubelet says that it is placed.
+    const isPlaced = this.#pod.status.conditions?.some(({ type }) => type === 'PodScheduled') ?? false
     const statuses = {
       ...others,
+      ...(!isPlaced && { PodScheduled: 'True' }),
       Ready: isReady ? 'True' : 'False',
       ContainersReady: isReady ? 'True' : 'False',
     }

@@ -3,6 +3,7 @@ import type { ControllerFactory } from '../runtime/controller.ts'
 import { cronJobController } from './cronjob.ts'
 import { daemonSetController } from './daemonset.ts'
 import { deploymentController } from './deployment.ts'
+import { disruptionController } from './disruption.ts'
 import { endpointsController } from './endpoints.ts'
 import { endpointSliceController } from './endpointslice.ts'
 import { endpointSliceMirroringController } from './endpointslicemirroring.ts'
@@ -13,6 +14,8 @@ import { nodeIpamController } from './node-ipam.ts'
 import { nodeLifecycleController } from './node-lifecycle.ts'
 import { nodeTtlController } from './node-ttl.ts'
 import { podGcController } from './podgc.ts'
+import { pvProtectionController } from './pv-protection.ts'
+import { pvcProtectionController } from './pvc-protection.ts'
 import { replicaSetController } from './replicaset.ts'
 import { resourceQuotaController } from './resourcequota.ts'
 import { rootCaController } from './root-ca.ts'
@@ -42,4 +45,7 @@ export const controllers: readonly ControllerFactory[] = [
   podGcController,
   ttlAfterFinishedController,
   resourceQuotaController,
+  disruptionController,
+  pvcProtectionController,
+  pvProtectionController,
 ]

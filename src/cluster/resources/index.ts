@@ -18,7 +18,9 @@ import { lease } from './lease.ts'
 import { limitRange } from './limitrange.ts'
 import { namespace } from './namespace.ts'
 import { node } from './node.ts'
+import { persistentVolumeClaim } from './persistentvolumeclaim.ts'
 import { pod } from './pod.ts'
+import { podDisruptionBudget } from './poddisruptionbudget.ts'
 import { replicaSet } from './replicaset.ts'
 import type { Resource } from './resource.ts'
 import { secret } from './secret.ts'
@@ -46,6 +48,8 @@ export const resources: readonly Resource[] = [
   statefulSet,
   job,
   cronJob,
+  podDisruptionBudget,
+  persistentVolumeClaim,
   selfSubjectAccessReview,
   subjectAccessReview,
   localSubjectAccessReview,

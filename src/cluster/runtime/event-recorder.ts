@@ -51,12 +51,13 @@ export class EventRecorder {
   readonly #aggregates = new Map<string, Aggregate>()
   readonly #logged = new Map<string, Logged>()
   readonly #tokens = new Map<string, Tokens>()
-  #sent = 0
+  #sent: number
 
   constructor(api: ApiClient, clock: Clock, source: EventSource) {
     this.#api = api
     this.#clock = clock
     this.#source = source
+    this.#sent = firstStamp(source)
   }
 
   /** Tells of something about an object. It reaches the API a little later, or not at all. */
@@ -87,7 +88,7 @@ export class EventRecorder {
     return { ...told, message, combined, logged, count: logged.count, lastTimestamp: formatTime(nowMs) }
   }
 
-  /** Hexadecimal nanoseconds, which name events; no two of a recorder are alike. */
+  /** Hexadecimal nanoseconds, which name events; no two are alike. */
   #uniqueStamp(nowMs: number): string {
     return (BigInt(Math.floor(nowMs)) * 1_000_000n + BigInt(this.#sent++ % 1_000_000)).toString(16)
   }
@@ -161,6 +162,13 @@ export class EventRecorder {
       reportingInstance: draft.combined ? '' : (host ?? ''),
     }
   }
+}
+
+/** Components that tell of the same moment differ in the nanosecond. */
+function firstStamp({ component, host = '' }: EventSource): number {
+  let stamp = 7
+  for (const letter of component + host) stamp = (stamp * 31 + letter.charCodeAt(0)) % 1_000_000
+  return stamp
 }
 
 interface Told {

@@ -3,16 +3,13 @@ import { decode } from '#api/decode.ts'
 import { notSupported, required } from '#api/field-error.ts'
 import { type Draft, type KubeObject, thaw } from '#api/object.ts'
 import type { ApiResponse } from '#api/request.ts'
-import { nodes } from '#api/resource-ref.ts'
 import { conflict, invalid, methodNotAllowed } from '#api/status.ts'
 import { formatTime } from '#api/time.ts'
-import type { Binding, Node, Pod } from '#api/types/core-v1.ts'
+import type { Binding, Pod } from '#api/types/core-v1.ts'
+import { takeTopologyLabels } from '../admission/pod-topology-labels.ts'
 import { bodyValue } from '../body.ts'
 import type { Call } from '../call.ts'
 import { persist, storedObject } from '../update.ts'
-
-/** Labels of the node that a pod takes over when it is bound (PodTopologyLabels admission). */
-const topologyLabels = ['topology.kubernetes.io/zone', 'topology.kubernetes.io/region']
 
 export function podBinding(call: Call): ApiResponse {
   if (call.info.verb !== 'create') throw methodNotAllowed()
@@ -47,12 +44,8 @@ function checkTarget({ target }: Binding): void {
 
 function boundPod(call: Call, pod: Pod, binding: Binding): Draft<KubeObject> {
   const nodeName = binding.target.name as string
-  const node = call.on.get(nodes, undefined, nodeName) as Node | undefined
   const metadata = thaw(pod.metadata)
-  for (const label of topologyLabels) {
-    const value = node?.metadata.labels?.[label]
-    if (value !== undefined) metadata.labels = { ...metadata.labels, [label]: value }
-  }
+  takeTopologyLabels(call, metadata, nodeName)
   if (binding.metadata.annotations !== undefined)
     metadata.annotations = { ...metadata.annotations, ...binding.metadata.annotations }
   const scheduled = {

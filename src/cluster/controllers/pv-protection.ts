@@ -1,0 +1,50 @@
+// Lets go of a deleted volume once no claim is bound to it. Models kube-controller-manager pvprotection, v1.35.
+import { keyOf, type ObjectKey } from '#api/object.ts'
+import { persistentVolumes } from '#api/resource-ref.ts'
+import { isNotFound } from '#api/status.ts'
+import type { PersistentVolume } from '#api/types/core-v1.ts'
+import type { Controller, ControllerFactory, Runtime } from '../runtime/controller.ts'
+import type { Informer } from '../runtime/informer.ts'
+
+const finalizer = 'kubernetes.io/pv-protection'
+
+export const pvProtectionController: ControllerFactory = {
+  name: 'persistentvolume-protection-controller',
+  account: 'pv-protection-controller',
+  create: (on) => new PvProtectionController(on),
+}
+
+class PvProtectionController implements Controller {
+  readonly #on: Runtime
+  readonly #volumes: Informer<PersistentVolume>
+
+  constructor(on: Runtime) {
+    this.#on = on
+    this.#volumes = on.informer(persistentVolumes)
+  }
+
+  start(enqueue: (key: ObjectKey) => void): void {
+    this.#volumes.onChange(({ object }) => enqueue(keyOf(object)))
+  }
+
+  reconcile(key: ObjectKey): undefined {
+    const volume = this.#volumes.get(key)
+    if (volume === undefined) return
+    const { deletionTimestamp, finalizers = [] } = volume.metadata
+    const isProtected = finalizers.includes(finalizer)
+    if (deletionTimestamp === undefined && !isProtected) this.#write(volume, [...finalizers, finalizer])
+    if (deletionTimestamp === undefined || !isProtected || volume.status.phase === 'Bound') return
+    this.#write(
+      volume,
+      finalizers.filter((other) => other !== finalizer),
+    )
+  }
+
+  #write(volume: PersistentVolume, finalizers: readonly string[]): void {
+    try {
+      this.#on.api.update(persistentVolumes, { ...volume, metadata: { ...volume.metadata, finalizers } })
+    } catch (error) {
+      if (!isNotFound(error)) throw error
+    }
+  }
+}

@@ -1,0 +1,75 @@
+// Lets go of a deleted claim once no pod uses it. Models kube-controller-manager pvcprotection, v1.35.
+import { keyOf, type ObjectKey } from '#api/object.ts'
+import { persistentVolumeClaims, pods } from '#api/resource-ref.ts'
+import { isNotFound } from '#api/status.ts'
+import type { PersistentVolumeClaim, Pod } from '#api/types/core-v1.ts'
+import type { Controller, ControllerFactory, Runtime } from '../runtime/controller.ts'
+import type { Informer } from '../runtime/informer.ts'
+
+const finalizer = 'kubernetes.io/pvc-protection'
+
+export const pvcProtectionController: ControllerFactory = {
+  name: 'persistentvolumeclaim-protection-controller',
+  account: 'pvc-protection-controller',
+  create: (on) => new PvcProtectionController(on),
+}
+
+class PvcProtectionController implements Controller {
+  readonly #on: Runtime
+  readonly #claims: Informer<PersistentVolumeClaim>
+  readonly #pods: Informer<Pod>
+
+  constructor(on: Runtime) {
+    this.#on = on
+    this.#claims = on.informer(persistentVolumeClaims)
+    this.#pods = on.informer(pods)
+    this.#pods.addIndex('claim', claimKeys)
+  }
+
+  start(enqueue: (key: ObjectKey) => void): void {
+    this.#claims.onChange(({ object }) => enqueue(keyOf(object)))
+    this.#pods.onChange(({ type, object }) => {
+      if (type === 'deleted' || isEnded(object)) for (const key of claimKeys(object)) enqueue(key)
+    })
+  }
+
+  reconcile(key: ObjectKey): undefined {
+    const claim = this.#claims.get(key)
+    if (claim === undefined) return
+    const { deletionTimestamp, finalizers = [] } = claim.metadata
+    const isProtected = finalizers.includes(finalizer)
+    if (deletionTimestamp === undefined && !isProtected) this.#write(claim, [...finalizers, finalizer])
+    if (deletionTimestamp === undefined || !isProtected || this.#isUsed(key)) return
+    this.#write(
+      claim,
+      finalizers.filter((other) => other !== finalizer),
+    )
+  }
+
+  /** A pod that nobody placed yet does not use its volumes. */
+  #isUsed(key: ObjectKey): boolean {
+    return this.#pods.byIndex('claim', key).some((pod) => pod.spec.nodeName !== undefined && !isEnded(pod))
+  }
+
+  #write(claim: PersistentVolumeClaim, finalizers: readonly string[]): void {
+    try {
+      const metadata = { ...claim.metadata, finalizers }
+      this.#on.api.update(persistentVolumeClaims, { ...claim, metadata })
+    } catch (error) {
+      if (!isNotFound(error)) throw error
+    }
+  }
+}
+
+function isEnded({ status }: Pod): boolean {
+  return status.phase === 'Succeeded' || status.phase === 'Failed'
+}
+
+/** The claims that a pod's volumes name; those of ephemeral volumes are named after pod and volume. */
+function claimKeys({ metadata, spec }: Pod): readonly ObjectKey[] {
+  return (spec.volumes ?? []).flatMap(({ name, persistentVolumeClaim, ephemeral }) => {
+    const claim =
+      persistentVolumeClaim?.claimName ?? (ephemeral === undefined ? undefined : `${metadata.name}-${name}`)
+    return claim === undefined ? [] : [`${metadata.namespace}/${claim}` as ObjectKey]
+  })
+}

@@ -1,0 +1,15 @@
+// PodDisruptionBudgets. Models pkg/registry/policy/poddisruptionbudget, v1.35.
+import { ageCell } from './columns.ts'
+import { defineResource } from './resource.ts'
+
+export const podDisruptionBudget = defineResource('policy/v1/PodDisruptionBudget', {
+  hasGeneration: true,
+
+  cells: (budget, nowMs) => [
+    budget.metadata.name,
+    String(budget.spec.minAvailable ?? 'N/A'),
+    String(budget.spec.maxUnavailable ?? 'N/A'),
+    budget.status.disruptionsAllowed,
+    ageCell(budget, nowMs),
+  ],
+})
