@@ -15,7 +15,8 @@ export function base64OfText(text: string): string {
   return out
 }
 
-function utf8Bytes(text: string): number[] {
+/** A text's UTF-8 bytes. */
+export function utf8Bytes(text: string): number[] {
   const bytes: number[] = []
   for (const char of text) {
     const code = char.codePointAt(0) ?? 0

@@ -5,6 +5,8 @@ import { goTypeName, typeFacts } from './schema/schema.ts'
 export interface Mistakes {
   /** The first wrong type, which ends decoding. */
   readonly fatal: string | undefined
+  /** The same mistake as the converter of untyped objects tells of it. */
+  readonly unconverted: string | undefined
   readonly unknown: readonly string[]
 }
 
@@ -32,10 +34,13 @@ export function findMistakes(
 ): Mistakes {
   const unknown: string[] = []
   let fatal: string | undefined
+  let unconverted: string | undefined
 
   function fail(wanted: string, given: unknown, place: Place): void {
     if (fatal !== undefined) return
-    fatal = specialMessage(wanted, given) ?? unmarshalMessage(wanted, given, place)
+    const special = specialMessage(wanted, given)
+    fatal = special ?? unmarshalMessage(wanted, given, place)
+    unconverted = special ?? conversionMessage(wanted, given)
   }
 
   function walk(of: string, given: unknown, place: Place): void {
@@ -76,7 +81,7 @@ export function findMistakes(
   }
 
   walk(type, value, { path: '', goPath: '', struct: '' })
-  return { fatal, unknown }
+  return { fatal, unconverted, unknown }
 }
 
 function unmarshalMessage(wanted: string, given: unknown, place: Place): string {
@@ -87,6 +92,20 @@ function unmarshalMessage(wanted: string, given: unknown, place: Place): string 
       ? `Go value of type ${goTypeName(wanted)}`
       : `Go struct field ${place.struct}.${place.goPath} of type ${goTypeName(wanted)}`
   return `json: cannot unmarshal ${shown} into ${target}`
+}
+
+/** Models apimachinery runtime DefaultUnstructuredConverter, v1.35. */
+function conversionMessage(wanted: string, given: unknown): string {
+  const kind = Array.isArray(given) ? 'slice' : isRecord(given) ? 'map' : scalarKind(given)
+  if (wanted.startsWith('[]')) return `cannot restore slice from ${kind}`
+  if (wanted.startsWith('map[')) return `cannot restore map from ${kind}`
+  if (wanted.includes('.')) return `cannot restore struct from: ${kind}`
+  return `unrecognized type: ${wanted}`
+}
+
+function scalarKind(given: unknown): string {
+  if (typeof given === 'number') return Number.isInteger(given) ? 'int64' : 'float64'
+  return typeof given === 'boolean' ? 'bool' : 'string'
 }
 
 /** Types with their own unmarshalling report their own errors. */

@@ -20,7 +20,15 @@ export interface Decoded {
 }
 
 /** The text of the JSON decoder's complaint: `json: cannot unmarshal string into Go struct field ...`. */
-export class DecodeError extends Error {}
+export class DecodeError extends Error {
+  /** What the converter of untyped objects says instead: `unrecognized type: int32`. */
+  readonly unconverted: string
+
+  constructor(message: string, unconverted: string) {
+    super(message)
+    this.unconverted = unconverted
+  }
+}
 
 /**
  * Decodes a value of a schema type. Unknown fields are dropped and named; a wrong type throws DecodeError.
@@ -34,7 +42,8 @@ export function decode(type: string, value: unknown): Decoded {
     return { value: decoded, unknown: mistakesOf(type, value).unknown }
   } catch (error) {
     if (error !== bad) throw error
-    throw new DecodeError(mistakesOf(type, value).fatal ?? 'json: cannot decode the value')
+    const { fatal = 'json: cannot decode the value', unconverted = fatal } = mistakesOf(type, value)
+    throw new DecodeError(fatal, unconverted)
   }
 }
 

@@ -12,7 +12,9 @@ interface Operation {
 /** The document after all operations; shares what did not change. Throws PatchError. */
 export function applyJsonPatch(document: unknown, patch: unknown): unknown {
   if (!Array.isArray(patch))
-    throw new PatchError('json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp')
+    throw new PatchError(
+      'error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp',
+    )
   if (patch.length > 10_000)
     throw new PatchError(`The allowed maximum operations in a JSON patch is 10000, got ${patch.length}`)
   return patch.reduce((value: unknown, operation) => applyOperation(value, operation as Operation), document)

@@ -1,6 +1,7 @@
 // Strategic merge patch: lists merge by the keys that the schema names. Models apimachinery strategicpatch, v1.35.
 import { deepEqual, isRecord } from '../object.ts'
 import { type FieldFacts, schema } from '../schema/schema.ts'
+import { goMap } from './go-map.ts'
 import { PatchError } from './patch-error.ts'
 
 type JsonObject = { readonly [key: string]: unknown }
@@ -139,12 +140,6 @@ function mergeKeyedList(
     else result[at] = mergeObject(element, result[at] as JsonObject, item)
   }
   return result
-}
-
-/** Go's way to print a map. */
-function goMap(value: JsonObject): string {
-  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
-  return `map[${members.map(([key, member]) => `${key}:${isRecord(member) ? goMap(member) : String(member)}`).join(' ')}]`
 }
 
 /** Puts a list into the order that `$setElementOrder` asks for. */

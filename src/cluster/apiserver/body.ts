@@ -1,10 +1,12 @@
 // Reading a request's body into a writable object of the resource's type.
-import { DecodeError, decode } from '#api/decode.ts'
+import { utf8Bytes } from '#api/base64.ts'
+import { type Decoded, DecodeError, decode } from '#api/decode.ts'
 import { notSupported } from '#api/field-error.ts'
 import { type Draft, isRecord, type KubeObject, thaw } from '#api/object.ts'
 import { headerValue, queryValue } from '#api/request.ts'
 import { apiVersionOf } from '#api/resource-ref.ts'
-import { badRequest, invalid, unsupportedMediaType } from '#api/status.ts'
+import { scanJson } from '#api/scan-json.ts'
+import { type ApiError, badRequest, invalid, unsupportedMediaType } from '#api/status.ts'
 import type { Call } from './call.ts'
 
 type FieldValidation = 'Strict' | 'Warn' | 'Ignore'
@@ -18,17 +20,37 @@ export function bodyValue(call: Call): unknown {
   const contentType = (headerValue(call.request.headers, 'content-type') ?? 'application/json')
     .split(';')[0]
     ?.trim()
-  if (contentType === 'application/json' || contentType === '*/*') return parseJson(body)
+  if (contentType === 'application/json' || contentType === '*/*') return parseJson(call, body)
   if (contentType === 'application/yaml') return parseYaml(call, body)
   throw unsupportedMediaType(accepted)
 }
 
-function parseJson(text: string): unknown {
+/** How much of an unreadable body is shown. */
+const shownBytes = 30
+
+function parseJson(call: Call, text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw badRequest(`couldn't get version/kind; json parse error: ${(error as Error).message}`)
+    if (!(error instanceof SyntaxError)) throw error
+    throw unrecognized(call, text, scanJson(text).complaint ?? error.message)
   }
+}
+
+/** The text itself where it may be an object, else its bytes in hexadecimal. */
+function unrecognized(call: Call, text: string, complaint: string): ApiError {
+  const bytes = utf8Bytes(text)
+  const isLong = bytes.length > shownBytes
+  const start = text.startsWith('{')
+    ? text.slice(0, shownBytes)
+    : bytes
+        .slice(0, shownBytes)
+        .map((byte) => byte.toString(16).padStart(2, '0'))
+        .join('')
+  const shown = text === '' ? '<empty>' : `${start}${isLong ? ' ...' : ''}`
+  return badRequest(
+    `the object provided is unrecognized (must be of type ${call.resource.facts.kind}): couldn't get version/kind; json parse error: ${complaint} (${shown})`,
+  )
 }
 
 function parseYaml(call: Call, text: string): unknown {
@@ -52,11 +74,31 @@ export function decodeNewObject(call: Call, value: unknown): Draft<KubeObject> {
   return thaw(decodeObject(call, value, 'CreateOptions')) as Draft<KubeObject>
 }
 
+/** What to throw for a complaint, and for how a converter of untyped objects puts it. */
+export type Refuse = (complaint: string, unconverted: string) => ApiError
+
+function cannotBeHandled({ resource: { facts } }: Call): string {
+  return `${facts.kind} in version "${facts.version}" cannot be handled as a ${facts.kind}`
+}
+
+/** Fields that a JSON body names twice; a patch's result has none. */
+function repeatedFields(call: Call, optionsKind: string): readonly string[] {
+  const { body, headers } = call.request
+  const isYaml = headerValue(headers, 'content-type')?.startsWith('application/yaml')
+  if (typeof body !== 'string' || optionsKind === 'PatchOptions' || isYaml) return []
+  return scanJson(body).duplicates.map((field) => `duplicate field "${field}"`)
+}
+
 /**
  * Decodes a value as an object of the call's resource. The result can be written to, except for parts that came
  * frozen out of the store.
  */
-export function decodeObject(call: Call, value: unknown, optionsKind: string): Draft<KubeObject> {
+export function decodeObject(
+  call: Call,
+  value: unknown,
+  optionsKind: string,
+  refuse: Refuse = (complaint) => badRequest(`${cannotBeHandled(call)}: ${complaint}`),
+): Draft<KubeObject> {
   const { facts, type } = call.resource
   const validation = fieldValidationOf(call, optionsKind)
   const apiVersion = apiVersionOf(facts.group, facts.version)
@@ -69,20 +111,22 @@ export function decodeObject(call: Call, value: unknown, optionsKind: string): D
     value.kind === undefined || value.apiVersion === undefined
       ? { ...value, kind: facts.kind, apiVersion }
       : value
-  const { value: decoded, unknown } = decodeAs(type, typed, facts.kind, facts.version, validation)
-  if (validation === 'Warn') call.warnings.push(...unknown)
+  const strict = [...(validation === 'Ignore' ? [] : repeatedFields(call, optionsKind))]
+  const { value: decoded, unknown } = decodeAs(type, typed, refuse)
+  strict.push(...unknown)
+  if (validation === 'Strict' && strict.length > 0) {
+    const complaint = `strict decoding error: ${strict.join(', ')}`
+    throw refuse(complaint, complaint)
+  }
+  if (validation === 'Warn') call.warnings.push(...strict)
   return writable(decoded as Draft<KubeObject>)
 }
 
-function decodeAs(type: string, value: unknown, kind: string, version: string, validation: FieldValidation) {
-  const prefix = `${kind} in version "${version}" cannot be handled as a ${kind}`
+function decodeAs(type: string, value: unknown, refuse: Refuse): Decoded {
   try {
-    const decoded = decode(type, value)
-    if (validation === 'Strict' && decoded.unknown.length > 0)
-      throw badRequest(`${prefix}: strict decoding error: ${decoded.unknown.join(', ')}`)
-    return decoded
+    return decode(type, value)
   } catch (error) {
-    if (error instanceof DecodeError) throw badRequest(`${prefix}: ${error.message}`)
+    if (error instanceof DecodeError) throw refuse(error.message, error.unconverted)
     throw error
   }
 }
@@ -107,7 +151,8 @@ function writable(draft: Draft<KubeObject>): Draft<KubeObject> {
   return copy as unknown as Draft<KubeObject>
 }
 
-function jsonKind(value: unknown): string {
+/** What Go's JSON decoder calls a value. */
+export function jsonKind(value: unknown): string {
   if (value === null) return 'null'
   return Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value
 }

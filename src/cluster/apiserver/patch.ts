@@ -1,13 +1,16 @@
 // PATCH: the stored object, changed by a patch document, put through an update.
+import { invalidValue } from '#api/field-error.ts'
 import { type Draft, isRecord, type KubeObject } from '#api/object.ts'
+import { goMap } from '#api/patch/go-map.ts'
 import { applyJsonPatch } from '#api/patch/json-patch.ts'
 import { applyMergePatch } from '#api/patch/merge-patch.ts'
 import { PatchError } from '#api/patch/patch-error.ts'
 import { applyStrategicPatch } from '#api/patch/strategic-patch.ts'
 import { headerValue } from '#api/request.ts'
-import { badRequest, unsupportedMediaType } from '#api/status.ts'
+import { scanJson } from '#api/scan-json.ts'
+import { type ApiError, badRequest, invalid, unsupportedMediaType } from '#api/status.ts'
 import { applyFromRequest } from './apply.ts'
-import { bodyValue, decodeObject } from './body.ts'
+import { bodyValue, decodeObject, jsonKind } from './body.ts'
 import type { Call } from './call.ts'
 import { storedObject, updateObject } from './update.ts'
 
@@ -26,9 +29,31 @@ export function patchFromRequest(call: Call): { object: KubeObject; isNew: boole
   // Who patches managedFields must find them; in-process callers never read them.
   const shown = call.request.lean ? stored : call.server.ledger.shown(stored)
   const patched = patchValue(call, shown, call.resource.type)
-  const draft: Draft<KubeObject> = decodeObject(call, patched, 'PatchOptions')
+  const refuse = (complaint: string, unconverted: string) =>
+    isStrategic(call)
+      ? invalidPatch(goMap(record(patchBody(call))), unconverted)
+      : invalidPatch(JSON.stringify(inPatchedOrder(patched, shown)), complaint)
+  const draft: Draft<KubeObject> = decodeObject(call, patched, 'PatchOptions', refuse)
   // A patch that names no resourceVersion takes whatever is stored now.
   return { object: updateObject(call, stored, draft), isNew: false }
+}
+
+function isStrategic(call: Call): boolean {
+  return contentTypeOf(call) === 'application/strategic-merge-patch+json'
+}
+
+function invalidPatch(shown: string, complaint: string): ApiError {
+  return invalid({ group: '', kind: '' }, '', [invalidValue('patch', shown, complaint)])
+}
+
+/** Go sorts the members of what a JSON patch or merge patch touched, and leaves the rest as it was. */
+function inPatchedOrder(patched: unknown, before: unknown): unknown {
+  if (patched === before || !isRecord(patched) || !isRecord(before)) return patched
+  return Object.fromEntries(
+    Object.keys(patched)
+      .sort()
+      .map((name) => [name, inPatchedOrder(patched[name], before[name])]),
+  )
 }
 
 /** The value with the request's patch applied; shares what did not change. Throws 400, 415 and 422. */
@@ -57,14 +82,16 @@ function patchBody(call: Call): unknown {
   try {
     return JSON.parse(body)
   } catch (error) {
-    throw badRequest(`error decoding patch: ${(error as Error).message}`)
+    if (!(error instanceof SyntaxError)) throw error
+    const complaint = scanJson(body).complaint ?? error.message
+    throw badRequest(isStrategic(call) ? complaint : `error decoding patch: ${complaint}`)
   }
 }
 
 function record(patch: unknown): { readonly [key: string]: unknown } {
   if (!isRecord(patch))
     throw badRequest(
-      'error decoding patch: json: cannot unmarshal value into Go value of type map[string]interface {}',
+      `error decoding patch: json: cannot unmarshal ${jsonKind(patch)} into Go value of type map[string]interface {}`,
     )
   return patch
 }

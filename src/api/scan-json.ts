@@ -1,0 +1,158 @@
+// What is wrong with a JSON text, in the words of Go's scanner, and which of its fields stand there twice.
+// Models encoding/json scanner and sigs.k8s.io/json strict decoding.
+
+export interface JsonScan {
+  /** `invalid character 'x' looking for beginning of value`; undefined when the text is well formed. */
+  readonly complaint: string | undefined
+  /** `data.a` for each repeated field, in the order of the document. */
+  readonly duplicates: readonly string[]
+}
+
+/** Reads a text as Go's JSON decoder does. */
+export function scanJson(text: string): JsonScan {
+  const scanner = new Scanner(text)
+  try {
+    scanner.document()
+    return { complaint: undefined, duplicates: scanner.duplicates }
+  } catch (error) {
+    if (!(error instanceof SyntaxComplaint)) throw error
+    return { complaint: error.message, duplicates: [] }
+  }
+}
+
+class SyntaxComplaint extends Error {}
+
+class Scanner {
+  readonly duplicates: string[] = []
+  readonly #text: string
+  #at = 0
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  document(): void {
+    this.#value('')
+    this.#skipSpace()
+    if (this.#at < this.#text.length) this.#fail('after top-level value')
+  }
+
+  #value(path: string): void {
+    this.#skipSpace()
+    const char = this.#text[this.#at]
+    if (char === '{') this.#object(path)
+    else if (char === '[') this.#array(path)
+    else if (char === '"') this.#string()
+    else if (char === 't') this.#literal('true')
+    else if (char === 'f') this.#literal('false')
+    else if (char === 'n') this.#literal('null')
+    else if (char === '-' || isDigit(char)) this.#number()
+    else this.#fail('looking for beginning of value')
+  }
+
+  #object(path: string): void {
+    this.#at++
+    const seen = new Set<string>()
+    if (this.#isNext('}')) return
+    for (;;) {
+      if (this.#peek() !== '"') this.#fail('looking for beginning of object key string')
+      const key = this.#string()
+      const member = path === '' ? key : `${path}.${key}`
+      if (!this.#isNext(':')) this.#fail('after object key')
+      this.#value(member)
+      if (seen.has(key)) this.duplicates.push(member)
+      seen.add(key)
+      if (this.#isNext('}')) return
+      if (!this.#isNext(',')) this.#fail('after object key:value pair')
+    }
+  }
+
+  #array(path: string): void {
+    this.#at++
+    if (this.#isNext(']')) return
+    for (let i = 0; ; i++) {
+      this.#value(`${path}[${i}]`)
+      if (this.#isNext(']')) return
+      if (!this.#isNext(',')) this.#fail('after array element')
+    }
+  }
+
+  #string(): string {
+    const start = this.#at++
+    for (;;) {
+      const char = this.#text[this.#at]
+      if (char === '"') break
+      if (char === undefined || char < ' ') this.#fail('in string literal')
+      this.#at++
+      if (char === '\\') this.#escape()
+    }
+    this.#at++
+    return JSON.parse(this.#text.slice(start, this.#at)) as string
+  }
+
+  #escape(): void {
+    const char = this.#text[this.#at]
+    if (char === undefined || !'bfnrt\\/"u'.includes(char)) this.#fail('in string escape code')
+    this.#at++
+    if (char !== 'u') return
+    for (let i = 0; i < 4; i++, this.#at++)
+      if (!/[0-9a-fA-F]/.test(this.#text[this.#at] ?? '')) this.#fail('in \\u hexadecimal character escape')
+  }
+
+  #number(): void {
+    if (this.#text[this.#at] === '-') this.#at++
+    if (this.#text[this.#at] === '0') this.#at++
+    else this.#digits('in numeric literal')
+    if (this.#text[this.#at] === '.') {
+      this.#at++
+      this.#digits('after decimal point in numeric literal')
+    }
+    if (/[eE]/.test(this.#text[this.#at] ?? '')) {
+      this.#at++
+      if (/[+-]/.test(this.#text[this.#at] ?? '')) this.#at++
+      this.#digits('in exponent of numeric literal')
+    }
+  }
+
+  #digits(where: string): void {
+    if (!isDigit(this.#text[this.#at])) this.#fail(where)
+    while (isDigit(this.#text[this.#at])) this.#at++
+  }
+
+  #literal(word: string): void {
+    for (let i = 0; i < word.length; i++, this.#at++)
+      if (this.#text[this.#at] !== word[i]) this.#fail(`in literal ${word} (expecting '${word[i]}')`)
+  }
+
+  #skipSpace(): void {
+    while (/[ \t\r\n]/.test(this.#text[this.#at] ?? '')) this.#at++
+  }
+
+  #peek(): string | undefined {
+    this.#skipSpace()
+    return this.#text[this.#at]
+  }
+
+  /** Takes a character if it comes next. */
+  #isNext(char: string): boolean {
+    if (this.#peek() !== char) return false
+    this.#at++
+    return true
+  }
+
+  #fail(where: string): never {
+    const char = this.#text[this.#at]
+    if (char === undefined) throw new SyntaxComplaint('unexpected end of JSON input')
+    throw new SyntaxComplaint(`invalid character ${quoted(char)} ${where}`)
+  }
+}
+
+function isDigit(char: string | undefined): boolean {
+  return char !== undefined && char >= '0' && char <= '9'
+}
+
+function quoted(char: string): string {
+  if (char === "'") return "'\\''"
+  if (char === '"') return `'"'`
+  return `'${JSON.stringify(char).slice(1, -1)}'`
+}
