@@ -10,6 +10,7 @@ const masked = new Set([
   'nodePort',
   'healthCheckNodePort',
   'lastTransitionTime',
+  'lastPhaseTransitionTime',
   'lastUpdateTime',
 ])
 

@@ -1,4 +1,4 @@
-// PodDisruptionBudgets. Models pkg/registry/policy/poddisruptionbudget, v1.35.
+// PodDisruptionBudgets. Models pkg/registry/policy/poddisruptionbudget and printPodDisruptionBudget, v1.35.
 import { ageCell } from './columns.ts'
 import { defineResource } from './resource.ts'
 

@@ -1,0 +1,34 @@
+// CertificateSigningRequests. Models pkg/registry/certificates and printCertificateSigningRequest, v1.35.
+import { humanDuration } from '#api/duration.ts'
+import type { CertificateSigningRequestStatus } from '#api/types/certificates-v1.ts'
+import { ageCell } from './columns.ts'
+import { defineResource } from './resource.ts'
+
+export const certificateSigningRequest = defineResource('certificates.k8s.io/v1/CertificateSigningRequest', {
+  /** Who asks is the server's to say. */
+  prepareForCreate({ spec }, { user }) {
+    spec.username = user.name
+    spec.groups = [...user.groups]
+    if (user.uid === undefined) delete spec.uid
+    else spec.uid = user.uid
+  },
+
+  selectableFields: ({ spec }) => ({ 'spec.signerName': spec.signerName }),
+
+  cells: (request, nowMs) => [
+    request.metadata.name,
+    ageCell(request, nowMs),
+    request.spec.signerName || '<none>',
+    request.spec.username ?? '',
+    request.spec.expirationSeconds === undefined
+      ? '<none>'
+      : humanDuration(request.spec.expirationSeconds * 1000),
+    conditionCell(request.status),
+  ],
+})
+
+function conditionCell({ conditions, certificate }: CertificateSigningRequestStatus): string {
+  const has = (type: string) => conditions?.some((condition) => condition.type === type) ?? false
+  const answer = has('Denied') ? 'Denied' : has('Approved') ? 'Approved' : 'Pending'
+  return [answer, ...(has('Failed') ? ['Failed'] : []), ...(certificate ? ['Issued'] : [])].join(',')
+}

@@ -1,0 +1,7 @@
+// CSINodes. Models printCSINode, v1.35.
+import { ageCell } from './columns.ts'
+import { defineResource } from './resource.ts'
+
+export const csiNode = defineResource('storage.k8s.io/v1/CSINode', {
+  cells: (node, nowMs) => [node.metadata.name, (node.spec.drivers ?? []).length, ageCell(node, nowMs)],
+})

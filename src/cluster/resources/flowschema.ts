@@ -1,0 +1,22 @@
+// FlowSchemas. Models pkg/registry/flowcontrol/flowschema and printFlowSchema, v1.35.
+import { ageCell } from './columns.ts'
+import { defineResource } from './resource.ts'
+
+const defaultPrecedence = 1000
+
+export const flowSchema = defineResource('flowcontrol.apiserver.k8s.io/v1/FlowSchema', {
+  hasGeneration: true,
+
+  setDefaults({ spec }) {
+    spec.matchingPrecedence ||= defaultPrecedence
+  },
+
+  cells: (flow, nowMs) => [
+    flow.metadata.name,
+    flow.spec.priorityLevelConfiguration.name,
+    flow.spec.matchingPrecedence,
+    flow.spec.distinguisherMethod?.type ?? '<none>',
+    ageCell(flow, nowMs),
+    flow.status.conditions?.find(({ type }) => type === 'Dangling')?.status ?? '?',
+  ],
+})

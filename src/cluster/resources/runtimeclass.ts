@@ -1,0 +1,11 @@
+// RuntimeClasses. Models printRuntimeClass, v1.35.
+import { ageCell } from './columns.ts'
+import { defineResource } from './resource.ts'
+
+export const runtimeClass = defineResource('node.k8s.io/v1/RuntimeClass', {
+  cells: (runtimeClass, nowMs) => [
+    runtimeClass.metadata.name,
+    runtimeClass.handler,
+    ageCell(runtimeClass, nowMs),
+  ],
+})

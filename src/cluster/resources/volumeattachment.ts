@@ -1,0 +1,14 @@
+// VolumeAttachments. Models printVolumeAttachment, v1.35.
+import { ageCell } from './columns.ts'
+import { defineResource } from './resource.ts'
+
+export const volumeAttachment = defineResource('storage.k8s.io/v1/VolumeAttachment', {
+  cells: (attachment, nowMs) => [
+    attachment.metadata.name,
+    attachment.spec.attacher,
+    attachment.spec.source.persistentVolumeName ?? '',
+    attachment.spec.nodeName,
+    attachment.status.attached,
+    ageCell(attachment, nowMs),
+  ],
+})
