@@ -3,6 +3,7 @@ import { printSelector, selectorFromObject } from '#api/labels.ts'
 import { ageCell, containerCells, sinceCell } from './columns.ts'
 import { setPodTemplateDefaults } from './pod-spec.ts'
 import { defineResource } from './resource.ts'
+import { cronJobErrors, cronJobNameErrors } from './validation/job.ts'
 
 export const cronJob = defineResource('batch/v1/CronJob', {
   hasGeneration: true,
@@ -14,6 +15,9 @@ export const cronJob = defineResource('batch/v1/CronJob', {
     spec.failedJobsHistoryLimit ??= 1
     setPodTemplateDefaults(spec.jobTemplate.spec.template)
   },
+
+  validate: cronJobErrors,
+  validateCreate: cronJobNameErrors,
 
   cells(cronJob, nowMs) {
     const { spec, status, metadata } = cronJob

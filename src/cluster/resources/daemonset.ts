@@ -1,10 +1,14 @@
 // DaemonSets. Models pkg/registry/apps/daemonset and printDaemonSet, v1.35.
+import { type FieldError, invalidValue, notSupported, required } from '#api/field-error.ts'
 import { printSelector, selectorFromMap, selectorFromObject } from '#api/labels.ts'
 import { type Draft, deepEqual } from '#api/object.ts'
-import type { DaemonSet } from '#api/types/apps-v1.ts'
+import type { DaemonSet, DaemonSetUpdateStrategy } from '#api/types/apps-v1.ts'
 import { ageCell, containerCells } from './columns.ts'
 import { setPodTemplateDefaults } from './pod-spec.ts'
 import { defineResource } from './resource.ts'
+import { workloadSelectorErrors } from './validation/label-selector.ts'
+import { countOrPercentErrors, nonNegativeErrors, over100PercentErrors } from './validation/names.ts'
+import { alwaysRestartErrors, immutableErrors, podTemplateErrors } from './validation/pod-spec.ts'
 
 /** Counts the templates that a DaemonSet has had. */
 const templateGeneration = 'deprecated.daemonset.template.generation'
@@ -42,6 +46,19 @@ export const daemonSet = defineResource('apps/v1/DaemonSet', {
     setTemplateGeneration(set, templateGenerationOf(old) + (isNew ? 1 : 0))
   },
 
+  validate: ({ spec }) => [
+    ...workloadSelectorErrors('daemonset', spec.selector, spec.template.metadata.labels, {
+      needsSelector: false,
+    }),
+    ...podTemplateErrors(spec.template),
+    ...alwaysRestartErrors(spec.template),
+    ...nonNegativeErrors('spec.minReadySeconds', spec.minReadySeconds),
+    ...updateStrategyErrors(spec.updateStrategy),
+    ...nonNegativeErrors('spec.revisionHistoryLimit', spec.revisionHistoryLimit),
+  ],
+
+  validateUpdate: ({ spec }, old) => immutableErrors('spec.selector', spec.selector, old.spec.selector),
+
   cells: (set, nowMs) => [
     set.metadata.name,
     set.status.desiredNumberScheduled,
@@ -62,4 +79,26 @@ function templateGenerationOf({ metadata }: Draft<DaemonSet> | DaemonSet): numbe
 
 function setTemplateGeneration(set: Draft<DaemonSet>, generation: number): void {
   set.metadata.annotations = { ...set.metadata.annotations, [templateGeneration]: String(generation) }
+}
+
+function updateStrategyErrors({ type, rollingUpdate }: DaemonSetUpdateStrategy = {}): FieldError[] {
+  if (type === 'OnDelete') return []
+  if (type !== 'RollingUpdate') {
+    const shown = { Type: type ?? '', RollingUpdate: rollingUpdate ?? null }
+    return [notSupported('spec.updateStrategy', shown, ['RollingUpdate', 'OnDelete'])]
+  }
+  const at = 'spec.updateStrategy.rollingUpdate'
+  const { maxUnavailable = 0, maxSurge = 0 } = rollingUpdate ?? {}
+  const errors = [
+    ...countOrPercentErrors(`${at}.maxUnavailable`, maxUnavailable),
+    ...countOrPercentErrors(`${at}.maxSurge`, maxSurge),
+    ...over100PercentErrors(`${at}.maxUnavailable`, maxUnavailable),
+    ...over100PercentErrors(`${at}.maxSurge`, maxSurge),
+  ]
+  const isSet = (value: number | string) => value !== 0 && value !== '0%'
+  if (isSet(maxUnavailable) && isSet(maxSurge))
+    errors.push(invalidValue(`${at}.maxSurge`, maxSurge, 'may not be set when maxUnavailable is non-zero'))
+  if (!isSet(maxUnavailable) && !isSet(maxSurge))
+    errors.push(required(`${at}.maxUnavailable`, 'cannot be 0 when maxSurge is 0'))
+  return errors
 }

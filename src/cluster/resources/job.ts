@@ -7,6 +7,7 @@ import type { Job } from '#api/types/batch-v1.ts'
 import { ageCell, containerCells } from './columns.ts'
 import { setPodTemplateDefaults } from './pod-spec.ts'
 import { defineResource } from './resource.ts'
+import { jobErrors, jobUpdateErrors } from './validation/job.ts'
 
 const unlimited = 2 ** 31 - 1
 
@@ -48,6 +49,9 @@ export const job = defineResource('batch/v1/Job', {
     if (follows) delete job.metadata.labels
     setLabelDefaults(job)
   },
+
+  validate: jobErrors,
+  validateUpdate: jobUpdateErrors,
 
   selectableFields: ({ status }) => ({ 'status.successful': String(status.succeeded ?? 0) }),
 

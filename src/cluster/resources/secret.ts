@@ -5,12 +5,19 @@ import type { Secret } from '#api/types/core-v1.ts'
 
 import { ageCell } from './columns.ts'
 import { defineResource } from './resource.ts'
+import { fixedDataErrors } from './validation/fixed-data.ts'
+import { immutableErrors } from './validation/pod-spec.ts'
 
 export const secret = defineResource('v1/Secret', {
   setDefaults(secret) {
     secret.type ||= 'Opaque'
     takeStringData(secret)
   },
+
+  validateUpdate: (secret, old) => [
+    ...immutableErrors('type', secret.type, old.type),
+    ...fixedDataErrors(secret, old),
+  ],
 
   selectableFields: ({ type }) => ({ type: type ?? '' }),
 

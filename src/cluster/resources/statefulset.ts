@@ -3,6 +3,7 @@ import { printSelector, selectorFromObject } from '#api/labels.ts'
 import { ageCell, containerCells } from './columns.ts'
 import { setPodTemplateDefaults } from './pod-spec.ts'
 import { defineResource } from './resource.ts'
+import { statefulSetErrors, statefulSetUpdateErrors } from './validation/statefulset.ts'
 
 export const statefulSet = defineResource('apps/v1/StatefulSet', {
   hasGeneration: true,
@@ -32,6 +33,9 @@ export const statefulSet = defineResource('apps/v1/StatefulSet', {
   prepareForCreate(set) {
     set.status = { replicas: 0, availableReplicas: 0 }
   },
+
+  validate: statefulSetErrors,
+  validateUpdate: statefulSetUpdateErrors,
 
   scale: {
     replicas: (set) => set.spec.replicas ?? 1,
