@@ -3,8 +3,9 @@ import { type FieldError, forbiddenField, invalidValue, notSupported } from '#ap
 import { deepEqual } from '#api/object.ts'
 import type { StatefulSet, StatefulSetSpec } from '#api/types/apps-v1.ts'
 import { workloadSelectorErrors } from './label-selector.ts'
+import { labelErrors } from './metadata.ts'
 import { dnsLabel, nameRuleErrors, nonNegativeErrors } from './names.ts'
-import { alwaysRestartErrors, podTemplateErrors } from './pod-spec.ts'
+import { alwaysRestartErrors } from './pod-spec.ts'
 
 export function statefulSetErrors({ spec }: StatefulSet): FieldError[] {
   const errors: FieldError[] = []
@@ -20,7 +21,8 @@ export function statefulSetErrors({ spec }: StatefulSet): FieldError[] {
     ...nonNegativeErrors('spec.replicas', spec.replicas),
     ...nonNegativeErrors('spec.minReadySeconds', spec.minReadySeconds),
     ...workloadSelectorErrors('statefulset', spec.selector, spec.template.metadata.labels),
-    ...podTemplateErrors(spec.template),
+    // The pod's spec is not looked at: its mounts may name volumes that come of the claim templates.
+    ...labelErrors('spec.template.labels', spec.template.metadata.labels),
     ...alwaysRestartErrors(spec.template),
     ...(serviceName ? nameRuleErrors('spec.serviceName', serviceName, dnsLabel) : []),
   ]
