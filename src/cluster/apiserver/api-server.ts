@@ -103,7 +103,7 @@ export class ApiServer {
       on: this.#strategyContext(user),
       dryRun: optionsKind !== undefined && dryRunOf(request, optionsKind),
       fieldManager: fieldManagerOf(request),
-      warnings: [],
+      warnings: resource.strategy.deprecation === undefined ? [] : [resource.strategy.deprecation],
     }
     return this.#answer(call, resource, info)
   }

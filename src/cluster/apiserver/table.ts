@@ -30,8 +30,13 @@ export function tableOf(
     apiVersion: 'meta.k8s.io/v1',
     metadata,
     columnDefinitions: withColumns ? columnDefinitions(call.resource) : null,
-    rows: objects.map((object) => rowOf(call.resource, object, nowMs, include)),
+    rows: inRowOrder(call.resource, objects).map((object) => rowOf(call.resource, object, nowMs, include)),
   }
+}
+
+function inRowOrder({ strategy }: ServedResource, objects: readonly KubeObject[]): readonly KubeObject[] {
+  const { compareRows } = strategy
+  return compareRows === undefined ? objects : [...objects].sort(compareRows)
 }
 
 const definitions = new WeakMap<ServedResource, readonly TableColumnDefinition[]>()

@@ -4,6 +4,8 @@ import { ageCell, cutListCell } from './columns.ts'
 import { defineResource } from './resource.ts'
 
 export const endpoints = defineResource('v1/Endpoints', {
+  deprecation: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
+
   setDefaults({ subsets }) {
     for (const subset of subsets ?? []) for (const port of subset.ports ?? []) port.protocol ||= 'TCP'
   },

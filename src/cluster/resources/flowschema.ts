@@ -11,6 +11,8 @@ export const flowSchema = defineResource('flowcontrol.apiserver.k8s.io/v1/FlowSc
     spec.matchingPrecedence ||= defaultPrecedence
   },
 
+  compareRows: (a, b) => a.spec.matchingPrecedence - b.spec.matchingPrecedence,
+
   cells: (flow, nowMs) => [
     flow.metadata.name,
     flow.spec.priorityLevelConfiguration.name,

@@ -58,6 +58,10 @@ export interface Resource<T extends KubeObject = KubeObject> {
   validateStatusUpdate?(object: T, old: T): readonly FieldError[]
   /** Fills in what only the server can hand out (addresses, ports), once the object is valid. Throws ApiError. */
   allocate?(draft: Draft<T>, old: T | undefined, on: StrategyContext): void
+  /** What every answer about the kind warns of. */
+  readonly deprecation?: string
+  /** The order of a table's rows, where it is not the names'. */
+  compareRows?(a: T, b: T): number
   /** Texts of Warning headers. */
   warnings?(object: T, old: T | undefined): readonly string[]
   /** Creating one asks the server something: `answer` fills the status, nothing is stored. */
