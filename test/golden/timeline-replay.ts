@@ -10,8 +10,9 @@ import { difference } from './timeline-story.ts'
 
 /** How long before a scenario its namespace was made and its own nodes joined. */
 const prepareMs = 3000
-/** Where controllers look at nodes and pods periodically, the time since they began decides when they notice. */
+/** Where controllers look at their objects periodically, the time since they began decides when they notice. */
 const prepareForMs: { readonly [timeline: string]: number } = {
+  'namespace-delete': 7050,
   'node-deleted-podgc': 15_452,
   'node-notready-pressure': 6600,
   'node-unreachable': 5943,

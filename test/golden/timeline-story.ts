@@ -216,6 +216,11 @@ function canonical(resource: string, object: Json): Json {
     ),
   )
   if (resource === 'endpoints' || resource === 'endpointslices') return endpointsAtRest(rest, kept)
+  if (resource === 'nodes') {
+    // Nodes were there before: some recordings tell their kind with the first change.
+    const { kind: _, apiVersion: __, ...own } = rest
+    return { ...own, metadata: kept }
+  }
   if (resource !== 'pods') return { ...rest, metadata: kept }
   const { phase, reason, message, qosClass, nominatedNodeName, conditions } = (rest.status ?? {}) as {
     [field: string]: unknown

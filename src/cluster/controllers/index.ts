@@ -13,6 +13,7 @@ import { namespaceController } from './namespace.ts'
 import { nodeIpamController } from './node-ipam.ts'
 import { nodeLifecycleController } from './node-lifecycle.ts'
 import { nodeTtlController } from './node-ttl.ts'
+import { persistentVolumeController } from './persistentvolume.ts'
 import { podGcController } from './podgc.ts'
 import { pvProtectionController } from './pv-protection.ts'
 import { pvcProtectionController } from './pvc-protection.ts'
@@ -48,4 +49,5 @@ export const controllers: readonly ControllerFactory[] = [
   disruptionController,
   pvcProtectionController,
   pvProtectionController,
+  persistentVolumeController,
 ]

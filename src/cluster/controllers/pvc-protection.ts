@@ -5,6 +5,7 @@ import { isNotFound } from '#api/status.ts'
 import type { PersistentVolumeClaim, Pod } from '#api/types/core-v1.ts'
 import type { Controller, ControllerFactory, Runtime } from '../runtime/controller.ts'
 import type { Informer } from '../runtime/informer.ts'
+import { claimKeys } from './pod-claims.ts'
 
 const finalizer = 'kubernetes.io/pvc-protection'
 
@@ -63,13 +64,4 @@ class PvcProtectionController implements Controller {
 
 function isEnded({ status }: Pod): boolean {
   return status.phase === 'Succeeded' || status.phase === 'Failed'
-}
-
-/** The claims that a pod's volumes name; those of ephemeral volumes are named after pod and volume. */
-function claimKeys({ metadata, spec }: Pod): readonly ObjectKey[] {
-  return (spec.volumes ?? []).flatMap(({ name, persistentVolumeClaim, ephemeral }) => {
-    const claim =
-      persistentVolumeClaim?.claimName ?? (ephemeral === undefined ? undefined : `${metadata.name}-${name}`)
-    return claim === undefined ? [] : [`${metadata.namespace}/${claim}` as ObjectKey]
-  })
 }
