@@ -107,8 +107,8 @@ function inkOptions({ stdin, stdout, fd }: StartOptions): RenderOptions {
     stdout,
     alternateScreen: true,
     incrementalRendering: true,
-    // More than the ticks need: a throttle of just their length would drop every second frame.
-    maxFps: 60,
+    // No throttle: the session's feed bounds the frames of the world, and a key's frame must not wait out one of them.
+    maxFps: 1000,
     exitOnCtrlC: false,
     // What a library prints to the same terminal would break the frame.
     patchConsole: fd !== undefined,
