@@ -27,7 +27,7 @@ export interface ShellOptions {
   readonly sleep: (ms: number, interrupt: Interrupt) => Promise<void>
 }
 
-const limits = { maxCommandCount: 5000, maxLoopIterations: 5000, maxOutputSize: 16 * 2 ** 20 }
+const limits = { maxCommandCount: 5000, maxLoopIterations: 100_000, maxOutputSize: 16 * 2 ** 20 }
 const endlessHint =
   'crashloop: the line was stopped here: the workstation runs at most 5,000 commands for one line\n'
 const cannotLeave = 'exit: this is the only terminal; /menu goes back, /quit leaves the game\n'
