@@ -47,13 +47,6 @@ export const invalidValue = (field: string, value: unknown, detail: string): Fie
   detail,
 })
 
-export const typeInvalid = (field: string, value: unknown, detail: string): FieldError => ({
-  type: 'FieldValueTypeInvalid',
-  field,
-  value: value ?? null,
-  detail,
-})
-
 export const duplicate = (field: string, value: unknown): FieldError => ({
   type: 'FieldValueDuplicate',
   field,
@@ -74,19 +67,6 @@ export const notSupported = (field: string, value: unknown, supported: readonly 
   value,
   detail:
     supported.length === 0 ? '' : `supported values: ${supported.map((s) => JSON.stringify(s)).join(', ')}`,
-})
-
-export const tooLong = (field: string, maxBytes: number): FieldError => ({
-  type: 'FieldValueTooLong',
-  field,
-  detail: `may not be more than ${maxBytes} bytes`,
-})
-
-export const tooMany = (field: string, count: number, max: number): FieldError => ({
-  type: 'FieldValueTooMany',
-  field,
-  value: count,
-  detail: `must have at most ${max} ${max === 1 ? 'item' : 'items'}`,
 })
 
 export const fieldNotFound = (field: string, value: unknown): FieldError => ({
