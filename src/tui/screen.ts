@@ -65,11 +65,12 @@ export class Screen implements ScreenContext {
   }
 
   /** The game is loaded: from now on there is something to play. */
-  attach(session: SessionStore, lastLevel?: string): void {
+  attach(session: SessionStore, lastLevel?: string, complaint?: string): void {
     this.#session = session
     const items = menuItems(session.state, '', this.words)
     const at = items.findIndex((item) => item.kind === 'level' && item.level.id === lastLevel)
     if (at > 0) this.set({ menu: { at, filter: '' } })
+    if (complaint !== undefined) this.set({ failure: complaint })
     session.subscribe(() => this.#follow())
     this.#tell()
     this.#follow()

@@ -14,6 +14,8 @@ export interface Loaded {
   readonly session: SessionStore
   /** Where the menu begins. */
   readonly lastLevel?: string | undefined
+  /** What the player should know of the progress that was kept, in a sentence. */
+  readonly complaint?: string | undefined
 }
 
 export interface StartOptions {
@@ -128,9 +130,9 @@ function load(
   let isOver = false
   const begin = async () => {
     await app.waitUntilRenderFlush()
-    const { session, lastLevel } = await game()
+    const { session, lastLevel, complaint } = await game()
     if (isOver) return
-    screen.attach(session, lastLevel)
+    screen.attach(session, lastLevel, complaint)
     let last = performance.now()
     timer = setInterval(() => {
       const now = performance.now()

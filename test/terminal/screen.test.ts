@@ -50,6 +50,15 @@ describe('the menu', () => {
     expect(screen.frame).toContain('> Endpoints: none')
   })
 
+  it('says what became of progress that could not be read', async () => {
+    const session = new FakeSession(menuState)
+    const complaint = 'the progress in progress.json is damaged; it is kept'
+    const screen = await start(session, { load: async () => ({ session, complaint }) })
+    expect(screen.frame).toContain(complaint)
+    await screen.press(keys.down)
+    expect(screen.frame).not.toContain(complaint)
+  })
+
   it('changes language, colours and signs', async () => {
     const session = new FakeSession(menuState)
     session.onSubmit = async () => {
