@@ -7,23 +7,32 @@ import { labelErrors } from './metadata.ts'
 export function labelSelectorErrors(field: string, selector: LabelSelector | undefined): FieldError[] {
   if (selector === undefined) return []
   const errors = labelErrors(`${field}.matchLabels`, selector.matchLabels)
-  for (const [i, { operator, values }] of (selector.matchExpressions ?? []).entries()) {
-    const at = `${field}.matchExpressions[${i}]`
-    const count = values?.length ?? 0
-    if (operator === 'In' || operator === 'NotIn') {
-      if (count === 0)
-        errors.push(required(`${at}.values`, "must be specified when `operator` is 'In' or 'NotIn'"))
-    } else if (operator === 'Exists' || operator === 'DoesNotExist') {
-      if (count > 0)
-        errors.push(
+  for (const [i, { operator, values }] of (selector.matchExpressions ?? []).entries())
+    errors.push(...requirementErrors(`${field}.matchExpressions[${i}]`, operator, values))
+  return errors
+}
+
+/** The errors of one requirement with the operators that all selectors know. */
+export function requirementErrors(
+  field: string,
+  operator: string | undefined,
+  values: readonly string[] | undefined,
+): FieldError[] {
+  const count = values?.length ?? 0
+  if (operator === 'In' || operator === 'NotIn')
+    return count > 0
+      ? []
+      : [required(`${field}.values`, "must be specified when `operator` is 'In' or 'NotIn'")]
+  if (operator === 'Exists' || operator === 'DoesNotExist')
+    return count === 0
+      ? []
+      : [
           forbiddenField(
-            `${at}.values`,
+            `${field}.values`,
             "may not be specified when `operator` is 'Exists' or 'DoesNotExist'",
           ),
-        )
-    } else errors.push(invalidValue(`${at}.operator`, operator, 'not a valid selector operator'))
-  }
-  return errors
+        ]
+  return [invalidValue(`${field}.operator`, operator, 'not a valid selector operator')]
 }
 
 /**

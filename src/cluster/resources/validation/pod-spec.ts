@@ -18,7 +18,7 @@ import {
 } from '#api/quantity.ts'
 import type { NodeSelectorTerm, PodSpec, PodTemplateSpec, Toleration } from '#api/types/core-v1.ts'
 import { containerListErrors, initContainerErrors } from './containers.ts'
-import { labelSelectorErrors } from './label-selector.ts'
+import { labelSelectorErrors, requirementErrors } from './label-selector.ts'
 import { labelErrors } from './metadata.ts'
 import { dnsLabel, dnsSubdomain, nameRuleErrors } from './names.ts'
 import { volumeErrors } from './volumes.ts'
@@ -135,24 +135,9 @@ function termErrors(field: string, term: NodeSelectorTerm): FieldError[] {
   const errors: FieldError[] = []
   for (const [i, { operator, values }] of (term.matchExpressions ?? []).entries()) {
     const at = `${field}.matchExpressions[${i}]`
-    const count = values?.length ?? 0
-    if (operator === 'In' || operator === 'NotIn') {
-      if (count === 0)
-        errors.push(required(`${at}.values`, "must be specified when `operator` is 'In' or 'NotIn'"))
-    } else if (operator === 'Exists' || operator === 'DoesNotExist') {
-      if (count > 0)
-        errors.push(
-          forbiddenField(
-            `${at}.values`,
-            "may not be specified when `operator` is 'Exists' or 'DoesNotExist'",
-          ),
-        )
-    } else if (operator === 'Gt' || operator === 'Lt') {
-      if (count !== 1)
-        errors.push(
-          required(`${at}.values`, "must be specified single value when `operator` is 'Lt' or 'Gt'"),
-        )
-    } else errors.push(invalidValue(`${at}.operator`, operator, 'not a valid selector operator'))
+    if (operator !== 'Gt' && operator !== 'Lt') errors.push(...requirementErrors(at, operator, values))
+    else if (values?.length !== 1)
+      errors.push(required(`${at}.values`, "must be specified single value when `operator` is 'Lt' or 'Gt'"))
   }
   return errors
 }
