@@ -1,9 +1,10 @@
-// Base64 of texts, as secrets and tokens carry them.
+// Base64 of texts, as secrets and tokens carry them. The one place that knows it.
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+const values = new Map([...alphabet].map((digit, i) => [digit, i]))
 
 /** Standard base64 of a text's UTF-8 bytes. */
-export function base64OfText(text: string): string {
+export function encodeBase64(text: string): string {
   const bytes = utf8Bytes(text)
   let out = ''
   for (let i = 0; i < bytes.length; i += 3) {
@@ -32,4 +33,33 @@ export function utf8Bytes(text: string): number[] {
       )
   }
   return bytes
+}
+
+/** The bytes of a base64 text; what is no base64 is skipped. */
+export function base64Bytes(text: string): number[] {
+  const bytes: number[] = []
+  let bits = 0
+  let count = 0
+  for (const digit of text) {
+    const value = values.get(digit)
+    if (value === undefined) continue
+    bits = ((bits << 6) | value) & 0xffffff
+    count += 6
+    if (count < 8) continue
+    count -= 8
+    bytes.push((bits >> count) & 255)
+  }
+  return bytes
+}
+
+/** What a base64 text says as UTF-8; bytes that are none come as one character each. */
+export function decodeBase64(text: string): string {
+  const bytes = base64Bytes(text)
+  const escaped = bytes.map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')
+  try {
+    return decodeURIComponent(escaped)
+  } catch (error) {
+    if (!(error instanceof URIError)) throw error
+    return String.fromCharCode(...bytes)
+  }
 }

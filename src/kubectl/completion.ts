@@ -1,10 +1,11 @@
 // How a kubectl line may go on: commands, flags, their values, kinds, names. Models cobra's __complete, v1.35.
 import { type CommandFacts, type FlagFacts, findCommand, flagsOf, rootCommand } from './commands.ts'
 import { argumentSources, flagSources } from './completion-sources.ts'
-import { FlagError, parseFlags, splitCommand } from './flags.ts'
+import { FlagError, parseFlags } from './flags.ts'
 import { summaryOf } from './help.ts'
 import { flagSummaries } from './summaries.ts'
 import type { VerbCall } from './verb.ts'
+import { walkCommands } from './walk-commands.ts'
 
 /** One way to go on. */
 export interface Candidate {
@@ -35,7 +36,7 @@ export type MakeCall = (facts: CommandFacts, words: readonly string[]) => Promis
 /** The ways in which the last of the words may go on. */
 export async function completeWords(words: readonly string[], makeCall: MakeCall): Promise<Completion> {
   const word = words.at(-1) ?? ''
-  const { facts, rest } = commandOf(words.slice(0, -1))
+  const { facts, rest } = walkCommands(words.slice(0, -1))
   const flags = flagsOf(facts)
   const open = openFlag(flags, rest, word)
   if (open !== undefined) {
@@ -69,18 +70,6 @@ async function completeArgument(
   const found = await source?.({ call, args, word })
   const candidates = [...fitting(required, word), ...fitting(found ?? [], word)]
   return { candidates, takesFiles: found === undefined }
-}
-
-function commandOf(words: readonly string[]): { facts: CommandFacts; rest: readonly string[] } {
-  let facts = rootCommand
-  let rest = words
-  for (;;) {
-    const found = splitCommand(flagsOf(facts), rest)
-    const next = found === undefined ? undefined : findCommand(facts, found.word)
-    if (found === undefined || next === undefined) return { facts, rest }
-    facts = next
-    rest = found.rest
-  }
 }
 
 interface OpenFlag {

@@ -2,11 +2,11 @@
 import { formatMicroTime } from '#api/time.ts'
 import type { Client } from '#client/client.ts'
 import type { Command, CommandFiles, CommandIo, CompletionIo, ExitCode, Suggestion } from '#shell/command.ts'
-import { type CommandFacts, commandOrder, findCommand, flagsOf, rootCommand } from './commands.ts'
+import { type CommandFacts, commandOrder, flagsOf, rootCommand } from './commands.ts'
 import { completeWords, type MakeCall } from './completion.ts'
 import { Connection, requestTimeoutSeconds } from './connection.ts'
 import { Discovery } from './discovery.ts'
-import { FlagError, type Flags, type ParsedArguments, parseFlags, splitCommand } from './flags.ts'
+import { FlagError, type Flags, type ParsedArguments, parseFlags } from './flags.ts'
 import { helpText } from './help.ts'
 import type { LoadedKubeconfig } from './kubeconfig.ts'
 import { type ConnectTarget, connectTarget, contextNamespace, loadKubeconfig } from './kubeconfig.ts'
@@ -14,6 +14,7 @@ import { errorText } from './responses.ts'
 import { suggestions } from './suggestions.ts'
 import { CommandError, type VerbCall } from './verb.ts'
 import { verbs } from './verbs/index.ts'
+import { walkCommands } from './walk-commands.ts'
 
 export interface KubectlOptions {
   /** The client of a cluster as a user; what cannot be reached is a client that throws Unreachable. */
@@ -103,7 +104,7 @@ function callMaker(io: CommandIo, options: KubectlOptions): MakeCall {
 }
 
 async function run(words: readonly string[], io: CommandIo, options: KubectlOptions): Promise<ExitCode> {
-  const { facts, rest } = findVerb(words)
+  const { facts, rest } = walkCommands(words)
   try {
     const parsed = parseFlags(flagsOf(facts), rest)
     if (parsed.flags.on('help')) {
@@ -218,18 +219,6 @@ class Call implements VerbCall {
 
   get isNamespaceGiven(): boolean {
     return this.flags.text('namespace') !== ''
-  }
-}
-
-function findVerb(words: readonly string[]): { facts: CommandFacts; rest: readonly string[] } {
-  let facts = rootCommand
-  let rest = words
-  for (;;) {
-    const found = splitCommand(flagsOf(facts), rest)
-    const next = found === undefined ? undefined : findCommand(facts, found.word)
-    if (found === undefined || next === undefined) return { facts, rest }
-    facts = next
-    rest = found.rest
   }
 }
 

@@ -1,8 +1,9 @@
 // The environment of a container: services, envFrom, env with references and $(NAME). Models kubelet makeEnvironmentVariables.
+
+import { decodeBase64 } from '#api/base64.ts'
 import { configMaps, secrets, services } from '#api/resource-ref.ts'
 import { isNotFound } from '#api/status.ts'
 import type { ConfigMap, Container, EnvVar, Pod, Secret, Service } from '#api/types/core-v1.ts'
-import { decodeBase64 } from './base64.ts'
 import { podFieldValue, resourceFieldValue } from './downward.ts'
 import { isStatic } from './mirror-pods.ts'
 import type { KubeletParts } from './parts.ts'

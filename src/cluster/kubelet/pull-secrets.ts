@@ -1,8 +1,9 @@
 // Credentials for registries in Secrets of type kubernetes.io/dockerconfigjson and kubernetes.io/dockercfg.
+
+import { decodeBase64 } from '#api/base64.ts'
 import { isRecord } from '#api/object.ts'
 import type { Secret } from '#api/types/core-v1.ts'
 import type { Credentials } from '../machines/registry.ts'
-import { decodeBase64 } from './base64.ts'
 
 /** What a secret holds for a host. */
 export function dockerCredentials(secret: Secret, host: string): Credentials[] {

@@ -1,5 +1,5 @@
 // Secrets. Models pkg/registry/core/secret and printSecret, v1.35.
-import { base64OfText } from '#api/base64.ts'
+import { encodeBase64 } from '#api/base64.ts'
 import type { Draft } from '#api/object.ts'
 import type { Secret } from '#api/types/core-v1.ts'
 
@@ -33,7 +33,7 @@ export const secret = defineResource('v1/Secret', {
 function takeStringData(secret: Draft<Secret>): void {
   if (secret.stringData === undefined) return
   const data = { ...secret.data }
-  for (const [key, text] of Object.entries(secret.stringData)) data[key] = base64OfText(text)
+  for (const [key, text] of Object.entries(secret.stringData)) data[key] = encodeBase64(text)
   secret.data = data
   delete secret.stringData
 }

@@ -1,7 +1,8 @@
 // kubectl describe certificatesigningrequest. Models CertificateSigningRequestDescriber, v1.35.
+
+import { base64Bytes, decodeBase64 } from '#api/base64.ts'
 import { humanDuration } from '#api/duration.ts'
 import type { CertificateSigningRequest } from '#api/types/certificates-v1.ts'
-import { base64Bytes, decodeBase64 } from '../base64.ts'
 import { defineDescriber } from './describer.ts'
 import { writeEvents } from './events.ts'
 import { timeText, writeAnnotations, writeLabels } from './metadata.ts'

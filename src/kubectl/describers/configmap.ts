@@ -1,5 +1,5 @@
 // kubectl describe configmap. Models ConfigMapDescriber, v1.35.
-import { base64Bytes } from '../base64.ts'
+import { base64Bytes } from '#api/base64.ts'
 import { defineDescriber } from './describer.ts'
 import { writeEvents } from './events.ts'
 import { writeHead } from './metadata.ts'

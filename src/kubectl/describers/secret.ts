@@ -1,5 +1,5 @@
 // kubectl describe secret: how long the values are, not what they say. Models SecretDescriber, v1.35.
-import { base64Bytes, decodeBase64 } from '../base64.ts'
+import { base64Bytes, decodeBase64 } from '#api/base64.ts'
 import { defineDescriber } from './describer.ts'
 import { writeHead } from './metadata.ts'
 

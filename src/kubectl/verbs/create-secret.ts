@@ -1,6 +1,7 @@
 // kubectl create secret generic, docker-registry and tls.
+
+import { encodeBase64 } from '#api/base64.ts'
 import { secrets } from '#api/resource-ref.ts'
-import { encodeBase64 } from '../base64.ts'
 import { dataFromFlags } from '../generators/data-sources.ts'
 import { createVerb } from '../generators/generated.ts'
 import { CommandError, type VerbCall } from '../verb.ts'

@@ -1,10 +1,10 @@
 // Files from ConfigMaps, Secrets, the pod itself and its account: volumes of these kinds, alone or projected together.
 
+import { decodeBase64 } from '#api/base64.ts'
 import { configMaps, secrets } from '#api/resource-ref.ts'
 import { isNotFound } from '#api/status.ts'
 import type { ConfigMap, KeyToPath, Pod, Secret } from '#api/types/core-v1.ts'
 import type { MountSource } from '../../machines/file-system.ts'
-import { decodeBase64 } from '../base64.ts'
 import { podFieldValue, resourceFieldValue } from '../downward.ts'
 import type { KubeletParts } from '../parts.ts'
 import {

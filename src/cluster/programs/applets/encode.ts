@@ -1,4 +1,5 @@
 // base64, and which: small things that scripts ask for.
+import { base64Bytes, encodeBase64 } from '#api/base64.ts'
 import { findExecutable } from '../exec.ts'
 import { print } from '../io.ts'
 import type { Process } from '../process.ts'
@@ -6,19 +7,6 @@ import type { Program, ProgramMain } from '../program.ts'
 import { answer } from './answer.ts'
 import { readInputs } from './inputs.ts'
 import { parseOptions } from './options.ts'
-
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
-
-function bytesOf(text: string): number[] {
-  return [...text].flatMap((char) => {
-    const code = char.codePointAt(0) ?? 0
-    if (code < 0x80) return [code]
-    const tail = (shift: number) => 0x80 | ((code >> shift) & 63)
-    if (code < 0x800) return [0xc0 | (code >> 6), tail(0)]
-    if (code < 0x10000) return [0xe0 | (code >> 12), tail(6), tail(0)]
-    return [0xf0 | (code >> 18), tail(12), tail(6), tail(0)]
-  })
-}
 
 function textOfBytes(bytes: readonly number[]): string {
   let text = ''
@@ -32,40 +20,15 @@ function textOfBytes(bytes: readonly number[]): string {
   return text
 }
 
-function encode(text: string): string {
-  const bytes = bytesOf(text)
-  let result = ''
-  for (let i = 0; i < bytes.length; i += 3) {
-    const group = ((bytes[i] ?? 0) << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0)
-    const digits = [18, 12, 6, 0].map((shift) => alphabet[(group >> shift) & 63])
-    result += digits.map((digit, at) => (i + at > bytes.length ? '=' : digit)).join('')
-  }
-  return result
-}
-
-function decode(text: string): string {
-  const bytes: number[] = []
-  let bits = 0
-  let count = 0
-  for (const char of text.replace(/[\s=]/g, '')) {
-    bits = ((bits << 6) | alphabet.indexOf(char)) & 0xffffff
-    count += 6
-    if (count < 8) continue
-    count -= 8
-    bytes.push((bits >> count) & 255)
-  }
-  return textOfBytes(bytes)
-}
-
 function* base64(process: Process): Program {
   const { flags, values, rest } = parseOptions(process.argv.slice(1), 'dDw:', {
     long: { decode: 'd', wrap: 'w' },
   })
   const { text, code } = yield* readInputs(process, rest)
-  if (flags.has('d') || flags.has('D')) yield* print(process, decode(text))
+  if (flags.has('d') || flags.has('D')) yield* print(process, textOfBytes(base64Bytes(text)))
   else {
     const width = Number(values.get('w') ?? 76)
-    const encoded = encode(text)
+    const encoded = encodeBase64(text)
     const lines = width === 0 ? [encoded] : (encoded.match(new RegExp(`.{1,${width}}`, 'g')) ?? [])
     yield* print(process, width === 0 ? encoded : lines.map((line) => `${line}\n`).join(''))
   }
