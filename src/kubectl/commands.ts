@@ -12,6 +12,8 @@ export interface FlagFacts {
   readonly persistent?: boolean
   readonly required?: boolean
   readonly hidden?: boolean
+  /** It still works, and says so. */
+  readonly deprecated?: boolean
 }
 
 export interface CommandFacts {
@@ -25,6 +27,8 @@ export interface CommandFacts {
   readonly validArgs?: readonly string[]
   readonly flags: readonly FlagFacts[]
   readonly group?: string
+  /** It does something itself; without it, it only holds others. */
+  readonly runnable?: boolean
 }
 
 interface CommandsData {

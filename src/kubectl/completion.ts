@@ -2,8 +2,7 @@
 import { type CommandFacts, type FlagFacts, findCommand, flagsOf, rootCommand } from './commands.ts'
 import { argumentSources, flagSources } from './completion-sources.ts'
 import { FlagError, parseFlags } from './flags.ts'
-import { summaryOf } from './help.ts'
-import { flagSummaries } from './summaries.ts'
+import { flagSummary, summaryOf } from './help.ts'
 import type { VerbCall } from './verb.ts'
 import { walkCommands } from './walk-commands.ts'
 
@@ -59,7 +58,9 @@ async function completeArgument(
   makeCall: MakeCall,
 ): Promise<Completion> {
   const args = positional(flagsOf(facts), rest)
-  const required = facts.flags.filter((flag) => flag.required && !isGiven(flag, rest)).map(flagCandidate)
+  const required = facts.flags
+    .filter((flag) => flag.required && !isGiven(flag, rest))
+    .map((flag) => flagCandidate(facts, flag))
   const isGroup = facts.subcommands !== undefined && args.length === 0
   if (isGroup) {
     const found = subcommandCandidates(facts)
@@ -139,14 +140,14 @@ function flagCandidates(facts: CommandFacts, word: string): readonly Candidate[]
   const inherited = rootCommand.flags.filter((flag) => flag.persistent && !flag.hidden)
   const own = facts.flags.filter((flag) => !flag.hidden && !inherited.includes(flag))
   const all = [...inherited, ...own].flatMap((flag) => {
-    const long = flagCandidate(flag)
+    const long = flagCandidate(facts, flag)
     return flag.shorthand ? [long, { ...long, text: `-${flag.shorthand}` }] : [long]
   })
   return fitting(all, word)
 }
 
-function flagCandidate({ name }: FlagFacts): Candidate {
-  return { text: `--${name}`, detail: flagSummaries[name] }
+function flagCandidate(facts: CommandFacts, flag: FlagFacts): Candidate {
+  return { text: `--${flag.name}`, detail: flagSummary(facts, flag).split('\n')[0] }
 }
 
 function fitting(candidates: readonly Candidate[], word: string): readonly Candidate[] {

@@ -108,7 +108,7 @@ async function run(words: readonly string[], io: CommandIo, options: KubectlOpti
   try {
     const parsed = parseFlags(flagsOf(facts), rest)
     if (parsed.flags.on('help')) {
-      io.out(helpText(facts))
+      io.out(helpText(facts, io.env.HOME ?? ''))
       return 0
     }
     return await runVerb(facts, parsed, io, options)
@@ -145,8 +145,9 @@ function withoutVerb(facts: CommandFacts, args: readonly string[], io: CommandIo
   // The groups that cobra prints itself go to stdout, those that kubectl prints to stderr.
   const isCobra =
     facts === rootCommand || facts.path === 'kubectl alpha' || facts.path === 'kubectl certificate'
-  if (isCobra) io.out(helpText(facts))
-  else io.err(helpText(facts))
+  const text = helpText(facts, io.env.HOME ?? '')
+  if (isCobra) io.out(text)
+  else io.err(text)
   return isCobra ? 0 : 1
 }
 

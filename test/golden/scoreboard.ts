@@ -28,7 +28,7 @@ export class Scoreboard {
     }
   }
 
-  /** Prints the count and fails on any case whose state is not the listed one. */
+  /** Prints the count, with SHOW_OPEN=1 also the differences, and fails on any case whose state is not the listed one. */
   report(): void {
     const reasons = new Map<string, string>()
     const patterns: [string, string][] = []
@@ -43,7 +43,10 @@ export class Scoreboard {
     const lines = [
       `golden/${this.#folder}: ${this.#matched.length} of ${total} matched, ${this.#failed.size} open`,
     ]
-    for (const name of this.#failed.keys()) lines.push(`  open ${name}: ${reasonOf(name) ?? 'NOT LISTED'}`)
+    for (const [name, error] of this.#failed) {
+      lines.push(`  open ${name}: ${reasonOf(name) ?? 'NOT LISTED'}`)
+      if (process.env.SHOW_OPEN === '1') lines.push(...differences(error))
+    }
     process.stdout.write(`${lines.join('\n')}\n`)
 
     const unlisted = [...this.#failed].filter(([name]) => reasonOf(name) === undefined)
@@ -56,6 +59,22 @@ export class Scoreboard {
       cause: error,
     })
   }
+}
+
+/** The lines that only one side has, `-` in front of what was recorded. */
+function differences(error: Error): string[] {
+  const { expected, actual } = error as Error & { readonly expected?: unknown; readonly actual?: unknown }
+  if (expected === undefined) return [error.stack ?? error.message]
+  const [recorded, shown] = [linesOf(expected), linesOf(actual)]
+  return [
+    ...recorded.filter((line) => !shown.includes(line)).map((line) => `    - ${line}`),
+    ...shown.filter((line) => !recorded.includes(line)).map((line) => `    + ${line}`),
+  ]
+}
+
+function linesOf(value: unknown): string[] {
+  const text = typeof value === 'string' ? value : JSON.stringify(value, null, 1)
+  return text.replace(/\\n/g, '\n').split('\n')
 }
 
 /** Takes cases that match now off the list, as a run with SHRINK_OPEN=1 does. */

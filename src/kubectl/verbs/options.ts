@@ -6,7 +6,7 @@ import { CommandError, type Verb } from '../verb.ts'
 export const options: Verb = {
   path: 'options',
   async run({ io }) {
-    io.out(optionsText())
+    io.out(optionsText(io.env.HOME ?? ''))
     return 0
   },
 }
@@ -21,7 +21,7 @@ export const help: Verb = {
         throw new CommandError(`error: Unknown help topic [${args.map((arg) => `\`${arg}\``).join(' ')}]`)
       command = next
     }
-    io.out(helpText(command))
+    io.out(helpText(command, io.env.HOME ?? ''))
     return 0
   },
 }
