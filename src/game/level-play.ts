@@ -2,17 +2,17 @@
 import type { ExitCode } from '#shell/command.ts'
 import { Shell } from '#shell/shell.ts'
 import { Alerts } from './alerts.ts'
-import { Job } from './job.ts'
 import { Judge } from './judge.ts'
-import type { Level, LevelMessage, LevelSpec, LevelStep } from './level/level.ts'
+import type { Level, LevelSpec } from './level/level.ts'
 import { inLanguage } from './level/load.ts'
-import { Output } from './output.ts'
+import { LineRunner } from './line-runner.ts'
 import { Panels } from './panels/panels.ts'
 import { resultOf } from './score.ts'
 import type { EventRow, GameEntry, Language, SessionState } from './session-state.ts'
 import { LevelSetup } from './setup.ts'
 import type { Stage } from './stage.ts'
-import { wordsOf } from './text/index.ts'
+import { Story } from './story.ts'
+import { type GameWords, wordsOf } from './text/index.ts'
 import { Timeline } from './timeline.ts'
 import { Users } from './users.ts'
 import { WorldLook } from './world-look.ts'
@@ -40,19 +40,15 @@ export class LevelPlay {
   readonly #stage: Stage
   readonly timeline = new Timeline()
   readonly shell: Shell
+  readonly line: LineRunner
   #spec: LevelSpec
   #look: WorldLook | undefined
   #judge: Judge | undefined
   #panels: Panels | undefined
-  #setup: LevelSetup
-  #job: Job | undefined
-  #jobEntryId = 0
-  #jobLine = ''
+  readonly #setup: LevelSetup
   #startMs = 0
   #namespace: string
-  #waiting: LevelStep[] = []
-  #waitingMessages: LevelMessage[] = []
-  readonly #heals = new Map<string, () => void>()
+  readonly #story: Story
   #users: Users | undefined
   readonly #alerts: Alerts
   readonly #way: string[] = []
@@ -89,22 +85,33 @@ export class LevelPlay {
           interrupt.onRaise(settle)
         }),
     })
+    this.line = new LineRunner({
+      shell: this.shell,
+      pace: this.#stage.pace,
+      timeline: this.timeline,
+      hasEditor: options.hasEditor,
+      words: () => this.#words,
+      atMs: () => this.#atMs,
+      printed: () => this.#options.set({ timeline: this.timeline.entries }),
+      changed: () => this.#show(),
+    })
+    this.#story = new Story({
+      spec: () => this.#spec,
+      stage: this.#stage,
+      setup: this.#setup,
+      speak: (from, text) => this.#message(from, text),
+      complain: ({ message }) => this.say('!', message),
+    })
   }
 
   /** Builds the level's world and lets the player in. Throws SetupError. */
   async open(): Promise<void> {
     const { clock } = this.#stage
-    const { cluster, timeline = [] } = this.#spec
+    const { cluster } = this.#spec
     clock.advance(bootMs)
     if (this.#namespace !== 'default') await this.#setup.createNamespace()
     for (const manifest of cluster.manifests ?? []) await this.#setup.apply(manifest)
-    const early = timeline.filter(({ at }) => at !== undefined && at < 0)
-    const arrivalMs = clock.now() + Math.max(pastMs, ...early.map(({ at }) => -(at as number)))
-    for (const step of [...early].sort((a, b) => (a.at as number) - (b.at as number))) {
-      clock.advance(arrivalMs + (step.at as number) - clock.now())
-      await this.#do(step)
-    }
-    clock.advance(arrivalMs - clock.now())
+    await this.#story.prepare(clock.now() + Math.max(pastMs, this.#story.earliestMs))
     await this.#begin()
   }
 
@@ -127,15 +134,7 @@ export class LevelPlay {
       () => this.#judgeSoon(),
       (event) => this.#onEvent(event),
     )
-    for (const step of this.#spec.timeline ?? []) {
-      if (step.when !== undefined) this.#waiting.push(step)
-      else if ((step.at as number) >= 0) clock.after(step.at as number, () => this.#start(step))
-    }
-    for (const message of this.#spec.story) {
-      if (message.when !== undefined) this.#waitingMessages.push(message)
-      else if (message.at === 0) this.#message(message.from, message.text)
-      else clock.after(message.at ?? 0, () => this.#message(message.from, message.text))
-    }
+    this.#story.begin()
     // The first look begins to follow what the checks ask for; the second one sees it.
     this.#everySecond()
     await pace.idle()
@@ -144,61 +143,27 @@ export class LevelPlay {
 
   stop(): void {
     this.#isStopped = true
-    this.interrupt()
+    this.#story.stop()
+    this.line.interrupt()
     this.#look?.stop()
     this.#panels?.stop()
-  }
-
-  get isBusy(): boolean {
-    return this.#job !== undefined
-  }
-
-  /** The running line waits for a line of the player. */
-  get isAsking(): boolean {
-    return this.#job?.question !== undefined
-  }
-
-  get isEditing(): boolean {
-    return this.#job?.editor !== undefined
   }
 
   get isSolved(): boolean {
     return this.#judge?.isSolved ?? false
   }
 
-  get prompt(): string {
-    return this.#job?.question ?? `player@bastion:${this.shell.cwdShown}$ `
-  }
-
-  /** The text that the running line left on its last line: a prompt of the far end. */
-  get lastLine(): string {
-    const entry = this.timeline.entries.find(({ id }) => id === this.#jobEntryId)
-    return entry?.kind === 'command' ? (entry.output.split('\n').at(-1) ?? '') : ''
-  }
-
   /** Runs a line to its end. */
-  run(line: string): Promise<ExitCode> {
-    return this.#stage.pace.run(() => this.#execute(line))
-  }
-
-  feed(line: string | undefined): void {
-    this.#job?.feed(line)
-  }
-
-  saveEditor(text: string): void {
-    this.#job?.saveEditor(text)
-  }
-
-  closeEditor(): void {
-    this.#job?.closeEditor()
-  }
-
-  /** Ctrl-C; false when nothing runs. */
-  interrupt(): boolean {
-    if (this.#job === undefined) return false
-    this.#job.out('^C\n')
-    this.#job.raise()
-    return true
+  async run(line: string): Promise<ExitCode> {
+    this.#commands++
+    return this.#stage.pace.run(async () => {
+      const exitCode = await this.line.run(line)
+      if (exitCode === 0 && this.#way.length < wayLimit) this.#way.push(line)
+      await this.#followNamespace()
+      this.#judgeSoon()
+      this.#show()
+      return exitCode
+    })
   }
 
   /** The game's own sentence. */
@@ -210,7 +175,7 @@ export class LevelPlay {
 
   /** Gives the next hint. */
   hint(): void {
-    const words = this.#look?.words ?? wordsOf(this.#options.language)
+    const words = this.#words
     const { hints } = this.#spec
     const hint = hints[this.#hintsUsed]
     if (hint === undefined) {
@@ -232,54 +197,12 @@ export class LevelPlay {
     this.#show()
   }
 
-  get #atMs(): number {
-    return this.#stage.clock.now() - this.#startMs
+  get #words(): GameWords {
+    return this.#look?.words ?? wordsOf(this.#options.language)
   }
 
-  async #execute(line: string): Promise<ExitCode> {
-    const { prompt } = this
-    const entry = {
-      kind: 'command',
-      atMs: this.#atMs,
-      prompt,
-      line,
-      output: '',
-      exitCode: undefined,
-      droppedLines: 0,
-    } as const
-    const id = this.timeline.add(entry)
-    const output = new Output((this.#look?.words ?? wordsOf(this.#options.language)).droppedLines)
-    const show = () => {
-      this.timeline.change(id, { output: output.text, droppedLines: output.droppedLines })
-      this.#options.set({ timeline: this.timeline.entries })
-    }
-    const job = new Job({
-      pace: this.#stage.pace,
-      hasEditor: this.#options.hasEditor,
-      print: (text) => {
-        output.add(text)
-        show()
-      },
-      clear: (what) => {
-        output.clear()
-        if (what === 'screen') this.timeline.clearBefore(id)
-        show()
-      },
-      tell: () => this.#show(),
-    })
-    this.#job = job
-    this.#jobEntryId = id
-    this.#jobLine = line
-    this.#commands++
-    this.#show()
-    const exitCode = await this.shell.run(line, job)
-    this.timeline.change(id, { exitCode })
-    this.#job = undefined
-    if (exitCode === 0 && this.#way.length < wayLimit) this.#way.push(line)
-    await this.#followNamespace()
-    this.#judgeSoon()
-    this.#show()
-    return exitCode
+  get #atMs(): number {
+    return this.#stage.clock.now() - this.#startMs
   }
 
   async #followNamespace(): Promise<void> {
@@ -313,30 +236,8 @@ export class LevelPlay {
     const [look, judge] = [this.#look, this.#judge]
     if (this.#isStopped || look === undefined || judge === undefined) return
     judge.judge()
-    const due = this.#waiting.filter(({ when }) => when?.verdict(look).holds)
-    this.#waiting = this.#waiting.filter((step) => !due.includes(step))
-    for (const step of due) this.#start(step)
-    const said = this.#waitingMessages.filter(({ when }) => when?.verdict(look).holds)
-    this.#waitingMessages = this.#waitingMessages.filter((message) => !said.includes(message))
-    for (const { from, text } of said) this.#message(from, text)
+    this.#story.look(look)
     this.#show()
-  }
-
-  #start(step: LevelStep): void {
-    if (!this.#isStopped) void this.#stage.pace.run(() => this.#do(step))
-  }
-
-  async #do(step: LevelStep): Promise<void> {
-    for (const manifest of step.apply ?? []) await this.#setup.apply(manifest)
-    for (const { kind, name, namespace } of step.delete ?? []) await this.#setup.delete(kind, name, namespace)
-    const { faults } = this.#stage
-    if (step.fault !== undefined && faults !== undefined)
-      this.#heals.set(step.fault.name, faults.inject(step.fault.name, step.fault.params))
-    if (step.heal !== undefined) {
-      this.#heals.get(step.heal)?.()
-      this.#heals.delete(step.heal)
-    }
-    if (step.say !== undefined) this.#message(step.from ?? 'pager', step.say)
   }
 
   #message(from: string, text: string): void {
@@ -374,13 +275,9 @@ export class LevelPlay {
       namespace: this.#namespace,
       startMs: this.#startMs,
       nowMs: this.#stage.clock.now(),
-      prompt: this.prompt,
-      job: this.#job && {
-        entryId: this.#jobEntryId,
-        line: this.#jobLine,
-        input: this.#job.question === undefined ? undefined : { prompt: this.#job.question },
-      },
-      editor: this.#job?.editor && { path: this.#job.editor.path, text: this.#job.editor.text },
+      prompt: this.line.prompt,
+      job: this.line.jobView,
+      editor: this.line.editorView,
       hintsUsed: this.#hintsUsed,
       commands: this.#commands,
     })
@@ -395,7 +292,7 @@ export class LevelPlay {
       rulesKept: judge.areRulesKept,
       way: this.#way,
     })
-    this.say('+', (this.#look?.words ?? wordsOf(this.#options.language)).solved)
+    this.say('+', this.#words.solved)
     this.#options.set({ screen: 'solved', result })
   }
 }

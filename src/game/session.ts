@@ -2,8 +2,9 @@
 import { formatDuration } from '#api/duration.ts'
 import type { ExitCode } from '#shell/command.ts'
 import type { Level } from './level/level.ts'
-import { inLanguage } from './level/load.ts'
 import { LevelPlay } from './level-play.ts'
+import { levelSummary, levelView } from './level-summary.ts'
+import { menuState } from './menu-state.ts'
 import type {
   Completion,
   Language,
@@ -14,9 +15,10 @@ import type {
   SessionStore,
   SlashCommandHelp,
 } from './session-state.ts'
+import { SessionTime } from './session-time.ts'
 import { slashCommands, slashNames } from './slash/index.ts'
 import type { Desk } from './slash/slash-command.ts'
-import type { OpenStage, Stage } from './stage.ts'
+import type { OpenStage } from './stage.ts'
 import { nearest } from './suggest.ts'
 import { type GameWords, wordsOf } from './text/index.ts'
 
@@ -32,8 +34,6 @@ export interface SessionOptions {
   readonly onSolved?: (levelId: string, result: Result) => void
 }
 
-/** Callbacks of the clock that one tick may run, so that a frame is never late. */
-const callbacksPerTick = 20_000
 /** A line that still runs after so much virtual time is stopped when nobody is there to press Ctrl-C. */
 const commandLimitMs = 3_600_000
 /** How long a line that was fed to a running job gets to answer before the next one is typed. */
@@ -48,18 +48,16 @@ export class Session implements SessionStore {
   readonly #queue: { readonly line: string; readonly done: (exitCode: ExitCode) => void }[] = []
   #state: SessionState
   #play: LevelPlay | undefined
-  #stage: Stage | undefined
   #level: Level | undefined
-  /** How far the clock may run. */
-  #untilMs = 0
-  /** The stage whose clock runs on at this moment. */
-  #pumping: Stage | undefined
-  #skip: { readonly fromMs: number; readonly happenings: number | undefined; done: () => void } | undefined
+  readonly #time = new SessionTime({
+    tell: (nowMs) => this.#set({ nowMs }),
+    happenings: () => this.#play?.happenings ?? 0,
+  })
   #isOpening = false
 
   constructor(options: SessionOptions) {
     this.#options = options
-    this.#state = emptyState(options)
+    this.#state = menuState(options.language, options.seed)
     this.#set({ catalogue: this.#catalogue(options.language) })
   }
 
@@ -104,8 +102,7 @@ export class Session implements SessionStore {
     })
     const { language } = this.#state
     this.#set({
-      ...emptyState(this.#options),
-      language,
+      ...menuState(language, seed),
       catalogue: this.#state.catalogue,
       screen: 'level',
       level: this.#view(level),
@@ -123,9 +120,8 @@ export class Session implements SessionStore {
     await play.open()
     this.#isOpening = false
     this.#level = level
-    this.#stage = stage
     this.#play = play
-    this.#untilMs = stage.clock.now()
+    this.#time.enter(stage)
   }
 
   needsMore(text: string): boolean {
@@ -136,35 +132,31 @@ export class Session implements SessionStore {
     if (this.#isSlash(line)) return this.#runSlash(line)
     const play = this.#play
     if (play === undefined) return 127
-    if (play.isAsking) {
-      play.feed(line)
+    if (play.line.isAsking) {
+      play.line.feed(line)
       return 0
     }
     if (line.trim() === '') return 0
-    if (play.isBusy) return new Promise((done) => this.#queue.push({ line, done }))
+    if (play.line.isBusy) return new Promise((done) => this.#queue.push({ line, done }))
     return this.#run(play, line)
   }
 
   interrupt(): boolean {
     this.#queue.length = 0
-    if (this.#skip !== undefined) {
-      this.#skip.done()
-      return true
-    }
-    return this.#play?.interrupt() ?? false
+    return this.#time.endSkip() || (this.#play?.line.interrupt() ?? false)
   }
 
   endInput(): void {
-    this.#play?.feed(undefined)
+    this.#play?.line.feed(undefined)
   }
 
   saveEditor(text: string): void {
-    this.#play?.saveEditor(text)
+    this.#play?.line.saveEditor(text)
   }
 
   closeEditor(text: string | undefined): void {
-    if (text !== undefined) this.#play?.saveEditor(text)
-    this.#play?.closeEditor()
+    if (text !== undefined) this.#play?.line.saveEditor(text)
+    this.#play?.line.closeEditor()
   }
 
   async complete(line: string, cursor: number): Promise<Completion> {
@@ -177,93 +169,45 @@ export class Session implements SessionStore {
           .map(({ name, summary }) => ({ text: name, detail: summary })),
       }
     const play = this.#play
-    if (play === undefined || play.isAsking) return { from: cursor, candidates: [] }
+    if (play === undefined || play.line.isAsking) return { from: cursor, candidates: [] }
     const { from, suggestions } = await play.shell.complete(line, cursor)
     return { from, candidates: suggestions }
   }
 
   tick(elapsedMs: number): void {
     const { isPaused, speed } = this.#state
-    const stage = this.#stage
-    if (stage === undefined) return
-    if (!isPaused) this.#untilMs = Math.max(this.#untilMs, stage.clock.now()) + elapsedMs * speed
-    void this.#pump(stage)
+    this.#time.tick(isPaused ? 0 : elapsedMs * speed)
   }
 
   /** Runs a line as far as it goes by itself: to its end, or to where it waits for a line. Moves the clock. */
   async finish(line: string, mayRunOn = false): Promise<void> {
     const submitted = this.submit(line)
     if (this.#isSlash(line)) {
-      if (this.#skip !== undefined) await this.#drive(() => this.#skip === undefined, Number.MAX_SAFE_INTEGER)
+      if (this.#time.isSkipping) await this.#time.drive(() => !this.#time.isSkipping, Number.MAX_SAFE_INTEGER)
       await submitted
       return
     }
     let askedMs: number | undefined
-    await this.#drive(() => {
+    await this.#time.drive(() => {
       const play = this.#play
-      if (play === undefined || !play.isBusy) return this.#queue.length === 0
-      if (mayRunOn || play.isEditing) return true
-      if (!play.isAsking) return false
+      if (play === undefined || !play.line.isBusy) return this.#queue.length === 0
+      if (mayRunOn || play.line.editorView !== undefined) return true
+      if (!play.line.isAsking) return false
       // The far end may print a prompt, or still be at work on the line before.
-      const nowMs = this.#stage?.clock.now() ?? 0
+      const { nowMs } = this.#time
       askedMs ??= nowMs
-      return play.lastLine !== '' || nowMs - askedMs >= answerMs
+      return play.line.lastLine !== '' || nowMs - askedMs >= answerMs
     }, commandLimitMs)
     const play = this.#play
-    if (mayRunOn || play === undefined || !play.isBusy || play.isAsking) return
-    play.interrupt()
+    if (mayRunOn || play === undefined || !play.line.isBusy || play.line.isAsking) return
+    play.line.interrupt()
     play.say('!', this.#words.endsNot(formatDuration(commandLimitMs)))
-    await this.#drive(() => !play.isBusy, interruptLimitMs)
+    await this.#time.drive(() => !play.line.isBusy, interruptLimitMs)
   }
 
   /** Lets virtual time pass, until `isDone` says so if it is given. */
   advance(ms: number, isDone: () => boolean = () => false): Promise<void> {
-    return this.#drive(isDone, ms)
-  }
-
-  async #drive(isDone: () => boolean, limitMs: number): Promise<void> {
-    const stage = this.#stage
-    if (stage === undefined) return
-    const untilMs = stage.clock.now() + limitMs
-    this.#untilMs = untilMs
-    for (;;) {
-      await stage.pace.idle()
-      if (isDone() || this.#stage !== stage) break
-      if (!stage.clock.runNext(untilMs)) {
-        stage.clock.advance(untilMs - stage.clock.now())
-        break
-      }
-      this.#endSkip(stage)
-    }
-    this.#untilMs = stage.clock.now()
-    this.#set({ nowMs: stage.clock.now() })
-  }
-
-  async #pump(stage: Stage): Promise<void> {
-    if (this.#pumping === stage) return
-    this.#pumping = stage
-    try {
-      for (let count = 0; count < callbacksPerTick; count++) {
-        await stage.pace.idle()
-        if (this.#stage !== stage) return
-        if (!stage.clock.runNext(this.#untilMs)) {
-          if (this.#untilMs > stage.clock.now()) stage.clock.advance(this.#untilMs - stage.clock.now())
-          break
-        }
-        this.#endSkip(stage)
-      }
-      this.#set({ nowMs: stage.clock.now() })
-    } finally {
-      if (this.#pumping === stage) this.#pumping = undefined
-    }
-  }
-
-  /** Ends a skip that waits for something to happen, once it did. */
-  #endSkip(stage: Stage): void {
-    const skip = this.#skip
-    if (skip?.happenings === undefined || this.#play?.happenings === skip.happenings) return
-    this.#untilMs = stage.clock.now()
-    skip.done()
+    return this.#time.drive(isDone, ms)
   }
 
   async #run(play: LevelPlay, line: string): Promise<ExitCode> {
@@ -302,7 +246,7 @@ export class Session implements SessionStore {
       hint: () => this.#play?.hint(),
       setSpeed: (speed) => this.#set({ speed }),
       setPaused: (isPaused) => {
-        this.#untilMs = this.#stage?.clock.now() ?? 0
+        this.#time.hold()
         this.#set({ isPaused })
       },
       setLanguage: (language) => {
@@ -310,7 +254,7 @@ export class Session implements SessionStore {
         if (this.#level !== undefined) this.#set({ level: this.#view(this.#level) })
         this.#play?.reword(language)
       },
-      skip: (ms, isUntilEvent) => this.#skipTime(ms, isUntilEvent),
+      skip: (ms, isUntilEvent) => this.#time.skip(ms, isUntilEvent),
       restart: async () => {
         if (this.#level === undefined) return
         await this.openLevel(this.#level.id)
@@ -319,26 +263,10 @@ export class Session implements SessionStore {
       menu: () => {
         this.#close()
         const { language, catalogue } = this.#state
-        this.#set({ ...emptyState(this.#options), language, catalogue })
+        this.#set({ ...menuState(language, this.#options.seed), catalogue })
       },
       leave: () => this.#set({ isLeaving: true }),
     }
-  }
-
-  #skipTime(ms: number, isUntilEvent: boolean): Promise<number> {
-    const [stage, play] = [this.#stage, this.#play]
-    if (stage === undefined || play === undefined || this.#skip !== undefined) return Promise.resolve(0)
-    const fromMs = stage.clock.now()
-    return new Promise((resolve) => {
-      const done = () => {
-        cancel()
-        this.#skip = undefined
-        resolve(stage.clock.now() - fromMs)
-      }
-      const cancel = stage.clock.after(ms, done)
-      this.#skip = { fromMs, happenings: isUntilEvent ? play.happenings : undefined, done }
-      this.#untilMs = Math.max(this.#untilMs, fromMs + ms)
-    })
   }
 
   #say(mark: '+' | '-' | 'i' | '!', text: string): void {
@@ -346,11 +274,10 @@ export class Session implements SessionStore {
   }
 
   #close(): void {
-    this.#skip?.done()
+    this.#time.leave()
     this.#queue.length = 0
     this.#play?.stop()
     this.#play = undefined
-    this.#stage = undefined
     this.#level = undefined
   }
 
@@ -368,60 +295,15 @@ export class Session implements SessionStore {
   }
 
   #summary(level: Level, language: Language): LevelSummary {
-    const { title, teaches, exams, difficulty } = inLanguage(level, language)
-    return {
-      id: level.id,
-      chapter: level.chapter,
-      title,
-      teaches,
-      exams,
-      difficulty,
-      languages: level.words.ko === undefined ? ['en'] : ['en', 'ko'],
-      stars: this.#options.starsOf?.(level.id),
-    }
+    return levelSummary(level, language, this.#options.starsOf?.(level.id))
   }
 
   #view(level: Level): LevelView {
-    const { hints, par } = level.spec
-    return {
-      ...this.#summary(level, this.#state.language),
-      hintCount: hints.length,
-      par: { commands: par?.commands, timeMs: par?.time },
-    }
+    return levelView(level, this.#summary(level, this.#state.language))
   }
 
   #set(change: Partial<SessionState>): void {
     this.#state = { ...this.#state, ...change }
     for (const tell of [...this.#listeners]) tell()
-  }
-}
-
-function emptyState(options: SessionOptions): SessionState {
-  return {
-    screen: 'menu',
-    language: options.language,
-    catalogue: [],
-    level: undefined,
-    goals: [],
-    rules: [],
-    alerts: [],
-    timeline: [],
-    nodes: [],
-    pods: [],
-    events: [],
-    users: [],
-    namespace: 'default',
-    startMs: 0,
-    nowMs: 0,
-    speed: 1,
-    isPaused: false,
-    seed: options.seed,
-    prompt: 'player@bastion:~$ ',
-    job: undefined,
-    editor: undefined,
-    hintsUsed: 0,
-    commands: 0,
-    result: undefined,
-    isLeaving: false,
   }
 }

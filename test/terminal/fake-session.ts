@@ -1,4 +1,5 @@
 // A session without a cluster: what the screen shows is what a test puts into it.
+import { menuState as stateAtMenu } from '#game/menu-state.ts'
 import type {
   Completion,
   LevelSummary,
@@ -28,33 +29,7 @@ export const catalogue: readonly LevelSummary[] = [
   level('reach-it/selector', '2 Reach it', 'Endpoints: none'),
 ]
 
-export const menuState: SessionState = {
-  screen: 'menu',
-  language: 'en',
-  catalogue,
-  level: undefined,
-  goals: [],
-  rules: [],
-  alerts: [],
-  timeline: [],
-  nodes: [],
-  pods: [],
-  events: [],
-  users: [],
-  namespace: 'default',
-  startMs,
-  nowMs: startMs,
-  speed: 1,
-  isPaused: false,
-  seed: 7,
-  prompt: 'player@bastion:~$ ',
-  job: undefined,
-  editor: undefined,
-  hintsUsed: 0,
-  commands: 0,
-  result: undefined,
-  isLeaving: false,
-}
+export const menuState: SessionState = { ...stateAtMenu('en', 7), catalogue, startMs, nowMs: startMs }
 
 const answers = (text: string) => text.split('').map((sign) => sign === '1')
 

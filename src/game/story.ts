@@ -1,0 +1,116 @@
+// What happens in a level besides the player: people speak, manifests arrive, faults come and go.
+import type { LevelSpec, LevelStep } from './level/level.ts'
+import type { Look } from './look.ts'
+import { type LevelSetup, SetupError } from './setup.ts'
+import type { Stage } from './stage.ts'
+
+export interface StoryOptions {
+  /** The level in the language of this moment. */
+  readonly spec: () => LevelSpec
+  readonly stage: Stage
+  readonly setup: LevelSetup
+  readonly speak: (from: string, text: string) => void
+  /** A step of the level could not be done. */
+  readonly complain: (error: SetupError) => void
+}
+
+/** Who tells of what a step did when it names nobody. */
+const narrator = 'pager'
+
+/** Runs a level's messages and steps: at their time, or once what they wait for holds. */
+export class Story {
+  readonly #options: StoryOptions
+  /** What takes the faults out again, by their name. */
+  readonly #heals = new Map<string, (() => void)[]>()
+  /** Positions in the spec of what waits for a check. */
+  #waitingSteps: number[] = []
+  #waitingMessages: number[] = []
+  #isStopped = false
+
+  constructor(options: StoryOptions) {
+    this.#options = options
+  }
+
+  /** How long before the player comes the first step is due. */
+  get earliestMs(): number {
+    return Math.max(0, ...this.#early.map(({ at }) => -at))
+  }
+
+  /** Moves the clock to the player's arrival, doing on the way what is due before it. */
+  async prepare(arrivalMs: number): Promise<void> {
+    const { clock } = this.#options.stage
+    for (const { at, step } of this.#early) {
+      clock.advance(arrivalMs + at - clock.now())
+      await this.#do(step)
+    }
+    clock.advance(arrivalMs - clock.now())
+  }
+
+  /** The player is there. */
+  begin(): void {
+    const { spec, stage } = this.#options
+    for (const [i, { when, at = 0 }] of (spec().timeline ?? []).entries())
+      if (when !== undefined) this.#waitingSteps.push(i)
+      else if (at >= 0) stage.clock.after(at, () => this.#start(i))
+    for (const [i, { when, at = 0 }] of spec().story.entries())
+      if (when !== undefined) this.#waitingMessages.push(i)
+      else if (at === 0) this.#speak(i)
+      else stage.clock.after(at, () => this.#speak(i))
+  }
+
+  /** Goes on with what waited for the world to be as it is now. */
+  look(look: Look): void {
+    const { timeline = [], story } = this.#options.spec()
+    const isDue = (of: readonly { readonly when?: { verdict(look: Look): { holds: boolean } } }[]) => {
+      return (i: number) => of[i]?.when?.verdict(look).holds ?? false
+    }
+    const [steps, messages] = [
+      this.#waitingSteps.filter(isDue(timeline)),
+      this.#waitingMessages.filter(isDue(story)),
+    ]
+    this.#waitingSteps = this.#waitingSteps.filter((i) => !steps.includes(i))
+    this.#waitingMessages = this.#waitingMessages.filter((i) => !messages.includes(i))
+    for (const i of steps) this.#start(i)
+    for (const i of messages) this.#speak(i)
+  }
+
+  stop(): void {
+    this.#isStopped = true
+  }
+
+  get #early(): readonly { readonly at: number; readonly step: LevelStep }[] {
+    return (this.#options.spec().timeline ?? [])
+      .flatMap((step) => (step.at !== undefined && step.at < 0 ? [{ at: step.at, step }] : []))
+      .sort((a, b) => a.at - b.at)
+  }
+
+  #start(i: number): void {
+    const step = this.#options.spec().timeline?.[i]
+    if (step === undefined || this.#isStopped) return
+    const done = this.#options.stage.pace.run(() => this.#do(step))
+    done.catch((error: unknown) => {
+      if (!(error instanceof SetupError)) throw error
+      this.#options.complain(error)
+    })
+  }
+
+  #speak(i: number): void {
+    const message = this.#options.spec().story[i]
+    if (message !== undefined && !this.#isStopped) this.#options.speak(message.from, message.text)
+  }
+
+  async #do(step: LevelStep): Promise<void> {
+    const { setup, stage, speak } = this.#options
+    for (const manifest of step.apply ?? []) await setup.apply(manifest)
+    for (const { kind, name, namespace } of step.delete ?? []) await setup.delete(kind, name, namespace)
+    if (step.fault !== undefined && stage.faults !== undefined) {
+      const { name, params } = step.fault
+      this.#heals.set(name, [...(this.#heals.get(name) ?? []), stage.faults.inject(name, params)])
+    }
+    if (step.heal !== undefined) {
+      for (const heal of this.#heals.get(step.heal) ?? []) heal()
+      this.#heals.delete(step.heal)
+    }
+    if (step.say !== undefined && !this.#isStopped) speak(step.from ?? narrator, step.say)
+  }
+}
