@@ -15,6 +15,7 @@ interface Recording {
   readonly scenario: string
   readonly group: string
   readonly namespace: string
+  readonly t0: string
   readonly durationMs: number
   readonly manifest?: string
   readonly texts: readonly {
@@ -33,6 +34,7 @@ interface Recording {
     readonly object: string
     readonly fieldPath?: string
     readonly count?: number
+    readonly firstTimestamp?: string | null
   }[]
   readonly podTimeline: readonly Change[]
 }
@@ -78,7 +80,14 @@ async function replay(recording: Recording): Promise<Replayed> {
   }
   const machine = cluster.machines.get('worker-1')
   for (const { tMs, action } of recording.actions ?? []) {
-    if (tMs === null) continue
+    if (tMs === null) {
+      const [fromMs = 0, toMs = 0] = [...action.matchAll(/\d\d:\d\d:\d\dZ/g)].map(([time]) =>
+        Math.max(0, Date.parse(`${recording.t0.slice(0, 11)}${time}`) - Date.parse(recording.t0)),
+      )
+      cluster.clock.after(fromMs, () => machine?.startUnit('kubelet'))
+      cluster.clock.after(toMs, () => machine?.stopUnit('kubelet'))
+      continue
+    }
     const unit = action.startsWith('containerd') ? 'containerd' : 'kubelet'
     const isStart = /started/.test(action)
     if (!/ended|started/.test(action)) continue
@@ -128,7 +137,7 @@ const nodeDeeds: readonly (readonly [RegExp, (runtime: ContainerRuntime) => void
   ],
 ]
 
-const changes = / (patch|annotate|delete|create|run|scale|taint|cordon|uncordon) /
+const changes = / (patch|annotate|delete|create|run|scale|taint|cordon|uncordon|drain) /
 
 function pathOf(kind: string, namespace: string): string {
   const plural = `${kind.toLowerCase()}s`
@@ -154,10 +163,17 @@ class EventCounts {
   }
 }
 
-function recordedEvents({ events }: Recording): ReadonlyMap<string, number> {
+/** A pod of the same name in an earlier recording had some events too: then counting went on from there. */
+function recordedEvents({ events, t0 }: Recording): ReadonlyMap<string, number> {
   const counts = new EventCounts()
-  for (const { type, reason, message, object, fieldPath = '', count } of events)
-    if (object.startsWith('Pod/')) counts.see(`${type} ${reason} ${object} ${fieldPath} ${message}`, count)
+  const before = new Map<string, number>()
+  for (const { type, reason, message, object, fieldPath = '', count, firstTimestamp } of events) {
+    if (!object.startsWith('Pod/')) continue
+    const line = `${type} ${reason} ${object} ${fieldPath} ${message}`
+    const isOlder = firstTimestamp != null && Date.parse(firstTimestamp) < Date.parse(t0) - 1000
+    if (isOlder && !before.has(line)) before.set(line, (count ?? 1) - 1)
+    counts.see(line, (count ?? 1) - (before.get(line) ?? 0))
+  }
   return counts.masked()
 }
 

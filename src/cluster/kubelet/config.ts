@@ -20,8 +20,10 @@ export const defaultKubeletConfig: KubeletConfig = {
   version: 'v1.35.6',
 }
 
-/** How long the steps of a pod's start take on a machine that is not busy. */
+/** How long the steps of a start take on a machine that is not busy. */
 export const latency = {
+  /** From the kubelet's process to its main loop. */
+  kubeletMs: 300,
   /** From the pod's arrival until its volumes are found mounted. */
   mountMs: 300,
   sandboxMs: 110,

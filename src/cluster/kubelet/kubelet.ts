@@ -10,13 +10,13 @@ import type { Random } from '../random.ts'
 import { ApiClient, ConnectionError, type Door } from '../runtime/api-client.ts'
 import { EventRecorder } from '../runtime/event-recorder.ts'
 import { type Change, Informer } from '../runtime/informer.ts'
-import { defaultKubeletConfig, type KubeletConfig } from './config.ts'
+import { defaultKubeletConfig, type KubeletConfig, latency } from './config.ts'
 import { Hooks } from './hooks.ts'
 import { ImageManager } from './image-manager.ts'
 import { KubeletServer } from './kubelet-server.ts'
 import { ensureMirror, mirroredHash, removeMirror } from './mirror-pods.ts'
 import { rejectionOf } from './node-admission.ts'
-import { runtimeDownMs } from './node-conditions.ts'
+import { runtimeDownMs, runtimeLookMs } from './node-conditions.ts'
 import { startNodeLease } from './node-lease.ts'
 import { NodeReporter } from './node-status.ts'
 import { endOrphans } from './orphans.ts'
@@ -51,6 +51,8 @@ const pruneMs = 400
 /** How soon after its startup probe passed a pod is synced. */
 const startedSyncMs = 20
 const housekeepingMs = 2000
+/** Pods are asked for only once the node is known, which is looked at so often; the first look always comes too early. */
+const nodeSyncPollMs = 1000
 
 export class Kubelet {
   readonly parts: KubeletParts
@@ -113,7 +115,7 @@ export class Kubelet {
       this.#cache,
       this.#runner,
       (uid) => this.#seePhase(uid),
-      () => !runtime.isRunning && clock.now() - this.#cache.activeMs >= runtimeDownMs,
+      () => !runtime.isRunning && clock.now() - this.#cache.activeMs(runtimeLookMs) >= runtimeDownMs,
     )
     const { parseYaml } = options
     this.#statics =
@@ -125,7 +127,12 @@ export class Kubelet {
   }
 
   start(): void {
-    const { events, nodeName } = this.parts
+    this.parts.clock.after(latency.kubeletMs, () => this.#begin())
+  }
+
+  #begin(): void {
+    const { events, nodeName, clock } = this.parts
+    const beganMs = clock.now()
     events.event(
       { kind: 'Node', name: nodeName, uid: nodeName, apiVersion: 'v1' },
       'Normal',
@@ -137,18 +144,24 @@ export class Kubelet {
       hasMemoryPressure: false,
       hasDiskPressure: this.#isDiskShort(),
       hasPidPressure: false,
-      runtimeActiveMs: this.#cache.activeMs,
+      runtimeActiveMs: this.#cache.activeMs(runtimeLookMs),
+      plegActiveMs: this.#cache.activeMs(),
     })
     const reporter = new NodeReporter(this.parts, health, () => {
       startNodeLease(this.parts)
-      this.#informer.onChange((change) => this.#see(change))
-      this.#informer.start()
-      this.parts.clock.after(housekeepingMs, () => this.#endOrphans())
+      const sinceMs = clock.now() - beganMs
+      clock.after(nodeSyncPollMs - (sinceMs % nodeSyncPollMs), () => this.#watchPods())
       this.#isRegistered = true
       for (const pod of this.#statics?.all() ?? []) this.#mirror(pod)
     })
     this.#statics?.start()
     reporter.start()
+  }
+
+  #watchPods(): void {
+    this.#informer.onChange((change) => this.#see(change))
+    this.#informer.start()
+    this.parts.clock.after(housekeepingMs, () => this.#endOrphans())
   }
 
   /** Less than 15 % free, the threshold of the file system that holds images. */

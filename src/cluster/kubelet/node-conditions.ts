@@ -10,12 +10,16 @@ export interface NodeHealth {
   readonly hasMemoryPressure: boolean
   readonly hasDiskPressure: boolean
   readonly hasPidPressure: boolean
-  /** When the runtime last answered. */
+  /** When the runtime was last found up. */
   readonly runtimeActiveMs: number
+  /** When its containers were last listed. */
+  readonly plegActiveMs: number
 }
 
 /** How long the runtime may be silent before it counts as down. */
 export const runtimeDownMs = 30_000
+/** How often it is asked. */
+export const runtimeLookMs = 5000
 const plegThresholdMs = 180_000
 
 export function nodeVerdicts(parts: KubeletParts, health: NodeHealth): NodeVerdict[] {
@@ -51,13 +55,18 @@ export function nodeVerdicts(parts: KubeletParts, health: NodeHealth): NodeVerdi
   ]
 }
 
-function readyVerdict({ runtime, clock }: KubeletParts, { runtimeActiveMs }: NodeHealth): NodeVerdict {
+function readyVerdict(
+  { runtime, clock }: KubeletParts,
+  { runtimeActiveMs, plegActiveMs }: NodeHealth,
+): NodeVerdict {
   const problems: string[] = []
-  const idleMs = clock.now() - runtimeActiveMs
-  if (!runtime.isRunning && idleMs >= runtimeDownMs) problems.push('container runtime is down')
-  if (!runtime.isRunning && idleMs >= plegThresholdMs)
+  const nowMs = clock.now()
+  const unlistedMs = nowMs - plegActiveMs
+  if (!runtime.isRunning && nowMs - runtimeActiveMs >= runtimeDownMs)
+    problems.push('container runtime is down')
+  if (!runtime.isRunning && unlistedMs >= plegThresholdMs)
     problems.push(
-      `PLEG is not healthy: pleg was last seen active ${goDuration(idleMs)} ago; threshold is 3m0s`,
+      `PLEG is not healthy: pleg was last seen active ${goDuration(unlistedMs)} ago; threshold is 3m0s`,
     )
   if (runtime.isRunning && !runtime.hasNetworkConfig)
     problems.push(

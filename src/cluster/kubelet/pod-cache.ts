@@ -41,7 +41,7 @@ export class PodCache {
   readonly #phaseMs: number
   #stopWatching: Cancel = () => {}
   #isScheduled = false
-  #lastSeenUpMs: number
+  readonly #beganMs: number
 
   /** `phaseMs` says when within each second the kubelet looks. `onEvent` hears of pods that changed. */
   constructor(clock: Clock, runtime: ContainerRuntime, phaseMs: number, onEvent: (podUid: string) => void) {
@@ -49,7 +49,7 @@ export class PodCache {
     this.#runtime = runtime
     this.#phaseMs = phaseMs
     this.#onEvent = onEvent
-    this.#lastSeenUpMs = clock.now()
+    this.#beganMs = clock.now()
   }
 
   start(): void {
@@ -61,10 +61,10 @@ export class PodCache {
     this.#stopWatching()
   }
 
-  /** When the runtime last answered. */
-  get activeMs(): number {
-    if (this.#runtime.isRunning) this.#lastSeenUpMs = this.#clock.now()
-    return this.#lastSeenUpMs
+  /** When the runtime last answered somebody who asks it every `periodMs`. */
+  activeMs(periodMs = relistMs): number {
+    const untilMs = (this.#runtime.downSinceMs ?? this.#clock.now()) - this.#beganMs
+    return this.#beganMs + Math.max(0, untilMs - (untilMs % periodMs))
   }
 
   get(uid: string): PodView {

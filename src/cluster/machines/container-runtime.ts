@@ -36,7 +36,8 @@ export interface RuntimeParts {
   readonly makeProcesses: MakeProcessGroup
   /** Gives a sandbox its place in the network; the result takes it away again. */
   readonly joinNetwork: (sandbox: SandboxFace) => Cancel
-  readonly isRunning: () => boolean
+  /** Since when nobody answers on the socket; undefined while somebody does. */
+  readonly downSinceMs: () => number | undefined
 }
 
 const notRunning =
@@ -66,8 +67,12 @@ export class ContainerRuntime {
     this.images = parts.images
   }
 
+  get downSinceMs(): number | undefined {
+    return this.#parts.downSinceMs()
+  }
+
   get isRunning(): boolean {
-    return this.#parts.isRunning()
+    return this.downSinceMs === undefined
   }
 
   /** Throws RuntimeError when nobody answers on the socket. */

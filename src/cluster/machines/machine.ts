@@ -76,7 +76,8 @@ export class Machine {
       images: this.images,
       makeProcesses: world.makeProcesses,
       joinNetwork: (sandbox) => world.joinNetwork(spec.name, sandbox),
-      isRunning: () => this.isUnitActive('containerd'),
+      downSinceMs: () =>
+        this.isUnitActive('containerd') ? undefined : (this.#units.get('containerd')?.sinceMs ?? 0),
     })
   }
 
