@@ -18,6 +18,7 @@ import { podGcController } from './podgc.ts'
 import { pvProtectionController } from './pv-protection.ts'
 import { pvcProtectionController } from './pvc-protection.ts'
 import { replicaSetController } from './replicaset.ts'
+import { replicationController } from './replicationcontroller.ts'
 import { resourceQuotaController } from './resourcequota.ts'
 import { rootCaController } from './root-ca.ts'
 import { serviceAccountController } from './serviceaccount.ts'
@@ -31,6 +32,7 @@ export const controllers: readonly ControllerFactory[] = [
   deploymentController,
   daemonSetController,
   replicaSetController,
+  replicationController,
   jobController,
   serviceAccountController,
   rootCaController,
