@@ -9,7 +9,7 @@ import type { Attributes } from './admission/admission.ts'
 import { bodyValue, decodeObject } from './body.ts'
 import { type Call, writerOf } from './call.ts'
 import type { FieldOwner } from './field-ledger.ts'
-import { fillNewMetadata, inSchemaOrder, throwIfInvalid } from './metadata.ts'
+import { fillNewMetadata, generateName, inSchemaOrder, throwIfInvalid } from './metadata.ts'
 
 /** Answers a POST to a collection: the stored object. Throws ApiError. */
 export function createFromRequest(call: Call): KubeObject {
@@ -37,11 +37,12 @@ export function createObject(call: Call, draft: Draft<KubeObject>, ownership: Ne
     operation: 'CREATE',
     subresource: undefined,
     namespace: draft.metadata.namespace,
-    name: draft.metadata.name,
+    name: draft.metadata.name || (draft.metadata.generateName ?? ''),
     object: draft,
     old: undefined,
   }
   server.admission.mutate(attributes)
+  if (isNameGenerated) generateName(call, draft.metadata)
   if (resource.hasStatusSubresource && !strategy.keepsStatusOnCreate) clearStatus(call, draft)
   if (strategy.hasGeneration) draft.metadata.generation = 1
   strategy.prepareForCreate?.(draft, on)
@@ -52,7 +53,7 @@ export function createObject(call: Call, draft: Draft<KubeObject>, ownership: Ne
     ...(strategy.validateCreate?.(object) ?? []),
   ])
   call.warnings.push(...(strategy.warnings?.(object, undefined) ?? []))
-  server.admission.validate(attributes)
+  server.admission.validate({ ...attributes, name: draft.metadata.name })
   strategy.allocate?.(draft, undefined, on)
   if (isNameGenerated) drawFreeName(call, draft)
   if (server.store.get(resource.collection, keyOf(draft)) !== undefined)
@@ -93,10 +94,8 @@ function clearStatus({ resource }: Call, draft: Draft<KubeObject>): void {
 
 function drawFreeName(call: Call, draft: Draft<KubeObject>): void {
   const { store } = call.server
-  const base = draft.metadata.generateName ?? ''
-  const ending = draft.metadata.name.length - 5
   for (let i = 0; i < generateNameTries; i++) {
     if (store.get(call.resource.collection, keyOf(draft)) === undefined) return
-    draft.metadata.name = base.slice(0, ending) + call.on.random('names').suffix()
+    generateName(call, draft.metadata)
   }
 }

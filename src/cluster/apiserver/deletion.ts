@@ -7,6 +7,7 @@ import { badRequest, conflict, deleted, invalid, methodNotSupported } from '#api
 import { formatTime, timeMs } from '#api/time.ts'
 import type { DeleteOptions, Status } from '#api/types/meta-v1.ts'
 import type { Resource } from '../resources/resource.ts'
+import type { Attributes } from './admission/admission.ts'
 import { bodyValue } from './body.ts'
 import type { Call } from './call.ts'
 
@@ -44,7 +45,7 @@ export function deleteObjects(call: Call, objects: readonly KubeObject[]): reado
 export function deleteObject(call: Call, stored: KubeObject, options: DeleteOptions): Deletion {
   const { server, resource } = call
   const { strategy } = resource
-  server.admission.validate({
+  const attributes: Attributes = {
     call,
     operation: 'DELETE',
     subresource: undefined,
@@ -52,7 +53,9 @@ export function deleteObject(call: Call, stored: KubeObject, options: DeleteOpti
     name: stored.metadata.name,
     object: undefined,
     old: stored,
-  })
+  }
+  server.admission.mutate(attributes)
+  server.admission.validate(attributes)
   checkPreconditions(call, stored, options)
   const marked = markForDeletion(call, stored, options)
   if (call.dryRun) return { body: deepFreeze(marked ?? stored) as KubeObject, isGone: marked === undefined }

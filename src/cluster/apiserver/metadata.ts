@@ -19,8 +19,6 @@ export function fillNewMetadata(call: Call, draft: Draft<KubeObject>): void {
   if (resource.facts.namespaced && info.namespace !== undefined) metadata.namespace = info.namespace
   if (metadata.resourceVersion !== undefined && metadata.resourceVersion !== '')
     throw plainFailure(500, 'resourceVersion should not be set on objects to be created')
-  if (!metadata.name && metadata.generateName)
-    metadata.name = metadata.generateName.slice(0, maxGeneratedBaseLength) + on.random('names').suffix()
   metadata.uid = on.random('uid').uuid()
   metadata.creationTimestamp = formatTime(on.nowMs)
   delete metadata.deletionTimestamp
@@ -28,6 +26,12 @@ export function fillNewMetadata(call: Call, draft: Draft<KubeObject>): void {
   delete metadata.selfLink
   delete metadata.generation
   delete metadata.managedFields
+}
+
+/** Names an object that asks for a name; nobody before validation has seen it. */
+export function generateName({ on }: Call, metadata: Draft<ObjectMeta>): void {
+  const base = (metadata.generateName ?? '').slice(0, maxGeneratedBaseLength)
+  metadata.name = base + on.random('names').suffix()
 }
 
 function checkNamespace(call: Call, metadata: Draft<ObjectMeta>): void {

@@ -1,5 +1,7 @@
 // Admission: plugins that change or refuse a write after it is decoded and before it is stored.
 import type { Draft, KubeObject } from '#api/object.ts'
+import { type ApiError, forbidden } from '#api/status.ts'
+import type { StatusCause } from '#api/types/meta-v1.ts'
 import type { Call } from '../call.ts'
 
 /** One write as the plugins see it. */
@@ -8,6 +10,7 @@ export interface Attributes {
   readonly operation: 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT'
   readonly subresource: string | undefined
   readonly namespace: string | undefined
+  /** While plugins mutate, an object without a name goes by the beginning of the one it will be given. */
   readonly name: string
   /** The new object, writable while plugins mutate; undefined for a delete. */
   readonly object: Draft<KubeObject> | undefined
@@ -54,4 +57,9 @@ export function isWriteOf(
     facts.plural === plural &&
     operations.includes(operation)
   )
+}
+
+/** The plugin's no to a write: `pods "web" is forbidden: …`. */
+export function refusal({ call, name }: Attributes, why: string, causes?: readonly StatusCause[]): ApiError {
+  return forbidden(call.resource.facts, name, why, causes)
 }

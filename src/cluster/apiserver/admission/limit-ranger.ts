@@ -9,9 +9,8 @@ import {
   zeroQuantity,
 } from '#api/quantity.ts'
 import { limitRanges } from '#api/resource-ref.ts'
-import { forbidden } from '#api/status.ts'
 import type { Container, LimitRange, LimitRangeItem, PersistentVolumeClaim, Pod } from '#api/types/core-v1.ts'
-import { type AdmissionPlugin, type Attributes, isWriteOf } from './admission.ts'
+import { type AdmissionPlugin, type Attributes, isWriteOf, refusal } from './admission.ts'
 
 type List = { readonly [name: string]: string }
 type Asked = { readonly requests: List; readonly limits: List }
@@ -58,7 +57,7 @@ export const limitRanger: AdmissionPlugin = {
     }
     if (errors.length === 0) return
     const message = errors.length === 1 ? (errors[0] as string) : `[${errors.join(', ')}]`
-    throw forbidden(attributes.call.resource.facts, attributes.name, message)
+    throw refusal(attributes, message)
   },
 }
 

@@ -1,11 +1,10 @@
 // Priority: a pod's priority is the number of its class, or that of the default class.
 import type { Draft } from '#api/object.ts'
 import { pods, priorityClasses } from '#api/resource-ref.ts'
-import { forbidden } from '#api/status.ts'
 import type { Pod } from '#api/types/core-v1.ts'
 import type { PriorityClass } from '#api/types/scheduling-v1.ts'
 import type { Call } from '../call.ts'
-import { type AdmissionPlugin, type Attributes, isWriteOf } from './admission.ts'
+import { type AdmissionPlugin, type Attributes, isWriteOf, refusal } from './admission.ts'
 
 interface Priority {
   readonly className: string | undefined
@@ -24,31 +23,32 @@ export const priority: AdmissionPlugin = {
     isWriteOf(attributes, '', 'pods', 'CREATE', 'UPDATE') ||
     isWriteOf(attributes, priorityClasses.group, priorityClasses.plural, 'CREATE', 'UPDATE'),
 
-  mutate({ call, object, old }) {
+  mutate(attributes) {
+    const { call, object, old } = attributes
     if (call.resource.facts.plural !== pods.plural) return
     const pod = object as Draft<Pod>
-    if (old === undefined) prioritize(call, pod)
+    if (old === undefined) prioritize(attributes, pod)
     else keepPriority(pod, old as Pod)
   },
 
-  validate({ call, object, operation }: Attributes) {
+  validate(attributes) {
+    const { call, object, operation } = attributes
     if (call.resource.facts.plural !== priorityClasses.plural) return
     const given = object as unknown as PriorityClass
     if (given.globalDefault !== true) return
     const other = defaultClass(call)
     if (other === undefined || (operation === 'UPDATE' && other.metadata.name === given.metadata.name)) return
     const why = `PriorityClass ${other.metadata.name} is already marked as default. Only one default can exist`
-    throw forbidden(priorityClasses, given.metadata.name, why)
+    throw refusal(attributes, why)
   },
 }
 
-function prioritize(call: Call, pod: Draft<Pod>): void {
-  const { className, value, preemptionPolicy } = priorityOf(call, pod)
+function prioritize(attributes: Attributes, pod: Draft<Pod>): void {
+  const { className, value, preemptionPolicy } = priorityOf(attributes, pod)
   const { spec } = pod
   const refuse = (what: string, computed: unknown) =>
-    forbidden(
-      pods,
-      pod.metadata.name,
+    refusal(
+      attributes,
       `${what} must not be provided in pod spec; priority admission controller computed ${computed} from the given PriorityClass name`,
     )
   if (spec.priority !== undefined && spec.priority !== value)
@@ -60,14 +60,15 @@ function prioritize(call: Call, pod: Draft<Pod>): void {
   spec.preemptionPolicy = preemptionPolicy
 }
 
-function priorityOf(call: Call, pod: Draft<Pod>): Priority {
+function priorityOf(attributes: Attributes, pod: Draft<Pod>): Priority {
+  const { call } = attributes
   const name = pod.spec.priorityClassName
   const found = name ? call.on.get(priorityClasses, undefined, name) : defaultClass(call)
   if (found !== undefined) {
     const { value, preemptionPolicy = noPriority.preemptionPolicy } = found as PriorityClass
     return { className: found.metadata.name, value, preemptionPolicy }
   }
-  if (name) throw forbidden(pods, pod.metadata.name, `no PriorityClass with name ${name} was found`)
+  if (name) throw refusal(attributes, `no PriorityClass with name ${name} was found`)
   return noPriority
 }
 

@@ -8,10 +8,9 @@ import {
   zeroQuantity,
 } from '#api/quantity.ts'
 import { resourceQuotas } from '#api/resource-ref.ts'
-import { forbidden } from '#api/status.ts'
 import type { Pod, ResourceQuota } from '#api/types/core-v1.ts'
 import { addUsage, countUsage, printUsage, type Usage } from '../../resources/quota-usage.ts'
-import type { AdmissionPlugin, Attributes } from './admission.ts'
+import { type AdmissionPlugin, type Attributes, refusal } from './admission.ts'
 
 /** Models apiserver plugin/resourcequota, v1.35. */
 export const resourceQuota: AdmissionPlugin = {
@@ -132,10 +131,6 @@ function checkRoom(
   if (over.length === 0) return
   const text = `exceeded quota: ${quota.metadata.name}, requested: ${printUsage(delta, over)}, used: ${printUsage(used, over)}, limited: ${printUsage(hard, over)}`
   throw refusal(attributes, text)
-}
-
-function refusal({ call, name }: Attributes, why: string) {
-  return forbidden(call.resource.facts, name, why)
 }
 
 function chargeQuota({ call }: Attributes, quota: ResourceQuota, charge: Usage): void {

@@ -1,10 +1,9 @@
 // RuntimeClass: the class a pod names exists, and lends it overhead, node selector and tolerations.
 import { type Draft, deepEqual } from '#api/object.ts'
 import { resourceRef } from '#api/resource-ref.ts'
-import { forbidden } from '#api/status.ts'
 import type { Pod } from '#api/types/core-v1.ts'
 import type { RuntimeClass } from '#api/types/node-v1.ts'
-import { type AdmissionPlugin, type Attributes, isWriteOf } from './admission.ts'
+import { type AdmissionPlugin, type Attributes, isWriteOf, refusal } from './admission.ts'
 
 const runtimeClasses = resourceRef('node.k8s.io/v1/RuntimeClass')
 
@@ -49,8 +48,4 @@ function classOf(attributes: Attributes, name: string | undefined): RuntimeClass
   const found = attributes.call.on.get(runtimeClasses, undefined, name)
   if (found === undefined) throw refusal(attributes, `pod rejected: RuntimeClass "${name}" not found`)
   return found
-}
-
-function refusal({ call, name }: Attributes, why: string) {
-  return forbidden(call.resource.facts, name, why)
 }

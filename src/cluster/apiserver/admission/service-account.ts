@@ -1,11 +1,10 @@
 // ServiceAccount: every pod runs as an account of its namespace and finds that account's token in a volume.
 import type { Draft } from '#api/object.ts'
-import { namespaces, pods, serviceAccounts } from '#api/resource-ref.ts'
-import { type ApiError, forbidden } from '#api/status.ts'
+import { namespaces, serviceAccounts } from '#api/resource-ref.ts'
 import { timeMs } from '#api/time.ts'
 import type { Container, Namespace, Pod, ServiceAccount, Volume } from '#api/types/core-v1.ts'
 import type { Call } from '../call.ts'
-import { type AdmissionPlugin, isWriteOf } from './admission.ts'
+import { type AdmissionPlugin, type Attributes, isWriteOf, refusal } from './admission.ts'
 import { secretViolation } from './mountable-secrets.ts'
 
 const defaultAccount = 'default'
@@ -26,13 +25,14 @@ export const serviceAccount: AdmissionPlugin = {
 
   handles: (attributes) => isWriteOf(attributes, '', 'pods', 'CREATE'),
 
-  mutate({ call, object }) {
+  mutate(attributes) {
+    const { call, object } = attributes
     const pod = object as Draft<Pod>
     if (isMirror(pod)) return
     const { spec } = pod
     spec.serviceAccountName ||= defaultAccount
     spec.serviceAccount = spec.serviceAccountName
-    const account = accountOf(call, pod)
+    const account = accountOf(attributes, pod)
     if (spec.automountServiceAccountToken ?? account?.automountServiceAccountToken ?? true)
       mountToken(call, spec)
     const secrets = account?.imagePullSecrets ?? []
@@ -40,47 +40,44 @@ export const serviceAccount: AdmissionPlugin = {
       spec.imagePullSecrets = secrets.map((secret) => ({ ...secret }))
   },
 
-  validate({ call, object }) {
-    const pod = object as Draft<Pod>
+  validate(attributes) {
+    const pod = attributes.object as Draft<Pod>
     if (isMirror(pod)) {
-      validateMirror(pod)
+      validateMirror(attributes, pod)
       return
     }
     if (!pod.spec.serviceAccountName)
       throw refusal(
-        pod,
+        attributes,
         `no service account specified for pod ${pod.metadata.namespace}/${pod.metadata.name}`,
       )
-    const account = accountOf(call, pod)
+    const account = accountOf(attributes, pod)
     const violation = account === undefined ? undefined : secretViolation(account, pod.spec as Pod['spec'])
-    if (violation !== undefined) throw refusal(pod, violation)
+    if (violation !== undefined) throw refusal(attributes, violation)
   },
-}
-
-function refusal(pod: Draft<Pod>, why: string): ApiError {
-  return forbidden(pods, pod.metadata.name, why)
 }
 
 function isMirror(pod: Draft<Pod>): boolean {
   return pod.metadata.annotations?.[mirrorAnnotation] !== undefined
 }
 
-function validateMirror(pod: Draft<Pod>): void {
+function validateMirror(attributes: Attributes, pod: Draft<Pod>): void {
   const { spec } = pod
-  if (spec.serviceAccountName) throw refusal(pod, 'a mirror pod may not reference service accounts')
+  if (spec.serviceAccountName) throw refusal(attributes, 'a mirror pod may not reference service accounts')
   const volumes = spec.volumes ?? []
   if (volumes.some((volume) => volume.secret !== undefined))
-    throw refusal(pod, 'a mirror pod may not reference secrets')
+    throw refusal(attributes, 'a mirror pod may not reference secrets')
   if (
     volumes.some((volume) =>
       volume.projected?.sources?.some((source) => source.serviceAccountToken !== undefined),
     )
   )
-    throw refusal(pod, 'a mirror pod may not use ServiceAccountToken volume projections')
+    throw refusal(attributes, 'a mirror pod may not use ServiceAccountToken volume projections')
 }
 
 /** The pod's account; undefined while that of a new namespace is about to come. Throws 403. */
-function accountOf(call: Call, pod: Draft<Pod>): ServiceAccount | undefined {
+function accountOf(attributes: Attributes, pod: Draft<Pod>): ServiceAccount | undefined {
+  const { call } = attributes
   const { namespace = '' } = pod.metadata
   const name = pod.spec.serviceAccountName ?? ''
   const account = call.on.get(serviceAccounts, namespace, name)
@@ -91,7 +88,7 @@ function accountOf(call: Call, pod: Draft<Pod>): ServiceAccount | undefined {
       return undefined
   }
   throw refusal(
-    pod,
+    attributes,
     `error looking up service account ${namespace}/${name}: serviceaccount "${name}" not found`,
   )
 }
