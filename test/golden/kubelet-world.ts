@@ -119,6 +119,10 @@ export function prepare(scenario: string, namespace: string, api: ApiClient): vo
     api.create(configMaps, { metadata: { name: 'app-config' }, data: { OTHER: 'x' } }, namespace)
   if (scenario === 'env-secret-key-missing' || scenario === 'volume-fsgroup')
     api.create(secrets, { metadata: { name: 'db' } }, namespace)
+  if (scenario === 'sec-restricted-ns')
+    api.patch(namespaces, undefined, namespace, 'merge', {
+      metadata: { labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } },
+    })
   const password = { 'img-secret-right': 'pass', 'img-secret-wrong': 'guess' }[scenario]
   if (password === undefined) return
   const auths = { 'basic.example': { username: 'user', password } }

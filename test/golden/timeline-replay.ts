@@ -23,6 +23,8 @@ const joinMs = 100
 /** How long the kubectl binary took to start and send its request. */
 const kubectlStartMs = 70
 const afterEndMs = 3000
+/** Where something is tried again and again, the end of the recording decides how often it was seen. */
+const afterRetriesMs: { readonly [timeline: string]: number } = { 'failed-create': 1000 }
 
 /** Nodes that joined for one scenario: labelled and tainted `pool=POOL`. */
 const ownNodes: { readonly [timeline: string]: readonly string[] } = {
@@ -51,7 +53,7 @@ export async function replay(timeline: Timeline): Promise<readonly Seen[]> {
     if (action.kind === 'note') note(world, action.text ?? '')
     else await player.play(withOurNames(action, timeline.seen, seen))
   }
-  advanceTo(timeline.endMs + afterEndMs)
+  advanceTo(timeline.endMs + (afterRetriesMs[timeline.name] ?? afterEndMs))
   return seen
 }
 

@@ -264,6 +264,8 @@ function masker(seen: readonly Seen[], isHidingNodes: boolean): <T>(value: T) =>
       .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, 'TIME')
       .replace(/"resourceVersion":"\d+"/g, '"resourceVersion":"RV"')
       .replace(/kube-api-access-[a-z0-9]{5}/g, 'kube-api-access-#')
+      // Names of pods that were refused: no object ever had them.
+      .replace(/(pods \\"[a-z0-9-]+-)[a-z0-9]{5}(\\" is forbidden)/g, '$1#$2')
       .replace(/\b10\.(244|96)\.\d+\.\d+\b/g, 'IP')
       .replace(/\b172\.18\.0\.\d+\b/g, 'NODE-IP')
       .replace(/("(?:nodePort|healthCheckNodePort)":)3\d{4}\b/g, '$1"PORT"')

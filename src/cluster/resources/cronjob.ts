@@ -19,6 +19,8 @@ export const cronJob = defineResource('batch/v1/CronJob', {
   validate: cronJobErrors,
   validateCreate: cronJobNameErrors,
 
+  podTemplate: ({ spec }) => spec.jobTemplate.spec.template,
+
   cells(cronJob, nowMs) {
     const { spec, status, metadata } = cronJob
     const { selector, template } = spec.jobTemplate.spec

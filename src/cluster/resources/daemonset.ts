@@ -59,6 +59,8 @@ export const daemonSet = defineResource('apps/v1/DaemonSet', {
 
   validateUpdate: ({ spec }, old) => immutableErrors('spec.selector', spec.selector, old.spec.selector),
 
+  podTemplate: ({ spec }) => spec.template,
+
   cells: (set, nowMs) => [
     set.metadata.name,
     set.status.desiredNumberScheduled,

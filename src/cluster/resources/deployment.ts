@@ -48,6 +48,8 @@ export const deployment = defineResource('apps/v1/Deployment', {
     },
   },
 
+  podTemplate: ({ spec }) => spec.template,
+
   cells: (deployment, nowMs) => [
     deployment.metadata.name,
     `${deployment.status.readyReplicas ?? 0}/${deployment.spec.replicas ?? 0}`,

@@ -55,6 +55,8 @@ export const job = defineResource('batch/v1/Job', {
 
   selectableFields: ({ status }) => ({ 'status.successful': String(status.succeeded ?? 0) }),
 
+  podTemplate: ({ spec }) => spec.template,
+
   cells: (job, nowMs) => [
     job.metadata.name,
     statusCell(job),

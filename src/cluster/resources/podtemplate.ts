@@ -15,6 +15,8 @@ export const podTemplate = defineResource('v1/PodTemplate', {
       draft.metadata.generation = (old.metadata.generation ?? 0) + 1
   },
 
+  podTemplate: ({ template }) => template,
+
   cells: ({ metadata, template }) => [
     metadata.name,
     ...containerCells(template.spec.containers),

@@ -40,6 +40,8 @@ export const replicaSet = defineResource('apps/v1/ReplicaSet', {
     },
   },
 
+  podTemplate: ({ spec }) => spec.template,
+
   cells: (set, nowMs) => [
     set.metadata.name,
     set.spec.replicas ?? 0,

@@ -33,6 +33,8 @@ export const replicationController = defineResource('v1/ReplicationController', 
     },
   },
 
+  podTemplate: ({ spec }) => spec.template,
+
   cells: (controller, nowMs) => [
     controller.metadata.name,
     controller.spec.replicas ?? 0,

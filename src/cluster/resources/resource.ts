@@ -3,6 +3,7 @@ import type { FieldError } from '#api/field-error.ts'
 import type { Draft, KubeObject } from '#api/object.ts'
 import type { User } from '#api/request.ts'
 import type { ResourceRef } from '#api/resource-ref.ts'
+import type { PodTemplateSpec } from '#api/types/core-v1.ts'
 import type { KindTypes } from '#api/types/kinds.ts'
 import type { TableRowCondition } from '#api/types/meta-v1.ts'
 import type { RandomStream } from '../random.ts'
@@ -86,6 +87,8 @@ export interface Resource<T extends KubeObject = KubeObject> {
   readonly returnsDeletedObject?: boolean
   /** What the API server does once the object is gone. */
   afterDelete?(object: T, on: StrategyContext): void
+  /** The template of the pods that come of the object. */
+  podTemplate?(object: T): PodTemplateSpec | undefined
   /** Where autoscaling's Scale finds its numbers, for kinds with a scale subresource. */
   readonly scale?: ScaleAccess<T>
   /** Dependents are orphaned by a delete that names no propagation policy (legacy Jobs and ReplicationControllers). */

@@ -46,6 +46,8 @@ export const statefulSet = defineResource('apps/v1/StatefulSet', {
     },
   },
 
+  podTemplate: ({ spec }) => spec.template,
+
   cells: (set, nowMs) => [
     set.metadata.name,
     `${set.status.readyReplicas ?? 0}/${set.spec.replicas ?? 0}`,
