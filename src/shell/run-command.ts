@@ -11,6 +11,8 @@ export type BashContext = Parameters<Parameters<typeof defineCommand>[1]>[1]
 export interface RunParts {
   readonly line: LineIo | undefined
   readonly isTerminal: boolean
+  /** Sees what is written into a pipe while the command runs. */
+  readonly see?: (text: string) => void
   readonly interrupt: Interrupt
   readonly files: CommandFiles
   sleep(ms: number): Promise<void>
@@ -23,12 +25,15 @@ export async function runCommand(
   context: BashContext,
   parts: RunParts,
 ): Promise<{ stdout: string; stderr: string; exitCode: number }> {
-  const { line, isTerminal } = parts
+  const { line, isTerminal, see } = parts
   const result = { stdout: '', stderr: '' }
   const streams = {
     out: (text: string) => {
       if (isTerminal) line?.out(text)
-      else result.stdout += text
+      else {
+        result.stdout += text
+        see?.(text)
+      }
     },
     err: (text: string) => {
       if (isTerminal) line?.err(text)

@@ -6,6 +6,7 @@ import type { Command, ExitCode, Interrupt } from './command.ts'
 import { builtInCommands, type ShellCommand } from './commands/index.ts'
 import { completeLine, type LineCompletion } from './completion.ts'
 import type { LineIo } from './line-io.ts'
+import { intoPipe, livePipeOf, PipePreview } from './live-pipe.ts'
 import { withMends } from './mends.ts'
 import { type BashContext, runCommand } from './run-command.ts'
 import { readScript } from './script.ts'
@@ -50,6 +51,8 @@ export class Shell {
   #cwd: string
   #exitCode: ExitCode = 0
   #line: LineIo | undefined
+  /** Shows what a pipe makes of what its first command wrote so far. */
+  #preview: PipePreview | undefined
   /** The syntax tree that the next execution runs instead of its text. */
   #pending: ScriptNode | undefined
 
@@ -60,7 +63,10 @@ export class Shell {
     this.#files = new WorkstationFiles({
       files: options.files,
       nowMs: options.nowMs,
-      onTerminal: (stream, text) => this.#line?.[stream](text),
+      onTerminal: (stream, text) => {
+        if (stream === 'out' && this.#preview !== undefined) this.#preview.end(text)
+        else this.#line?.[stream](text)
+      },
       onState: (text) => {
         this.#captured = text
       },
@@ -88,8 +94,9 @@ export class Shell {
       defenseInDepth: false,
       sleep: (ms) => options.sleep(ms, this.#interrupt),
       customCommands: [...this.#commands].flatMap(([name, command]) => [
-        defineCommand(name, (args, context) => this.#run(command, args, context, false)),
-        defineCommand(onTerminal(name), (args, context) => this.#run(command, args, context, true)),
+        defineCommand(name, (args, context) => this.#run(command, args, context)),
+        defineCommand(onTerminal(name), (args, context) => this.#run(command, args, context, 'terminal')),
+        defineCommand(intoPipe(name), (args, context) => this.#run(command, args, context, 'pipe')),
       ]),
     })
     this.#bash.registerTransformPlugin({
@@ -169,10 +176,13 @@ export class Shell {
 
   async #runStatement(statement: StatementNode, io: LineIo): Promise<ExitCode> {
     const fed = withTypedInput(statement)
-    const rewritten = toTerminal(fed, {
-      isStreaming: (name) => this.#isOurs(name) && !this.#functions.has(name),
+    const isStreaming = (name: string) => this.#isOurs(name) && !this.#functions.has(name)
+    const live = livePipeOf(fed, isStreaming)
+    const rewritten = toTerminal(live?.statement ?? fed, {
+      isStreaming,
       alias: (name) => this.#env[`BASH_ALIAS_${name}`],
     })
+    this.#preview = live && new PipePreview((text) => this.#filter(live.rest, text), io.out.bind(io))
     const mayTouchArrays = this.#arrays !== '' || touchesArrays(statement)
     this.#captured = ''
     this.#pending = {
@@ -201,6 +211,7 @@ export class Shell {
     })
     forget()
     this.#pending = undefined
+    this.#preview = undefined
     if (abort.isRaised) return 130
     if (result.stdout !== '') io.out(result.stdout)
     if (result.stderr !== '') io.err(inOurWords(result.stderr))
@@ -209,6 +220,13 @@ export class Shell {
     if (state === undefined) return result.exitCode
     this.#arrays = state.arrays
     return state.exitCode
+  }
+
+  /** What the filters behind a pipe make of a text. */
+  async #filter(rest: StatementNode, stdin: string): Promise<string> {
+    this.#pending = { type: 'Script', statements: [rest] }
+    const result = await this.#bash.exec(':', { cwd: this.#cwd, env: this.#env, replaceEnv: true, stdin })
+    return result.stdout
   }
 
   /** Ours from end to end, so that it may write while it runs. */
@@ -242,11 +260,17 @@ export class Shell {
     return withMends(taken)
   }
 
-  #run(command: ShellCommand, args: readonly string[], context: BashContext, isTerminal: boolean) {
-    const line = this.#line
+  #run(
+    command: ShellCommand,
+    args: readonly string[],
+    context: BashContext,
+    writesTo: 'terminal' | 'pipe' | 'result' = 'result',
+  ) {
+    const [line, preview] = [this.#line, this.#preview]
     return runCommand(command, args, context, {
       line,
-      isTerminal,
+      isTerminal: writesTo === 'terminal',
+      ...(writesTo === 'pipe' && preview !== undefined && { see: (text) => preview.add(text) }),
       interrupt: this.#interrupt,
       files: filesAt(this.#files, context.cwd),
       sleep: (ms) => this.#options.sleep(ms, this.#interrupt),
@@ -272,7 +296,7 @@ export class Shell {
     const folders = ['/usr/bin', '/bin']
     const inPath = await Promise.all(folders.map((folder) => this.#files.readdir(folder).catch(() => [])))
     const aliases = Object.keys(this.#env).flatMap((name) => /^BASH_ALIAS_(.+)/.exec(name)?.[1] ?? [])
-    const hidden = /@tty$|^(random-number|shell-seconds|read-terminal)$/
+    const hidden = /@(tty|pipe)$|^(random-number|shell-seconds|read-terminal)$/
     const names = [
       ...inPath.flat(),
       ...aliases,

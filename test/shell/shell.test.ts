@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Command } from '#shell/command.ts'
 import type { LineIo } from '#shell/line-io.ts'
 import { Shell } from '#shell/shell.ts'
@@ -37,7 +37,14 @@ const editText: Command = {
   },
 }
 
-function workstation(options: { onSleep?: (raise: () => void) => void; lines?: string[] } = {}) {
+function workstation(
+  options: {
+    onSleep?: (raise: () => void) => void
+    /** Sleeping lasts until this is on the screen. */
+    sleepsUntil?: string
+    lines?: string[]
+  } = {},
+) {
   let text = ''
   let nowMs = Date.UTC(2026, 0, 5, 9)
   let tell: (() => void)[] = []
@@ -66,6 +73,8 @@ function workstation(options: { onSleep?: (raise: () => void) => void; lines?: s
       text += `[${ms}]`
       nowMs += ms
       options.onSleep?.(raise)
+      const { sleepsUntil } = options
+      if (sleepsUntil !== undefined) await vi.waitUntil(() => text.includes(sleepsUntil))
     },
   })
   const lines = [...(options.lines ?? [])]
@@ -138,6 +147,19 @@ describe('the shell', () => {
     expect(await run('echo 한글 | cat; seq 3 | while read n; do echo "n$n"; done')).toBe(
       '한글\nn1\nn2\nn3\n(0)',
     )
+  })
+
+  it('shows what a pipe lets through while its first command goes on', async () => {
+    const { run } = workstation({ sleepsUntil: '1 x\n' })
+    expect(await run('tick x | grep -v three | sed s/one/1/')).toBe('[1000]1 x\ntwo\n(0)')
+    expect(await run("t x | awk '{print 1, $2}' | head -n 1")).toBe('[1000]1 x\n(0)')
+  })
+
+  it('waits for the end where a filter needs it or does more than write', async () => {
+    const { run } = workstation()
+    for (const filters of ['sort', 'wc -l', 'grep -c o', 'sed "$ d"', "awk 'END{print NR}'", 'tee a | cat'])
+      expect(await run(`tick x | ${filters}`)).toMatch(/^\[1000\](?!\n)/)
+    expect(await run('tick x | while read a b; do echo "<$a>"; done')).toBe('[1000]<one>\n<two>\n(0)')
   })
 
   it('keeps what was printed before Ctrl-C', async () => {
