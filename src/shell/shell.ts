@@ -3,6 +3,7 @@ import { Bash, defineCommand, parse, type ScriptNode, type StatementNode } from 
 import { AbortSwitch } from './abort-switch.ts'
 import { captureState, readState } from './arrays.ts'
 import type { Command, ExitCode, Interrupt } from './command.ts'
+import { host, user } from './commands/identity.ts'
 import { builtInCommands, type ShellCommand } from './commands/index.ts'
 import { completeLine, type LineCompletion } from './completion.ts'
 import type { LineIo } from './line-io.ts'
@@ -32,7 +33,6 @@ const limits = { maxCommandCount: 5000, maxLoopIterations: 100_000, maxOutputSiz
 const endlessHint =
   'crashloop: the line was stopped here: the workstation runs at most 5,000 commands for one line\n'
 const cannotLeave = 'exit: this is the only terminal; /menu goes back, /quit leaves the game\n'
-const bashUser = 'player'
 
 type FunctionDef = Extract<StatementNode['pipelines'][number]['commands'][number], { type: 'FunctionDef' }>
 
@@ -75,9 +75,9 @@ export class Shell {
     this.#env = {
       HOME: options.home,
       PWD: options.home,
-      USER: bashUser,
+      USER: user,
       SHELL: '/bin/bash',
-      HOSTNAME: 'bastion',
+      HOSTNAME: host,
       BASHOPTS: 'expand_aliases:globskipdots',
       ...options.env,
     }
@@ -99,6 +99,7 @@ export class Shell {
         defineCommand(intoPipe(name), (args, context) => this.#run(command, args, context, 'pipe')),
       ]),
     })
+    void this.#files.dateAll()
     this.#bash.registerTransformPlugin({
       name: 'crashloop',
       transform: ({ ast }) => ({ ast: this.#take(ast) }),

@@ -27,12 +27,7 @@ export class WorkstationFiles extends InMemoryFs {
   readonly #onState: WorkstationFilesOptions['onState']
 
   constructor(options: WorkstationFilesOptions) {
-    const mtime = new Date(options.nowMs())
-    const dated = Object.entries(options.files).map(([path, content]) => [
-      path,
-      typeof content === 'string' ? { content, mtime } : content,
-    ])
-    super(Object.fromEntries(dated) as InitialFiles)
+    super(options.files)
     this.#nowMs = options.nowMs
     this.#onTerminal = options.onTerminal
     this.#onState = options.onState
@@ -58,6 +53,12 @@ export class WorkstationFiles extends InMemoryFs {
     await super.mkdir(path, options)
     const now = new Date(this.#nowMs())
     await this.utimes(path, now, now)
+  }
+
+  /** Dates everything there is by the time of the world; the folders were made by the host's. */
+  async dateAll(): Promise<void> {
+    const now = new Date(this.#nowMs())
+    for (const path of this.getAllPaths()) await this.utimes(path, now, now)
   }
 
   /** True when the path stands for something else than a file. */

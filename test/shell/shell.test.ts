@@ -202,6 +202,33 @@ describe('the shell', () => {
     )
   })
 
+  it('knows whose it is and dates by the world', async () => {
+    const { run } = workstation()
+    expect(await run('whoami; hostname; id -un; uname -sn; uptime')).toBe(
+      'player\nbastion\nplayer\nLinux bastion\n 09:00:00 up 0 min,  1 user,  load average: 0.00, 0.00, 0.00\n(0)',
+    )
+    expect(await run('mkdir new; echo a > new/b; find . /tmp -newer web.yaml')).toBe('(0)')
+    expect(await run('sleep 5; touch c; find . -newer web.yaml')).toContain('./c\n')
+  })
+
+  it('reckons dates from the time of the world', async () => {
+    const { run } = workstation()
+    const dates = ['yesterday', '2 hours ago', '+1 month -1 day', 'tomorrow + 3 min', '@5', '2026-02-03']
+    const text = dates.map((each) => `date -d '${each}' '+%F %T'`).join('; ')
+    expect(await run(`${text}; date --date=now +%s; date -d whenever`)).toBe(
+      [
+        '2026-01-04 09:00:00',
+        '2026-01-05 07:00:00',
+        '2026-02-04 09:00:00',
+        '2026-01-06 09:03:00',
+        '1970-01-01 00:00:05',
+        '2026-02-03 00:00:00',
+        '1767603600',
+        "date: invalid date 'whenever'\n(1)",
+      ].join('\n'),
+    )
+  })
+
   it('asks the player, or takes the lines of a pipe', async () => {
     const { run } = workstation({ lines: ['a', 'b'] })
     expect(await run('ask')).toBe('? <a>\n? <b>\n? (0)')

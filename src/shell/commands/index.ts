@@ -6,6 +6,7 @@ import { date } from './date.ts'
 import { editors } from './editors.ts'
 import { help } from './help.ts'
 import { history } from './history.ts'
+import { identity } from './identity.ts'
 import { pagers } from './pagers.ts'
 import { typedInput } from './typed-input.ts'
 import { randomNumber, shellSeconds } from './variables.ts'
@@ -48,6 +49,7 @@ export function builtInCommands(on: Workstation): ShellCommand[] {
     ...editors,
     help(on),
     history(on),
+    ...identity(on),
     ...pagers,
     randomNumber(on),
     shellSeconds(on),

@@ -1,4 +1,5 @@
 // watch: runs a command again and again and shows its latest output.
+import { host } from './identity.ts'
 import type { ShellCommand, Workstation } from './index.ts'
 
 const usage = 'Usage: watch [-n SECONDS] [-t] COMMAND...\n'
@@ -37,7 +38,7 @@ export const watch = (on: Workstation): ShellCommand => ({
       }
       io.clear('output')
       const time = new Date(on.nowMs()).toISOString().replace('T', ' ').slice(0, 19)
-      if (hasTitle) io.out(`Every ${seconds.toFixed(1)}s: ${text}    bastion: ${time}\n\n`)
+      if (hasTitle) io.out(`Every ${seconds.toFixed(1)}s: ${text}    ${host}: ${time}\n\n`)
       io.out(out)
       io.err(err)
       await io.sleep(everyMs)
