@@ -61,6 +61,7 @@ export const openStage: OpenStage = ({ seed, nodes, images }) => {
   const pace = new Pace()
   const client = new InProcessClient(doorOf(cluster), admin, pace)
   const chance = new Random(seed).stream('workstation')
+  const names = new Random(seed).stream('kubectl')
   return {
     clock,
     pace,
@@ -77,6 +78,7 @@ export const openStage: OpenStage = ({ seed, nodes, images }) => {
       kubectlCommand({
         connect: ({ server: url }) => (url === server ? client : unreachableClient(addressOf(url))),
         nowMs: () => clock.now(),
+        suffix: () => names.suffix(),
       }),
     ],
     random: (count) => chance.below(count),

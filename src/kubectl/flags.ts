@@ -48,8 +48,19 @@ export class Flags {
     return typeof value === 'string' ? [value] : value
   }
 
+  /** The pairs of a `key=value,...` flag, in the order given. */
+  pairs(name: string): ReadonlyMap<string, string> {
+    return new Map(
+      this.list(name).map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
+    )
+  }
+
   set(flag: FlagFacts, value: string, shown: string): void {
     checkValue(flag, value, shown)
+    if (flag.type === 'stringToString') {
+      this.#values.set(flag.name, [...this.list(flag.name), ...splitPairs(value)])
+      return
+    }
     if (flag.type === 'stringArray') this.#values.set(flag.name, [...this.list(flag.name), value])
     else if (flag.type === 'stringSlice')
       this.#values.set(flag.name, [...this.list(flag.name), ...splitList(value)])
@@ -61,6 +72,11 @@ function splitList(value: string): string[] {
   return value === ''
     ? []
     : (value.match(/"([^"]|"")*"|[^,]+/g) ?? []).map((item) => item.replace(/^"(.*)"$/, '$1'))
+}
+
+/** A value with one equals sign is one pair, whatever commas it holds. */
+function splitPairs(value: string): string[] {
+  return value.split('=').length === 2 ? [value.replace(/^"(.*)"$/, '$1')] : splitList(value)
 }
 
 const truths = new Set(['1', 't', 'T', 'true', 'TRUE', 'True'])
@@ -85,6 +101,9 @@ function checkValue(flag: FlagFacts, value: string, shown: string): void {
     throw fail(`strconv.ParseInt: parsing "${value}": invalid syntax`)
   if (limit !== undefined && (BigInt(value) > limit || BigInt(value) < -limit - 1n))
     throw fail(`strconv.ParseInt: parsing "${value}": value out of range`)
+  const loose =
+    flag.type === 'stringToString' ? splitPairs(value).find((pair) => !pair.includes('=')) : undefined
+  if (loose !== undefined) throw fail(`${loose} must be formatted as key=value`)
   if (flag.type === 'duration' && parseDuration(value) === undefined) throw fail(durationMistake(value))
 }
 

@@ -21,6 +21,8 @@ export interface KubectlOptions {
   connect(target: ConnectTarget): Client
   /** Milliseconds since 1970, by the clock of the workstation. */
   readonly nowMs: () => number
+  /** The end of a name that kubectl makes up itself: five characters as the API server draws them. */
+  readonly suffix: () => string
 }
 
 /** How often kubectl asks for the API groups before it gives up, and how long it waits for them. */
@@ -166,6 +168,7 @@ class Call implements VerbCall {
   readonly io: CommandIo
   readonly kubeconfig: LoadedKubeconfig
   readonly nowMs: () => number
+  readonly suffix: () => string
   readonly #connect: (target: ConnectTarget) => Client
   #client: Client | undefined
   #discovery: Discovery | undefined
@@ -175,7 +178,7 @@ class Call implements VerbCall {
     { flags, args, dashAt }: ParsedArguments,
     io: CommandIo,
     kubeconfig: LoadedKubeconfig,
-    { connect, nowMs }: KubectlOptions,
+    { connect, nowMs, suffix }: KubectlOptions,
   ) {
     this.facts = facts
     this.flags = flags
@@ -184,6 +187,7 @@ class Call implements VerbCall {
     this.io = io
     this.kubeconfig = kubeconfig
     this.nowMs = nowMs
+    this.suffix = suffix
     this.#connect = connect
   }
 

@@ -24,6 +24,8 @@ export interface VerbCall {
   readonly kubeconfig: LoadedKubeconfig
   /** Milliseconds since 1970, by the clock of the workstation. */
   nowMs(): number
+  /** The end of a name that is made up: `4xk2p`. */
+  suffix(): string
 }
 
 export interface Verb {

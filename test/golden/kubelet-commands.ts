@@ -2,6 +2,7 @@
 import { InProcessClient } from '#client/in-process-client.ts'
 import { Pace } from '#client/pace.ts'
 import type { Cluster } from '#cluster/cluster.ts'
+import { Random } from '#cluster/random.ts'
 import { kubectlCommand } from '#kubectl/kubectl.ts'
 import type { CommandIo } from '#shell/command.ts'
 import type { Run } from '../kubectl/kubectl-bench.ts'
@@ -21,6 +22,7 @@ const limitMs = 120_000
 export class CommandRunner {
   readonly #cluster: Cluster
   readonly #pace = new Pace()
+  readonly #names = new Random(1).stream('kubectl')
 
   constructor(cluster: Cluster) {
     this.#cluster = cluster
@@ -34,6 +36,7 @@ export class CommandRunner {
     const kubectl = kubectlCommand({
       connect: () => new InProcessClient(this.#cluster, admin, this.#pace),
       nowMs: () => clock.now(),
+      suffix: () => this.#names.suffix(),
     })
     let stdout = ''
     let stderr = ''

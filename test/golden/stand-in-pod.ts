@@ -254,8 +254,15 @@ export class StandInPod {
       restartCount: this.#restarts,
       image: container.image,
       imageID: '',
+      ...(this.#startedAt !== null && { containerID: this.#containerId() }),
       started: this.#isRunning,
     }))
+  }
+
+  /** Made of the uid and of how often the container was restarted. */
+  #containerId(): string {
+    const digits = (this.#pod.metadata.uid ?? '').replaceAll('-', '')
+    return `containerd://${digits}${digits.slice(0, 28)}${String(this.#restarts).padStart(4, '0')}`
   }
 
   #now(): string {

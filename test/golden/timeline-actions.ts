@@ -2,6 +2,7 @@
 import type { ApiRequest, PlainResponse } from '#api/request.ts'
 import { InProcessClient } from '#client/in-process-client.ts'
 import { Pace } from '#client/pace.ts'
+import { Random } from '#cluster/random.ts'
 import { kubectlCommand } from '#kubectl/kubectl.ts'
 import { verbs } from '#kubectl/verbs/index.ts'
 import type { CommandIo } from '#shell/command.ts'
@@ -15,6 +16,7 @@ const builtVerbs = new Set(verbs.map((verb) => verb.path))
 export class Player {
   readonly #world: BareWorld
   readonly #pace = new Pace()
+  readonly #names = new Random(1).stream('kubectl')
   readonly #client: InProcessClient
 
   constructor(world: BareWorld) {
@@ -70,7 +72,11 @@ export class Player {
       edit: async (_, text) => text,
       readLine: async () => undefined,
     }
-    const command = kubectlCommand({ connect: () => this.#client, nowMs: () => clock.now() })
+    const command = kubectlCommand({
+      connect: () => this.#client,
+      nowMs: () => clock.now(),
+      suffix: () => this.#names.suffix(),
+    })
     const code = await command.run(argv, io)
     if (code !== 0 && /unknown|not built/.test(errors))
       throw new Error(`kubectl ${argv.join(' ')}: ${errors}`)

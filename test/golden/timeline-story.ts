@@ -263,7 +263,7 @@ function masker(seen: readonly Seen[], isHidingNodes: boolean): <T>(value: T) =>
       .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'UID')
       .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, 'TIME')
       .replace(/"resourceVersion":"\d+"/g, '"resourceVersion":"RV"')
-      .replace(/kube-api-access-[a-z0-9]{5}/g, 'kube-api-access-#')
+      .replace(/\b(kube-api-access|debugger)-[a-z0-9]{5}\b/g, '$1-#')
       // Names of pods that were refused: no object ever had them.
       .replace(/(pods \\"[a-z0-9-]+-)[a-z0-9]{5}(\\" is forbidden)/g, '$1#$2')
       .replace(/\b10\.(244|96)\.\d+\.\d+\b/g, 'IP')

@@ -8,6 +8,8 @@ import { Scoreboard } from './scoreboard.ts'
 interface Recording extends Run {
   readonly argv: readonly string[]
   readonly date: string
+  /** How long the command took. */
+  readonly ms: number
   readonly files?: { readonly [path: string]: string }
   readonly stdin?: string
   readonly env?: { readonly [name: string]: string }
@@ -26,6 +28,8 @@ function masked({ stdout, stderr, exitCode }: Run, verb: string): Run {
       .replace(/(resourceVersion: )"\d+"/g, '$1"N"')
       .replace(new RegExp(`-${suffix}{8,10}-${suffix}{5}\\b`, 'g'), '-HASH-NAME')
       .replace(new RegExp(`-(?=[a-z]*\\d)${suffix}{5}\\b`, 'g'), '-NAME')
+      .replace(new RegExp(`\\b(j|debugger|node-debugger-worker-1)-${suffix}{5}\\b`, 'g'), '$1-NAME')
+      .replace(/\b[0-9a-f]{64}\b/g, 'ID')
       .replace(/10\.(96|244)(\.\d+){2}/g, 'IP')
       .replace(/\b\d+[hms](?:\d+[ms])?\b/g, 'AGE')
       .replace(/[^\s"]*kubectl-edit-\d+/g, 'EDITED')
@@ -53,7 +57,7 @@ it('golden/transcripts-live', async () => {
   const cases = lines.map((line) => JSON.parse(line) as Recording)
   const bench = new LiveBench(state, Date.parse(cases[0]?.date ?? ''))
   const board = new Scoreboard('transcripts-live')
-  for (const [i, { argv, date, files: given, stdin, env, ...recorded }] of cases.entries()) {
+  for (const [i, { argv, date, ms, files: given, stdin, env, ...recorded }] of cases.entries()) {
     const [, ...words] = argv
     const verb = words[0] ?? ''
     const expected = masked(recorded, verb)
@@ -61,7 +65,7 @@ it('golden/transcripts-live', async () => {
     let failure: unknown
     try {
       const line = { words, ...(given && { files: given }), ...(stdin && { stdin }), ...(env && { env }) }
-      run = masked(await bench.run(line, Date.parse(date)), verb)
+      run = masked(await bench.run(line, Date.parse(date), ms), verb)
     } catch (error) {
       failure = error
     }

@@ -48,6 +48,7 @@ export class KubectlBench {
   readonly #clock: VirtualClock
   readonly #server: ApiServer
   readonly #pace = new Pace()
+  readonly #names = new Random(1).stream('kubectl')
 
   constructor(state: RecordedState, startMs: number) {
     this.#clock = new VirtualClock(startMs)
@@ -77,6 +78,7 @@ export class KubectlBench {
     return kubectlCommand({
       connect: ({ auth }) => new InProcessClient(this.#server, users[auth.token ?? ''] as User, this.#pace),
       nowMs: () => this.#clock.now(),
+      suffix: () => this.#names.suffix(),
     })
   }
 

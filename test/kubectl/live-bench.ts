@@ -42,6 +42,7 @@ export class LiveBench {
   readonly clock: VirtualClock
   readonly #server: ApiServer
   readonly #pace = new Pace()
+  readonly #names = new Random(1).stream('kubectl')
 
   constructor(state: RecordedState, startMs: number) {
     this.clock = new VirtualClock(startMs)
@@ -69,8 +70,8 @@ export class LiveBench {
     return this.#server.handle(request)
   }
 
-  /** Runs a command line at a time of day, or as soon as the one before has ended. */
-  async run(line: CommandLine, atMs = 0): Promise<Run> {
+  /** Runs a command line at a time of day, or as soon as the one before has ended. The clock goes on for `tookMs`. */
+  async run(line: CommandLine, atMs = 0, tookMs = 0): Promise<Run> {
     if (atMs > this.clock.now()) this.clock.advance(atMs - this.clock.now())
     const kubectl = kubectlCommand({
       connect: ({ server }) =>
@@ -78,7 +79,9 @@ export class LiveBench {
           ? new InProcessClient(this, admin, this.#pace)
           : unreachableClient(addressOf(server)),
       nowMs: () => this.clock.now(),
+      suffix: () => this.#names.suffix(),
     })
+    const endMs = this.clock.now() + tookMs
     let stdout = ''
     let stderr = ''
     const io: CommandIo = {
@@ -109,6 +112,7 @@ export class LiveBench {
         throw new Error(`kubectl ${line.words.join(' ')} hangs: ${stdout}${stderr}`)
     }
     if (failure !== undefined) throw failure
+    if (endMs > this.clock.now()) this.clock.advance(endMs - this.clock.now())
     return { stdout, stderr, exitCode }
   }
 }

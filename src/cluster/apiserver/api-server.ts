@@ -141,14 +141,14 @@ export class ApiServer {
   #answerSubresource(call: Call, resource: ServedResource, name: string): ApiResponse {
     const facts = resource.facts.subresources.find((sub) => sub.name === name)
     if (facts === undefined) throw noSuchPath()
-    if (name === 'status') return this.#answerStatus(call)
+    if (name === 'status' || resource.strategy.parts?.[name] !== undefined) return this.#answerPart(call)
     const handler = subresourceHandlers[`${resource.collection}/${name}`] ?? subresourceHandlers[`*/${name}`]
     if (handler === undefined) throw internalError(`the subresource ${name} is not served`)
     const answer = handler(call)
     return 'body' in answer ? respondBody(call, answer.code, answer.body) : answer
   }
 
-  #answerStatus(call: Call): ApiResponse {
+  #answerPart(call: Call): ApiResponse {
     if (call.info.verb === 'get') return respondObject(call, 200, storedObject(call))
     if (call.info.verb === 'update') return respondObject(call, 200, updateFromRequest(call))
     if (call.info.verb === 'patch') return respondObject(call, 200, patchFromRequest(call).object)

@@ -1,6 +1,7 @@
 // Changing an object, whole or by subresource: one way for PUT, PATCH, scale, binding and the rest.
 import { type Draft, deepEqual, deepFreeze, type KubeObject, reuseEqualParts, thaw } from '#api/object.ts'
 import { badRequest, conflict, notFound, objectModified } from '#api/status.ts'
+import type { PartRules } from '../resources/resource.ts'
 import { metadataErrors } from '../resources/validation/metadata.ts'
 import type { Attributes } from './admission/admission.ts'
 import { bodyValue, decodeObject } from './body.ts'
@@ -56,7 +57,9 @@ export function updateObject(
   const isStatus = info.subresource === 'status'
   if (!isStatus && !isSpecUntouched(draft, old)) resource.strategy.setDefaults?.(draft)
   server.admission.mutate(attributes)
+  const part = resource.strategy.parts?.[info.subresource ?? '']
   if (isStatus) applyStatusRules(call, old, draft)
+  else if (part !== undefined) applyPartRules(call, part, old, draft)
   else applySpecRules(call, old, draft)
   server.admission.validate(attributes)
   if (!isStatus) resource.strategy.allocate?.(draft, old, call.on)
@@ -146,6 +149,26 @@ function applySpecRules(call: Call, old: KubeObject, draft: Draft<KubeObject>): 
   ])
   call.warnings.push(...(strategy.warnings?.(object, old) ?? []))
 }
+
+function applyPartRules(call: Call, part: PartRules, old: KubeObject, draft: Draft<KubeObject>): void {
+  for (const field of partMetadata) {
+    const metadata: Record<string, unknown> = draft.metadata
+    if (old.metadata[field] === undefined) delete metadata[field]
+    else metadata[field] = old.metadata[field]
+  }
+  const { strategy } = call.resource
+  ;(draft as SpecAndStatus).status = (old as SpecAndStatus).status
+  part.prepareForUpdate(draft, old)
+  if (strategy.hasGeneration && !deepEqual((draft as SpecAndStatus).spec, (old as SpecAndStatus).spec))
+    draft.metadata.generation = (old.metadata.generation ?? 0) + 1
+  throwIfInvalid(call, old.metadata.name, [
+    ...updatedMetadataErrors(draft as KubeObject, old),
+    ...part.validateUpdate(draft as KubeObject, old, call.on),
+  ])
+}
+
+/** What of the metadata only a write of the whole object changes. Models ResetObjectMetaForStatus. */
+const partMetadata = ['labels', 'annotations', 'finalizers', 'ownerReferences'] as const
 
 function applyStatusRules(call: Call, old: KubeObject, draft: Draft<KubeObject>): void {
   const { strategy } = call.resource

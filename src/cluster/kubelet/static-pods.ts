@@ -4,6 +4,7 @@ import { type Draft, isRecord } from '#api/object.ts'
 import { formatNanoTime } from '#api/time.ts'
 import type { Pod } from '#api/types/core-v1.ts'
 import { FileError } from '../machines/file-error.ts'
+import { mirrorAnnotation } from '../resources/mirror-pod.ts'
 import { qosClassOf } from '../resources/pod-qos.ts'
 import { setPodSpecDefaults } from '../resources/pod-spec.ts'
 import type { KubeletParts } from './parts.ts'
@@ -13,7 +14,7 @@ const watchMs = 1000
 
 export const annotations = {
   hash: 'kubernetes.io/config.hash',
-  mirror: 'kubernetes.io/config.mirror',
+  mirror: mirrorAnnotation,
   seen: 'kubernetes.io/config.seen',
   source: 'kubernetes.io/config.source',
 } as const

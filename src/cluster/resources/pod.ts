@@ -6,6 +6,7 @@ import { addQuantities, formatQuantity, parseQuantity } from '#api/quantity.ts'
 import { formatTime, timeMs } from '#api/time.ts'
 import type { ContainerStatus, Pod } from '#api/types/core-v1.ts'
 import { ageCell } from './columns.ts'
+import { ephemeralContainersPart, resizePart } from './pod-parts.ts'
 import { qosClassOf } from './pod-qos.ts'
 import { setPodSpecDefaults } from './pod-spec.ts'
 import { podStatusText } from './pod-status-text.ts'
@@ -42,6 +43,8 @@ export const pod = defineResource('v1/Pod', {
   validate: (pod) => podSpecErrors(pod.spec),
 
   validateUpdate: podUpdateErrors,
+
+  parts: { ephemeralcontainers: ephemeralContainersPart, resize: resizePart },
 
   /** Models podStrategy.CheckGracefulDelete: nobody waits for a pod that never got a node or has ended. */
   planDeletion(pod, requestedSeconds) {

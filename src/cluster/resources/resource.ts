@@ -32,6 +32,13 @@ export interface DeletionPlan {
   readonly graceSeconds: number
 }
 
+/** A subresource that shows the whole object and lets one part of it change, such as pods/resize. */
+export interface PartRules<T extends KubeObject = KubeObject> {
+  /** Takes everything else from the old object. */
+  prepareForUpdate(draft: Draft<T>, old: T): void
+  validateUpdate(object: T, old: T, on: StrategyContext): readonly FieldError[]
+}
+
 /**
  * The strategy of one kind. Every member may be left out: a kind without any is stored, listed, watched, patched,
  * printed and strictly decoded by what the schema says.
@@ -89,6 +96,8 @@ export interface Resource<T extends KubeObject = KubeObject> {
   afterDelete?(object: T, on: StrategyContext): void
   /** The template of the pods that come of the object. */
   podTemplate?(object: T): PodTemplateSpec | undefined
+  /** By the name of their subresource. */
+  readonly parts?: { readonly [subresource: string]: PartRules<T> }
   /** Where autoscaling's Scale finds its numbers, for kinds with a scale subresource. */
   readonly scale?: ScaleAccess<T>
   /** Dependents are orphaned by a delete that names no propagation policy (legacy Jobs and ReplicationControllers). */

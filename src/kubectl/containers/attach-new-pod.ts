@@ -5,10 +5,8 @@ import { followObject } from '../follow-object.ts'
 import { responseBody } from '../responses.ts'
 import { type Target, targetPath } from '../target.ts'
 import { CommandError, type VerbCall } from '../verb.ts'
+import { attachNotice } from './attaching.ts'
 import { runStream } from './streaming.ts'
-
-const notice =
-  "All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\nIf you don't see a command prompt, try pressing enter.\n"
 
 const hasEnded = ({ status }: Pod) => status?.phase === 'Succeeded' || status?.phase === 'Failed'
 
@@ -23,7 +21,7 @@ export async function attachToNewPod(call: VerbCall, target: Target): Promise<Ex
   })
   if (hasEnded(started)) await printLog(call, target)
   else {
-    if (!flags.on('quiet')) io.err(notice)
+    if (!flags.on('quiet')) io.err(attachNotice)
     await runStream(call, {
       namespace: target.namespace ?? call.namespace,
       pod: target.name,

@@ -1,6 +1,7 @@
 // kubectl exec and kubectl attach.
 import type { KubeObject } from '#api/object.ts'
 import type { Pod } from '#api/types/core-v1.ts'
+import { attachNotice, isTty } from '../containers/attaching.ts'
 import { containerNames, defaultContainer, podsOf } from '../containers/pick-pod.ts'
 import { runStream } from '../containers/streaming.ts'
 import { fetchNamed } from '../fetching.ts'
@@ -50,10 +51,7 @@ export const attach: Verb = {
     if (given !== '' && !containerNames(pod).includes(given))
       throw new CommandError(`error: container ${given} not found in pod ${pod.metadata.name}`)
     const container = given || defaultContainer(call, pod)
-    if (!flags.on('quiet'))
-      io.err(
-        "All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\nIf you don't see a command prompt, try pressing enter.\n",
-      )
+    if (!flags.on('quiet')) io.err(attachNotice)
     return runStream(call, {
       namespace: pod.metadata.namespace ?? call.namespace,
       pod: pod.metadata.name,
@@ -63,13 +61,6 @@ export const attach: Verb = {
       tty: isTty(call),
     })
   },
-}
-
-function isTty({ flags, io }: VerbCall): boolean {
-  if (!flags.on('tty')) return false
-  if (io.isTerminal) return true
-  io.err('Unable to use a TTY - input is not a terminal or the right type of file\n')
-  return false
 }
 
 /** The pod of a name, or of `deploy/web`; in the call's namespace unless another is given. Throws CommandError. */

@@ -51,6 +51,7 @@ import {
 } from './create-service.ts'
 import { createServiceAccount } from './create-serviceaccount.ts'
 import { createToken } from './create-token.ts'
+import { debug } from './debug.ts'
 import { deleteVerb } from './delete.ts'
 import { describe } from './describe.ts'
 import { diff } from './diff.ts'
@@ -136,6 +137,7 @@ export const verbs: readonly Verb[] = [
   createServiceLoadBalancer,
   createServiceNodePort,
   createToken,
+  debug,
   deleteVerb,
   describe,
   diff,

@@ -5,6 +5,7 @@ import { attachToNewPod } from '../containers/attach-new-pod.ts'
 import { deleteAndAwait } from '../delete-and-await.ts'
 import { type Built, generatedObject } from '../generators/generated.ts'
 import { withOverrides } from '../generators/overrides.ts'
+import { isImageName } from '../image-name.ts'
 import { withLastApplied } from '../manifests/last-applied.ts'
 import { reportChange } from '../report-change.ts'
 import { asResource, type Target } from '../target.ts'
@@ -13,9 +14,6 @@ import { checkChangeOptions, createObject, type DryRun } from '../writing.ts'
 import { parseLabels } from './expose.ts'
 
 const restartPolicies = new Set(['Always', 'OnFailure', 'Never'])
-/** What may stand in an image's name. Models distribution reference.ReferenceRegexp. */
-const imagePattern =
-  /^(?:(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*(?::\d+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?::\w[\w.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/
 
 export const run: Verb = {
   path: 'run',
@@ -44,7 +42,7 @@ function checkUsage(call: VerbCall): void {
   const { flags, args, dashAt } = call
   if (args.length === 0 || dashAt === 0) throw usageError(call, 'NAME is required for run')
   const image = flags.text('image')
-  if (!imagePattern.test(image))
+  if (!isImageName(image))
     throw new CommandError(`error: Invalid image name ${JSON.stringify(image)}: invalid reference format`)
   if (flags.on('tty') && !flags.on('stdin'))
     throw usageError(call, '-i/--stdin is required for containers with -t/--tty=true')

@@ -3,6 +3,7 @@ import type { Draft } from '#api/object.ts'
 import { namespaces, serviceAccounts } from '#api/resource-ref.ts'
 import { timeMs } from '#api/time.ts'
 import type { Container, Namespace, Pod, ServiceAccount, Volume } from '#api/types/core-v1.ts'
+import { mirrorAnnotation } from '../../resources/mirror-pod.ts'
 import type { Call } from '../call.ts'
 import { type AdmissionPlugin, type Attributes, isWriteOf, refusal } from './admission.ts'
 import { secretViolation } from './mountable-secrets.ts'
@@ -12,7 +13,6 @@ const volumePrefix = 'kube-api-access-'
 const mountPath = '/var/run/secrets/kubernetes.io/serviceaccount'
 /** An hour and a little, so that the token can be told from one that somebody asked for. */
 const tokenSeconds = 3607
-const mirrorAnnotation = 'kubernetes.io/config.mirror'
 /**
  * Upstream waits so long for the default account of a new namespace. Answers here are at once, so a pod that comes
  * within that time is let in as if the wait were over.

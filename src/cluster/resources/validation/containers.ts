@@ -56,7 +56,8 @@ export function initContainerErrors(spec: PodSpec): FieldError[] {
   return errors
 }
 
-function containerErrors(
+/** What holds for every container, `names` being those that are taken. */
+export function containerErrors(
   field: string,
   container: Container,
   spec: PodSpec,

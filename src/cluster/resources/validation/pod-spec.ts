@@ -18,6 +18,7 @@ import {
 } from '#api/quantity.ts'
 import type { NodeSelectorTerm, PodSpec, PodTemplateSpec, Toleration } from '#api/types/core-v1.ts'
 import { containerListErrors, initContainerErrors } from './containers.ts'
+import { ephemeralContainerErrors } from './ephemeral-containers.ts'
 import { labelSelectorErrors, requirementErrors } from './label-selector.ts'
 import { labelErrors } from './metadata.ts'
 import { dnsLabel, dnsSubdomain, nameRuleErrors } from './names.ts'
@@ -50,6 +51,7 @@ export function podSpecErrors(spec: PodSpec): FieldError[] {
     ...volumeErrors('spec.volumes', spec.volumes ?? []),
     ...containerListErrors(spec),
     ...initContainerErrors(spec),
+    ...ephemeralContainerErrors(spec),
   ]
   const policies = ['Always', 'OnFailure', 'Never']
   if (!policies.includes(spec.restartPolicy ?? ''))
