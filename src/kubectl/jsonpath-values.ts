@@ -2,7 +2,7 @@
 import { isRecord } from '#api/object.ts'
 import type { Piece, Step } from './jsonpath.ts'
 import { goText } from './printers/go-text.ts'
-import { goJson, sortKeys } from './printers/json.ts'
+import { goJson } from './printers/json.ts'
 import { CommandError } from './verb.ts'
 
 export interface PathOptions {
@@ -27,11 +27,9 @@ function printPiece(piece: Piece, value: unknown, root: unknown, options: PathOp
 }
 
 function printResults(values: readonly unknown[], { asJson = false }: PathOptions): string {
-  if (asJson) return `${goJson(values.map(sortKeys), 4)}\n`
+  if (asJson) return `${goJson(values, { indent: 4 })}\n`
   return values
-    .map((value) =>
-      value === null ? 'null' : typeof value === 'object' ? goJson(sortKeys(value)) : goText(value),
-    )
+    .map((value) => (value === null ? 'null' : typeof value === 'object' ? goJson(value) : goText(value)))
     .join(' ')
 }
 

@@ -1,5 +1,6 @@
 // The annotation in which client-side apply remembers what it was given. Models kubectl util.GetModifiedConfiguration, v1.35.
 import { isRecord, type KubeObject } from '#api/object.ts'
+import { goJson } from '../printers/json.ts'
 
 export const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration'
 
@@ -20,23 +21,4 @@ export function withLastApplied(object: KubeObject): KubeObject {
     ...object,
     metadata: { ...object.metadata, annotations: { ...annotations, [lastAppliedAnnotation]: text } },
   }
-}
-
-const escapes: { readonly [char: string]: string } = {
-  '<': '\\u003c',
-  '>': '\\u003e',
-  '&': '\\u0026',
-  '\u2028': '\\u2028',
-  '\u2029': '\\u2029',
-}
-
-/** JSON as Go writes maps: keys sorted, HTML escaped. */
-export function goJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(goJson).join(',')}]`
-  if (!isRecord(value))
-    return JSON.stringify(value ?? null).replace(/[<>&\u2028\u2029]/g, (char) => escapes[char] ?? char)
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-  return `{${members.map(([key, member]) => `${goJson(key)}:${goJson(member)}`).join(',')}}`
 }

@@ -1,13 +1,5 @@
-// -o json: four spaces, keys sorted, escaped as Go's encoder does.
-
-/** Sorts the keys of every object, as Go does when it writes maps. */
-export function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys)
-  if (typeof value !== 'object' || value === null) return value
-  const members = value as { readonly [key: string]: unknown }
-  const names = Object.keys(members).filter((name) => members[name] !== undefined)
-  return Object.fromEntries(names.sort().map((name) => [name, sortKeys(members[name])]))
-}
+// JSON as Go writes it: keys sorted, some characters escaped that JavaScript leaves alone; -o json with four spaces.
+import { isRecord } from '#api/object.ts'
 
 const escapes: { readonly [char: string]: string } = {
   '<': '\\u003c',
@@ -17,15 +9,43 @@ const escapes: { readonly [char: string]: string } = {
   '\u2029': '\\u2029',
 }
 
-/** JSON as Go writes it: some characters are escaped that JavaScript leaves alone. */
-export function goJson(value: unknown, indent?: number): string {
-  return JSON.stringify(value, undefined, indent).replace(
-    /[<>&\u2028\u2029]/g,
-    (char) => escapes[char] ?? char,
-  )
+export interface JsonLayout {
+  /** Spaces a level; everything on one line without. */
+  readonly indent?: number
+  /** For objects that kubectl builds as Go structs: their fields stay in the order given. */
+  readonly keepsOrder?: boolean
 }
 
-/** `keepsOrder` is for objects that kubectl builds as Go structs: their fields stay in the order given. */
+/** The members that are set, in the order of their keys. An object cannot hold that order itself: numbers come first. */
+export function sortedMembers(value: object): readonly (readonly [string, unknown])[] {
+  return Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+}
+
+/** The text of a JSON value, without a newline at the end. */
+export function goJson(value: unknown, layout: JsonLayout = {}, level = 0): string {
+  const inner = (member: unknown) => goJson(member, layout, level + 1)
+  if (Array.isArray(value)) return enclosed('[]', value.map(inner), layout, level)
+  if (!isRecord(value))
+    return JSON.stringify(value ?? null).replace(/[<>&\u2028\u2029]/g, (char) => escapes[char] ?? char)
+  const members = layout.keepsOrder
+    ? Object.entries(value).filter(([, member]) => member !== undefined)
+    : sortedMembers(value)
+  const colon = layout.indent === undefined ? ':' : ': '
+  const texts = members.map(([key, member]) => `${inner(key)}${colon}${inner(member)}`)
+  return enclosed('{}', texts, layout, level)
+}
+
+function enclosed(brackets: string, items: readonly string[], { indent }: JsonLayout, level: number): string {
+  const [open = '', close = ''] = brackets
+  if (indent === undefined || items.length === 0) return `${open}${items.join(',')}${close}`
+  const pad = ' '.repeat(indent * level)
+  const inside = pad + ' '.repeat(indent)
+  return `${open}\n${items.map((item) => inside + item).join(',\n')}\n${pad}${close}`
+}
+
+/** What -o json prints. */
 export function printJson(value: unknown, keepsOrder = false): string {
-  return `${goJson(keepsOrder ? value : sortKeys(value), 4)}\n`
+  return `${goJson(value, { indent: 4, keepsOrder })}\n`
 }

@@ -1,9 +1,9 @@
 // -o kyaml: YAML in braces, with every string quoted. Models sigs.k8s.io/yaml kyaml, v1.35.
-import { sortKeys } from './json.ts'
+import { sortedMembers } from './json.ts'
 import { isAmbiguous } from './yaml-scalar.ts'
 
 export function printKyaml(value: unknown): string {
-  return `---\n${node(sortKeys(value), '')}\n`
+  return `---\n${node(value, '')}\n`
 }
 
 function node(value: unknown, pad: string): string {
@@ -15,7 +15,7 @@ function node(value: unknown, pad: string): string {
 }
 
 function members(value: object, pad: string): string {
-  return Object.entries(value)
+  return sortedMembers(value)
     .map(([key, member]) => `${pad}${keyText(key)}: ${node(member, pad)},\n`)
     .join('')
 }

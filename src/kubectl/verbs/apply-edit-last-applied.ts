@@ -1,10 +1,10 @@
 // kubectl apply edit-last-applied.
 import { isRecord } from '#api/object.ts'
 import { editIntro, openEditor, withoutComments } from '../editing.ts'
-import { goJson, lastApplied, lastAppliedAnnotation } from '../manifests/last-applied.ts'
+import { lastApplied, lastAppliedAnnotation } from '../manifests/last-applied.ts'
 import { parseDocuments } from '../manifests/parse-manifest.ts'
 import { findTargets } from '../manifests/targets.ts'
-import { printJson } from '../printers/json.ts'
+import { goJson, printJson } from '../printers/json.ts'
 import { printYaml } from '../printers/yaml.ts'
 import { reportChange } from '../report-change.ts'
 import type { Target } from '../target.ts'

@@ -1,13 +1,14 @@
 // kubectl apply view-last-applied.
 import { lastApplied } from '../manifests/last-applied.ts'
 import { findTargets } from '../manifests/targets.ts'
-import { printJson } from '../printers/json.ts'
+import { goJson } from '../printers/json.ts'
 import { printYaml } from '../printers/yaml.ts'
 import { CommandError, throwCollected, type Verb } from '../verb.ts'
 
 const printers: { readonly [format: string]: (value: unknown) => string } = {
   yaml: printYaml,
-  json: printJson,
+  // Not as -o json elsewhere: it is indented by two.
+  json: (value) => `${goJson(value, { indent: 2 })}\n`,
 }
 
 export const applyViewLastApplied: Verb = {

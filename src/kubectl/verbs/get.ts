@@ -61,7 +61,10 @@ async function getRaw(call: VerbCall): Promise<ExitCode> {
   const body = responseBody(response)
   // Only the version handler writes its JSON for people.
   if (typeof body === 'string') call.io.out(body)
-  else call.io.out(plain === '/version' ? JSON.stringify(body, undefined, 2) : `${goJson(body)}\n`)
+  else
+    call.io.out(
+      plain === '/version' ? JSON.stringify(body, undefined, 2) : `${goJson(body, { keepsOrder: true })}\n`,
+    )
   return 0
 }
 
