@@ -17,6 +17,8 @@ interface Recording {
   }
 }
 
+/** Where the recorded kubectl looked for its configuration and for plugins. */
+const env = { KUBECONFIG: '/etc/kubernetes/kc.yaml', PATH: '<HOME>/go/bin' }
 /** When the recordings were made, about. */
 const startMs = Date.parse('2026-11-21T01:15:00Z')
 const namespaces = ['default', 'kube-system', 'kube-public', 'kube-node-lease', 'errs']
@@ -65,7 +67,7 @@ it('golden/errors-kubectl', async () => {
     try {
       const shown = entry.manifest === undefined ? given : { 'bad.yaml': entry.manifest, ...given }
       run = masked(
-        await bench.run({ words: argv.slice(1), files: shown, ...(stdin !== undefined && { stdin }) }),
+        await bench.run({ words: argv.slice(1), files: shown, env, ...(stdin !== undefined && { stdin }) }),
       )
     } catch (error) {
       failure = error

@@ -141,7 +141,7 @@ export class KubectlBench {
         },
       },
       cwd: '/home/player',
-      env: { HOME: '/home/player' },
+      env: { HOME: '/home/player', PATH: '<HOME>/go/bin' },
       interrupt: { isRaised: false, onRaise: () => () => {} },
       isTerminal: false,
       sleep: (ms) => this.#pace.wait((settle) => this.#clock.after(ms, () => settle(undefined))),

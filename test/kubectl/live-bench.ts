@@ -122,7 +122,9 @@ interface NodeObject extends KubeObject {
 }
 
 function surroundings(line: CommandLine): Omit<CommandIo, 'out' | 'err' | 'sleep'> {
-  const files = new Map(Object.entries({ '/home/player/.kube/config': kubeconfig, ...line.files }))
+  const files = new Map(
+    Object.entries({ [line.env?.KUBECONFIG ?? '/home/player/.kube/config']: kubeconfig, ...line.files }),
+  )
   const isFolder = (path: string) =>
     path === '.' || [...files.keys()].some((file) => file.startsWith(`${path}/`))
   return {

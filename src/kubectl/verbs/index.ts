@@ -9,6 +9,7 @@ import { applySetLastApplied } from './apply-set-last-applied.ts'
 import { applyViewLastApplied } from './apply-view-last-applied.ts'
 import { authCanI, authWhoami } from './auth.ts'
 import { autoscale } from './autoscale.ts'
+import { certificateApprove, certificateDeny } from './certificate.ts'
 import { clusterInfo } from './cluster-info.ts'
 import { completion } from './completion.ts'
 import {
@@ -66,6 +67,7 @@ import { label } from './label.ts'
 import { logs } from './logs.ts'
 import { help, options } from './options.ts'
 import { patch } from './patch.ts'
+import { pluginList } from './plugin-list.ts'
 import { replace } from './replace.ts'
 import { rolloutHistory } from './rollout-history.ts'
 import { rolloutPause, rolloutResume } from './rollout-pause.ts'
@@ -97,6 +99,8 @@ export const verbs: readonly Verb[] = [
   authCanI,
   authWhoami,
   autoscale,
+  certificateApprove,
+  certificateDeny,
   clusterInfo,
   completion,
   configCurrentContext,
@@ -153,6 +157,7 @@ export const verbs: readonly Verb[] = [
   logs,
   options,
   patch,
+  pluginList,
   replace,
   rolloutHistory,
   rolloutPause,
