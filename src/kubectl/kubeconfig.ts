@@ -3,6 +3,7 @@
 import { parse } from 'yaml'
 import type { CommandIo } from '#shell/command.ts'
 import type { Flags } from './flags.ts'
+import { printYaml } from './printers/yaml.ts'
 import { CommandError } from './verb.ts'
 
 export interface Cluster {
@@ -10,6 +11,8 @@ export interface Cluster {
   readonly 'certificate-authority'?: string
   readonly 'certificate-authority-data'?: string
   readonly 'insecure-skip-tls-verify'?: boolean
+  readonly 'tls-server-name'?: string
+  readonly 'proxy-url'?: string
 }
 
 export interface Context {
@@ -36,10 +39,12 @@ export interface Kubeconfig {
   readonly users: ReadonlyMap<string, AuthInfo>
 }
 
-/** A kubeconfig with the file that changes are written to. */
+/** What all files together say, and each of them. */
 export interface LoadedKubeconfig {
   readonly config: Kubeconfig
+  /** The file that new entries are written to. */
   readonly path: string
+  readonly files: ReadonlyMap<string, Kubeconfig>
 }
 
 /** Whom to talk to, and as whom: what the composition turns into a Client. */
@@ -95,36 +100,89 @@ export interface KubeconfigDocument {
   readonly users: readonly unknown[] | null
 }
 
+/** The order of the fields, which shows in -o json. */
+const fieldOrder = [
+  ...['server', 'tls-server-name', 'insecure-skip-tls-verify', 'certificate-authority'],
+  ...['certificate-authority-data', 'proxy-url', 'disable-compression'],
+  ...['cluster', 'user', 'namespace'],
+  ...['client-certificate', 'client-certificate-data', 'client-key', 'client-key-data', 'token', 'tokenFile'],
+  ...['as', 'as-uid', 'as-groups', 'as-user-extra', 'username', 'password', 'auth-provider', 'exec'],
+]
+
+function inOrder(entry: object): object {
+  const fields = Object.entries(entry)
+  return Object.fromEntries(fields.sort(([a], [b]) => fieldOrder.indexOf(a) - fieldOrder.indexOf(b)))
+}
+
 /** The document that is written back: lists sorted by name. */
 export function kubeconfigDocument(config: Kubeconfig): KubeconfigDocument {
-  const named = <T>(map: ReadonlyMap<string, T>, key: string) =>
-    map.size === 0 ? null : [...map.keys()].sort().map((name) => ({ name, [key]: map.get(name) }))
+  // Some fields are written even when they are empty.
+  const named = <T extends object>(map: ReadonlyMap<string, T>, key: string, always: object = {}) =>
+    map.size === 0
+      ? null
+      : [...map.keys()].sort().map((name) => ({ name, [key]: inOrder({ ...always, ...map.get(name) }) }))
   return {
-    apiVersion: 'v1',
     kind: 'Config',
-    clusters: named(config.clusters, 'cluster'),
-    contexts: named(config.contexts, 'context'),
-    'current-context': config.currentContext,
+    apiVersion: 'v1',
+    clusters: named(config.clusters, 'cluster', { server: '' }),
     users: named(config.users, 'user'),
+    contexts: named(config.contexts, 'context', { cluster: '', user: '' }),
+    'current-context': config.currentContext,
   }
 }
 
-/** The kubeconfig of --kubeconfig, $KUBECONFIG or ~/.kube/config. Throws CommandError. */
-export async function loadKubeconfig(flags: Flags, io: CommandIo): Promise<LoadedKubeconfig> {
+/**
+ * The kubeconfig of --kubeconfig, $KUBECONFIG or ~/.kube/config. The verbs that change it may name a file that is not
+ * there yet. Throws CommandError.
+ */
+export async function loadKubeconfig(
+  flags: Flags,
+  io: CommandIo,
+  mayBeMissing: boolean,
+): Promise<LoadedKubeconfig> {
   const given = flags.text('kubeconfig')
-  if (given !== '') {
-    if (!(await io.files.exists(given)))
-      throw new CommandError(`error: stat ${given}: no such file or directory`)
-    return { config: parseKubeconfig(await io.files.read(given), given), path: given }
-  }
+  if (given !== '' && !mayBeMissing && !(await io.files.exists(given)))
+    throw new CommandError(`error: stat ${given}: no such file or directory`)
   const listed = (io.env.KUBECONFIG ?? '').split(':').filter((path) => path !== '')
-  const paths = listed.length > 0 ? listed : [`${io.env.HOME ?? ''}/.kube/config`]
+  const paths = given !== '' ? [given] : listed.length > 0 ? listed : [`${io.env.HOME ?? ''}/.kube/config`]
+  const files = new Map<string, Kubeconfig>()
   let config = emptyKubeconfig
   for (const path of paths) {
     if (!(await io.files.exists(path))) continue
-    config = merged(config, parseKubeconfig(await io.files.read(path), path))
+    const file = parseKubeconfig(await io.files.read(path), path)
+    files.set(path, file)
+    config = merged(config, file)
   }
-  return { config, path: paths[0] as string }
+  const [first] = files.keys()
+  return { config, path: first ?? (paths.at(-1) as string), files }
+}
+
+/** Writes what differs from what was loaded: each entry into the file that has it, new ones into the first file. */
+export async function saveKubeconfig(
+  { config: before, path, files }: LoadedKubeconfig,
+  after: Kubeconfig,
+  io: CommandIo,
+): Promise<void> {
+  for (const [at, file] of new Map([[path, files.get(path) ?? emptyKubeconfig], ...files])) {
+    const changed = <T>(list: (config: Kubeconfig) => ReadonlyMap<string, T>): ReadonlyMap<string, T> => {
+      const added = at === path ? [...list(after)].filter(([name]) => !list(before).has(name)) : []
+      const kept = [...list(file)].flatMap(([name, old]): (readonly [string, T])[] => {
+        const entry = list(after).get(name)
+        if (entry === undefined) return []
+        return [[name, entry === list(before).get(name) ? old : entry]]
+      })
+      return new Map([...kept, ...added])
+    }
+    const isCurrentChanged = before.currentContext !== after.currentContext
+    const next: Kubeconfig = {
+      currentContext: at === path && isCurrentChanged ? after.currentContext : file.currentContext,
+      clusters: changed((config) => config.clusters),
+      contexts: changed((config) => config.contexts),
+      users: changed((config) => config.users),
+    }
+    const text = printYaml(kubeconfigDocument(next))
+    if (at === path || text !== printYaml(kubeconfigDocument(file))) await io.files.write(at, text)
+  }
 }
 
 /** The first file that says something wins. */

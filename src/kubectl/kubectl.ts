@@ -101,7 +101,7 @@ async function fileSuggestions(word: string, files: CommandFiles): Promise<reado
 function callMaker(io: CommandIo, options: KubectlOptions): MakeCall {
   return async (facts, words) => {
     const parsed = parseFlags(flagsOf(facts), words)
-    return new Call(facts, parsed, io, await loadKubeconfig(parsed.flags, io), options)
+    return new Call(facts, parsed, io, await kubeconfigOf(facts, parsed, io), options)
   }
 }
 
@@ -128,7 +128,7 @@ async function runVerb(
   const verb = byPath.get(facts.path)
   if (verb === undefined) return withoutVerb(facts, parsed.args, io)
   checkRequired(facts, parsed.flags)
-  const kubeconfig = await loadKubeconfig(parsed.flags, io)
+  const kubeconfig = await kubeconfigOf(facts, parsed, io)
   return verb.run(new Call(facts, parsed, io, kubeconfig, options))
 }
 
@@ -151,6 +151,10 @@ function withoutVerb(facts: CommandFacts, args: readonly string[], io: CommandIo
   if (isCobra) io.out(text)
   else io.err(text)
   return isCobra ? 0 : 1
+}
+
+function kubeconfigOf({ path }: CommandFacts, { flags }: ParsedArguments, io: CommandIo) {
+  return loadKubeconfig(flags, io, path.startsWith('kubectl config '))
 }
 
 function checkRequired(facts: CommandFacts, flags: Flags): void {

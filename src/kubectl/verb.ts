@@ -4,6 +4,7 @@ import type { CommandIo, ExitCode } from '#shell/command.ts'
 import type { CommandFacts } from './commands.ts'
 import type { Discovery } from './discovery.ts'
 import type { Flags } from './flags.ts'
+import { helpText } from './help.ts'
 import type { LoadedKubeconfig } from './kubeconfig.ts'
 
 /** One call of a verb. */
@@ -61,4 +62,10 @@ export function throwCollected(errors: readonly unknown[]): void {
 /** A mistake in how the verb was called. */
 export function usageError(call: VerbCall, message: string): CommandError {
   return new CommandError(`error: ${message}\nSee '${call.facts.path} -h' for help and examples`)
+}
+
+/** A mistake in how the verb was called that shows its whole help first. */
+export function helpAndError({ facts, io }: VerbCall, message: string): CommandError {
+  io.out(helpText(facts, io.env.HOME ?? ''))
+  return new CommandError(`error: ${message}`)
 }

@@ -1,25 +1,19 @@
 // kubectl config: the verbs that change the kubeconfig.
-import type { Context, Kubeconfig } from '../kubeconfig.ts'
-import { kubeconfigDocument } from '../kubeconfig.ts'
-import { printYaml } from '../printers/yaml.ts'
-import { CommandError, usageError, type Verb, type VerbCall } from '../verb.ts'
+import { helpText } from '../help.ts'
+import { type Context, type Kubeconfig, saveKubeconfig } from '../kubeconfig.ts'
+import { CommandError, helpAndError, type Verb, type VerbCall } from '../verb.ts'
 
-/** Writes the kubeconfig back. */
-async function save(call: VerbCall, config: Kubeconfig): Promise<void> {
-  await call.io.files.write(call.kubeconfig.path, printYaml(kubeconfigDocument(config)))
-}
-
-function oneName(call: VerbCall): string {
-  const [name, ...more] = call.args
-  if (name === undefined || more.length > 0)
-    throw usageError(call, `Unexpected args: [${call.args.join(' ')}]`)
-  return name
+function save({ kubeconfig, io }: VerbCall, config: Kubeconfig): Promise<void> {
+  return saveKubeconfig(kubeconfig, config, io)
 }
 
 export const configUseContext: Verb = {
   path: 'config use-context',
   async run(call) {
-    const name = oneName(call)
+    const [name, ...more] = call.args
+    if (name === undefined || more.length > 0)
+      throw helpAndError(call, `Unexpected args: [${call.args.join(' ')}]`)
+    if (name === '') throw new CommandError('error: empty context names are not allowed')
     const { config } = call.kubeconfig
     if (!config.contexts.has(name))
       throw new CommandError(`error: no context exists with the name: ${JSON.stringify(name)}`)
@@ -36,7 +30,8 @@ export const configSetContext: Verb = {
     const { flags, args } = call
     const { config } = call.kubeconfig
     if (flags.on('current') && args.length > 0)
-      throw usageError(call, 'you cannot specify both a context name and --current')
+      throw new CommandError('error: you cannot specify both a context name and --current')
+    if (args.length > 1) throw helpAndError(call, `Unexpected args: [${args.join(' ')}]`)
     if (flags.on('current') && config.currentContext === '')
       throw new CommandError('error: no current context is set')
     const name = flags.on('current') ? config.currentContext : args[0]
@@ -55,42 +50,12 @@ export const configSetContext: Verb = {
   },
 }
 
-export const configSetCluster: Verb = {
-  path: 'config set-cluster',
-  async run(call) {
-    const name = oneName(call)
-    const { config } = call.kubeconfig
-    const cluster = { ...config.clusters.get(name), ...given(call, ['server', 'certificate-authority']) }
-    await save(call, { ...config, clusters: new Map([...config.clusters, [name, cluster]]) })
-    call.io.out(`Cluster ${JSON.stringify(name)} set.\n`)
-    return 0
-  },
-}
-
-export const configSetCredentials: Verb = {
-  path: 'config set-credentials',
-  async run(call) {
-    const name = oneName(call)
-    const { config } = call.kubeconfig
-    const fields = ['token', 'username', 'password', 'client-certificate', 'client-key']
-    const user = { ...config.users.get(name), ...given(call, fields) }
-    await save(call, { ...config, users: new Map([...config.users, [name, user]]) })
-    call.io.out(`User ${JSON.stringify(name)} set.\n`)
-    return 0
-  },
-}
-
-/** The flags among these that were given, under the name of the kubeconfig's field. */
-function given({ flags }: VerbCall, names: readonly string[]): { readonly [name: string]: string } {
-  return Object.fromEntries(names.filter((name) => flags.has(name)).map((name) => [name, flags.text(name)]))
-}
-
 export const configRenameContext: Verb = {
   path: 'config rename-context',
   async run(call) {
     const [from, to] = call.args
     if (from === undefined || to === undefined || call.args.length > 2)
-      throw usageError(call, `Unexpected args: [${call.args.join(' ')}]`)
+      throw helpAndError(call, `Unexpected args: [${call.args.join(' ')}]`)
     const { config, path } = call.kubeconfig
     const context = config.contexts.get(from)
     if (context === undefined)
@@ -112,7 +77,11 @@ function deletion(kind: 'context' | 'cluster' | 'user', list: 'contexts' | 'clus
   return {
     path: `config delete-${kind}`,
     async run(call) {
-      const name = oneName(call)
+      const [name] = call.args
+      if (name === undefined || call.args.length > 1) {
+        call.io.out(helpText(call.facts, call.io.env.HOME ?? ''))
+        return 0
+      }
       const { config, path } = call.kubeconfig
       if (!config[list].has(name))
         throw new CommandError(`error: cannot delete ${kind} ${name}, not in ${path}`)

@@ -1,21 +1,26 @@
 // kubectl config view, and the lists of what the kubeconfig holds.
+import { encodeBase64 } from '#api/base64.ts'
 import type { KubeconfigDocument } from '../kubeconfig.ts'
 import { type AuthInfo, type Cluster, type Kubeconfig, kubeconfigDocument } from '../kubeconfig.ts'
 import { objectPrinter } from '../printers/index.ts'
 import { printYaml } from '../printers/yaml.ts'
 import { alignColumns } from '../tab-writer.ts'
-import { CommandError, type Verb, type VerbCall } from '../verb.ts'
+import { CommandError, throwCollected, usageError, type Verb, type VerbCall } from '../verb.ts'
 
 export const configView: Verb = {
   path: 'config view',
 
   async run(call) {
     const { flags, io } = call
+    if (call.args.length > 0) throw usageError(call, `unexpected arguments: [${call.args.join(' ')}]`)
     let { config } = call.kubeconfig
     if (flags.on('minify')) config = minified(call)
-    const document: KubeconfigDocument = kubeconfigDocument(flags.on('raw') ? config : redacted(config))
+    const document: KubeconfigDocument = kubeconfigDocument(
+      flags.on('flatten') ? await flattened(call, config) : flags.on('raw') ? config : redacted(config),
+    )
     // The format is yaml unless another is asked for.
-    const print = flags.text('output') === 'yaml' ? undefined : await objectPrinter(call)
+    const print =
+      flags.text('output') === 'yaml' ? undefined : await objectPrinter(call, { keepsOrder: true })
     io.out(print === undefined ? printYaml(document) : print(document))
     return 0
   },
@@ -34,6 +39,34 @@ function minified({ kubeconfig: { config }, flags }: VerbCall): Kubeconfig {
     contexts: only(config.contexts, name),
     clusters: only(config.clusters, context.cluster),
     users: only(config.users, context.user),
+  }
+}
+
+/** With the content of the files that it names in their place. Throws CommandError. */
+async function flattened({ io }: VerbCall, config: Kubeconfig): Promise<Kubeconfig> {
+  const embedded = async <T extends object>(entry: T, fields: readonly string[]): Promise<T> => {
+    const result: Record<string, unknown> = { ...(entry as { readonly [field: string]: unknown }) }
+    for (const field of fields) {
+      const path = result[field]
+      if (typeof path !== 'string') continue
+      delete result[field]
+      try {
+        result[`${field}-data`] = encodeBase64(await io.files.read(path))
+      } catch (error) {
+        throw new CommandError(`error: ${(error as Error).message}`)
+      }
+    }
+    return result as T
+  }
+  const all = async <T extends object>(map: ReadonlyMap<string, T>, fields: readonly string[]) => {
+    const entries: [string, T][] = []
+    for (const [name, entry] of map) entries.push([name, await embedded(entry, fields)])
+    return new Map(entries)
+  }
+  return {
+    ...config,
+    clusters: await all(config.clusters, ['certificate-authority']),
+    users: await all(config.users, ['client-certificate', 'client-key']),
   }
 }
 
@@ -72,6 +105,11 @@ export const configGetContexts: Verb = {
 
   async run(call) {
     const { flags, io, args } = call
+    const output = flags.text('output')
+    if (output !== '' && output !== 'name')
+      throw new CommandError(
+        `error: --output ${output} is not available in kubectl config get-contexts; resetting to default output format`,
+      )
     const { contexts, currentContext } = call.kubeconfig.config
     const names = args.length > 0 ? args : [...contexts.keys()].sort()
     const found = names.filter((name) => contexts.has(name))
@@ -85,8 +123,7 @@ export const configGetContexts: Verb = {
       io.out(alignColumns(flags.on('no-headers') ? rows : [header, ...rows]))
     }
     const missing = names.filter((name) => !contexts.has(name))
-    if (missing.length > 0)
-      throw new CommandError(missing.map((name) => `error: context ${name} not found`).join('\n'))
+    throwCollected(missing.map((name) => new CommandError(`error: context ${name} not found`)))
     return 0
   },
 }

@@ -17,11 +17,11 @@ import {
   configDeleteContext,
   configDeleteUser,
   configRenameContext,
-  configSetCluster,
   configSetContext,
-  configSetCredentials,
   configUseContext,
 } from './config-change.ts'
+import { configSetCluster, configSetCredentials } from './config-entries.ts'
+import { configSet, configUnset } from './config-property.ts'
 import {
   configCurrentContext,
   configGetClusters,
@@ -111,9 +111,11 @@ export const verbs: readonly Verb[] = [
   configGetContexts,
   configGetUsers,
   configRenameContext,
+  configSet,
   configSetCluster,
   configSetContext,
   configSetCredentials,
+  configUnset,
   configUseContext,
   configView,
   cordon,

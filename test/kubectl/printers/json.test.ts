@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { parseJsonPath } from '#kubectl/jsonpath.ts'
 import type { KubeObject } from '#api/object.ts'
+import { parseJsonPath } from '#kubectl/jsonpath.ts'
 import { printJsonPath } from '#kubectl/jsonpath-values.ts'
 import { withLastApplied } from '#kubectl/manifests/last-applied.ts'
 import { goJson, printJson } from '#kubectl/printers/json.ts'
@@ -28,7 +28,9 @@ describe('keys that look like numbers', () => {
 
   it('are sorted as texts in what apply remembers', () => {
     const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'n' }, data }
-    expect(Object.values(withLastApplied(object as unknown as KubeObject).metadata.annotations ?? {})).toEqual([
+    expect(
+      Object.values(withLastApplied(object as unknown as KubeObject).metadata.annotations ?? {}),
+    ).toEqual([
       '{"apiVersion":"v1","data":{"10":"a","9":"\\u003cb\\u003e","A":"c"},"kind":"ConfigMap","metadata":{"annotations":{},"name":"n"}}\n',
     ])
   })
