@@ -19,7 +19,11 @@ const recording = JSON.parse(
   readFileSync(join(import.meta.dirname, 'config-recording.json'), 'utf8'),
 ) as readonly Step[]
 const home = '/home/player'
-const kubectl = kubectlCommand({ connect: () => unreachableClient('127.0.0.1:6443'), nowMs: () => 0 })
+const kubectl = kubectlCommand({
+  connect: () => unreachableClient('127.0.0.1:6443'),
+  nowMs: () => 0,
+  suffix: () => 'abcde',
+})
 
 async function run(words: readonly string[], files: Map<string, string>, env: Record<string, string> = {}) {
   const result = { stdout: '', stderr: '', exitCode: -1 }
