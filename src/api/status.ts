@@ -73,8 +73,9 @@ export function noSuchPath(): ApiError {
   return failure(404, 'NotFound', 'the server could not find the requested resource', {})
 }
 
-export function alreadyExists(resource: GroupResource, name: string): ApiError {
-  const message = `${printGroupResource(resource)} "${name}" already exists`
+export function alreadyExists(resource: GroupResource, name: string, isEnding = false): ApiError {
+  const sentence = `${printGroupResource(resource)} "${name}" already exists`
+  const message = isEnding ? `object is being deleted: ${sentence}` : sentence
   return failure(409, 'AlreadyExists', message, detailsOf(resource, name))
 }
 

@@ -4,7 +4,7 @@ import { selectorFromObject } from '#api/labels.ts'
 import type { Draft, KubeObject } from '#api/object.ts'
 import type { ApiResponse } from '#api/request.ts'
 import { podDisruptionBudgets } from '#api/resource-ref.ts'
-import { internalError, methodNotAllowed, tooManyRequests } from '#api/status.ts'
+import { methodNotAllowed, plainFailure, tooManyRequests } from '#api/status.ts'
 import { formatTime } from '#api/time.ts'
 import type { Pod } from '#api/types/core-v1.ts'
 import type { Eviction, PodDisruptionBudget } from '#api/types/policy-v1.ts'
@@ -47,7 +47,8 @@ function chargeBudget(call: Call, pod: Pod): void {
     selectorFromObject(spec.selector).matches(pod.metadata.labels),
   )
   if (covering.length > 1)
-    throw internalError(
+    throw plainFailure(
+      500,
       'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.',
     )
   const [budget] = covering
@@ -61,11 +62,21 @@ function chargeBudget(call: Call, pod: Pod): void {
       },
     ])
   if (budget.status.disruptionsAllowed <= 0) {
-    const { desiredHealthy, currentHealthy } = budget.status
-    const message = `The disruption budget ${name} needs ${desiredHealthy} healthy pods and has ${currentHealthy} currently`
+    const message = `The disruption budget ${name} ${whyNoneMayGo(budget)}`
     throw tooManyRequests(refusal, 0, [{ reason: 'DisruptionBudget', message }])
   }
   writeCharge(call, pod, budget)
+}
+
+function whyNoneMayGo({ status }: PodDisruptionBudget): string {
+  const { conditions = [], currentHealthy, desiredHealthy } = status
+  const allowed = conditions.find(({ type }) => type === 'DisruptionAllowed')
+  const failure = allowed?.status === 'False' && allowed.message ? allowed : undefined
+  const refused = 'does not allow evicting pods currently'
+  if (failure?.reason === 'SyncFailed') return `${refused} because it failed sync: ${failure.message}`
+  if (currentHealthy <= desiredHealthy)
+    return `needs ${desiredHealthy} healthy pods and has ${currentHealthy} currently`
+  return failure === undefined ? refused : `${refused} (${failure.reason}): ${failure.message}`
 }
 
 /** A running pod that is not ready may go when the budget says so, or as long as enough others are healthy. */

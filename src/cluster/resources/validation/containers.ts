@@ -94,7 +94,9 @@ export function containerErrors(
   if (container.restartPolicy !== undefined && !restarts.includes(container.restartPolicy))
     errors.push(notSupported(`${field}.restartPolicy`, container.restartPolicy, restarts))
   if (container.securityContext !== undefined)
-    errors.push(...securityErrors(`${field}.securityContext`, container.securityContext))
+    errors.push(
+      ...securityErrors(`${field}.securityContext`, container.securityContext, spec.hostUsers !== false),
+    )
   return errors
 }
 
@@ -137,15 +139,19 @@ function hostPortErrors(field: string, containers: readonly Container[]): FieldE
   return errors
 }
 
-function securityErrors(field: string, context: SecurityContext): FieldError[] {
+function securityErrors(field: string, context: SecurityContext, isHostUser: boolean): FieldError[] {
   const errors: FieldError[] = []
-  const { runAsUser, runAsGroup, privileged, allowPrivilegeEscalation, seccompProfile } = context
+  const { runAsUser, runAsGroup, privileged, allowPrivilegeEscalation, seccompProfile, procMount } = context
   for (const [name, id] of [
     ['runAsUser', runAsUser],
     ['runAsGroup', runAsGroup],
   ] as const)
     if (id !== undefined && (id < 0 || id > 2_147_483_647))
       errors.push(invalidValue(`${field}.${name}`, id, 'must be between 0 and 2147483647, inclusive'))
+  if (procMount !== undefined && procMount !== 'Default' && procMount !== 'Unmasked')
+    errors.push(notSupported(`${field}.procMount`, procMount, ['Default', 'Unmasked']))
+  if (procMount === 'Unmasked' && isHostUser)
+    errors.push(invalidValue(`${field}.procMount`, procMount, '`hostUsers` must be false to use `Unmasked`'))
   if (seccompProfile !== undefined) {
     const types = ['Localhost', 'RuntimeDefault', 'Unconfined']
     if (seccompProfile.type === 'Localhost' && !seccompProfile.localhostProfile)
