@@ -105,7 +105,12 @@ export class ApiServer {
       fieldManager: fieldManagerOf(request),
       warnings: resource.strategy.deprecation === undefined ? [] : [resource.strategy.deprecation],
     }
-    return this.#answer(call, resource, info)
+    try {
+      return this.#answer(call, resource, info)
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      return respondBody(call, error.code, error.status)
+    }
   }
 
   #answer(call: Call, resource: ServedResource, info: RequestInfo): ApiResponse {
