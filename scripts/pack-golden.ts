@@ -13,6 +13,7 @@ mkdirSync(to, { recursive: true })
 const packs: Readonly<Record<string, RegExp>> = {
   defaults: /\.json$/,
   errors: /^(pod|workload)-validation\.jsonl$/,
+  'errors-admission': /^admission\.jsonl$/,
   'errors-kubectl': /^((pod|workload|field|other)-validation|kubectl-misc|immutable)\.jsonl$/,
   kubelet: /^scenarios\/.*\.json$/,
   tables: /\.jsonl?$/,
@@ -21,7 +22,7 @@ const packs: Readonly<Record<string, RegExp>> = {
 }
 
 /** Packs that are no folder of their own. */
-const folders: Record<string, string> = { 'errors-kubectl': 'errors' }
+const folders: Record<string, string> = { 'errors-kubectl': 'errors', 'errors-admission': 'errors' }
 const kubeletGroups = new Set([
   'basic',
   'restart',

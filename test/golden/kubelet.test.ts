@@ -5,10 +5,9 @@ import { parseAllDocuments } from 'yaml'
 import { events as eventsRef, pods as podsRef } from '#api/resource-ref.ts'
 import type { Event, Pod } from '#api/types/core-v1.ts'
 import type { ContainerRuntime } from '#cluster/machines/container-runtime.ts'
-import { seedsOf } from './drawn.ts'
 import { CommandRunner } from './kubelet-commands.ts'
 import { type Change, masked, recordedPods, type Step, storiesOf } from './kubelet-story.ts'
-import { admin, kubeletWorld, manifestOf, prepare } from './kubelet-world.ts'
+import { admin, kubeletWorld, prepare } from './kubelet-world.ts'
 import { recordings } from './recordings.ts'
 import { Scoreboard } from './scoreboard.ts'
 
@@ -47,8 +46,8 @@ interface Replayed {
   readonly events: ReadonlyMap<string, number>
 }
 
-async function replay(recording: Recording, seed: number): Promise<Replayed> {
-  const { cluster, api } = kubeletWorld(recording.namespace, seed)
+async function replay(recording: Recording): Promise<Replayed> {
+  const { cluster, api } = kubeletWorld(recording.namespace)
   prepare(recording.scenario, recording.namespace, api)
   const startMs = cluster.clock.now()
   const at = () => cluster.clock.now() - startMs
@@ -75,7 +74,7 @@ async function replay(recording: Recording, seed: number): Promise<Replayed> {
     ({ object }) => seeEvent(object),
     () => {},
   )
-  for (const document of parseAllDocuments(manifestOf(recording), { version: '1.1' })) {
+  for (const document of parseAllDocuments(recording.manifest ?? '', { version: '1.1' })) {
     createFrom(document.toJS())
     cluster.clock.advance(40)
   }
@@ -217,30 +216,25 @@ function compareEvents(ours: ReadonlyMap<string, number>, theirs: ReadonlyMap<st
     ).toBeLessThanOrEqual(Math.max(1, 0.35 * count))
 }
 
-function compare({ stories, events }: Replayed, recording: Recording): void {
-  const theirs = storiesOf(recordedPods(recording.podTimeline))
-  expect([...stories.keys()].sort()).toEqual([...theirs.keys()].sort())
-  for (const [name, story] of theirs) compareStory(name, stories.get(name) ?? [], story)
-  compareEvents(events, recordedEvents(recording))
-}
-
 describe('golden/kubelet', () => {
   const board = new Scoreboard('kubelet')
 
   it.each(scenarios.map((recording) => [recording.scenario, recording] as const))(
     '%s',
     async (title, recording) => {
+      let replayed: Replayed | undefined
       let failure: unknown
-      for (const seed of seedsOf(title))
-        try {
-          compare(await replay(recording, seed), recording)
-          failure = undefined
-          break
-        } catch (error) {
-          failure ??= error
-        }
+      try {
+        replayed = await replay(recording)
+      } catch (error) {
+        failure = error
+      }
       board.check(title, () => {
-        if (failure !== undefined) throw failure
+        if (replayed === undefined) throw failure
+        const theirs = storiesOf(recordedPods(recording.podTimeline))
+        expect([...replayed.stories.keys()].sort()).toEqual([...theirs.keys()].sort())
+        for (const [name, story] of theirs) compareStory(name, replayed.stories.get(name) ?? [], story)
+        compareEvents(replayed.events, recordedEvents(recording))
       })
     },
   )

@@ -102,7 +102,7 @@ function seenStatus(
     ...(requests !== undefined && Object.keys(requests).length > 0 && { allocatedResources: requests }),
     resources: container.resources ?? {},
     ...mountStatuses(container),
-    user: { linux: { uid, gid, supplementalGroups: [...new Set([gid, ...groups])].sort((a, b) => a - b) } },
+    user: { linux: { uid, gid, supplementalGroups: [...new Set([gid, ...groups])] } },
   }
 }
 

@@ -88,7 +88,7 @@ function initActions(
   for (const spec of pod.spec.initContainers ?? []) {
     const status = latest(view, spec.name)
     if (isSidecar(spec)) {
-      const reason = status?.state === 'running' ? sidecarKillReason(pod, spec, status, condemned) : undefined
+      const reason = status?.state === 'running' ? killReason(pod, spec, status, condemned) : undefined
       if (status !== undefined && reason !== undefined) kills.push({ view: status, spec, message: reason })
       if (status?.state !== 'running' || reason !== undefined) starts.push(spec)
       const isUp = status?.state === 'running' && hasStarted(pod.metadata.uid, spec.name)
@@ -107,17 +107,6 @@ function initActions(
 
 function restartsWhenKilled({ spec }: Pod, container: ContainerSpec): boolean {
   return (container.restartPolicy ?? spec.restartPolicy) !== 'Never'
-}
-
-/** The same words without what comes next, as upstream has them. */
-function sidecarKillReason(
-  pod: Pod,
-  spec: ContainerSpec,
-  view: ContainerView,
-  condemned: Condemned,
-): string | undefined {
-  const reason = killReason(pod, spec, view, condemned)
-  return reason?.replace(/^Container (\S+) (failed \w+ probe).*/, 'Init container $1 $2')
 }
 
 function killReason(

@@ -56,9 +56,6 @@ export class Namespaces {
   }
 }
 
-/** How long a container's program is loaded at least, and how much longer: a signal that comes so soon finds no handler. */
-const load = { leastMs: 3, jitter: 4 }
-
 /** Makes processes of programs. */
 export function programProcesses(parts: ProgramParts, namespaces: Namespaces): MakeProcessGroup {
   return (setting, on) => {
@@ -87,7 +84,6 @@ export function programProcesses(parts: ProgramParts, namespaces: Namespaces): M
               hostname: setting.hostname,
               limits: { memoryBytes: setting.memoryLimitBytes, cpuMilli: setting.cpuLimitMilli },
               droppedCapabilities: setting.droppedCapabilities,
-              loadMs: on.random.jitter(load.leastMs, load.jitter),
             },
             { ...parts, clock: on.clock, random: on.random },
           )
