@@ -6,6 +6,7 @@ import { Judge } from './judge.ts'
 import type { Level, LevelSpec } from './level/level.ts'
 import { inLanguage } from './level/load.ts'
 import { LineRunner } from './line-runner.ts'
+import { News } from './news.ts'
 import { Panels } from './panels/panels.ts'
 import { resultOf } from './score.ts'
 import type { EventRow, GameEntry, Language, SessionState } from './session-state.ts'
@@ -50,6 +51,7 @@ export class LevelPlay {
   #namespace: string
   readonly #story: Story
   #users: Users | undefined
+  #news: News | undefined
   readonly #alerts: Alerts
   readonly #way: string[] = []
   #isJudgingSoon = false
@@ -118,6 +120,7 @@ export class LevelPlay {
   async #begin(): Promise<void> {
     const { clock, pace } = this.#stage
     this.#startMs = clock.now()
+    this.#news = new News(this.#startMs)
     const words = wordsOf(this.#options.language)
     const look = new WorldLook(this.#stage, this.#namespace, words, () => this.#judgeSoon())
     this.#look = look
@@ -132,7 +135,7 @@ export class LevelPlay {
       this.#stage,
       this.#namespace,
       () => this.#judgeSoon(),
-      (event) => this.#onEvent(event),
+      (event, isNew) => this.#onEvent(event, isNew),
     )
     this.#story.begin()
     // The first look begins to follow what the checks ask for; the second one sees it.
@@ -248,9 +251,13 @@ export class LevelPlay {
   }
 
   /** Events of before the player came are no news. */
-  #onEvent(event: EventRow): void {
+  #onEvent(event: EventRow, isNew: boolean): void {
     if (event.atMs < this.#startMs) return
     this.happenings++
+    if (!this.#news?.isNews(event, isNew)) return
+    const { type, reason, object, message: text } = event
+    this.timeline.add({ kind: 'cluster', atMs: this.#atMs, type, reason, object, text })
+    this.#options.set({ timeline: this.timeline.entries })
   }
 
   #show(): void {

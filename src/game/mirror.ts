@@ -15,6 +15,8 @@ export interface MirrorOptions<T> {
   readonly pace: Pace
   readonly clock: ClockPort
   readonly path: string
+  /** Selects what is followed. */
+  readonly query?: ApiRequest['query']
   readonly accept?: string
   /** The things in a list, or in the object of a watch event. */
   readonly read: (body: unknown) => readonly Seen<T>[]
@@ -84,7 +86,13 @@ export class Mirror<T> {
 
   #request(query: ApiRequest['query']): ApiRequest {
     const { path, accept } = this.#options
-    return { method: 'GET', path, query, lean: true, ...(accept !== undefined && { headers: { accept } }) }
+    return {
+      method: 'GET',
+      path,
+      query: { ...this.#options.query, ...query },
+      lean: true,
+      ...(accept !== undefined && { headers: { accept } }),
+    }
   }
 
   #replace(seen: readonly Seen<T>[]): void {

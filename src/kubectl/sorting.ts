@@ -21,7 +21,7 @@ export function sortBy<T>(items: readonly T[], field: string, objectOf: (item: T
 }
 
 function compareValues(a: unknown, b: unknown): number {
-  if (a === undefined || b === undefined) return Number(a !== undefined) - Number(b !== undefined)
+  if (a == null || b == null) return Number(a != null) - Number(b != null)
   if (typeof a === 'number' && typeof b === 'number') return a - b
   if (typeof a === 'string' && typeof b === 'string') {
     const left = parseQuantity(a)

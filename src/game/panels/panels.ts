@@ -1,5 +1,6 @@
 // The panels beside the timeline: nodes, pods and events of the namespace in use, as watches show them.
 import type { KubeList, KubeObject } from '#api/object.ts'
+import type { ApiRequest } from '#api/request.ts'
 import { events, nodes, pods, resourcePath } from '#api/resource-ref.ts'
 import { parseTime } from '#api/time.ts'
 import type { Event } from '#api/types/core-v1.ts'
@@ -10,6 +11,9 @@ import { type TableRow, tableAccept, tableReader } from './table-rows.ts'
 
 const eventRowLimit = 100
 
+/** Called for each event of the cluster that is new or happened again. */
+type OnEvent = (event: EventRow, isNew: boolean) => void
+
 interface Change {
   readonly was: string
   readonly changedMs: number
@@ -18,7 +22,7 @@ interface Change {
 export class Panels {
   readonly #stage: Stage
   readonly #tell: () => void
-  readonly #onEvent: (event: EventRow) => void
+  readonly #onEvent: OnEvent
   readonly #changes = new Map<string, Change>()
   readonly #nodes: Mirror<TableRow>
   #pods: Mirror<TableRow>
@@ -27,15 +31,17 @@ export class Panels {
   #podRows: readonly PodRow[] | undefined
   #eventRows: readonly EventRow[] | undefined
   #events: Mirror<Event>
+  readonly #nodeEvents: Mirror<Event>
 
-  /** `tell` is called after changes, `onEvent` for each event of the cluster that is new or happened again. */
-  constructor(stage: Stage, namespace: string, tell: () => void, onEvent: (event: EventRow) => void) {
+  /** `tell` is called after changes. */
+  constructor(stage: Stage, namespace: string, tell: () => void, onEvent: OnEvent) {
     this.#stage = stage
     this.#tell = tell
     this.#onEvent = onEvent
     this.#nodes = this.#table(resourcePath(nodes))
     this.#pods = this.#table(resourcePath(pods, namespace))
     this.#events = this.#followEvents(namespace)
+    this.#nodeEvents = this.#followNodeEvents()
   }
 
   follow(namespace: string): void {
@@ -48,7 +54,7 @@ export class Panels {
   }
 
   stop(): void {
-    for (const mirror of [this.#nodes, this.#pods, this.#events]) mirror.stop()
+    for (const mirror of [this.#nodes, this.#pods, this.#events, this.#nodeEvents]) mirror.stop()
   }
 
   get nodes(): readonly NodeRow[] {
@@ -127,23 +133,42 @@ export class Panels {
     })
   }
 
+  /** Events of the namespace; those of nodes, which some namespace has as well, are told of by another mirror. */
   #followEvents(namespace: string): Mirror<Event> {
+    const tell = (before: Event | undefined, after: Event | undefined) => {
+      if (after !== undefined && after.involvedObject.kind !== 'Node')
+        this.#onEvent(eventRow(after), before === undefined)
+      this.#eventRows = undefined
+      this.#tell()
+    }
+    return this.#mirrorEvents(resourcePath(events, namespace), {}, tell)
+  }
+
+  #followNodeEvents(): Mirror<Event> {
+    const ofNodes = { fieldSelector: 'involvedObject.kind=Node' }
+    return this.#mirrorEvents(resourcePath(events), ofNodes, (before, after) => {
+      if (after !== undefined) this.#onEvent(eventRow(after), before === undefined)
+    })
+  }
+
+  #mirrorEvents(
+    path: string,
+    query: ApiRequest['query'],
+    tell: (before: Event | undefined, after: Event | undefined) => void,
+  ): Mirror<Event> {
     const { client, pace, clock } = this.#stage
     return new Mirror<Event>({
       client,
       pace,
       clock,
-      path: resourcePath(events, namespace),
+      path,
+      query,
       read: (body) =>
         ('items' in (body as object) ? (body as KubeList<Event>).items : [body as Event]).map((value) => ({
           uid: (value as KubeObject).metadata.uid,
           value,
         })),
-      tell: (_before, after) => {
-        if (after !== undefined) this.#onEvent(eventRow(after))
-        this.#eventRows = undefined
-        this.#tell()
-      },
+      tell,
     })
   }
 }
