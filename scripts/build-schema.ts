@@ -1,6 +1,6 @@
 // Makes src/api/schema/v1.35.json, the one place where field names, types, numbers and keys of the API stand,
-// from a folder of extracted API facts: node scripts/build-schema.ts FOLDER
-import { readFileSync, writeFileSync } from 'node:fs'
+// from a folder of extracted API facts beside one of recorded discovery: node scripts/build-schema.ts FOLDER
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 type Field = Record<string, unknown> & { t: string; enum?: string }
@@ -8,6 +8,7 @@ interface TypeFacts {
   gvk?: [string, string, string][] | string
   proto?: string
   map?: string
+  unions?: unknown[]
   fields: Record<string, Field>
 }
 interface ResourceFacts {
@@ -27,7 +28,7 @@ const schema = read('schema.json') as {
   version: string
   types: Record<string, TypeFacts>
   aliases: Record<string, string>
-  enums: Record<string, { values: string[] }>
+  enums: Record<string, { enum: 0 | 1; values: string[] }>
 }
 const resources = read('resources.json') as {
   groups: { enabledVersions: string[] }[]
@@ -47,6 +48,16 @@ const shorten = (name: string) => {
   return name
 }
 const elementOf = (type: string) => type.replace(/^(\[\]|map\[string\])+/, '')
+
+/** The schemas of the recorded OpenAPI documents. */
+interface Published {
+  properties?: Record<string, { $ref?: string }>
+  'x-kubernetes-group-version-kind'?: { group: string; version: string }[]
+}
+const published: Record<string, Published> = {}
+const documents = join(folder, '..', 'discovery', 'openapi-v3')
+for (const name of readdirSync(documents))
+  Object.assign(published, JSON.parse(readFileSync(join(documents, name), 'utf8')).components.schemas)
 
 const wanted = new Set<string>()
 const usedEnums = new Set<string>()
@@ -71,7 +82,7 @@ for (const resource of served) {
     kinds.add(`${sub.group ?? resource.group}/${sub.version ?? resource.version}/${sub.kind}`)
 }
 const always =
-  /^io\.k8s\.(apimachinery\.pkg\.(apis\.meta\.v1|version|runtime)\.|api\.(apidiscovery\.v2|admission\.v1)\.|metrics\.pkg\.apis\.metrics\.v1beta1\.)/
+  /^io\.k8s\.(apimachinery\.pkg\.(apis\.meta\.v1|version|runtime)\.|api\.(apidiscovery\.v2|admission\.v1)\.|api\.core\.v1\.(Pod|Node|Service)(Attach|Exec|Log|PortForward|Proxy)Options$|metrics\.pkg\.apis\.metrics\.v1beta1\.)/
 for (const [name, facts] of Object.entries(schema.types)) {
   const isKind = Array.isArray(facts.gvk) && facts.gvk.some((gvk) => kinds.has(gvk.join('/')))
   if (isKind || always.test(name)) want(name)
@@ -108,20 +119,37 @@ function compactField(field: Field): Record<string, unknown> {
     elementOf(field.t),
     shorten(schema.aliases[elementOf(field.t)] ?? elementOf(field.t)),
   )
-  if (field.enum !== undefined) compact.enum = shorten(field.enum)
+  if (field.enum !== undefined) {
+    compact.enum = shorten(field.enum)
+    compact.def = namedDefault(field)
+  }
   return compact
+}
+/** A default that the extraction knows by the name of a Go constant only, which ends in its value or holds it. */
+function namedDefault(field: Field): unknown {
+  const [, constant] = /^ref\((\w+)\)$/.exec(String(field.def)) ?? []
+  if (constant === undefined) return field.def
+  return schema.enums[field.enum ?? '']?.values
+    .filter((value) => constant.includes(value))
+    .sort((a, b) => b.length - a.length)[0]
 }
 function compactType(type: string, facts: TypeFacts): Record<string, unknown> {
   const fields = Object.fromEntries(
     Object.entries(facts.fields).map(([name, field]) => [
       name,
-      { ...compactField(field), ...((name === 'items' || neverNil.has(`${type}.${name}`)) && { nn: 1 }) },
+      {
+        ...compactField(field),
+        ...((name === 'items' || neverNil.has(`${type}.${name}`)) && { nn: 1 }),
+        ...(published[type]?.properties?.[name]?.$ref !== undefined && { bare: 1 }),
+      },
     ]),
   )
   return {
     ...(Array.isArray(facts.gvk) && { gvk: facts.gvk }),
+    ...(typeof facts.gvk === 'string' && { inEveryGroup: 1 }),
     ...(facts.proto && { proto: facts.proto }),
     ...(facts.map && { map: facts.map }),
+    ...(facts.unions && { unions: facts.unions }),
     fields,
   }
 }
@@ -142,9 +170,29 @@ const fieldSelectors = Object.fromEntries(
 const types = Object.fromEntries(
   [...wanted].sort().map((name) => [shorten(name), compactType(name, schema.types[name] as TypeFacts)]),
 )
+/** Values that the extraction leaves out: empty ones, and those named after another package's. */
+const missingValues: Record<string, string[]> = {
+  'io.k8s.api.core.v1.HostPathType': [''],
+  'io.k8s.api.core.v1.IPFamily': [''],
+  'io.k8s.api.discovery.v1.AddressType': ['IPv4', 'IPv6'],
+}
 const enums = Object.fromEntries(
-  [...usedEnums].sort().map((name) => [shorten(name), schema.enums[name]?.values ?? []]),
+  [...usedEnums]
+    .sort()
+    .map((name) => [
+      shorten(name),
+      [...(missingValues[name] ?? []), ...(schema.enums[name]?.values ?? [])].sort(),
+    ]),
 )
+const publishedEnums = [...usedEnums]
+  .filter((name) => schema.enums[name]?.enum)
+  .sort()
+  .map(shorten)
+/** Options and watch events are kinds of every group version that the server was built with, served or not. */
+const groupVersions =
+  published['io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions']?.['x-kubernetes-group-version-kind']?.map(
+    ({ group, version }) => [group, version],
+  ) ?? []
 const lines = (entries: Record<string, unknown>) =>
   Object.entries(entries)
     .map(([key, value]) => `    ${JSON.stringify(key)}: ${JSON.stringify(value)}`)
@@ -158,10 +206,12 @@ writeFileSync(
   `{
   "version": ${JSON.stringify(schema.version)},
   "groups": [\n${list(groups)}\n  ],
+  "groupVersions": ${JSON.stringify(groupVersions)},
   "resources": [\n${list(servedFacts)}\n  ],
   "columns": {\n${lines(columns)}\n  },
   "fieldSelectors": {\n${lines(fieldSelectors)}\n  },
   "enums": {\n${lines(enums)}\n  },
+  "publishedEnums": ${JSON.stringify(publishedEnums)},
   "types": {\n${lines(types)}\n  }
 }\n`,
 )

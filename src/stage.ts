@@ -14,6 +14,7 @@ import { ConnectionError } from '#cluster/runtime/api-client.ts'
 import type { OpenStage, StageSetup } from '#game/stage.ts'
 import { parseKubeconfig } from '#kubectl/kubeconfig.ts'
 import { kubectlCommand } from '#kubectl/kubectl.ts'
+import { describeTypes } from './descriptions.ts'
 import { levelImages } from './level-images.ts'
 import { NetworkProbes } from './network-probes.ts'
 
@@ -33,6 +34,7 @@ export function createCluster({
     startMs,
     workers: Math.max(1, nodes - 1),
     parseYaml: parse,
+    describeTypes,
     images: levelImages(images),
     makeProcesses: (network, namespaces, door) =>
       programProcesses({ network, programs, parseScript, door }, namespaces),

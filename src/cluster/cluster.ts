@@ -2,6 +2,7 @@
 import type { ApiRequest, ApiResponse } from '#api/request.ts'
 import { admissionPlugins } from './apiserver/admission/index.ts'
 import type { KubeletConnection } from './apiserver/kubelet-door.ts'
+import type { Descriptions } from './apiserver/openapi/type-schemas.ts'
 import { type Clock, VirtualClock } from './clock.ts'
 import { ControlPlane } from './control-plane/control-plane.ts'
 import { hostedProcesses } from './control-plane/hosted-processes.ts'
@@ -34,6 +35,8 @@ export interface ClusterOptions {
   readonly workers: number
   /** Parses YAML request bodies; the simulator itself needs no YAML library. */
   readonly parseYaml: (text: string) => unknown
+  /** What the API's types and fields are for; asked for when somebody reads OpenAPI. */
+  readonly describeTypes?: () => Descriptions
   /** What registries hold; without it every plausible name is an image of which nothing is known. */
   readonly images?: ImageCatalogue
   /** Makes what runs in containers; without it they run quietly. */
@@ -87,6 +90,7 @@ export class Cluster {
       admission: admissionPlugins,
       serviceCidr: '10.96.0.0/12',
       parseYaml: options.parseYaml,
+      ...(options.describeTypes && { describeTypes: options.describeTypes }),
       kubelets: (nodeName) => this.#findKubelet(nodeName),
     })
     const inContainers =

@@ -16,9 +16,14 @@ export interface RecordedRun extends Run {
 /** A recording tells the second in which the command began; the clock was read up to so much later. */
 const lateMs = [0, 600, 1200, 2000]
 
+/** The bench's server knows no descriptions: what stands in their places goes. */
+function withoutDescriptions(text: string): string {
+  return text.replace(/^DESCRIPTION:\n|^ +<(empty|no description)>\n/gm, '').replace(/\n[ \n]*\n/g, '\n')
+}
+
 /** What differs from run to run: revisions, and builds of the server. */
 function masked({ stdout, stderr, exitCode }: Run, { descriptionsRemoved }: RecordedRun): Run {
-  const kept = descriptionsRemoved ? stdout.replace(/\n+/g, '\n') : stdout
+  const kept = descriptionsRemoved ? withoutDescriptions(stdout) : stdout
   const text = kept
     .replace(/(resourceVersion"?: ?"?)\d+/g, '$1N')
     .replace(/(Resource Version: +)\d+/g, '$1N')

@@ -29,12 +29,17 @@ export interface FieldFacts {
   readonly map?: 'atomic' | 'granular'
   readonly struct?: 'atomic' | 'granular'
   readonly nullable?: 1
+  /** OpenAPI only refers to the type, and tells nothing of the field itself. */
+  readonly bare?: 1
 }
 
 export interface TypeFacts {
   readonly gvk?: readonly (readonly [group: string, version: string, kind: string])[]
+  /** A kind of every group version that the server knows. */
+  readonly inEveryGroup?: 1
   readonly proto?: string
   readonly map?: 'atomic' | 'granular'
+  readonly unions?: readonly unknown[]
   readonly fields: { readonly [name: string]: FieldFacts }
 }
 
@@ -86,10 +91,14 @@ export interface GroupFacts {
 interface Schema {
   readonly version: string
   readonly groups: readonly GroupFacts[]
+  /** Every group version that the server was built with, served or not. */
+  readonly groupVersions: readonly (readonly [group: string, version: string])[]
   readonly resources: readonly ResourceFacts[]
   readonly columns: { readonly [kind: string]: readonly ColumnFacts[] }
   readonly fieldSelectors: { readonly [kind: string]: FieldSelectorFacts }
   readonly enums: { readonly [name: string]: readonly string[] }
+  /** The enums whose values OpenAPI tells. */
+  readonly publishedEnums: readonly string[]
   readonly types: { readonly [name: string]: TypeFacts }
 }
 

@@ -16,6 +16,9 @@ import { answerHealth } from './health.ts'
 import type { FindKubelet } from './kubelet-door.ts'
 import { listObjects } from './list.ts'
 import { shapeOf } from './negotiation.ts'
+import { answerOpenApi } from './openapi/answer-openapi.ts'
+import { OpenApiDocuments } from './openapi/documents.ts'
+import type { Descriptions } from './openapi/type-schemas.ts'
 import { patchFromRequest } from './patch.ts'
 import { Registry, type ServedResource } from './registry.ts'
 import { type RequestInfo, requestInfo } from './request-info.ts'
@@ -36,6 +39,8 @@ export interface ApiServerOptions {
   readonly serviceCidr: string
   readonly parseYaml: (text: string) => unknown
   readonly kubelets?: FindKubelet
+  /** What types and fields are for; asked for when somebody reads OpenAPI. */
+  readonly describeTypes?: () => Descriptions
 }
 
 const json: Headers = { 'content-type': 'application/json' }
@@ -49,11 +54,13 @@ const optionKinds: { readonly [verb: string]: string } = {
 
 export class ApiServer {
   readonly parts: ServerParts
+  readonly #openApi: OpenApiDocuments
 
   constructor(options: ApiServerOptions) {
     const { clock, random, store, serviceCidr, parseYaml } = options
     const registry = new Registry(options.resources)
     registry.addIndexes(store)
+    this.#openApi = new OpenApiDocuments(registry, options.describeTypes ?? (() => ({})))
     this.parts = {
       clock,
       random,
@@ -87,7 +94,10 @@ export class ApiServer {
     const { user } = request
     if (user === undefined) throw unauthorized()
     if (!info.isResource) {
-      const found = answerHealth(request) ?? discover(request, this.parts.registry.all())
+      const found =
+        answerHealth(request) ??
+        discover(request, this.parts.registry.all()) ??
+        answerOpenApi(request, this.#openApi)
       if (found === undefined) throw noSuchPath()
       return found
     }

@@ -3,6 +3,7 @@ import { ageCell } from './columns.ts'
 import { defineResource } from './resource.ts'
 
 export const csiDriver = defineResource('storage.k8s.io/v1/CSIDriver', {
+  returnsDeletedObject: true,
   setDefaults({ spec }) {
     spec.attachRequired ??= true
     spec.podInfoOnMount ??= false

@@ -32,8 +32,6 @@ export const namespace = defineResource('v1/Namespace', {
     namespace.status = { ...namespace.status, phase: 'Terminating' }
   },
 
-  returnsDeletedObject: true,
-
   selectableFields: ({ status }) => ({ 'status.phase': status.phase ?? '' }),
 
   cells: (namespace, nowMs) => [

@@ -5,6 +5,7 @@ import { defineResource } from './resource.ts'
 import { accessModesCell, storageClassCell, volumePhaseCell } from './volume-columns.ts'
 
 export const persistentVolume = defineResource('v1/PersistentVolume', {
+  returnsDeletedObject: true,
   setDefaults({ spec }) {
     spec.persistentVolumeReclaimPolicy ||= 'Retain'
     spec.volumeMode ??= 'Filesystem'

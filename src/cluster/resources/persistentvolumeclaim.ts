@@ -4,6 +4,7 @@ import { defineResource } from './resource.ts'
 import { accessModesCell, storageClassCell, volumePhaseCell } from './volume-columns.ts'
 
 export const persistentVolumeClaim = defineResource('v1/PersistentVolumeClaim', {
+  returnsDeletedObject: true,
   setDefaults(claim) {
     claim.status = { phase: 'Pending', ...claim.status }
     claim.spec.volumeMode ??= 'Filesystem'

@@ -5,11 +5,13 @@ import { ageCell } from './columns.ts'
 import { defineResource } from './resource.ts'
 
 export const resourceClaim = defineResource('resource.k8s.io/v1/ResourceClaim', {
+  returnsDeletedObject: true,
   setDefaults: ({ spec }) => setClaimDefaults(spec),
   cells: (claim, nowMs) => [claim.metadata.name, stateCell(claim), ageCell(claim, nowMs)],
 })
 
 export const resourceClaimTemplate = defineResource('resource.k8s.io/v1/ResourceClaimTemplate', {
+  returnsDeletedObject: true,
   setDefaults: ({ spec }) => setClaimDefaults(spec.spec),
   cells: (template, nowMs) => [template.metadata.name, ageCell(template, nowMs)],
 })

@@ -3,6 +3,7 @@ import { ageCell } from './columns.ts'
 import { defineResource } from './resource.ts'
 
 export const resourceQuota = defineResource('v1/ResourceQuota', {
+  returnsDeletedObject: true,
   cells(quota, nowMs) {
     const { hard = {}, used = {} } = quota.status
     const isLimit = (name: string) => name.includes('limits')

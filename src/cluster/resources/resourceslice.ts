@@ -3,6 +3,7 @@ import { ageCell } from './columns.ts'
 import { defineResource } from './resource.ts'
 
 export const resourceSlice = defineResource('resource.k8s.io/v1/ResourceSlice', {
+  returnsDeletedObject: true,
   hasGeneration: true,
 
   cells: (slice, nowMs) => [

@@ -8,6 +8,7 @@ const defaultMarks = [
 ]
 
 export const storageClass = defineResource('storage.k8s.io/v1/StorageClass', {
+  returnsDeletedObject: true,
   setDefaults(storageClass) {
     storageClass.reclaimPolicy ??= 'Delete'
     storageClass.volumeBindingMode ??= 'Immediate'

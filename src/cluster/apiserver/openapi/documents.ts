@@ -1,0 +1,175 @@
+// The OpenAPI v3 documents of a server: one a group, one a group version, and some for what is no API group.
+// Nothing of it is made before somebody asks. Models kube-openapi handler3 and kube-aggregator openapiv3, v1.35.
+import { apiVersionOf } from '#api/resource-ref.ts'
+import { schema, typeOfKind } from '#api/schema/schema.ts'
+import { contentHash } from '../content-hash.ts'
+import type { Registry, ServedResource } from '../registry.ts'
+import type { OpenApiDocument, OpenApiPath, OpenApiSchema } from './document.ts'
+import { plainRead } from './operations.ts'
+import { groupName, type OpenApiPaths, operationPlace, resourcePaths } from './resource-paths.ts'
+import { type Descriptions, longTypeName, schemaOfType, schemaRef, typesInside } from './type-schemas.ts'
+
+const info = { title: 'Kubernetes', version: schema.version.replace(/^v(\d+\.\d+).*/, '$1') } as const
+const securitySchemes = {
+  BearerToken: {
+    type: 'apiKey',
+    description: 'Bearer Token authentication',
+    name: 'authorization',
+    in: 'header',
+  },
+}
+
+/** Builds documents by the path under /openapi/v3 that they have: `apis/apps/v1`. */
+export class OpenApiDocuments {
+  readonly #registry: Registry
+  readonly #describe: () => Descriptions
+  readonly #built = new Map<string, OpenApiDocument>()
+
+  constructor(registry: Registry, describe: () => Descriptions) {
+    this.#registry = registry
+    this.#describe = describe
+  }
+
+  /** The paths of all documents, sorted. */
+  paths(): readonly string[] {
+    const paths = new Set(Object.keys(plainPlaces))
+    for (const { facts } of this.#registry.all()) {
+      const { group, version } = facts
+      if (group !== '') paths.add(`apis/${group}`)
+      paths.add(group === '' ? `api/${version}` : `apis/${group}/${version}`)
+    }
+    return [...paths].sort()
+  }
+
+  /** The document at a path; undefined when there is none. */
+  find(path: string): OpenApiDocument | undefined {
+    const known = this.#built.get(path)
+    if (known !== undefined) return known
+    const built = this.#build(path)
+    if (built !== undefined) this.#built.set(path, built)
+    return built
+  }
+
+  /** Changes whenever the document at a path does. */
+  hashOf(path: string): string {
+    return contentHash(`${schema.version} ${path}`)
+  }
+
+  #build(path: string): OpenApiDocument | undefined {
+    const plain = plainPlaces[path]
+    if (plain !== undefined) return this.#document({ [`/${path}/`]: { operations: { get: plain } } })
+    const [root, ...rest] = path.split('/')
+    const [group = '', version] = root === 'api' ? ['', ...rest] : rest
+    const served = this.#registry
+      .all()
+      .filter(({ facts }) => facts.group === group && (version === undefined || facts.version === version))
+    if (served.length === 0 || rest.length > 2) return undefined
+    if (version === undefined) return this.#document(groupPaths(path, group))
+    return this.#document(versionPaths(path, group, version, served))
+  }
+
+  #document(paths: OpenApiPaths): OpenApiDocument {
+    const schemas = this.#schemasOf(paths)
+    return {
+      openapi: '3.0.0',
+      info,
+      paths: Object.fromEntries(
+        Object.keys(paths)
+          .sort()
+          .map((path) => [path, printedPath(paths[path] as OpenApiPath)]),
+      ),
+      components: { ...(schemas !== undefined && { schemas }), securitySchemes },
+    }
+  }
+
+  /** The schemas that the paths name, and all that those name. */
+  #schemasOf(paths: OpenApiPaths): { readonly [name: string]: OpenApiSchema } | undefined {
+    const types = new Set<string>()
+    const add = (type: string): void => {
+      if (types.has(type)) return
+      types.add(type)
+      for (const inner of typesInside(type)) add(inner)
+    }
+    for (const type of referredTypes(paths)) add(type)
+    if (types.size === 0) return undefined
+    const descriptions = this.#describe()
+    const named = [...types].map((type) => [longTypeName(type), type] as const)
+    return Object.fromEntries(
+      named
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([name, type]) => [name, schemaOfType(type, descriptions)]),
+    )
+  }
+}
+
+const text: OpenApiSchema = { type: 'string' }
+const plainPlaces = {
+  api: plainRead('core', 'getCoreAPIVersions', schemaRef('meta.v1.APIVersions')),
+  apis: plainRead('apis', 'getAPIVersions', schemaRef('meta.v1.APIGroupList')),
+  version: plainRead('version', 'getCodeVersion', schemaRef('version.Info'), ['application/json']),
+  '.well-known/openid-configuration': plainRead(
+    'WellKnown',
+    'getServiceAccountIssuerOpenIDConfiguration',
+    text,
+    ['application/json'],
+  ),
+  'openid/v1/jwks': plainRead('openid', 'getServiceAccountIssuerOpenIDKeyset', text, [
+    'application/jwk-set+json',
+  ]),
+} as { readonly [path: string]: ReturnType<typeof plainRead> }
+
+function groupPaths(path: string, group: string): OpenApiPaths {
+  const name = groupName(group)
+  const id = `get${operationPlace(group, '')}APIGroup`
+  return { [`/${path}/`]: { operations: { get: plainRead(name, id, schemaRef('meta.v1.APIGroup')) } } }
+}
+
+function versionPaths(
+  path: string,
+  group: string,
+  version: string,
+  served: readonly ServedResource[],
+): OpenApiPaths {
+  const id = `get${operationPlace(group, version)}APIResources`
+  const list = plainRead(`${groupName(group)}_${version}`, id, schemaRef('meta.v1.APIResourceList'))
+  return Object.assign(
+    { [`/${path}/`]: { operations: { get: list } } },
+    ...served.map((resource) =>
+      resourcePaths(resource, {
+        object: schemaRef(resource.type),
+        list: schemaRef(`${resource.type}List`),
+        typeOfKind: builtInType,
+      }),
+    ),
+  )
+}
+
+function builtInType(group: string, version: string, kind: string): string {
+  const type = typeOfKind(group, version, kind)
+  if (type === undefined) throw new Error(`the schema has no ${apiVersionOf(group, version)} ${kind}`)
+  return type
+}
+
+function printedPath({ parameters, operations }: OpenApiPath): unknown {
+  return { ...operations, ...(parameters !== undefined && parameters.length > 0 && { parameters }) }
+}
+
+const shortNames = new Map<string, string>()
+
+/** The types that `$ref` names anywhere inside a value. */
+function referredTypes(value: unknown, found: Set<string> = new Set()): Set<string> {
+  if (typeof value !== 'object' || value === null) return found
+  for (const [key, member] of Object.entries(value)) {
+    if (key !== '$ref') referredTypes(member, found)
+    else found.add(shortTypeName(String(member).slice('#/components/schemas/'.length)))
+  }
+  return found
+}
+
+function shortTypeName(long: string): string {
+  if (shortNames.size === 0)
+    for (const type of Object.keys(schema.types)) shortNames.set(longTypeName(type), type)
+  const type = shortNames.get(long)
+  if (type === undefined) throw new Error(`the schema has no type ${long}`)
+  return type
+}
