@@ -4,6 +4,7 @@ import type { Container, Pod } from '#api/types/core-v1.ts'
 import type { ContainerConfig, ContainerMount } from '../machines/container.ts'
 import { FileTree } from '../machines/file-tree.ts'
 import type { StoredImage } from '../machines/image-store.ts'
+import type { PidMode } from '../machines/process.ts'
 import { ConfigError, environmentOf, expand } from './environment.ts'
 import { type KubeletParts, podText } from './parts.ts'
 import type { PodVolumes } from './volumes/pod-volumes.ts'
@@ -49,7 +50,21 @@ export function containerConfig(input: ConfigInput): ContainerConfig {
     terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
     terminationMessagePolicy: container.terminationMessagePolicy ?? 'File',
     stopSignal: container.lifecycle?.stopSignal,
+    pidMode: pidModeOf(parts, pod, container),
   }
+}
+
+/** Models kuberuntime namespacesForPod and getTargetID. */
+function pidModeOf({ runtime }: KubeletParts, { metadata, spec }: Pod, { name }: Container): PidMode {
+  const target = spec.ephemeralContainers?.find((each) => each.name === name)?.targetContainerName
+  if (target) {
+    const found = runtime
+      .containersOf(metadata.uid)
+      .find(({ config, state }) => config.name === target && state === 'running')
+    if (found === undefined) throw new ConfigError(`unable to find target container ${target}`)
+    return { kind: 'target', containerId: found.id }
+  }
+  return { kind: spec.shareProcessNamespace === true ? 'pod' : 'container' }
 }
 
 function fsGroupOf({ spec }: Pod): number[] {

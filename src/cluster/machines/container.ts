@@ -8,6 +8,7 @@ import type { StoredImage } from './image-store.ts'
 import type {
   ExitStatus,
   MakeProcessGroup,
+  PidMode,
   ProcessGroup,
   ProcessHost,
   ProcessSpec,
@@ -42,6 +43,7 @@ export interface ContainerConfig {
   readonly terminationMessagePath: string
   readonly terminationMessagePolicy: string
   readonly stopSignal: string | undefined
+  readonly pidMode: PidMode
 }
 
 /** What containers of one pod share. */
@@ -130,6 +132,8 @@ export class Container {
         address: sandbox.address,
         isHostNetwork: sandbox.isHostNetwork,
         sandboxId: sandbox.id,
+        containerId: id,
+        pidMode: config.pidMode,
         memoryLimitBytes: config.memoryLimitBytes,
         cpuLimitMilli: config.cpuLimitMilli,
         droppedCapabilities: config.droppedCapabilities,

@@ -4,6 +4,12 @@ import type { Image } from '../programs/image.ts'
 import type { RandomStream } from '../random.ts'
 import type { FileSystem } from './file-system.ts'
 
+/** Whose processes a container sees: its own, those of its pod, those of another container. Models CRI NamespaceOption. */
+export type PidMode =
+  | { readonly kind: 'container' }
+  | { readonly kind: 'pod' }
+  | { readonly kind: 'target'; readonly containerId: string }
+
 /** What all processes of a container share. */
 export interface ContainerSetting {
   readonly image: Image
@@ -14,6 +20,8 @@ export interface ContainerSetting {
   readonly isHostNetwork: boolean
   /** Containers of one pod share it, and so their ports. */
   readonly sandboxId: string
+  readonly containerId: string
+  readonly pidMode: PidMode
   /** Undefined without a limit. */
   readonly memoryLimitBytes: number | undefined
   readonly cpuLimitMilli: number | undefined

@@ -3,6 +3,7 @@ import type { Cancel } from '#api/request.ts'
 import { NetworkNamespace } from '../network/namespace.ts'
 import type { Network } from '../network/network.ts'
 import type { ProgramWorld } from '../programs/container.ts'
+import { PidNamespace, pause } from '../programs/pid-namespace.ts'
 import { parseSignal } from '../programs/signals.ts'
 import {
   isStartError,
@@ -10,7 +11,7 @@ import {
   startProcess,
 } from '../programs/start-process.ts'
 import type { SandboxFace } from './container.ts'
-import type { MakeProcessGroup, RunningProcess } from './process.ts'
+import type { ContainerSetting, MakeProcessGroup, RunningProcess } from './process.ts'
 
 type ProgramParts = Pick<ProgramWorld, 'network' | 'programs' | 'parseScript' | 'door'>
 
@@ -56,8 +57,34 @@ export class Namespaces {
   }
 }
 
+/** The process namespaces of containers, by container or by sandbox. */
+class PidNamespaces {
+  readonly #known = new Map<string, PidNamespace>()
+
+  of(setting: ContainerSetting): PidNamespace {
+    const key = keyOf(setting)
+    let namespace = this.#known.get(key)
+    if (namespace === undefined) {
+      namespace = new PidNamespace(setting.pidMode.kind === 'pod' ? [pause] : [])
+      this.#known.set(key, namespace)
+    }
+    return namespace
+  }
+
+  /** Forgets a namespace whose last process has ended. */
+  leave(setting: ContainerSetting): void {
+    if (this.of(setting).processes.size === 0) this.#known.delete(keyOf(setting))
+  }
+}
+
+function keyOf({ containerId, sandboxId, pidMode }: ContainerSetting): string {
+  if (pidMode.kind === 'pod') return sandboxId
+  return pidMode.kind === 'target' ? pidMode.containerId : containerId
+}
+
 /** Makes processes of programs. */
 export function programProcesses(parts: ProgramParts, namespaces: Namespaces): MakeProcessGroup {
+  const pidNamespaces = new PidNamespaces()
   return (setting, on) => {
     let first: RunningProgram | undefined
     return {
@@ -84,10 +111,12 @@ export function programProcesses(parts: ProgramParts, namespaces: Namespaces): M
               hostname: setting.hostname,
               limits: { memoryBytes: setting.memoryLimitBytes, cpuMilli: setting.cpuLimitMilli },
               droppedCapabilities: setting.droppedCapabilities,
+              pids: pidNamespaces.of(setting),
             },
             { ...parts, clock: on.clock, random: on.random },
           )
         if (isStartError(started)) return { startError: started.text }
+        if (first === undefined) started.onExit(() => pidNamespaces.leave(setting))
         first ??= started
         return processOf(started)
       },

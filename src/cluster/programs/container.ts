@@ -8,6 +8,7 @@ import type { RandomStream } from '../random.ts'
 import type { Door } from '../runtime/api-client.ts'
 import { debtLimitMs } from './debt.ts'
 import type { Image } from './image.ts'
+import { PidNamespace } from './pid-namespace.ts'
 import { Process, type ProcessOptions } from './process.ts'
 import type { ProgramMain } from './program.ts'
 import type { ParseScript } from './sh/syntax.ts'
@@ -41,6 +42,8 @@ export interface ContainerSpec {
   readonly network: NetworkNamespace
   readonly hostname: string
   readonly limits: ContainerLimits
+  /** Shared with others; its own when left out. */
+  readonly pids?: PidNamespace | undefined
   /** Linux capabilities that were taken away, without CAP_: `NET_BIND_SERVICE`, `CHOWN`, `ALL`. */
   readonly droppedCapabilities?: readonly string[]
 }
@@ -51,11 +54,15 @@ const machineCores = 4
 export class Container {
   readonly on: ProgramWorld
   readonly spec: ContainerSpec
+  /** Its own ones, by their numbers. */
   readonly processes = new Map<number, Process>()
+  /** Those that it sees. */
+  readonly pids: PidNamespace
+  /** The one that was started first, with which the container ends. */
+  first: Process | undefined
   /** Work done, in milliseconds of one core. */
   cpuMs = 0
   wasOomKilled = false
-  #nextPid = 1
   #ready: { readonly process: Process; readonly value: unknown }[] = []
   #isRunning = false
   #busyUntilMs = 0
@@ -64,14 +71,17 @@ export class Container {
   constructor(spec: ContainerSpec, on: ProgramWorld) {
     this.spec = spec
     this.on = on
+    this.pids = spec.pids ?? new PidNamespace()
     this.#usageSample.atMs = on.clock.now()
   }
 
   /** A new process, or undefined when there are too many. */
   createProcess(options: ProcessOptions): Process | undefined {
     if (this.processes.size >= (this.spec.limits.processes ?? 1024)) return undefined
-    const process = new Process(this, this.#nextPid++, options)
+    const process = new Process(this, this.pids.takePid(), options)
+    this.first ??= process
     this.processes.set(process.pid, process)
+    this.pids.processes.set(process.pid, process)
     this.makeReady(process, undefined)
     return process
   }

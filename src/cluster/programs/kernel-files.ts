@@ -57,10 +57,10 @@ export function mountKernelFiles(files: FileSystem, container: Container): void 
   for (const name of ['1', 'self']) {
     proc.put([name], proc.newDirectory(0o555))
     put([name, 'status'], () => statusText(container))
-    put([name, 'cmdline'], () => `${container.processes.get(1)?.argv.join('\0') ?? ''}\0`)
+    put([name, 'cmdline'], () => `${container.pids.first?.argv.join('\0') ?? ''}\0`)
     put([name, 'uid_map'], () => '         0          0 4294967295\n')
     put([name, 'environ'], () =>
-      [...(container.processes.get(1)?.env ?? [])].map(([key, value]) => `${key}=${value}\0`).join(''),
+      [...(container.pids.first?.env ?? [])].map(([key, value]) => `${key}=${value}\0`).join(''),
     )
   }
   put(
@@ -71,10 +71,19 @@ export function mountKernelFiles(files: FileSystem, container: Container): void 
   put(['uptime'], () => `${(clock.now() / 1000).toFixed(2)} 0.00\n`)
   put(['version'], () => 'Linux version 6.12.57 (gcc 14.2.0) #1 SMP PREEMPT_DYNAMIC\n')
   files.mount('/proc', { tree: proc })
+  showRootOf(container.pids.first?.container, files)
+}
+
+/** /proc/1/root: the files of the container whose processes this one looks at. */
+function showRootOf(target: Container | undefined, files: FileSystem): void {
+  if (target === undefined) return
+  for (const { at, tree, path } of target.spec.files.mounts)
+    if (!/^\/(proc|dev)\b/.test(at))
+      files.mount(`/proc/1/root${at === '/' ? '' : at}`, { tree, path: `/${path.join('/')}` })
 }
 
 function statusText(container: Container): string {
-  const first = container.processes.get(1)
+  const first = container.pids.first ?? container.first
   let mask = 0
   for (const [name, bit] of Object.entries(capabilityBits)) if (container.may(name)) mask += 2 ** bit
   const bits = (value: number) => value.toString(16).padStart(16, '0')

@@ -134,9 +134,10 @@ export class Process {
     this.#wait = undefined
     const { container } = this
     container.processes.delete(this.pid)
+    container.pids.processes.delete(this.pid)
     for (const file of this.files.values()) file.release()
     this.files.clear()
-    const init = container.processes.get(1)
+    const init = container.pids.first
     for (const child of this.children) {
       child.parent = init
       child.#isAdopted = true
@@ -145,7 +146,9 @@ export class Process {
     this.children.clear()
     // Process 1 is taken to reap what it did not start itself.
     if (this.#isAdopted) this.parent?.children.delete(this)
-    if (this.pid === 1) for (const other of [...container.processes.values()]) other.end(killed)
+    // With its first process a container ends, and with process 1 all that have numbers beside it.
+    const doomed = this.pid === 1 ? container.pids : this === container.first ? container : undefined
+    for (const other of [...(doomed?.processes.values() ?? [])]) other.end(killed)
     if (this.parent !== undefined) this.parent.debtMs += this.debtMs
     const waiters = this.#exitWaiters
     this.#exitWaiters = []

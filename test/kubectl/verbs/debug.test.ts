@@ -93,10 +93,11 @@ describe('kubectl debug', () => {
     const text = await play(
       'kubectl run web --image=nginx',
       '/wait 30s',
-      'kubectl debug web --image=busybox --target=web -q --profile=general --attach -- id',
+      'kubectl debug web --image=busybox --target=web -q --profile=general --attach -- sh -c "ps; ls /proc/1/root/etc/nginx"',
       "kubectl debug node/worker-1 --image=busybox -q --profile=general --attach -- sh -c 'ls /host; hostname'",
     )
-    expect(text).toContain('uid=0(root) gid=0(root)')
+    expect(text).toContain('1 root     nginx -g daemon off;')
+    expect(text).toContain('nginx.conf')
     expect(text).toMatch(/^worker-1$/m)
   })
 })

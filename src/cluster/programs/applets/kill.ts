@@ -30,7 +30,7 @@ export function signalProcesses(process: Process, words: readonly string[], name
 }
 
 function targetsOf(process: Process, number: number): Process[] {
-  const { processes } = process.container
+  const { processes } = process.container.pids
   if (number === -1) return [...processes.values()].filter((other) => other.pid !== 1 && other !== process)
   const target = processes.get(Math.abs(number))
   return target === undefined ? [] : [target]

@@ -106,10 +106,15 @@ function id(process: Process): Answer {
 
 function ps(process: Process): Answer {
   const { container } = process
-  const rows = [...container.processes.values()].map((other) => {
-    const user = userName(container, other.user.uid) ?? String(other.user.uid)
-    return `${String(other.pid).padStart(5)} ${user.padEnd(8)} ${other.argv.join(' ')}\n`
-  })
+  const { processes, strangers } = container.pids
+  const row = (pid: number, user: string, argv: readonly string[]) =>
+    `${String(pid).padStart(5)} ${user.padEnd(8)} ${argv.join(' ')}\n`
+  const rows = [
+    ...strangers.map(({ pid, user, argv }) => row(pid, user, argv)),
+    ...[...processes.values()].map((other) =>
+      row(other.pid, userName(container, other.user.uid) ?? String(other.user.uid), other.argv),
+    ),
+  ]
   return { text: `PID   USER     COMMAND\n${rows.join('')}` }
 }
 

@@ -83,7 +83,7 @@ function* nginx(process: Process): Program {
   }
   if (process.argv.includes('-s')) {
     const signal = { reload: 'HUP', stop: 'TERM', quit: 'QUIT' }[process.argv.at(-1) ?? ''] ?? 'TERM'
-    process.container.processes.get(1)?.signal(signal as 'HUP')
+    process.container.first?.signal(signal as 'HUP')
     return 0
   }
   let servers: NginxServer[]
