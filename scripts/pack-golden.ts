@@ -36,6 +36,7 @@ const kubeletGroups = new Set([
   'lifecycle',
   'oom',
   'runtime',
+  'resize',
   'volume',
   'security',
 ])

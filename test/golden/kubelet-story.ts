@@ -17,14 +17,19 @@ export interface Step {
 }
 
 export function masked(text: string): string {
-  return text
-    .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'UID')
-    .replace(/\b[0-9a-f]{64}\b/g, 'ID')
-    .replace(/10\.244\.0\.\d+/g, 'IP')
-    .replace(/in [\d.]+m?s \([\d.]+m?s including waiting\)/g, 'in TIME')
-    .replace(/kube-api-access-\w+/g, 'kube-api-access')
-    .replace(/-[bcdf0-9ghjklmnpqrstvwxz]{8,10}-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '-NAME')
-    .replace(/(agent|crash)-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '$1-NAME')
+  return (
+    text
+      .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'UID')
+      .replace(/\b[0-9a-f]{64}\b/g, 'ID')
+      // What other scenarios on the recorded node used, and what a process happened to use.
+      .replace(/used: \d+/g, 'used: N')
+      .replace(/below current usage \(\d+\)/g, 'below current usage (N)')
+      .replace(/10\.244\.0\.\d+/g, 'IP')
+      .replace(/in [\d.]+m?s \([\d.]+m?s including waiting\)/g, 'in TIME')
+      .replace(/kube-api-access-\w+/g, 'kube-api-access')
+      .replace(/-[bcdf0-9ghjklmnpqrstvwxz]{8,10}-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '-NAME')
+      .replace(/(agent|crash)-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '$1-NAME')
+  )
 }
 
 const generated = /-(?:[bcdf0-9ghjklmnpqrstvwxz]{8,10}-)?[bcdfghjklmnpqrstvwxz2456789]{5}$/
@@ -107,11 +112,21 @@ export function recordedPods(
     const pod = current.get(name) ?? {}
     for (const [path, value] of Object.entries(changed ?? {})) place(pod, path, value)
     for (const path of removed ?? []) place(pod, path, undefined)
+    dropEmptyConditions(pod)
     return { tMs, watch, pod: structuredClone(pod) as unknown as Pod }
   })
 }
 
+/** A condition that went away is recorded as one that lost all its members. */
+function dropEmptyConditions(pod: Record<string, unknown>): void {
+  const status = pod.status as { conditions?: { readonly status?: string }[] } | undefined
+  if (status?.conditions !== undefined)
+    status.conditions = status.conditions.filter((condition) => condition.status !== undefined)
+}
+
 const conditionOrder = [
+  'PodResizePending',
+  'PodResizeInProgress',
   'PodReadyToStartContainers',
   'Initialized',
   'Ready',

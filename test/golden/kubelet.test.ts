@@ -150,7 +150,7 @@ class EventCounts {
   readonly #counts = new Map<string, number>()
 
   see(line: string, count = 1): void {
-    this.#counts.set(line, count)
+    this.#counts.set(line.replace(/below current usage \(\d+\)/g, 'below current usage (N)'), count)
   }
 
   masked(): ReadonlyMap<string, number> {

@@ -20,14 +20,15 @@ export function hostedProcesses(
 ): MakeProcessGroup {
   return (setting, on) => {
     const others = otherwise(setting, on)
-    let isFirst = true
+    let isHosted: boolean | undefined
     return {
       start(spec) {
-        const component = isFirst ? hosted.get(spec.argv[0] ?? '') : undefined
-        isFirst = false
+        const component = isHosted === undefined ? hosted.get(spec.argv[0] ?? '') : undefined
+        isHosted ??= component !== undefined
         return component === undefined ? others.start(spec) : run(component, on.clock, spec.stderr)
       },
-      usage: () => (isFirst ? others.usage() : { cpuMilli: 20, memoryBytes }),
+      usage: () => (isHosted ? { cpuMilli: 20, memoryBytes } : others.usage()),
+      setLimits: (limits) => others.setLimits(limits),
     }
   }
 }

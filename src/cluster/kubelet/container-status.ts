@@ -5,6 +5,7 @@ import type {
   ContainerState,
   ContainerStatus,
   Pod,
+  ResourceRequirements,
   VolumeMountStatus,
 } from '#api/types/core-v1.ts'
 import type { ContainerView, PodView } from './pod-cache.ts'
@@ -16,6 +17,8 @@ export interface StatusParts {
   /** What the probes last said; undefined where there is no such probe. */
   readonly isStarted: (podUid: string, container: string) => boolean | undefined
   readonly isReady: (podUid: string, container: string) => boolean | undefined
+  /** What a running container has; undefined where only its spec tells. */
+  readonly actual: (podUid: string, container: string) => ResourceRequirements | undefined
 }
 
 const goneText =
@@ -64,7 +67,8 @@ function statusOf(
   const [now, before] = view.containers.filter(({ name }) => name === container.name)
   let status: ContainerStatus
   if (now !== undefined) {
-    status = seenStatus(container, now, before, old)
+    const actual = parts.actual(pod.metadata.uid, container.name)
+    status = seenStatus(container, now, before, old, actual)
   } else if (old?.state.terminated !== undefined) status = old
   else status = unseenStatus(pod, container, old, hasInits)
   const end = status.state.terminated
@@ -86,6 +90,7 @@ function seenStatus(
   now: ContainerView,
   before: ContainerView | undefined,
   old: ContainerStatus | undefined,
+  actual: ResourceRequirements | undefined,
 ): ContainerStatus {
   const requests = container.resources?.requests
   const { uid, gid, groups } = now.container.config
@@ -100,7 +105,7 @@ function seenStatus(
     containerID: `containerd://${now.container.id}`,
     started: false,
     ...(requests !== undefined && Object.keys(requests).length > 0 && { allocatedResources: requests }),
-    resources: container.resources ?? {},
+    resources: actual ?? container.resources ?? {},
     ...mountStatuses(container),
     user: { linux: { uid, gid, supplementalGroups: [...new Set([gid, ...groups])] } },
   }

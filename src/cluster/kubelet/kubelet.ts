@@ -10,6 +10,7 @@ import type { Random } from '../random.ts'
 import { ApiClient, ConnectionError, type Door } from '../runtime/api-client.ts'
 import { EventRecorder } from '../runtime/event-recorder.ts'
 import { type Change, Informer } from '../runtime/informer.ts'
+import { Allocations } from './allocations.ts'
 import { defaultKubeletConfig, type KubeletConfig, latency } from './config.ts'
 import { Hooks } from './hooks.ts'
 import { ImageManager } from './image-manager.ts'
@@ -65,6 +66,7 @@ export class Kubelet {
   readonly #volumes: PodVolumes
   readonly #hooks: Hooks
   readonly #admitted = new Set<string>()
+  readonly #allocations: Allocations
   readonly #statics: StaticPods | undefined
   #isRegistered = false
 
@@ -98,8 +100,14 @@ export class Kubelet {
       onReadiness: (pod) => this.#seeReadiness(pod),
       onStarted: (pod, container) => this.#seeStarted(pod, container),
     })
+    this.#allocations = new Allocations(this.parts, {
+      pods: () => this.#workers.pods(),
+      node: () => this.#node(),
+      onResize: (pod) => this.#workers.update(pod),
+    })
     this.#runner = new PodRunner({
       parts: this.parts,
+      allocations: this.#allocations,
       cache: this.#cache,
       statuses: this.#statuses,
       failures: new StartFailures(),
@@ -193,13 +201,13 @@ export class Kubelet {
       this.#gone(change.previous.metadata.uid)
     if (change.type === 'updated' && this.#isOwnWrite(change.previous, pod)) return
     if (!this.#admitted.has(uid) && !this.#admit(pod)) return
-    this.#workers.update(pod)
+    this.#workers.update(this.#allocations.see(pod))
   }
 
   #setStatic(pod: Pod): void {
     this.#admitted.add(pod.metadata.uid)
     if (this.#isRegistered) this.#mirror(pod)
-    this.#workers.update(pod)
+    this.#workers.update(this.#allocations.see(pod))
   }
 
   #mirror(pod: Pod): void {
@@ -275,6 +283,7 @@ export class Kubelet {
     }
     this.#workers.remove(uid)
     if (phase === 'finished') this.#runner.forget(uid)
+    this.#allocations.retry()
   }
 
   /** Once the wanted pods are known. */
@@ -334,7 +343,8 @@ export class Kubelet {
     const current = this.#informer.get(keyOf(pod))
     const { uid } = pod.metadata
     if (current === undefined || current.metadata.uid !== uid) return
-    if (this.#workers.phaseOf(uid) === 'syncing') this.#runner.refreshStatus(current)
+    if (this.#workers.phaseOf(uid) === 'syncing')
+      this.#runner.refreshStatus(this.#allocations.placed(current))
     this.#workers.poke(uid)
   }
 }

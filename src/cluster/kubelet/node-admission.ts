@@ -59,7 +59,11 @@ function shortage(resource: string, requested: number, used: number, capacity: n
 }
 
 /** What a pod needs: its containers together, or the biggest init container. */
-function requestOf({ spec }: Pod, resource: string, read: (text: string | undefined) => number): number {
+export function requestOf(
+  { spec }: Pod,
+  resource: string,
+  read: (text: string | undefined) => number,
+): number {
   const of = (container: Pod['spec']['containers'][number]) => read(container.resources?.requests?.[resource])
   const sum = spec.containers.reduce((total, container) => total + of(container), 0)
   const largest = Math.max(0, ...(spec.initContainers ?? []).map(of))

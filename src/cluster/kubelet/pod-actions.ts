@@ -26,16 +26,18 @@ export type HasStarted = (podUid: string, container: string) => boolean
 
 const nothing: PodActions = { newSandbox: false, killPod: false, kills: [], starts: [] }
 
+/** `resized` are the containers that are started anew to get another size. */
 export function podActions(
   pod: Pod,
   view: PodView,
   condemned: Condemned,
   hasStarted: HasStarted,
+  resized: ReadonlySet<string>,
 ): PodActions {
   if (view.sandboxes[0]?.isReady !== true) return sandboxActions(pod, view)
   const kills: Kill[] = []
   const starts: ContainerSpec[] = []
-  const inits = initActions(pod, view, condemned, hasStarted, kills, starts)
+  const inits = initActions(pod, view, condemned, hasStarted, resized, kills, starts)
   if (inits === 'failed') return { ...nothing, killPod: true }
   if (inits === 'waits') return { ...nothing, kills, starts }
   let keeps = 0
@@ -45,7 +47,7 @@ export function podActions(
       if (shouldStart(pod, spec, view)) starts.push(spec)
       continue
     }
-    const reason = killReason(pod, spec, status, condemned)
+    const reason = killReason(pod, spec, status, condemned, resized)
     if (reason === undefined) {
       keeps++
       continue
@@ -81,6 +83,7 @@ function initActions(
   view: PodView,
   condemned: Condemned,
   hasStarted: HasStarted,
+  resized: ReadonlySet<string>,
   kills: Kill[],
   starts: ContainerSpec[],
 ): 'done' | 'waits' | 'failed' {
@@ -88,7 +91,8 @@ function initActions(
   for (const spec of pod.spec.initContainers ?? []) {
     const status = latest(view, spec.name)
     if (isSidecar(spec)) {
-      const reason = status?.state === 'running' ? killReason(pod, spec, status, condemned) : undefined
+      const reason =
+        status?.state === 'running' ? killReason(pod, spec, status, condemned, resized) : undefined
       if (status !== undefined && reason !== undefined) kills.push({ view: status, spec, message: reason })
       if (status?.state !== 'running' || reason !== undefined) starts.push(spec)
       const isUp = status?.state === 'running' && hasStarted(pod.metadata.uid, spec.name)
@@ -114,9 +118,11 @@ function killReason(
   spec: ContainerSpec,
   view: ContainerView,
   condemned: Condemned,
+  resized: ReadonlySet<string>,
 ): string | undefined {
   if (spec.image !== view.container.config.image)
     return `Container ${spec.name} definition changed, will be restarted`
+  if (resized.has(spec.name)) return `Container ${spec.name} resize requires restart`
   const probe = condemned(pod.metadata.uid, view)
   if (probe === undefined) return undefined
   return `Container ${spec.name} failed ${probe} probe${restartsWhenKilled(pod, spec) ? ', will be restarted' : ''}`

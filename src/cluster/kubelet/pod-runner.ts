@@ -5,6 +5,7 @@ import type { Container as ContainerSpec, Pod } from '#api/types/core-v1.ts'
 import { RuntimeError } from '../machines/container.ts'
 import type { Sandbox } from '../machines/container-runtime.ts'
 import { sleep, type Task } from '../runtime/task.ts'
+import type { Allocations } from './allocations.ts'
 import { BackOff } from './back-off.ts'
 import { latency } from './config.ts'
 import { hostnameOf } from './container-config.ts'
@@ -17,6 +18,7 @@ import type { PodCache, PodView } from './pod-cache.ts'
 import { makePodStatus } from './pod-status.ts'
 import type { Verdict, WorkerActs } from './pod-workers.ts'
 import type { Probes } from './probes.ts'
+import { resizeInPlace, resizesOf } from './resize-pod.ts'
 import { startContainer } from './start-container.ts'
 import type { StartFailures } from './start-failures.ts'
 import type { StatusWriter } from './status-writer.ts'
@@ -31,6 +33,7 @@ export interface RunnerParts {
   readonly failures: StartFailures
   readonly images: ImageManager
   readonly volumes: PodVolumes
+  readonly allocations: Allocations
   readonly hooks: Hooks
   readonly probes: Probes
   /** Lets a pod be looked at again after a while. */
@@ -49,7 +52,8 @@ export class PodRunner implements WorkerActs {
   }
 
   *sync(pod: Pod, view: PodView): Task<boolean> {
-    const { parts, volumes, probes } = this.#on
+    const { parts, volumes, probes, allocations } = this.#on
+    allocations.review(pod, resizesOf(allocations, pod, view).length === 0)
     const status = this.#setStatus(pod, view, false)
     this.#awaitDeadline(pod, status.startTime)
     if (status.phase === 'Succeeded' || status.phase === 'Failed') return true
@@ -83,7 +87,8 @@ export class PodRunner implements WorkerActs {
 
   /** The pod is gone: nothing of it stays on the machine. */
   forget(podUid: string): void {
-    const { parts, cache, statuses, failures, images, volumes, probes } = this.#on
+    const { parts, cache, statuses, failures, images, volumes, probes, allocations } = this.#on
+    allocations.forget(podUid)
     for (const container of parts.runtime.containersOf(podUid)) parts.runtime.removeContainer(container)
     for (const sandbox of parts.runtime.sandboxesOf(podUid)) parts.runtime.removeSandbox(sandbox.id)
     this.#backOff.forget(podUid)
@@ -119,7 +124,7 @@ export class PodRunner implements WorkerActs {
   }
 
   #setStatus(pod: Pod, view: PodView, isTerminal: boolean, given?: Verdict, isOver = false) {
-    const { parts, statuses, failures, probes } = this.#on
+    const { parts, statuses, failures, probes, allocations } = this.#on
     const { uid } = pod.metadata
     const old = statuses.get(uid) ?? pod.status
     const verdict = given ?? this.#overdue(pod, old.startTime)
@@ -133,9 +138,11 @@ export class PodRunner implements WorkerActs {
         nowMs: parts.clock.now(),
         isTerminal,
         verdict,
+        resizes: allocations.conditions(uid),
       },
       {
         failures,
+        actual: (podUid, container) => allocations.actual(podUid, container),
         isStarted: (podUid, container) => probes.isStarted(podUid, container),
         isReady: (podUid, container) => probes.isReady(podUid, container),
       },
@@ -146,14 +153,16 @@ export class PodRunner implements WorkerActs {
   }
 
   *#syncContainers(pod: Pod, view: PodView): Task {
-    const { parts, hooks, probes, images } = this.#on
+    const { parts, hooks, probes, images, allocations } = this.#on
     const { uid } = pod.metadata
     images.tellMissingSecrets(pod)
+    const resizes = resizesOf(allocations, pod, view)
     const actions = podActions(
       pod,
       view,
       (podUid, container) => probes.condemned(podUid, container),
       (podUid, container) => probes.isStarted(podUid, container) ?? true,
+      new Set(resizes.filter(({ needsRestart }) => needsRestart).map(({ spec }) => spec.name)),
     )
     if (actions.newSandbox && view.sandboxes.length > 0)
       parts.events.event(
@@ -168,9 +177,21 @@ export class PodRunner implements WorkerActs {
       yield* hooks.stop(pod, spec, doomed.container, message, grace)
       probes.forgetContainer(uid, spec.name)
     }
+    const problem = actions.newSandbox || actions.killPod ? undefined : this.#resize(pod, resizes)
     const sandbox = actions.newSandbox ? yield* this.#createSandbox(pod, view) : view.sandboxes[0]?.sandbox
-    if (sandbox === undefined || actions.starts.length === 0) return
-    yield* this.#start(pod, actions.starts, view, sandbox)
+    if (sandbox !== undefined && actions.starts.length > 0)
+      yield* this.#start(pod, actions.starts, view, sandbox)
+    if (problem !== undefined) throw new SyncError(problem)
+  }
+
+  /** What went wrong; when all went well the pod is looked at again soon, to tell that it is done. */
+  #resize(pod: Pod, resizes: ReturnType<typeof resizesOf>): string | undefined {
+    if (resizes.length === 0) return undefined
+    const { parts, allocations, wakeLater } = this.#on
+    const problem = resizeInPlace(parts.runtime, allocations, pod, resizes)
+    allocations.noteTry(pod, problem)
+    if (problem === undefined) wakeLater(pod.metadata.uid, 1)
+    return problem
   }
 
   *#createSandbox(pod: Pod, view: PodView): Task<Sandbox> {

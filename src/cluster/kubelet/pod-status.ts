@@ -1,6 +1,6 @@
 // The whole status of a pod as its kubelet sees it. Models kubelet generateAPIPodStatus, v1.35.
 import { formatTime } from '#api/time.ts'
-import type { ContainerStatus, Pod, PodStatus } from '#api/types/core-v1.ts'
+import type { ContainerStatus, Pod, PodCondition, PodStatus } from '#api/types/core-v1.ts'
 import { containerStatuses, hasMainContainer, type StatusParts, unknownEnd } from './container-status.ts'
 import type { PodView } from './pod-cache.ts'
 import { kubeletConditions, podConditions, timedConditions } from './pod-conditions.ts'
@@ -17,12 +17,14 @@ export interface StatusInput {
   readonly isTerminal: boolean
   /** All is cleared away: containers that never ended count as ended. */
   readonly isOver?: boolean
+  /** Resizes that wait or go on, as conditions. */
+  readonly resizes: readonly PodCondition[]
   /** Why the kubelet itself ends the pod: eviction, deadline. */
   readonly verdict?: { readonly reason: string; readonly message: string } | undefined
 }
 
 export function makePodStatus(input: StatusInput, parts: StatusParts): PodStatus {
-  const { pod, view, old, hostIP, nowMs, isTerminal, isOver = false, verdict } = input
+  const { pod, view, old, hostIP, nowMs, isTerminal, isOver = false, verdict, resizes } = input
   let inits = containerStatuses(pod, view, old.initContainerStatuses ?? [], 'init', parts)
   let mains = containerStatuses(pod, view, old.containerStatuses ?? [], 'main', parts)
   const ephemeral = containerStatuses(pod, view, old.ephemeralContainerStatuses ?? [], 'ephemeral', parts)
@@ -49,7 +51,7 @@ export function makePodStatus(input: StatusInput, parts: StatusParts): PodStatus
   return defined({
     ...keeps,
     phase,
-    conditions: [...conditions, ...others],
+    conditions: [...(isTerminal ? [] : resizes), ...conditions, ...others],
     hostIP,
     hostIPs: [{ ip: hostIP }],
     ...(podIP !== undefined && { podIP, podIPs: [{ ip: podIP }] }),

@@ -8,6 +8,7 @@ import { FileError } from '../machines/file-error.ts'
 import type { StoredImage } from '../machines/image-store.ts'
 import { ConnectionError } from '../runtime/api-client.ts'
 import { sleep, type Task } from '../runtime/task.ts'
+import type { Allocations } from './allocations.ts'
 import type { BackOff } from './back-off.ts'
 import { latency } from './config.ts'
 import { containerConfig } from './container-config.ts'
@@ -26,6 +27,7 @@ export interface Starter {
   readonly backOff: BackOff
   readonly images: ImageManager
   readonly volumes: PodVolumes
+  readonly allocations: Allocations
   readonly hooks: Hooks
   /** How often the status says a container of the pod was restarted, for one of which nothing is left. */
   readonly restarts: (container: string) => number
@@ -102,6 +104,7 @@ function* createContainer(
     const podIP = sandbox.address
     const config = containerConfig({ parts, volumes, pod, container, image, attempt, podIP })
     const created = parts.runtime.createContainer(sandbox, config, image)
+    on.allocations.setActual(pod.metadata.uid, container.name, container.resources)
     containerEvent(parts, pod, container.name, 'Normal', 'Created', 'Container created')
     return created
   } catch (error) {

@@ -5,7 +5,7 @@ import type { RandomStream } from '../random.ts'
 import { Container, type ContainerConfig, RuntimeError, type SandboxFace } from './container.ts'
 import type { Disk } from './file-tree.ts'
 import type { ImageStore, StoredImage } from './image-store.ts'
-import type { MakeProcessGroup } from './process.ts'
+import type { ContainerLimits, MakeProcessGroup } from './process.ts'
 
 export interface SandboxConfig {
   readonly podUid: string
@@ -172,6 +172,13 @@ export class ContainerRuntime {
   startContainer(container: Container): void {
     this.checkRunning()
     container.start()
+  }
+
+  /** Throws RuntimeError. Models the CRI's UpdateContainerResources. */
+  updateContainer(container: Container, limits: ContainerLimits): void {
+    this.checkRunning()
+    container.setLimits(limits)
+    this.#tell(container.sandbox.podUid)
   }
 
   /** Asks process 1 to end and kills it after the grace; tells when it has exited. */

@@ -6,6 +6,7 @@ import { FileSystem, type MountSource } from './file-system.ts'
 import { type Disk, FileTree } from './file-tree.ts'
 import type { StoredImage } from './image-store.ts'
 import type {
+  ContainerLimits,
   ExitStatus,
   MakeProcessGroup,
   PidMode,
@@ -177,6 +178,11 @@ export class Container {
 
   usage(): { readonly cpuMilli: number; readonly memoryBytes: number } {
     return this.state === 'running' ? this.#processes.usage() : { cpuMilli: 0, memoryBytes: 0 }
+  }
+
+  /** Takes effect on what runs. */
+  setLimits(limits: ContainerLimits): void {
+    this.#processes.setLimits(limits)
   }
 
   signal(name: string): void {

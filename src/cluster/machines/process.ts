@@ -11,7 +11,7 @@ export type PidMode =
   | { readonly kind: 'target'; readonly containerId: string }
 
 /** What all processes of a container share. */
-export interface ContainerSetting {
+export interface ContainerSetting extends ContainerLimits {
   readonly image: Image
   readonly hostname: string
   readonly files: FileSystem
@@ -22,9 +22,6 @@ export interface ContainerSetting {
   readonly sandboxId: string
   readonly containerId: string
   readonly pidMode: PidMode
-  /** Undefined without a limit. */
-  readonly memoryLimitBytes: number | undefined
-  readonly cpuLimitMilli: number | undefined
   /** Linux capabilities that were taken away, without CAP_. */
   readonly droppedCapabilities: readonly string[]
 }
@@ -70,10 +67,17 @@ export interface ProcessHost {
   readonly nodeName: string
 }
 
+/** Undefined is no limit. */
+export interface ContainerLimits {
+  readonly memoryLimitBytes: number | undefined
+  readonly cpuLimitMilli: number | undefined
+}
+
 /** The processes of one container; the first that is started is process 1. */
 export interface ProcessGroup {
   start(spec: ProcessSpec): RunningProcess | StartError
   usage(): { readonly cpuMilli: number; readonly memoryBytes: number }
+  setLimits(limits: ContainerLimits): void
 }
 
 /** Makes what runs in a container; handed in by who composes the world. */

@@ -121,6 +121,8 @@ export function programProcesses(parts: ProgramParts, namespaces: Namespaces): M
         return processOf(started)
       },
       usage: () => first?.usage() ?? { cpuMilli: 0, memoryBytes: 0 },
+      setLimits: ({ memoryLimitBytes, cpuLimitMilli }) =>
+        first?.setLimits({ memoryBytes: memoryLimitBytes, cpuMilli: cpuLimitMilli }),
     }
   }
 }

@@ -26,5 +26,6 @@ export const quietProcesses: MakeProcessGroup = () => {
       }
     },
     usage: () => ({ cpuMilli: 1, memoryBytes }),
+    setLimits() {},
   }
 }
