@@ -11,9 +11,11 @@ mkdirSync(to, { recursive: true })
 
 /** Which files of each folder are replayed. */
 const packs: Readonly<Record<string, RegExp>> = {
+  bootstrap: /^with-controllers\.json$/,
   defaults: /\.json$/,
   errors: /^(pod|workload)-validation\.jsonl$/,
   'errors-admission': /^admission\.jsonl$/,
+  'errors-access': /^forbidden\.jsonl$/,
   'errors-kubectl': /^((pod|workload|field|other)-validation|kubectl-misc|immutable)\.jsonl$/,
   kubelet: /^scenarios\/.*\.json$/,
   tables: /\.jsonl?$/,
@@ -22,7 +24,11 @@ const packs: Readonly<Record<string, RegExp>> = {
 }
 
 /** Packs that are no folder of their own. */
-const folders: Record<string, string> = { 'errors-kubectl': 'errors', 'errors-admission': 'errors' }
+const folders: Record<string, string> = {
+  'errors-access': 'errors',
+  'errors-admission': 'errors',
+  'errors-kubectl': 'errors',
+}
 const kubeletGroups = new Set([
   'basic',
   'restart',

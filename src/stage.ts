@@ -1,7 +1,8 @@
 // Composition: a simulated cluster behind the ports that a level is played through.
 import { parse as parseScript } from 'just-bash'
 import { parse } from 'yaml'
-import { Unreachable } from '#client/client.ts'
+import { decodeBase64 } from '#api/base64.ts'
+import { type Credentials, Unreachable } from '#client/client.ts'
 import { type Door, InProcessClient } from '#client/in-process-client.ts'
 import { Pace } from '#client/pace.ts'
 import { addressOf, unreachableClient } from '#client/unreachable-client.ts'
@@ -10,16 +11,21 @@ import { faults } from '#cluster/faults/index.ts'
 import { programProcesses } from '#cluster/machines/program-processes.ts'
 import { programs } from '#cluster/programs/index.ts'
 import { Random } from '#cluster/random.ts'
+import { rootCertificate } from '#cluster/root-certificate.ts'
 import { ConnectionError } from '#cluster/runtime/api-client.ts'
 import type { OpenStage, StageSetup } from '#game/stage.ts'
-import { parseKubeconfig } from '#kubectl/kubeconfig.ts'
+import { type AuthInfo, parseKubeconfig } from '#kubectl/kubeconfig.ts'
 import { kubectlCommand } from '#kubectl/kubectl.ts'
 import { describeTypes } from './descriptions.ts'
+import { kubeconfigText } from './kubeconfig-text.ts'
 import { levelImages } from './level-images.ts'
 import { NetworkProbes } from './network-probes.ts'
 
+/** Who sets levels up and looks at their goals. */
 const admin = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] }
-const context = 'kubernetes-admin@kubernetes'
+/** What kubeadm puts into the admin's certificate. */
+const adminSubject = { commonName: 'kubernetes-admin', organizations: ['kubeadm:cluster-admins'] }
+const yearMs = 365 * 24 * 3_600_000
 /** When every world begins. */
 const startMs = Date.UTC(2026, 0, 5, 9)
 
@@ -61,7 +67,9 @@ export const openStage: OpenStage = ({ seed, nodes, images }) => {
   const cluster = createCluster({ seed, nodes, images })
   const { clock } = cluster
   const pace = new Pace()
-  const client = new InProcessClient(doorOf(cluster), admin, pace)
+  const door = doorOf(cluster)
+  const client = new InProcessClient(door, { user: admin }, pace)
+  const pair = cluster.authority.issue(adminSubject, yearMs)
   const chance = new Random(seed).stream('workstation')
   const names = new Random(seed).stream('kubectl')
   return {
@@ -78,13 +86,24 @@ export const openStage: OpenStage = ({ seed, nodes, images }) => {
     },
     commands: [
       kubectlCommand({
-        connect: ({ server: url }) => (url === server ? client : unreachableClient(addressOf(url))),
+        connect: ({ server: url, auth }) =>
+          url === server
+            ? new InProcessClient(door, credentialsOf(auth), pace)
+            : unreachableClient(addressOf(url)),
         nowMs: () => clock.now(),
         suffix: () => names.suffix(),
       }),
     ],
     random: (count) => chance.below(count),
-    kubeconfig,
+    kubeconfig: (namespace) =>
+      kubeconfigText({
+        ...pair,
+        server,
+        cluster: 'kubernetes',
+        user: adminSubject.commonName,
+        namespace,
+        authority: rootCertificate(seed),
+      }),
     namespaceOf: (text) => {
       const config = parseKubeconfig(text, '~/.kube/config')
       return config.contexts.get(config.currentContext)?.namespace || 'default'
@@ -92,25 +111,8 @@ export const openStage: OpenStage = ({ seed, nodes, images }) => {
   }
 }
 
-function kubeconfig(namespace: string): string {
-  return `apiVersion: v1
-kind: Config
-clusters:
-- name: kubernetes
-  cluster:
-    certificate-authority-data: LS0tLS1CRUdJTi
-    server: ${server}
-contexts:
-- name: ${context}
-  context:
-    cluster: kubernetes
-    namespace: ${namespace}
-    user: kubernetes-admin
-current-context: ${context}
-users:
-- name: kubernetes-admin
-  user:
-    client-certificate-data: LS0tLS1CRUdJTi
-    client-key-data: LS0tLS1CRUdJTi
-`
+/** What a user of a kubeconfig shows the server. */
+function credentialsOf(auth: AuthInfo): Credentials {
+  const data = auth['client-certificate-data']
+  return { token: auth.token, certificate: data === undefined ? undefined : decodeBase64(data) }
 }

@@ -5,7 +5,11 @@ const values = new Map([...alphabet].map((digit, i) => [digit, i]))
 
 /** Standard base64 of a text's UTF-8 bytes. */
 export function encodeBase64(text: string): string {
-  const bytes = utf8Bytes(text)
+  return encodeBase64Bytes(utf8Bytes(text))
+}
+
+/** Standard base64 of bytes. */
+export function encodeBase64Bytes(bytes: readonly number[]): string {
   let out = ''
   for (let i = 0; i < bytes.length; i += 3) {
     const [a = 0, b = 0, c = 0] = bytes.slice(i, i + 3)
@@ -14,6 +18,16 @@ export function encodeBase64(text: string): string {
     for (let k = 0; k < 4; k++) out += k < digits ? alphabet[(bits >> (18 - 6 * k)) & 63] : '='
   }
   return out
+}
+
+/** Base64 as URLs and tokens carry it: other digits for + and /, no padding. */
+export function toBase64Url(base64: string): string {
+  return base64.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+}
+
+/** The standard digits of a base64 text from a URL. */
+export function fromBase64Url(text: string): string {
+  return text.replaceAll('-', '+').replaceAll('_', '/')
 }
 
 /** A text's UTF-8 bytes. */

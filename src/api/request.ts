@@ -27,8 +27,10 @@ export interface ApiRequest {
   readonly body?: unknown
   /** Leave metadata.managedFields out of the answer: components and screens never read them. */
   readonly lean?: boolean | undefined
-  /** The identity that the transport vouches for (a client certificate); otherwise the headers tell. */
+  /** The identity that the transport vouches for; otherwise the certificate or the headers tell. */
   readonly user?: User | undefined
+  /** The client certificate of the connection, in PEM. */
+  readonly certificate?: string | undefined
 }
 
 export type Cancel = () => void

@@ -110,6 +110,11 @@ export function forbidden(
   return failure(403, 'Forbidden', `${what} is forbidden: ${why}`, detailsOf(resource, name, causes))
 }
 
+/** 403 of a path that is no resource. */
+export function forbiddenPath(why: string): ApiError {
+  return failure(403, 'Forbidden', `forbidden: ${why}`, {})
+}
+
 export function invalid(kind: GroupKind, name: string, errors: readonly FieldError[]): ApiError {
   const message = `${printGroupKind(kind)} "${name}" is invalid: ${printFieldErrors(errors)}`
   const details: StatusDetails = {

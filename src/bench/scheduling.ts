@@ -79,6 +79,7 @@ function place(podCount: number, spec: object): number {
     serviceCidr: '10.96.0.0/12',
     parseYaml: JSON.parse,
   })
+  server.bootstrap()
   const create = (path: string, body: unknown) => {
     const request: ApiRequest = { method: 'POST', path, body, user, lean: true }
     const { code } = server.handle(request) as PlainResponse

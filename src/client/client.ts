@@ -1,9 +1,27 @@
 // The player's side of the API: requests as promises, watches as async iterables.
-import type { ApiRequest, Cancel, PlainResponse, StreamHandle, StreamIo, WatchEvent } from '#api/request.ts'
+import type {
+  ApiRequest,
+  Cancel,
+  PlainResponse,
+  StreamHandle,
+  StreamIo,
+  User,
+  WatchEvent,
+} from '#api/request.ts'
 import type { Status } from '#api/types/meta-v1.ts'
 
 /** The server cannot be reached; the message is what a dialer would say. */
 export class Unreachable extends Error {}
+
+/** How a client says who it is; with none of it, it is anonymous. */
+export interface Credentials {
+  /** An identity that needs no proof, for who stands in the same process. */
+  readonly user?: User | undefined
+  /** A client certificate in PEM. */
+  readonly certificate?: string | undefined
+  /** A bearer token; who sends a certificate needs none. */
+  readonly token?: string | undefined
+}
 
 /** Tells a running command to stop (Ctrl-C). */
 export interface Interrupt {

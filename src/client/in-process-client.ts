@@ -1,7 +1,7 @@
 // A Client over a door in the same process.
-import type { ApiRequest, ApiResponse, PlainResponse, User, WatchEvent } from '#api/request.ts'
+import type { ApiRequest, ApiResponse, PlainResponse, WatchEvent } from '#api/request.ts'
 import type { Status } from '#api/types/meta-v1.ts'
-import type { Client, Interrupt, OpenStream, StreamOutput } from './client.ts'
+import type { Client, Credentials, Interrupt, OpenStream, StreamOutput } from './client.ts'
 import type { Pace } from './pace.ts'
 
 /** The synchronous far end; it throws Unreachable when nobody is there. */
@@ -11,12 +11,12 @@ export interface Door {
 
 export class InProcessClient implements Client {
   readonly #door: Door
-  readonly #user: User
+  readonly #credentials: Credentials
   readonly #pace: Pace
 
-  constructor(door: Door, user: User, pace: Pace) {
+  constructor(door: Door, credentials: Credentials, pace: Pace) {
     this.#door = door
-    this.#user = user
+    this.#credentials = credentials
     this.#pace = pace
   }
 
@@ -113,6 +113,9 @@ export class InProcessClient implements Client {
   }
 
   #handle(request: ApiRequest): ApiResponse {
-    return this.#door.handle({ ...request, user: request.user ?? this.#user })
+    const { user, certificate, token } = this.#credentials
+    const headers =
+      token === undefined ? request.headers : { ...request.headers, authorization: `Bearer ${token}` }
+    return this.#door.handle({ user, certificate, ...request, headers })
   }
 }

@@ -3,6 +3,7 @@ import type { ApiRequest, ApiResponse } from '#api/request.ts'
 import { admissionPlugins } from './apiserver/admission/index.ts'
 import type { KubeletConnection } from './apiserver/kubelet-door.ts'
 import type { Descriptions } from './apiserver/openapi/type-schemas.ts'
+import { CertificateAuthority } from './certificate-authority.ts'
 import { type Clock, VirtualClock } from './clock.ts'
 import { ControlPlane } from './control-plane/control-plane.ts'
 import { hostedProcesses } from './control-plane/hosted-processes.ts'
@@ -58,6 +59,8 @@ export class Cluster {
   readonly network: Network
   readonly internet: Internet
   readonly registries: Registries
+  /** Signs the certificates that the API server trusts. */
+  readonly authority: CertificateAuthority
   readonly #namespaces: Namespaces
   readonly #makeProcesses: MakeProcessGroup
   readonly #kubelets = new Map<string, Kubelet>()
@@ -74,6 +77,7 @@ export class Cluster {
     this.#controlPlaneMachine = main
     this.clock = new VirtualClock(options.startMs - (main === undefined ? 0 : bootMs))
     this.random = new Random(options.seed)
+    this.authority = new CertificateAuthority(options.seed, this.clock)
     const { clock, random } = this
     this.network = new Network(clock, random.stream('network'))
     this.internet = new Internet(this.network)
@@ -92,6 +96,7 @@ export class Cluster {
       parseYaml: options.parseYaml,
       ...(options.describeTypes && { describeTypes: options.describeTypes }),
       kubelets: (nodeName) => this.#findKubelet(nodeName),
+      verifyCertificate: (text) => this.authority.verify(text),
     })
     const inContainers =
       options.makeProcesses?.(this.network, this.#namespaces, (from) => this.#controlPlane.door(from)) ??

@@ -37,6 +37,7 @@ export class BareWorld {
       serviceCidr: '10.96.0.0/16',
       parseYaml: parse,
     })
+    this.#server.bootstrap()
     this.api = new ApiClient({ handle: (request) => this.#server.handle(request) }, admin, 'test')
     for (const name of ['default', 'kube-system']) {
       this.api.create(namespaces, { metadata: { name } })

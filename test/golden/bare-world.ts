@@ -39,6 +39,7 @@ export class BareWorld {
       serviceCidr: '10.96.0.0/16',
       parseYaml: parse,
     })
+    this.#server.bootstrap()
     this.api = new ApiClient(this, admin, 'golden/1')
     for (const name of ['default', 'kube-system', 'kube-public', 'kube-node-lease'])
       this.api.create(namespaces, { metadata: { name } })

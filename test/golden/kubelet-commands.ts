@@ -34,7 +34,7 @@ export class CommandRunner {
     if (words.shift() !== 'kubectl') throw new Error(`no kubectl: ${line}`)
     const { clock } = this.#cluster
     const kubectl = kubectlCommand({
-      connect: () => new InProcessClient(this.#cluster, admin, this.#pace),
+      connect: () => new InProcessClient(this.#cluster, { user: admin }, this.#pace),
       nowMs: () => clock.now(),
       suffix: () => this.#names.suffix(),
     })

@@ -21,7 +21,7 @@ export class Player {
 
   constructor(world: BareWorld) {
     this.#world = world
-    this.#client = new InProcessClient(world, admin, this.#pace)
+    this.#client = new InProcessClient(world, { user: admin }, this.#pace)
   }
 
   /** Starts the action; a command that waits goes on while time does. Resolves once it has nothing to do but wait. */

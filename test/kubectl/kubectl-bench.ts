@@ -22,11 +22,12 @@ export interface Run {
   readonly exitCode: number
 }
 
-const users: { readonly [token: string]: User } = {
-  admin: { name: 'admin', uid: 'u-admin', groups: ['system:masters', 'system:authenticated'] },
-  alice: { name: 'alice', uid: 'u-alice', groups: ['system:authenticated'] },
-  bob: { name: 'bob', uid: 'u-bob', groups: ['dev', 'system:authenticated'] },
-}
+/** The users of the recorded clusters by their tokens. */
+export const recordedUsers: ReadonlyMap<string, User> = new Map([
+  ['admin', { name: 'admin', uid: 'u-admin', groups: ['system:masters', 'system:authenticated'] }],
+  ['alice', { name: 'alice', uid: 'u-alice', groups: ['system:authenticated'] }],
+  ['bob', { name: 'bob', uid: 'u-bob', groups: ['dev', 'system:authenticated'] }],
+])
 
 const kubeconfig = `
 apiVersion: v1
@@ -59,6 +60,7 @@ export class KubectlBench {
       store,
       resources,
       admission: [],
+      staticTokens: recordedUsers,
       serviceCidr: '10.96.0.0/16',
       parseYaml: parse,
     })
@@ -76,7 +78,7 @@ export class KubectlBench {
 
   #kubectl(): Command {
     return kubectlCommand({
-      connect: ({ auth }) => new InProcessClient(this.#server, users[auth.token ?? ''] as User, this.#pace),
+      connect: ({ auth }) => new InProcessClient(this.#server, { token: auth.token }, this.#pace),
       nowMs: () => this.#clock.now(),
       suffix: () => this.#names.suffix(),
     })

@@ -16,9 +16,8 @@ import { startScheduler } from '#cluster/scheduler/scheduler.ts'
 import { Store } from '#cluster/store.ts'
 import { kubectlCommand } from '#kubectl/kubectl.ts'
 import type { CommandIo } from '#shell/command.ts'
-import { admin } from '../golden/bare-world.ts'
 import { StandInKubelet } from '../golden/stand-in-kubelet.ts'
-import type { RecordedState, Run } from './kubectl-bench.ts'
+import { type RecordedState, type Run, recordedUsers } from './kubectl-bench.ts'
 
 /** A command that runs longer, in virtual time, has hung. */
 const limitMs = 120_000
@@ -27,8 +26,14 @@ apiVersion: v1
 kind: Config
 current-context: c
 clusters: [{name: c, cluster: {server: 'https://127.0.0.1:6443'}}]
-contexts: [{name: c, context: {cluster: c, user: u}}]
-users: [{name: u, user: {token: admin}}]
+contexts:
+- {name: c, context: {cluster: c, user: admin}}
+- {name: alice, context: {cluster: c, user: alice}}
+- {name: bob, context: {cluster: c, user: bob}}
+users:
+- {name: admin, user: {token: admin}}
+- {name: alice, user: {token: alice}}
+- {name: bob, user: {token: bob}}
 `
 
 export interface CommandLine {
@@ -54,11 +59,13 @@ export class LiveBench {
       store,
       resources,
       admission: admissionPlugins,
+      staticTokens: recordedUsers,
       serviceCidr: '10.96.0.0/16',
       parseYaml: parse,
     })
     for (const [collection, objects] of Object.entries(state))
       for (const object of objects) store.put(collection, thaw(object), undefined)
+    this.#server.bootstrap()
     startControllerManager(this, this.clock, random, controllers)
     startScheduler(this, this.clock, random)
     const kubelet = new StandInKubelet(this.clock, this)
@@ -74,9 +81,9 @@ export class LiveBench {
   async run(line: CommandLine, atMs = 0, tookMs = 0): Promise<Run> {
     if (atMs > this.clock.now()) this.clock.advance(atMs - this.clock.now())
     const kubectl = kubectlCommand({
-      connect: ({ server }) =>
+      connect: ({ server, auth }) =>
         server === 'https://127.0.0.1:6443'
-          ? new InProcessClient(this, admin, this.#pace)
+          ? new InProcessClient(this, { token: auth.token }, this.#pace)
           : unreachableClient(addressOf(server)),
       nowMs: () => this.clock.now(),
       suffix: () => this.#names.suffix(),

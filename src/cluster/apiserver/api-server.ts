@@ -1,12 +1,19 @@
 // The one door to the simulated cluster: a request in, an answer out, never an exception.
 import type { KubeObject } from '#api/object.ts'
 import type { ApiRequest, ApiResponse, Headers, PlainResponse, User } from '#api/request.ts'
-import { ApiError, internalError, methodNotAllowed, noSuchPath, unauthorized } from '#api/status.ts'
+import type { ResourceRef } from '#api/resource-ref.ts'
+import { ApiError, internalError, methodNotAllowed, noSuchPath } from '#api/status.ts'
 import type { VirtualClock } from '../clock.ts'
 import type { Random } from '../random.ts'
 import type { Resource, StrategyContext } from '../resources/resource.ts'
 import type { Store } from '../store.ts'
 import { AdmissionChain, type AdmissionPlugin } from './admission/admission.ts'
+import { Authentication, type StaticTokens, type VerifyCertificate } from './authentication/authentication.ts'
+import { impersonatedUser } from './authentication/impersonation.ts'
+import { ServiceAccountTokens } from './authentication/service-account-tokens.ts'
+import type { Lookup } from './authorization/attributes.ts'
+import { Authorization, type AuthorizationMode } from './authorization/authorization.ts'
+import { putBootstrapObjects } from './bootstrap.ts'
 import { type Call, dryRunOf, fieldManagerOf, type ServerParts } from './call.ts'
 import { createFromRequest } from './create.ts'
 import { deleteFromRequest, deleteObjects } from './deletion.ts'
@@ -41,7 +48,16 @@ export interface ApiServerOptions {
   readonly kubelets?: FindKubelet
   /** What types and fields are for; asked for when somebody reads OpenAPI. */
   readonly describeTypes?: () => Descriptions
+  /** The order of --authorization-mode; Node and RBAC unless told. */
+  readonly authorizationModes?: readonly AuthorizationMode[]
+  /** The users of --token-auth-file. */
+  readonly staticTokens?: StaticTokens
+  /** Without it no client certificate is trusted. */
+  readonly verifyCertificate?: VerifyCertificate
 }
+
+const usualModes: readonly AuthorizationMode[] = ['Node', 'RBAC']
+const noTokens: StaticTokens = new Map()
 
 const json: Headers = { 'content-type': 'application/json' }
 const optionKinds: { readonly [verb: string]: string } = {
@@ -55,12 +71,15 @@ const optionKinds: { readonly [verb: string]: string } = {
 export class ApiServer {
   readonly parts: ServerParts
   readonly #openApi: OpenApiDocuments
+  readonly #lookup: Lookup
 
   constructor(options: ApiServerOptions) {
     const { clock, random, store, serviceCidr, parseYaml } = options
     const registry = new Registry(options.resources)
     registry.addIndexes(store)
     this.#openApi = new OpenApiDocuments(registry, options.describeTypes ?? (() => ({})))
+    this.#lookup = lookupIn(registry, store)
+    const tokens = new ServiceAccountTokens(clock, random, this.#lookup)
     this.parts = {
       clock,
       random,
@@ -69,15 +88,24 @@ export class ApiServer {
       admission: new AdmissionChain(options.admission, options.disabledAdmission),
       hub: new WatchHub(clock, store),
       ledger: new FieldLedger(),
+      tokens,
+      authentication: new Authentication(tokens, options.staticTokens ?? noTokens, options.verifyCertificate),
+      authorization: new Authorization(this.#lookup, store, options.authorizationModes ?? usualModes),
       serviceCidr,
       parseYaml,
       kubelets: options.kubelets,
     }
   }
 
+  /** Puts the roles, bindings and levels of a new cluster there, as far as they are missing. */
+  bootstrap(): void {
+    putBootstrapObjects(this.parts)
+  }
+
   /** Ends what is open; the next request may come to a new server over the same store. */
   stop(): void {
     this.parts.hub.endAll()
+    this.parts.authorization.stop()
   }
 
   handle(request: ApiRequest): ApiResponse {
@@ -91,8 +119,9 @@ export class ApiServer {
 
   #route(request: ApiRequest): ApiResponse {
     const info = requestInfo(request)
-    const { user } = request
-    if (user === undefined) throw unauthorized()
+    const { authentication, authorization } = this.parts
+    const user = impersonatedUser(authentication.userOf(request), request, authorization)
+    authorization.check(user, info, request)
     if (!info.isResource) {
       const found =
         answerHealth(request) ??
@@ -171,27 +200,30 @@ export class ApiServer {
   }
 
   #strategyContext(user: User): StrategyContext {
-    const { clock, random, store, registry, serviceCidr } = this.parts
-    const collectionOf = (ref: { group: string; version: string; plural: string }) =>
-      (registry.find(ref.group, ref.version, ref.plural) as ServedResource).collection
+    const { clock, random, serviceCidr, authentication, authorization } = this.parts
     return {
+      ...this.#lookup,
       nowMs: clock.now(),
       user,
       serviceCidr,
+      authentication,
+      authorization,
       random: (stream) => random.stream(`apiserver/${stream}`),
-      get: <T>(
-        ref: { group: string; version: string; plural: string },
-        namespace: string | undefined,
-        name: string,
-      ) =>
-        store.get(collectionOf(ref), namespace === undefined ? name : `${namespace}/${name}`) as
-          | T
-          | undefined,
-      list: <T>(ref: { group: string; version: string; plural: string }, namespace: string | undefined) =>
-        store.list({ collection: collectionOf(ref), namespace }) as unknown as readonly T[],
-      indexed: <T>(ref: { group: string; version: string; plural: string }, name: string, value: string) =>
-        store.list({ collection: collectionOf(ref), index: { name, value } }) as unknown as readonly T[],
     }
+  }
+}
+
+/** Objects of the store by their resource. */
+function lookupIn(registry: Registry, store: Store): Lookup {
+  const collectionOf = ({ group, version, plural }: ResourceRef) =>
+    (registry.find(group, version, plural) as ServedResource).collection
+  return {
+    get: <T>(ref: ResourceRef<T>, namespace: string | undefined, name: string) =>
+      store.get(collectionOf(ref), namespace === undefined ? name : `${namespace}/${name}`) as T | undefined,
+    list: <T>(ref: ResourceRef<T>, namespace: string | undefined) =>
+      store.list({ collection: collectionOf(ref), namespace }) as unknown as readonly T[],
+    indexed: <T>(ref: ResourceRef<T>, name: string, value: string) =>
+      store.list({ collection: collectionOf(ref), index: { name, value } }) as unknown as readonly T[],
   }
 }
 

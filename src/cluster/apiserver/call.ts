@@ -10,6 +10,9 @@ import type { Random } from '../random.ts'
 import type { StrategyContext } from '../resources/resource.ts'
 import type { Store } from '../store.ts'
 import type { AdmissionChain } from './admission/admission.ts'
+import type { Authentication } from './authentication/authentication.ts'
+import type { ServiceAccountTokens } from './authentication/service-account-tokens.ts'
+import type { Authorization } from './authorization/authorization.ts'
 import type { FieldLedger } from './field-ledger.ts'
 import type { FindKubelet } from './kubelet-door.ts'
 import type { Registry, ServedResource } from './registry.ts'
@@ -24,6 +27,9 @@ export interface ServerParts {
   readonly registry: Registry
   readonly admission: AdmissionChain
   readonly hub: WatchHub
+  readonly authentication: Authentication
+  readonly tokens: ServiceAccountTokens
+  readonly authorization: Authorization
   readonly ledger: FieldLedger
   readonly serviceCidr: string
   /** Parses a YAML body; handed in, so that the simulator needs no YAML library. Throws on bad input. */

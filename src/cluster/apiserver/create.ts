@@ -6,6 +6,7 @@ import { typeFacts } from '#api/schema/schema.ts'
 import { alreadyExists, methodNotSupported } from '#api/status.ts'
 import { metadataErrors } from '../resources/validation/metadata.ts'
 import type { Attributes } from './admission/admission.ts'
+import { confirmNoEscalation } from './authorization/escalation.ts'
 import { bodyValue, decodeObject } from './body.ts'
 import { type Call, writerOf } from './call.ts'
 import type { FieldOwner } from './field-ledger.ts'
@@ -43,6 +44,7 @@ export function createObject(call: Call, draft: Draft<KubeObject>, ownership: Ne
   }
   server.admission.mutate(attributes)
   if (isNameGenerated) generateName(call, draft.metadata)
+  confirmNoEscalation(call, draft as KubeObject, undefined)
   if (resource.hasStatusSubresource && !strategy.keepsStatusOnCreate) clearStatus(call, draft)
   if (strategy.hasGeneration) draft.metadata.generation = 1
   strategy.prepareForCreate?.(draft, on)

@@ -4,6 +4,7 @@ import { badRequest, conflict, notFound, objectModified } from '#api/status.ts'
 import type { PartRules } from '../resources/resource.ts'
 import { metadataErrors } from '../resources/validation/metadata.ts'
 import type { Attributes } from './admission/admission.ts'
+import { confirmNoEscalation } from './authorization/escalation.ts'
 import { bodyValue, decodeObject } from './body.ts'
 import { type Call, nameOf, writerOf } from './call.ts'
 import { isDeletionDone } from './deletion.ts'
@@ -58,6 +59,7 @@ export function updateObject(
   if (!isStatus && !isSpecUntouched(draft, old)) resource.strategy.setDefaults?.(draft)
   server.admission.mutate(attributes)
   const part = resource.strategy.parts?.[info.subresource ?? '']
+  confirmNoEscalation(call, draft as KubeObject, old)
   if (isStatus) applyStatusRules(call, old, draft)
   else if (part !== undefined) applyPartRules(call, part, old, draft)
   else applySpecRules(call, old, draft)

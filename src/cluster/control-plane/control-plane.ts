@@ -87,6 +87,7 @@ export class ControlPlane {
 
   #startApiServer(): () => void {
     const server = new ApiServer(this.#options)
+    server.bootstrap()
     this.#server = server
     const { clock, address, serviceCidr } = this.#options
     const stopKeeping = keepOwnObjects(server, clock, { address, serviceCidr })

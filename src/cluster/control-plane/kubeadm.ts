@@ -1,6 +1,8 @@
 // What kubeadm leaves in a new cluster, v1.35: labels of the control plane, DNS and the service proxy.
 import type { Sent } from '#api/object.ts'
 import {
+  clusterRoleBindings,
+  clusterRoles,
   configMaps,
   daemonSets,
   deployments,
@@ -11,6 +13,7 @@ import {
 } from '#api/resource-ref.ts'
 import { ApiError, isAlreadyExists } from '#api/status.ts'
 import type { DaemonSet, Deployment } from '#api/types/apps-v1.ts'
+import type { ClusterRole, ClusterRoleBinding, Subject } from '#api/types/rbac-v1.ts'
 import type { Clock } from '../clock.ts'
 import { ApiClient, ConnectionError, type Door } from '../runtime/api-client.ts'
 
@@ -59,6 +62,8 @@ const proxyLabels = { 'k8s-app': 'kube-proxy' }
 
 function addons(api: ApiClient): (() => void)[] {
   return [
+    () => create(api, clusterRoles, coreDnsRole),
+    ...accessGrants.map((grant) => () => create(api, clusterRoleBindings, grant)),
     () => create(api, serviceAccounts, { metadata: { name: 'coredns' } }, namespace),
     () => create(api, serviceAccounts, { metadata: { name: 'kube-proxy' } }, namespace),
     () => create(api, configMaps, { metadata: { name: 'coredns' }, data: { Corefile: corefile } }, namespace),
@@ -92,6 +97,42 @@ function addons(api: ApiClient): (() => void)[] {
     () => create(api, daemonSets, kubeProxy, namespace),
   ]
 }
+
+const rbacGroup = 'rbac.authorization.k8s.io'
+const coreDnsRole: Sent<ClusterRole> = {
+  metadata: { name: 'system:coredns' },
+  rules: [
+    {
+      apiGroups: [''],
+      resources: ['endpoints', 'services', 'pods', 'namespaces'],
+      verbs: ['list', 'watch'],
+    },
+    { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['list', 'watch'] },
+  ],
+}
+
+function granted(name: string, role: string, subject: Sent<Subject>): Sent<ClusterRoleBinding> {
+  return {
+    metadata: { name },
+    roleRef: { apiGroup: rbacGroup, kind: 'ClusterRole', name: role },
+    subjects: [subject],
+  }
+}
+
+/** Who may do what beside what every cluster grants: the addons, and whoever holds the admin's kubeconfig. */
+const accessGrants = [
+  granted('system:coredns', 'system:coredns', { kind: 'ServiceAccount', name: 'coredns', namespace }),
+  granted('kubeadm:node-proxier', 'system:node-proxier', {
+    kind: 'ServiceAccount',
+    name: 'kube-proxy',
+    namespace,
+  }),
+  granted('kubeadm:cluster-admins', 'cluster-admin', {
+    apiGroup: rbacGroup,
+    kind: 'Group',
+    name: 'kubeadm:cluster-admins',
+  }),
+]
 
 const corefile = `.:53 {
     errors

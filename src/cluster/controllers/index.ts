@@ -1,5 +1,6 @@
 // The controllers of kube-controller-manager, one row each.
 import type { ControllerFactory } from '../runtime/controller.ts'
+import { clusterRoleAggregationController } from './clusterrole-aggregation.ts'
 import { cronJobController } from './cronjob.ts'
 import { daemonSetController } from './daemonset.ts'
 import { deploymentController } from './deployment.ts'
@@ -52,4 +53,5 @@ export const controllers: readonly ControllerFactory[] = [
   pvcProtectionController,
   pvProtectionController,
   persistentVolumeController,
+  clusterRoleAggregationController,
 ]

@@ -2,12 +2,15 @@
 import { type FieldError, invalidValue } from '#api/field-error.ts'
 import type { Draft } from '#api/object.ts'
 import type { User } from '#api/request.ts'
+import type { UserInfo } from '#api/types/authentication-v1.ts'
 import type {
   SelfSubjectAccessReviewSpec,
   SubjectAccessReviewSpec,
   SubjectAccessReviewStatus,
 } from '#api/types/authorization-v1.ts'
-import { type AccessAttributes, decideAccess, rulesFor } from '../apiserver/authorization/rbac.ts'
+import { serviceAccountIssuer } from '../apiserver/authentication/service-account-tokens.ts'
+import type { AccessAttributes } from '../apiserver/authorization/attributes.ts'
+import { quotedList } from '../apiserver/authorization/policy-rules.ts'
 import { defineResource, type StrategyContext } from './resource.ts'
 
 function wantedOf(
@@ -25,7 +28,7 @@ function answer(
   user: User,
   spec: Draft<SelfSubjectAccessReviewSpec>,
 ): Draft<SubjectAccessReviewStatus> {
-  const { allowed, reason } = decideAccess(on, user, wantedOf(spec))
+  const { allowed, reason } = on.authorization.decide(user, wantedOf(spec))
   return { allowed, ...(reason !== '' && { reason }) }
 }
 
@@ -82,7 +85,7 @@ export const localSubjectAccessReview = defineResource('authorization.k8s.io/v1/
 export const selfSubjectRulesReview = defineResource('authorization.k8s.io/v1/SelfSubjectRulesReview', {
   answersOnly: true,
   answer(review, on) {
-    const rules = rulesFor(on, on.user, review.spec.namespace ?? '')
+    const { rules } = on.authorization.rbac.rulesFor(on.user, review.spec.namespace)
     const resourceRules = rules.filter((rule) => rule.resources !== undefined)
     const nonResourceRules = rules.filter((rule) => rule.nonResourceURLs !== undefined)
     review.spec = {}
@@ -93,7 +96,35 @@ export const selfSubjectRulesReview = defineResource('authorization.k8s.io/v1/Se
 export const selfSubjectReview = defineResource('authentication.k8s.io/v1/SelfSubjectReview', {
   answersOnly: true,
   answer(review, on) {
-    const { name, uid, groups } = on.user
-    review.status = { userInfo: { username: name, ...(uid !== undefined && { uid }), groups: [...groups] } }
+    review.status = { userInfo: userInfoOf(on.user) }
   },
 })
+
+/** Who a token speaks of, and whether it is meant for who asks. Models registry authentication tokenreview, v1.35. */
+export const tokenReview = defineResource('authentication.k8s.io/v1/TokenReview', {
+  answersOnly: true,
+  answer(review, on) {
+    const { token = '', audiences = [] } = review.spec
+    const wanted = audiences.length === 0 ? [serviceAccountIssuer] : audiences
+    const known = on.authentication.ofToken(token)
+    const shared = known?.audiences.filter((audience) => wanted.includes(audience)) ?? []
+    if (known === undefined) review.status = { user: {}, error: 'invalid bearer token' }
+    else if (shared.length === 0)
+      review.status = {
+        user: {},
+        error: `[invalid bearer token, token audiences ${quotedList(known.audiences)} is invalid for the target audiences ${quotedList(wanted)}]`,
+      }
+    else review.status = { authenticated: true, user: userInfoOf(known.user), audiences: shared }
+  },
+})
+
+function userInfoOf({ name, uid, groups, extra }: User): Draft<UserInfo> {
+  return {
+    username: name,
+    ...(uid !== undefined && { uid }),
+    groups: [...groups],
+    ...(extra !== undefined && {
+      extra: Object.fromEntries(Object.entries(extra).map(([key, values]) => [key, [...values]])),
+    }),
+  }
+}

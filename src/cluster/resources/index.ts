@@ -5,6 +5,7 @@ import {
   selfSubjectReview,
   selfSubjectRulesReview,
   subjectAccessReview,
+  tokenReview,
 } from './access-reviews.ts'
 import { mutatingWebhookConfiguration, validatingWebhookConfiguration } from './admission-webhooks.ts'
 import { apiService } from './apiservice.ts'
@@ -45,6 +46,7 @@ import type { Resource } from './resource.ts'
 import { resourceClaim, resourceClaimTemplate } from './resourceclaim.ts'
 import { resourceQuota } from './resourcequota.ts'
 import { resourceSlice } from './resourceslice.ts'
+import { clusterRole, role } from './role.ts'
 import { clusterRoleBinding, roleBinding } from './rolebinding.ts'
 import { runtimeClass } from './runtimeclass.ts'
 import { secret } from './secret.ts'
@@ -89,6 +91,8 @@ export const resources: readonly Resource[] = [
   priorityClass,
   replicationController,
   resourceQuota,
+  role,
+  clusterRole,
   roleBinding,
   clusterRoleBinding,
   storageClass,
@@ -118,4 +122,5 @@ export const resources: readonly Resource[] = [
   localSubjectAccessReview,
   selfSubjectRulesReview,
   selfSubjectReview,
+  tokenReview,
 ]

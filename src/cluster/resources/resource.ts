@@ -6,6 +6,8 @@ import type { ResourceRef } from '#api/resource-ref.ts'
 import type { PodTemplateSpec } from '#api/types/core-v1.ts'
 import type { KindTypes } from '#api/types/kinds.ts'
 import type { TableRowCondition } from '#api/types/meta-v1.ts'
+import type { Authentication } from '../apiserver/authentication/authentication.ts'
+import type { Authorization } from '../apiserver/authorization/authorization.ts'
 import type { RandomStream } from '../random.ts'
 import type { Usage } from './quota-usage.ts'
 import type { NameRule } from './validation/names.ts'
@@ -24,6 +26,10 @@ export interface StrategyContext {
   /** The objects with a value in one of the collection's indexes. */
   indexed<T>(ref: ResourceRef<T>, index: string, value: string): readonly T[]
   readonly serviceCidr: string
+  /** Who a token speaks of. */
+  readonly authentication: Pick<Authentication, 'ofToken'>
+  /** Who may do what. */
+  readonly authorization: Pick<Authorization, 'decide' | 'rbac'>
 }
 
 /** How a delete treats the object. */

@@ -3,6 +3,7 @@ import type { Draft, KubeObject } from '#api/object.ts'
 import type { RoleRef, Subject } from '#api/types/rbac-v1.ts'
 import { ageCell } from './columns.ts'
 import { type Cell, defineResource } from './resource.ts'
+import { pathSegment } from './validation/names.ts'
 
 interface Binding {
   readonly roleRef: RoleRef
@@ -10,11 +11,13 @@ interface Binding {
 }
 
 export const roleBinding = defineResource('rbac.authorization.k8s.io/v1/RoleBinding', {
+  nameRule: pathSegment,
   setDefaults: setBindingDefaults,
   cells: bindingCells,
 })
 
 export const clusterRoleBinding = defineResource('rbac.authorization.k8s.io/v1/ClusterRoleBinding', {
+  nameRule: pathSegment,
   setDefaults: setBindingDefaults,
   cells: bindingCells,
 })

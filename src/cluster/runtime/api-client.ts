@@ -87,6 +87,18 @@ export class ApiClient {
     return this.#call({ method: 'PATCH', path, headers, body: patch }) as T
   }
 
+  /** Server-side apply of an object, which names itself; what others own is taken from them. */
+  apply<T extends Named>(ref: ResourceRef<T>, object: Sent<T> & Named, fieldManager: string): T {
+    const { namespace, name } = object.metadata
+    return this.#call({
+      method: 'PATCH',
+      path: resourcePath(ref, namespace, name),
+      query: { fieldManager, force: 'true' },
+      headers: { ...this.#headers, 'content-type': 'application/apply-patch+yaml' },
+      body: { apiVersion: ref.apiVersion, kind: ref.kind, ...object },
+    }) as T
+  }
+
   /** POST to a subresource: a binding, an eviction, a token. */
   post<T>(
     ref: ResourceRef<T>,

@@ -22,6 +22,7 @@ export function bareServer() {
     serviceCidr: '10.96.0.0/16',
     parseYaml: JSON.parse,
   })
+  server.bootstrap()
   const send = (method: ApiRequest['method'], path: string, body?: unknown, more: Partial<ApiRequest> = {}) =>
     server.handle({ method, path, body, user: admin, ...more }) as PlainResponse
   send('POST', '/api/v1/namespaces', { metadata: { name: 'a' } })

@@ -27,6 +27,7 @@ beforeEach(() => {
     serviceCidr: '10.96.0.0/12',
     parseYaml: JSON.parse,
   })
+  server.bootstrap()
   api = new ApiClient(server, { name: 'admin', groups: ['system:masters'] }, 'test')
   api.create(namespaces, { metadata: { name: 'default' } })
   startScheduler(server, clock, random)

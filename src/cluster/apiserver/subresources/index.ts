@@ -7,6 +7,7 @@ import { podEviction } from './pod-eviction.ts'
 import { podAttach, podExec } from './pod-exec.ts'
 import { podLog } from './pod-log.ts'
 import { scale } from './scale.ts'
+import { serviceAccountToken } from './serviceaccount-token.ts'
 
 export type SubresourceHandler = (call: Call) => ApiResponse
 
@@ -17,5 +18,6 @@ export const subresourceHandlers: { readonly [path: string]: SubresourceHandler 
   'pods/eviction': podEviction,
   'pods/exec': podExec,
   'pods/log': podLog,
+  'serviceaccounts/token': serviceAccountToken,
   '*/scale': scale,
 }

@@ -25,6 +25,12 @@ function rule(maxLength: number, pattern: RegExp, message: string): NameRule {
 export const dnsLabel = rule(63, labelPattern, labelMessage)
 export const dnsSubdomain = rule(253, subdomainPattern, subdomainMessage)
 
+/** What can be one segment of a request's path. Models IsValidPathSegmentName. */
+export const pathSegment: NameRule = (name, isPrefix = false) => {
+  const errors = ['/', '%'].flatMap((part) => (name.includes(part) ? [`may not contain '${part}'`] : []))
+  return !isPrefix && (name === '.' || name === '..') ? [`may not be '${name}'`] : errors
+}
+
 /** One error for each complaint about a name. */
 export function nameRuleErrors(field: string, name: string, check: NameRule): FieldError[] {
   return check(name).map((message) => invalidValue(field, name, message))

@@ -1,0 +1,168 @@
+// Tokens of service accounts: made for a while and an audience, bound to what they serve, and recognized again.
+// Models pkg/serviceaccount claims and jwt authenticator, v1.35.
+import { decodeBase64, encodeBase64, encodeBase64Bytes, fromBase64Url, toBase64Url } from '#api/base64.ts'
+import { isRecord } from '#api/object.ts'
+import type { User } from '#api/request.ts'
+import { nodes, pods, type ResourceRef, secrets, serviceAccounts } from '#api/resource-ref.ts'
+import type { Clock } from '../../clock.ts'
+import { type Random, RandomStream } from '../../random.ts'
+import type { Lookup } from '../authorization/attributes.ts'
+
+export const serviceAccountIssuer = 'https://kubernetes.default.svc.cluster.local'
+
+/** An object whose name comes again only with another uid. */
+interface Bound {
+  readonly name: string
+  readonly uid: string
+}
+
+interface KubernetesClaims {
+  readonly namespace: string
+  readonly node?: Bound
+  readonly pod?: Bound
+  readonly secret?: Bound
+  readonly serviceaccount: Bound
+  readonly warnafter?: number
+}
+
+export interface TokenRequestFacts {
+  readonly audiences: readonly string[]
+  readonly lifetimeSeconds: number
+  /** From when on using the token is worth a warning. */
+  readonly warnAfterSeconds?: number | undefined
+  readonly namespace: string
+  readonly account: Bound
+  readonly pod?: Bound | undefined
+  readonly node?: Bound | undefined
+  readonly secret?: Bound | undefined
+}
+
+/** Whom a token speaks of, and to whom. */
+export interface TokenUser {
+  readonly user: User
+  readonly audiences: readonly string[]
+}
+
+interface Claims {
+  readonly aud: readonly string[]
+  readonly exp: number
+  readonly iat: number
+  readonly iss: string
+  readonly jti: string
+  readonly 'kubernetes.io': KubernetesClaims
+  readonly nbf: number
+  readonly sub: string
+}
+
+const signatureLength = 256
+const keyIdLength = 32
+const prefix = 'authentication.kubernetes.io'
+
+export class ServiceAccountTokens {
+  readonly #clock: Clock
+  readonly #random: Random
+  readonly #on: Lookup
+  readonly #head: string
+
+  constructor(clock: Clock, random: Random, on: Lookup) {
+    this.#clock = clock
+    this.#random = random
+    this.#on = on
+    const kid = toBase64Url(this.#digest('key', keyIdLength))
+    this.#head = urlText(JSON.stringify({ alg: 'RS256', kid }))
+  }
+
+  issue(facts: TokenRequestFacts): string {
+    const { namespace, account, node, pod, secret, warnAfterSeconds } = facts
+    const now = Math.floor(this.#clock.now() / 1000)
+    const claims: Claims = {
+      aud: facts.audiences,
+      exp: now + facts.lifetimeSeconds,
+      iat: now,
+      iss: serviceAccountIssuer,
+      jti: this.#random.stream('apiserver/tokens').uuid(),
+      'kubernetes.io': {
+        namespace,
+        ...(node && { node }),
+        ...(pod && { pod }),
+        ...(secret && { secret }),
+        serviceaccount: account,
+        ...(warnAfterSeconds !== undefined && { warnafter: now + warnAfterSeconds }),
+      },
+      nbf: now,
+      sub: `system:serviceaccount:${namespace}:${account.name}`,
+    }
+    const signed = `${this.#head}.${urlText(JSON.stringify(claims))}`
+    return `${signed}.${this.#signature(signed)}`
+  }
+
+  /** The account that a token of ours speaks of; undefined when it is none, is too old, or what it is bound to is gone. */
+  verify(token: string): TokenUser | undefined {
+    const end = token.lastIndexOf('.')
+    const signed = token.slice(0, end)
+    if (!signed.startsWith(`${this.#head}.`)) return undefined
+    if (token.slice(end + 1) !== this.#signature(signed)) return undefined
+    const claims = claimsOf(token)
+    if (claims === undefined) return undefined
+    const now = this.#clock.now() / 1000
+    if (now >= claims.exp || now < claims.nbf || !this.#isAlive(claims['kubernetes.io'])) return undefined
+    return { user: userOf(claims), audiences: claims.aud }
+  }
+
+  #isAlive({ namespace, serviceaccount, pod, secret, node }: KubernetesClaims): boolean {
+    const stands = <T extends { readonly metadata: { readonly uid: string } }>(
+      ref: ResourceRef<T>,
+      within: string | undefined,
+      bound: Bound | undefined,
+    ) => bound === undefined || this.#on.get(ref, within, bound.name)?.metadata.uid === bound.uid
+    return (
+      stands(serviceAccounts, namespace, serviceaccount) &&
+      stands(pods, namespace, pod) &&
+      stands(secrets, namespace, secret) &&
+      (pod !== undefined || stands(nodes, undefined, node))
+    )
+  }
+
+  /** It looks like an RSA signature and holds as long as nobody knows the seed: nothing in the simulation is worth more. */
+  #signature(signed: string): string {
+    return toBase64Url(this.#digest(signed, signatureLength))
+  }
+
+  #digest(text: string, length: number): string {
+    const stream = new RandomStream(`${this.#random.seed}/service-account-key/${text}`)
+    return encodeBase64Bytes(Array.from({ length }, () => stream.below(256)))
+  }
+}
+
+/** The claims of a token, believed or not; undefined when it is none. */
+export function claimsOf(token: string): Claims | undefined {
+  try {
+    const claims: unknown = JSON.parse(decodeBase64(fromBase64Url(token.split('.')[1] ?? '')))
+    return isRecord(claims) && isRecord(claims['kubernetes.io']) ? (claims as unknown as Claims) : undefined
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    return undefined
+  }
+}
+
+function userOf({ sub, jti, 'kubernetes.io': { namespace, serviceaccount, pod, node } }: Claims): User {
+  const extra: Record<string, string[]> = { [`${prefix}/credential-id`]: [`JTI=${jti}`] }
+  if (node !== undefined) {
+    extra[`${prefix}/node-name`] = [node.name]
+    extra[`${prefix}/node-uid`] = [node.uid]
+  }
+  if (pod !== undefined) {
+    extra[`${prefix}/pod-name`] = [pod.name]
+    extra[`${prefix}/pod-uid`] = [pod.uid]
+  }
+  return { name: sub, uid: serviceaccount.uid, groups: accountGroups(namespace), extra }
+}
+
+/** The groups of every service account of a namespace. */
+export function accountGroups(namespace: string): readonly string[] {
+  return ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated']
+}
+
+function urlText(text: string): string {
+  return toBase64Url(encodeBase64(text))
+}
