@@ -10,7 +10,6 @@ import { ephemeralContainersPart, resizePart } from './pod-parts.ts'
 import { qosClassOf } from './pod-qos.ts'
 import { setPodSpecDefaults } from './pod-spec.ts'
 import { podStatusText } from './pod-status-text.ts'
-import { podUsage } from './quota-usage.ts'
 import { type Cell, defineResource } from './resource.ts'
 import { podSpecErrors } from './validation/pod-spec.ts'
 import { podUpdateErrors } from './validation/pod-update.ts'
@@ -53,8 +52,6 @@ export const pod = defineResource('v1/Pod', {
     if (pod.spec.nodeName === undefined || terminalPhases.has(pod.status.phase ?? '')) graceSeconds = 0
     return { graceSeconds }
   },
-
-  quotaUsage: podUsage,
 
   returnsDeletedObject: true,
 

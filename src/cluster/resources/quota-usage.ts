@@ -1,4 +1,4 @@
-// What an object counts against quotas. Models pkg/quota/v1/evaluator, v1.35.
+// Amounts by name, as quotas count them. Models apiserver pkg/quota/v1/resources, v1.35.
 import {
   addQuantities,
   compareQuantities,
@@ -8,7 +8,6 @@ import {
   zeroQuantity,
 } from '#api/quantity.ts'
 import type { ResourceFacts } from '#api/schema/schema.ts'
-import type { Pod } from '#api/types/core-v1.ts'
 
 export type Usage = { readonly [name: string]: Quantity }
 
@@ -42,34 +41,21 @@ export function addUsage(a: Usage, b: Usage): Usage {
   return total
 }
 
-/** The requests and limits of a pod's containers, under all names that quotas have for them. */
-export function podUsage(pod: Pod): Usage {
-  if (pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed') return {}
-  const usage: Record<string, Quantity> = {}
-  for (const kind of ['requests', 'limits'] as const) {
-    for (const [name, amount] of Object.entries(peak(pod, kind))) {
-      usage[`${kind}.${name}`] = amount
-      if (kind === 'requests') usage[name] = amount
-    }
+/** The larger of both, by name. */
+export function maxUsage(a: Usage, b: Usage): Usage {
+  const larger: Record<string, Quantity> = { ...a }
+  for (const [name, amount] of Object.entries(b)) {
+    const known = larger[name]
+    if (known === undefined || compareQuantities(amount, known) > 0) larger[name] = amount
   }
-  return usage
+  return larger
 }
 
-function peak({ spec }: Pod, kind: 'requests' | 'limits'): Usage {
-  const lists = (containers: Pod['spec']['containers']) =>
-    containers.map(({ resources }) =>
-      Object.fromEntries(
-        Object.entries(resources[kind] ?? {}).map(([name, text]) => [
-          name,
-          parseQuantity(text) ?? zeroQuantity,
-        ]),
-      ),
-    )
-  let total: Usage = lists(spec.containers).reduce(addUsage, {})
-  for (const init of lists(spec.initContainers ?? []))
-    for (const [name, amount] of Object.entries(init))
-      if (compareQuantities(amount, total[name] ?? zeroQuantity) > 0) total = { ...total, [name]: amount }
-  return total
+/** What a list of the API tells: `{"cpu": "100m"}`. */
+export function usageFrom(list: { readonly [name: string]: string } | undefined): Usage {
+  return Object.fromEntries(
+    Object.entries(list ?? {}).map(([name, text]) => [name, parseQuantity(text) ?? zeroQuantity]),
+  )
 }
 
 export function printUsage(usage: Usage, names: readonly string[]): string {

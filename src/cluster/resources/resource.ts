@@ -9,7 +9,6 @@ import type { TableRowCondition } from '#api/types/meta-v1.ts'
 import type { Authentication } from '../apiserver/authentication/authentication.ts'
 import type { Authorization } from '../apiserver/authorization/authorization.ts'
 import type { RandomStream } from '../random.ts'
-import type { Usage } from './quota-usage.ts'
 import type { NameRule } from './validation/names.ts'
 
 /** A table cell: text, or a number in an integer column. */
@@ -86,8 +85,6 @@ export interface Resource<T extends KubeObject = KubeObject> {
   rowConditions?(object: T): readonly TableRowCondition[]
   /** Values of the field selectors that the schema names, metadata aside. */
   selectableFields?(object: T): { readonly [field: string]: string }
-  /** What the object counts against quotas beyond being one of its resource. */
-  quotaUsage?(object: T): Usage
   /** Extra store indexes by name, for strategies' and components' look-ups. */
   readonly indexes?: { readonly [name: string]: (object: T) => string | undefined }
   /** Undefined removes at once; a grace leaves it to the kubelet. `requested` is the caller's grace, if any. */

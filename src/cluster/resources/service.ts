@@ -1,9 +1,8 @@
 // Services. Models pkg/registry/core/service and printService, v1.35.
 import { printSelector, selectorFromMap } from '#api/labels.ts'
 import type { Draft } from '#api/object.ts'
-import type { Service, ServiceSpec } from '#api/types/core-v1.ts'
+import type { Service } from '#api/types/core-v1.ts'
 import { ageCell } from './columns.ts'
-import { countQuantity } from './quota-usage.ts'
 import { defineResource } from './resource.ts'
 import { allocateService, allocationIndexes } from './service-allocation.ts'
 import { alignClusterIPs, dropForOtherType, headless, keepAllocated } from './service-ports.ts'
@@ -48,11 +47,6 @@ export const service = defineResource('v1/Service', {
   indexes: allocationIndexes,
   returnsDeletedObject: true,
 
-  quotaUsage: ({ spec }) => ({
-    ...(spec.type === 'LoadBalancer' && { 'services.loadbalancers': countQuantity(1) }),
-    ...(nodePortCount(spec) > 0 && { 'services.nodeports': countQuantity(nodePortCount(spec)) }),
-  }),
-
   selectableFields: ({ spec }) => ({ 'spec.clusterIP': spec.clusterIP ?? '', 'spec.type': spec.type ?? '' }),
 
   cells: (service, nowMs) => [
@@ -88,9 +82,4 @@ function portsCell({ spec }: Service): string {
     nodePort ? `${port}:${nodePort}/${protocol}` : `${port}/${protocol}`,
   )
   return texts.join(',') || '<none>'
-}
-
-function nodePortCount(spec: ServiceSpec): number {
-  if (spec.type !== 'NodePort' && spec.type !== 'LoadBalancer') return 0
-  return spec.allocateLoadBalancerNodePorts === false ? 0 : (spec.ports ?? []).length
 }
