@@ -2,7 +2,7 @@
 import { isRecord, type KubeObject } from '#api/object.ts'
 import { createThreeWayMergePatch } from '#api/patch/create-merge-patch.ts'
 import { createThreeWayStrategicPatch } from '#api/patch/create-strategic-patch.ts'
-import { unifiedDiff } from '../diff/unified-diff.ts'
+import { unifiedDiff } from '#api/unified-diff.ts'
 import { lastApplied } from '../manifests/last-applied.ts'
 import { manifestTargets } from '../manifests/manifest-targets.ts'
 import { fetchIfPresent, hasFiles } from '../manifests/targets.ts'

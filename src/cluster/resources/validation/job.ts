@@ -1,6 +1,7 @@
 // The specs of Jobs and CronJobs. Models pkg/apis/batch/validation, v1.35.
 import { isTimeZone } from '#api/cron-schedule.ts'
 import { type FieldError, invalidValue, notSupported, required } from '#api/field-error.ts'
+import { internalObject } from '#api/internal-object.ts'
 import { selectorFromObject } from '#api/labels.ts'
 import { deepEqual } from '#api/object.ts'
 import type { CronJob, Job, JobSpec, PodFailurePolicyRule } from '#api/types/batch-v1.ts'
@@ -99,8 +100,17 @@ export function jobUpdateErrors({ spec }: Job, { spec: old }: Job): FieldError[]
   return [
     ...(isElastic ? [] : immutableErrors('spec.completions', spec.completions, old.completions)),
     ...immutableErrors('spec.selector', spec.selector, old.selector),
+    ...templateErrors(spec, old),
     ...immutableErrors('spec.completionMode', spec.completionMode, old.completionMode),
   ]
+}
+
+/** While a Job is suspended and no pod ran, its pods may still be sent elsewhere. */
+function templateErrors(spec: JobSpec, old: JobSpec): FieldError[] {
+  const field = 'spec.template'
+  if (deepEqual(spec.template, old.template)) return []
+  const type = 'core.v1.PodTemplateSpec'
+  return [invalidValue(field, internalObject(type, spec.template), 'field is immutable')]
 }
 
 export function cronJobErrors({ spec }: CronJob): FieldError[] {

@@ -1,7 +1,11 @@
 // What may change in a pod that exists. Models pkg/apis/core/validation ValidatePodUpdate, v1.35.
 import { type FieldError, forbiddenField } from '#api/field-error.ts'
+import { internalObject } from '#api/internal-object.ts'
 import { deepEqual } from '#api/object.ts'
 import type { Container, Pod, PodSpec, Toleration } from '#api/types/core-v1.ts'
+import { diffError } from './spec-diff.ts'
+
+const specType = 'core.v1.PodSpec'
 
 const changeable =
   'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)'
@@ -25,7 +29,10 @@ export function podUpdateErrors({ spec }: Pod, { spec: old }: Pod): FieldError[]
       ),
     ]
   }
-  return deepEqual(fixedParts(spec, old), fixedParts(old, old)) ? [] : [forbiddenField('spec', changeable)]
+  const fixed = withChangeable(spec, old)
+  return deepEqual(fixed, old)
+    ? []
+    : [diffError('spec', changeable, internalObject(specType, old), internalObject(specType, fixed))]
 }
 
 function tolerationErrors(tolerations: readonly Toleration[], old: readonly Toleration[]): FieldError[] {
@@ -42,22 +49,20 @@ function tolerationErrors(tolerations: readonly Toleration[], old: readonly Tole
   ]
 }
 
-/** The spec with what may change taken from the old one. A gated pod may still narrow where it goes. */
-function fixedParts(spec: PodSpec, old: PodSpec): unknown {
-  const images = (containers: readonly Container[] | undefined) =>
-    containers?.map((container) => ({ ...container, image: '' }))
+/** The spec with what may change as it was. A gated pod may still narrow where it goes. */
+function withChangeable(spec: PodSpec, old: PodSpec): PodSpec {
+  const images = (containers: readonly Container[] | undefined, before: readonly Container[] | undefined) =>
+    containers?.map((container, i) => ({ ...container, image: before?.[i]?.image }))
   const isGated = (old.schedulingGates ?? []).length > 0
+  const endsAtOnce = (old.terminationGracePeriodSeconds ?? 0) < 0 && spec.terminationGracePeriodSeconds === 1
   return {
     ...spec,
-    containers: images(spec.containers),
-    initContainers: images(spec.initContainers),
-    activeDeadlineSeconds: undefined,
-    tolerations: undefined,
-    schedulingGates: undefined,
-    ...(isGated && { nodeSelector: undefined, affinity: undefined }),
-    ...((old.terminationGracePeriodSeconds ?? 0) < 0 &&
-      spec.terminationGracePeriodSeconds === 1 && {
-        terminationGracePeriodSeconds: old.terminationGracePeriodSeconds,
-      }),
+    containers: images(spec.containers, old.containers) ?? [],
+    initContainers: images(spec.initContainers, old.initContainers),
+    activeDeadlineSeconds: old.activeDeadlineSeconds,
+    tolerations: old.tolerations,
+    schedulingGates: old.schedulingGates,
+    ...(isGated && { nodeSelector: old.nodeSelector, affinity: old.affinity }),
+    ...(endsAtOnce && { terminationGracePeriodSeconds: old.terminationGracePeriodSeconds }),
   }
 }

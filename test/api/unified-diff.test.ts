@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { unifiedDiff } from '#kubectl/diff/unified-diff.ts'
+import { unifiedDiff } from '#api/unified-diff.ts'
 
 const lines = (...each: string[]) => each.map((line) => `${line}\n`).join('')
 const numbers = Array.from({ length: 20 }, (_, i) => String(i + 1))
