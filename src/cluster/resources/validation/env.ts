@@ -1,6 +1,7 @@
 // Environment variables. Models pkg/apis/core/validation ValidateEnv and ValidateEnvFrom, v1.35.
 import { type FieldError, invalidValue, notSupported, required } from '#api/field-error.ts'
 import type { Container, EnvVar } from '#api/types/core-v1.ts'
+import { configKeyErrors } from './names.ts'
 
 const envResources = [
   'limits.cpu',
@@ -92,14 +93,7 @@ function keyRefErrors(
   const errors: FieldError[] = []
   if (!name) errors.push(required(`${field}.name`))
   if (!key) errors.push(required(`${field}.key`))
-  else if (!/^[-._a-zA-Z0-9]+$/.test(key))
-    errors.push(
-      invalidValue(
-        `${field}.key`,
-        key,
-        "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')",
-      ),
-    )
+  else errors.push(...configKeyErrors(`${field}.key`, key))
   return errors
 }
 

@@ -1,5 +1,6 @@
 // Names and numbers as the API allows them. Models apimachinery util/validation, v1.35.
-import { type FieldError, invalidValue } from '#api/field-error.ts'
+import { type FieldError, invalidValue, notSupported, required } from '#api/field-error.ts'
+import { qualifiedNameErrors } from '#api/labels.ts'
 
 const labelPattern = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/
 const subdomainPattern = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
@@ -22,8 +23,64 @@ function rule(maxLength: number, pattern: RegExp, message: string): NameRule {
   }
 }
 
-export const dnsLabel = rule(63, labelPattern, labelMessage)
+const plainLabel = rule(63, labelPattern, labelMessage)
+
+/** A name without dots. */
+export const dnsLabel: NameRule = (name, isPrefix) =>
+  plainLabel(name, isPrefix).map((message) =>
+    message === labelMessage && subdomainPattern.test(name) ? 'must not contain dots' : message,
+  )
 export const dnsSubdomain = rule(253, subdomainPattern, subdomainMessage)
+/** Names of Services, which begin with a letter. */
+export const dns1035Label = rule(
+  63,
+  /^[a-z]([-a-z0-9]*[a-z0-9])?$/,
+  "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')",
+)
+/** Host names such as `*.example.com`. */
+export const wildcardSubdomain = rule(
+  253,
+  /^\*\.[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
+  "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character (e.g. '*.example.com', regex used for validation is '\\*\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')",
+)
+
+/** What can be one segment of a request's path. Models IsValidPathSegmentName. */
+export const pathSegment: NameRule = (name, isPrefix = false) => {
+  const errors = ['/', '%'].flatMap((part) => (name.includes(part) ? [`may not contain '${part}'`] : []))
+  return !isPrefix && (name === '.' || name === '..') ? [`may not be '${name}'`] : errors
+}
+
+/** A name that has to be there. */
+export function neededNameErrors(field: string, name: string | undefined, check: NameRule): FieldError[] {
+  return name ? nameRuleErrors(field, name, check) : [required(field)]
+}
+
+/** Something like `example.com/my-name`. */
+export function qualifiedErrors(field: string, name: string): FieldError[] {
+  return qualifiedNameErrors(name).map((message) => invalidValue(field, name, message))
+}
+
+/** A value of a fixed choice, which is told of in the order given. */
+export function choiceErrors(
+  field: string,
+  value: string | undefined,
+  choices: readonly string[],
+): FieldError[] {
+  return choices.includes(value ?? '') ? [] : [notSupported(field, value ?? '', choices)]
+}
+
+/** Keys of ConfigMaps and Secrets. */
+export function configKeyErrors(field: string, key: string): FieldError[] {
+  const errors: string[] = []
+  if (key.length > 253) errors.push('must be no more than 253 characters')
+  if (!/^[-._a-zA-Z0-9]+$/.test(key))
+    errors.push(
+      "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')",
+    )
+  if (key === '.' || key === '..') errors.push(`must not be '${key}'`)
+  else if (key.startsWith('..')) errors.push("must not start with '..'")
+  return errors.map((message) => invalidValue(field, key, message))
+}
 
 /** What can be one segment of a request's path. Models IsValidPathSegmentName. */
 export const pathSegment: NameRule = (name, isPrefix = false) => {
@@ -64,6 +121,11 @@ export function nonNegativeErrors(field: string, value: number | undefined): Fie
   return value !== undefined && value < 0
     ? [invalidValue(field, value, 'must be greater than or equal to 0')]
     : []
+}
+
+/** A count of at least one. */
+export function positiveErrors(field: string, value: number | undefined): FieldError[] {
+  return value !== undefined && value <= 0 ? [invalidValue(field, value, 'must be greater than 0')] : []
 }
 
 const percentMessage =

@@ -16,7 +16,14 @@ import {
   parseQuantity,
   zeroQuantity,
 } from '#api/quantity.ts'
-import type { NodeSelectorTerm, PodSpec, PodTemplateSpec, Toleration } from '#api/types/core-v1.ts'
+import type {
+  NodeSelector,
+  NodeSelectorTerm,
+  PodSpec,
+  PodTemplateSpec,
+  Toleration,
+} from '#api/types/core-v1.ts'
+import { addressErrors } from './addresses.ts'
 import { containerListErrors, initContainerErrors } from './containers.ts'
 import { ephemeralContainerErrors } from './ephemeral-containers.ts'
 import { labelSelectorErrors, requirementErrors } from './label-selector.ts'
@@ -60,7 +67,7 @@ export function podSpecErrors(spec: PodSpec): FieldError[] {
     ...dnsErrors(spec),
     ...selectorErrors(spec),
     ...nameErrors(spec),
-    ...tolerationErrors(spec.tolerations ?? []),
+    ...tolerationListErrors('spec.tolerations', spec.tolerations ?? []),
   )
   errors.push(...spreadErrors(spec), ...aliasErrors(spec), ...sysctlErrors(spec), ...podResourceErrors(spec))
   const deadline = spec.activeDeadlineSeconds
@@ -105,11 +112,13 @@ function selectorErrors({ nodeSelector, affinity }: PodSpec): FieldError[] {
   const errors = labelErrors('spec.nodeSelector', nodeSelector)
   const { nodeAffinity, podAffinity, podAntiAffinity } = affinity ?? {}
   const required1 = nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution
-  const at = 'spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms'
-  if (required1 !== undefined && (required1.nodeSelectorTerms ?? []).length === 0)
-    errors.push(required(at, 'must have at least one node selector term'))
-  for (const [i, term] of (required1?.nodeSelectorTerms ?? []).entries())
-    errors.push(...termErrors(`${at}[${i}]`, term))
+  if (required1 !== undefined)
+    errors.push(
+      ...nodeSelectorErrors(
+        'spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution',
+        required1,
+      ),
+    )
   for (const [i, { weight, preference }] of (
     nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []
   ).entries()) {
@@ -133,6 +142,14 @@ function selectorErrors({ nodeSelector, affinity }: PodSpec): FieldError[] {
   return errors
 }
 
+/** Which nodes will do. Models ValidateNodeSelector. */
+export function nodeSelectorErrors(field: string, { nodeSelectorTerms }: NodeSelector): FieldError[] {
+  const at = `${field}.nodeSelectorTerms`
+  if ((nodeSelectorTerms ?? []).length === 0)
+    return [required(at, 'must have at least one node selector term')]
+  return nodeSelectorTerms.flatMap((term, i) => termErrors(`${at}[${i}]`, term))
+}
+
 function termErrors(field: string, term: NodeSelectorTerm): FieldError[] {
   const errors: FieldError[] = []
   for (const [i, { operator, values }] of (term.matchExpressions ?? []).entries()) {
@@ -150,9 +167,7 @@ function nameErrors(spec: PodSpec): FieldError[] {
   if (spec.serviceAccountName)
     errors.push(...nameRuleErrors('spec.serviceAccountName', spec.serviceAccountName, dnsSubdomain))
   if (spec.hostname) errors.push(...nameRuleErrors('spec.hostname', spec.hostname, dnsLabel))
-  if (spec.subdomain?.includes('.'))
-    errors.push(invalidValue('spec.subdomain', spec.subdomain, 'must not contain dots'))
-  else if (spec.subdomain) errors.push(...nameRuleErrors('spec.subdomain', spec.subdomain, dnsLabel))
+  if (spec.subdomain) errors.push(...nameRuleErrors('spec.subdomain', spec.subdomain, dnsLabel))
   const gates = spec.schedulingGates ?? []
   for (const [i, gate] of gates.entries())
     if (gates.findIndex((other) => other.name === gate.name) < i)
@@ -162,9 +177,10 @@ function nameErrors(spec: PodSpec): FieldError[] {
   return errors
 }
 
-function tolerationErrors(tolerations: readonly Toleration[]): FieldError[] {
+/** Models ValidateTolerations. */
+export function tolerationListErrors(field: string, tolerations: readonly Toleration[]): FieldError[] {
   return tolerations.flatMap(({ key, operator, value, effect, tolerationSeconds }, i) => {
-    const at = `spec.tolerations[${i}]`
+    const at = `${field}[${i}]`
     const errors: FieldError[] = []
     if (key)
       for (const message of qualifiedNameErrors(key)) errors.push(invalidValue(`${at}.key`, key, message))
@@ -260,18 +276,6 @@ function podResourceErrors({ resources, containers }: PodSpec): FieldError[] {
   return errors
 }
 
-const ipPattern = /^(\d{1,3}(\.\d{1,3}){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*)$/
-
 function aliasErrors({ hostAliases = [] }: PodSpec): FieldError[] {
-  return hostAliases.flatMap(({ ip }, i) =>
-    ipPattern.test(ip)
-      ? []
-      : [
-          invalidValue(
-            `spec.hostAliases[${i}].ip`,
-            ip,
-            'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)',
-          ),
-        ],
-  )
+  return hostAliases.flatMap(({ ip }, i) => addressErrors(`spec.hostAliases[${i}].ip`, ip))
 }

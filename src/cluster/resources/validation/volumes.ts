@@ -9,7 +9,7 @@ import {
   required,
 } from '#api/field-error.ts'
 import { parseQuantity } from '#api/quantity.ts'
-import type { Container, KeyToPath, Volume } from '#api/types/core-v1.ts'
+import type { Container, HostPathVolumeSource, KeyToPath, Volume } from '#api/types/core-v1.ts'
 import { fieldRefErrors } from './env.ts'
 import { dnsLabel, nameRuleErrors } from './names.ts'
 
@@ -52,13 +52,8 @@ function sourceErrors(field: string, volume: Volume): FieldError[] {
     )
   for (const source of extra)
     errors.push(forbiddenField(`${field}.${source}`, 'may not specify more than 1 volume type'))
-  if (hostPath !== undefined && !extra.includes('hostPath')) {
-    if (!hostPath.path) errors.push(required(`${field}.hostPath.path`))
-    else if (hostPath.path.split('/').includes('..'))
-      errors.push(invalidValue(`${field}.hostPath.path`, hostPath.path, "must not contain '..'"))
-    if (!hostPathTypes.includes(hostPath.type ?? ''))
-      errors.push(notSupported(`${field}.hostPath.type`, hostPath.type, hostPathTypes))
-  }
+  if (hostPath !== undefined && !extra.includes('hostPath'))
+    errors.push(...hostPathErrors(`${field}.hostPath`, hostPath))
   if (configMap !== undefined) {
     if (!configMap.name) errors.push(required(`${field}.configMap.name`))
     errors.push(
@@ -86,6 +81,16 @@ function sourceErrors(field: string, volume: Volume): FieldError[] {
       errors.push(required(`${at}.configMap.name`))
     if (source.secret !== undefined && !source.secret.name) errors.push(required(`${at}.secret.name`))
   }
+  return errors
+}
+
+/** A path of the node. */
+export function hostPathErrors(field: string, { path, type }: HostPathVolumeSource): FieldError[] {
+  const errors: FieldError[] = []
+  if (!path) errors.push(required(`${field}.path`))
+  else if (path.split('/').includes('..'))
+    errors.push(invalidValue(`${field}.path`, path, "must not contain '..'"))
+  if (!hostPathTypes.includes(type ?? '')) errors.push(notSupported(`${field}.type`, type, hostPathTypes))
   return errors
 }
 
