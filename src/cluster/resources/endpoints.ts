@@ -2,8 +2,11 @@
 import type { Endpoints } from '#api/types/core-v1.ts'
 import { ageCell, cutListCell } from './columns.ts'
 import { defineResource } from './resource.ts'
+import { endpointsErrors } from './validation/endpoints.ts'
 
 export const endpoints = defineResource('v1/Endpoints', {
+  validate: endpointsErrors,
+
   deprecation: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
 
   setDefaults({ subsets }) {

@@ -2,8 +2,17 @@
 import { deepEqual } from '#api/object.ts'
 import { ageCell, cutListCell } from './columns.ts'
 import { defineResource } from './resource.ts'
+import {
+  endpointSliceErrors,
+  endpointSliceUpdateErrors,
+  endpointSliceWarnings,
+} from './validation/endpoints.ts'
 
 export const endpointSlice = defineResource('discovery.k8s.io/v1/EndpointSlice', {
+  validate: endpointSliceErrors,
+  validateUpdate: endpointSliceUpdateErrors,
+  warnings: endpointSliceWarnings,
+
   setDefaults({ ports }) {
     for (const port of ports ?? []) {
       port.name ??= ''

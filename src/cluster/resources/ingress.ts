@@ -1,8 +1,19 @@
 // Ingresses. Models pkg/registry/networking/ingress and printIngress, v1.35.
 import { ageCell, cutListCell } from './columns.ts'
 import { defineResource } from './resource.ts'
+import {
+  ingressClassNameErrors,
+  ingressErrors,
+  ingressStatusErrors,
+  ingressWarnings,
+} from './validation/ingress.ts'
 
 export const ingress = defineResource('networking.k8s.io/v1/Ingress', {
+  validate: ingressErrors,
+  validateCreate: ingressClassNameErrors,
+  validateStatusUpdate: ingressStatusErrors,
+  warnings: (ingress, old) => (old === undefined ? ingressWarnings(ingress) : []),
+
   hasGeneration: true,
 
   cells(ingress, nowMs) {

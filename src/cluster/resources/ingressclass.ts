@@ -1,8 +1,12 @@
 // IngressClasses. Models pkg/registry/networking/ingressclass and printIngressClass, v1.35.
 import { ageCell } from './columns.ts'
 import { defineResource } from './resource.ts'
+import { ingressClassErrors, ingressClassUpdateErrors } from './validation/ingress.ts'
 
 export const ingressClass = defineResource('networking.k8s.io/v1/IngressClass', {
+  validate: ingressClassErrors,
+  validateUpdate: ingressClassUpdateErrors,
+
   hasGeneration: true,
 
   setDefaults({ spec }) {

@@ -2,8 +2,12 @@
 import { printSelector, selectorFromObject } from '#api/labels.ts'
 import { ageCell } from './columns.ts'
 import { defineResource } from './resource.ts'
+import { networkPolicyErrors, networkPolicyWarnings } from './validation/network-policy.ts'
 
 export const networkPolicy = defineResource('networking.k8s.io/v1/NetworkPolicy', {
+  validate: networkPolicyErrors,
+  warnings: networkPolicyWarnings,
+
   hasGeneration: true,
 
   setDefaults({ spec }) {

@@ -3,11 +3,12 @@ import { type FieldError, invalidValue } from '#api/field-error.ts'
 import type { Draft } from '#api/object.ts'
 import { services } from '#api/resource-ref.ts'
 import { internalError, invalid } from '#api/status.ts'
-import type { Service } from '#api/types/core-v1.ts'
+import type { Service, ServiceSpec } from '#api/types/core-v1.ts'
 import { formatIpv4, isInCidr, parseCidr, parseIpv4 } from '../ipv4.ts'
 import type { RandomStream } from '../random.ts'
 import type { StrategyContext } from './resource.ts'
 import { allocatesNodePorts, headless, needsClusterIP, needsHealthCheckNodePort } from './service-ports.ts'
+import { plainAddress } from './validation/addresses.ts'
 
 const nodePortRange = { first: 30_000, last: 32_767 }
 /** The lower end of each range is left to those who ask for a certain value. */
@@ -38,6 +39,8 @@ function allocateClusterIP(
   on: StrategyContext,
 ): FieldError[] {
   if (!needsClusterIP(spec)) return []
+  const unserved = unservedFamilyErrors(spec)
+  if (unserved.length > 0) return unserved
   spec.ipFamilyPolicy ??= 'SingleStack'
   spec.ipFamilies ??= ['IPv4']
   const wanted = spec.clusterIP
@@ -47,7 +50,7 @@ function allocateClusterIP(
     const refuse = (why: string) => [
       invalidValue('spec.clusterIPs', spec.clusterIPs, `failed to allocate IP ${wanted}: ${why}`),
     ]
-    const address = parseIpv4(wanted)
+    const address = parseIpv4(plainAddress(wanted))
     if (address === undefined || !isInCidr(range, address))
       return refuse('the provided network does not match the current range')
     return isTaken(on, wanted) ? refuse('provided IP is already allocated') : []
@@ -61,6 +64,27 @@ function allocateClusterIP(
   spec.clusterIP = formatIpv4(free)
   spec.clusterIPs = [spec.clusterIP]
   return []
+}
+
+/** The cluster has addresses of one family. Headless services without selector are ready for those of both. */
+function unservedFamilyErrors({
+  clusterIP,
+  selector,
+  ipFamilies,
+  ipFamilyPolicy,
+}: Draft<ServiceSpec>): FieldError[] {
+  if (clusterIP === headless && Object.keys(selector ?? {}).length === 0) return []
+  const other = (ipFamilies ?? []).findIndex((family) => family !== 'IPv4')
+  if (other >= 0)
+    return [invalidValue(`spec.ipFamilies[${other}]`, ipFamilies?.[other], 'not configured on this cluster')]
+  if (ipFamilyPolicy !== 'RequireDualStack') return []
+  return [
+    invalidValue(
+      'spec.ipFamilyPolicy',
+      ipFamilyPolicy,
+      'this cluster is not configured for dual-stack services',
+    ),
+  ]
 }
 
 function isTaken(on: StrategyContext, address: string): boolean {

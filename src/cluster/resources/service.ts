@@ -6,10 +6,16 @@ import { ageCell } from './columns.ts'
 import { defineResource } from './resource.ts'
 import { allocateService, allocationIndexes } from './service-allocation.ts'
 import { alignClusterIPs, dropForOtherType, headless, keepAllocated } from './service-ports.ts'
+import { dns1035Label } from './validation/names.ts'
+import { serviceErrors, serviceStatusErrors } from './validation/service.ts'
+import { serviceUpdateErrors } from './validation/service-addresses.ts'
+import { serviceWarnings } from './validation/service-warnings.ts'
 
 const affinitySeconds = 10_800
 
 export const service = defineResource('v1/Service', {
+  nameRule: dns1035Label,
+
   setDefaults({ spec, status }) {
     spec.sessionAffinity ||= 'None'
     if (spec.sessionAffinity === 'None') delete spec.sessionAffinityConfig
@@ -42,6 +48,11 @@ export const service = defineResource('v1/Service', {
     keepAllocated(service.spec, before)
     dropForOtherType(service.spec, before)
   },
+
+  validate: serviceErrors,
+  validateUpdate: serviceUpdateErrors,
+  validateStatusUpdate: serviceStatusErrors,
+  warnings: serviceWarnings,
 
   allocate: allocateService,
   indexes: allocationIndexes,
