@@ -1,9 +1,14 @@
 // CSIDrivers. Models pkg/registry/storage/csidriver and printCSIDriver, v1.35.
 import { ageCell } from './columns.ts'
 import { defineResource } from './resource.ts'
+import { csiDriverErrors, csiDriverUpdateErrors, csiDriverWarnings } from './validation/storage.ts'
 
 export const csiDriver = defineResource('storage.k8s.io/v1/CSIDriver', {
   returnsDeletedObject: true,
+  validate: csiDriverErrors,
+  validateUpdate: csiDriverUpdateErrors,
+  warnings: csiDriverWarnings,
+
   setDefaults({ spec }) {
     spec.attachRequired ??= true
     spec.podInfoOnMount ??= false

@@ -2,10 +2,15 @@
 import { formatTime } from '#api/time.ts'
 import { ageCell } from './columns.ts'
 import { defineResource } from './resource.ts'
+import { volumeErrors, volumeUpdateErrors, volumeWarnings } from './validation/persistent-volumes.ts'
 import { accessModesCell, storageClassCell, volumePhaseCell } from './volume-columns.ts'
 
 export const persistentVolume = defineResource('v1/PersistentVolume', {
   returnsDeletedObject: true,
+  validate: volumeErrors,
+  validateUpdate: volumeUpdateErrors,
+  warnings: volumeWarnings,
+
   setDefaults({ spec }) {
     spec.persistentVolumeReclaimPolicy ||= 'Retain'
     spec.volumeMode ??= 'Filesystem'

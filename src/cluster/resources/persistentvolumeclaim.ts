@@ -1,10 +1,15 @@
 // PersistentVolumeClaims. Models pkg/registry/core/persistentvolumeclaim and printPersistentVolumeClaim, v1.35.
 import { ageCell } from './columns.ts'
 import { defineResource } from './resource.ts'
+import { claimErrors, claimUpdateErrors, claimWarnings } from './validation/volume-claims.ts'
 import { accessModesCell, storageClassCell, volumePhaseCell } from './volume-columns.ts'
 
 export const persistentVolumeClaim = defineResource('v1/PersistentVolumeClaim', {
   returnsDeletedObject: true,
+  validate: claimErrors,
+  validateUpdate: claimUpdateErrors,
+  warnings: claimWarnings,
+
   setDefaults(claim) {
     claim.status = { phase: 'Pending', ...claim.status }
     claim.spec.volumeMode ??= 'Filesystem'

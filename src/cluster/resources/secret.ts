@@ -5,6 +5,7 @@ import type { Secret } from '#api/types/core-v1.ts'
 
 import { ageCell } from './columns.ts'
 import { defineResource } from './resource.ts'
+import { secretErrors } from './validation/data-keys.ts'
 import { fixedDataErrors } from './validation/fixed-data.ts'
 import { immutableErrors } from './validation/pod-spec.ts'
 
@@ -14,6 +15,7 @@ export const secret = defineResource('v1/Secret', {
     takeStringData(secret)
   },
 
+  validate: secretErrors,
   validateUpdate: (secret, old) => [
     ...immutableErrors('type', secret.type, old.type),
     ...fixedDataErrors(secret, old),

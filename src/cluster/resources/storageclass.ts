@@ -1,6 +1,7 @@
 // StorageClasses. Models pkg/registry/storage/storageclass and printStorageClass, v1.35.
 import { ageCell } from './columns.ts'
 import { defineResource } from './resource.ts'
+import { storageClassErrors, storageClassUpdateErrors } from './validation/storage.ts'
 
 const defaultMarks = [
   'storageclass.kubernetes.io/is-default-class',
@@ -9,6 +10,9 @@ const defaultMarks = [
 
 export const storageClass = defineResource('storage.k8s.io/v1/StorageClass', {
   returnsDeletedObject: true,
+  validate: storageClassErrors,
+  validateUpdate: storageClassUpdateErrors,
+
   setDefaults(storageClass) {
     storageClass.reclaimPolicy ??= 'Delete'
     storageClass.volumeBindingMode ??= 'Immediate'
