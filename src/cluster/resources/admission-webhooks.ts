@@ -4,6 +4,7 @@ import type { MutatingWebhook, ValidatingWebhook } from '#api/types/admissionreg
 import { setRuleDefaults } from './admission-rules.ts'
 import { ageCell } from './columns.ts'
 import { type Cell, defineResource } from './resource.ts'
+import { webhookConfigurationErrors } from './validation/admission.ts'
 
 const httpsPort = 443
 const timeoutSeconds = 10
@@ -11,6 +12,8 @@ const timeoutSeconds = 10
 export const mutatingWebhookConfiguration = defineResource(
   'admissionregistration.k8s.io/v1/MutatingWebhookConfiguration',
   {
+    validate: webhookConfigurationErrors,
+
     hasGeneration: true,
     setDefaults({ webhooks }) {
       for (const webhook of webhooks ?? []) {
@@ -26,6 +29,8 @@ export const mutatingWebhookConfiguration = defineResource(
 export const validatingWebhookConfiguration = defineResource(
   'admissionregistration.k8s.io/v1/ValidatingWebhookConfiguration',
   {
+    validate: webhookConfigurationErrors,
+
     hasGeneration: true,
     setDefaults({ webhooks }) {
       for (const webhook of webhooks ?? []) setWebhookDefaults(webhook)

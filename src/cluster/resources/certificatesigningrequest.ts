@@ -3,8 +3,11 @@ import { humanDuration } from '#api/duration.ts'
 import type { CertificateSigningRequestStatus } from '#api/types/certificates-v1.ts'
 import { ageCell } from './columns.ts'
 import { defineResource } from './resource.ts'
+import { signingRequestErrors } from './validation/certificates.ts'
 
 export const certificateSigningRequest = defineResource('certificates.k8s.io/v1/CertificateSigningRequest', {
+  validate: signingRequestErrors,
+
   /** Who asks is the server's to say. */
   prepareForCreate({ spec }, { user }) {
     spec.username = user.name

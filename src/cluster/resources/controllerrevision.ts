@@ -1,8 +1,11 @@
 // ControllerRevisions. Models printControllerRevision, v1.35.
 import { ageCell } from './columns.ts'
 import { defineResource } from './resource.ts'
+import { immutableErrors } from './validation/pod-spec.ts'
 
 export const controllerRevision = defineResource('apps/v1/ControllerRevision', {
+  validateUpdate: (revision, old) => immutableErrors('data', revision.data, old.data),
+
   cells(revision, nowMs) {
     const owner = revision.metadata.ownerReferences?.find((reference) => reference.controller === true)
     const group = owner?.apiVersion.split('/').slice(0, -1).join('') ?? ''

@@ -2,6 +2,7 @@
 import type { Event } from '#api/types/core-v1.ts'
 import { sinceCell } from './columns.ts'
 import { type Cell, defineResource } from './resource.ts'
+import { eventErrors } from './validation/event.ts'
 
 /** What both forms of an event tell under different names. */
 interface Told {
@@ -23,6 +24,8 @@ interface Told {
 }
 
 export const event = defineResource('v1/Event', {
+  validate: eventErrors,
+
   selectableFields: ({ involvedObject: of, reason, reportingComponent, source, type }) => ({
     'involvedObject.kind': of.kind ?? '',
     'involvedObject.namespace': of.namespace ?? '',

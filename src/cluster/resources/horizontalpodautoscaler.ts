@@ -10,10 +10,13 @@ import type {
 } from '#api/types/autoscaling-v2.ts'
 import { ageCell } from './columns.ts'
 import { type Cell, defineResource } from './resource.ts'
+import { autoscalerErrors, replicaErrors } from './validation/autoscaler.ts'
 
 const defaultCpuPercent = 80
 
 export const horizontalPodAutoscaler = defineResource('autoscaling/v2/HorizontalPodAutoscaler', {
+  validate: autoscalerErrors,
+
   setDefaults({ spec }) {
     spec.minReplicas ??= 1
     if ((spec.metrics ?? []).length === 0) spec.metrics = [cpuMetric(defaultCpuPercent)]
@@ -30,6 +33,8 @@ export const horizontalPodAutoscaler = defineResource('autoscaling/v2/Horizontal
 
 /** The version that knows processors alone. */
 export const cpuAutoscaler = defineResource('autoscaling/v1/HorizontalPodAutoscaler', {
+  validate: ({ spec }) => replicaErrors(spec),
+
   setDefaults({ spec }) {
     spec.minReplicas ??= 1
     spec.targetCPUUtilizationPercentage ??= defaultCpuPercent

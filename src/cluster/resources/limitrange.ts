@@ -1,7 +1,10 @@
 // LimitRanges: a container's open ends follow from its bounds. Models pkg/apis/core/v1 SetDefaults_LimitRangeItem, v1.35.
 import { defineResource } from './resource.ts'
+import { limitRangeErrors } from './validation/limit-range.ts'
 
 export const limitRange = defineResource('v1/LimitRange', {
+  validate: limitRangeErrors,
+
   setDefaults({ spec }) {
     for (const item of spec.limits ?? []) {
       if (item.type !== 'Container') continue

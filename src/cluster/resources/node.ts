@@ -2,8 +2,12 @@
 import type { Node } from '#api/types/core-v1.ts'
 import { ageCell } from './columns.ts'
 import { defineResource } from './resource.ts'
+import { nodeErrors, nodeUpdateErrors } from './validation/node.ts'
 
 export const node = defineResource('v1/Node', {
+  validate: nodeErrors,
+  validateUpdate: nodeUpdateErrors,
+
   keepsStatusOnCreate: true,
 
   setDefaults(node) {

@@ -1,8 +1,11 @@
 // PodDisruptionBudgets. Models pkg/registry/policy/poddisruptionbudget and printPodDisruptionBudget, v1.35.
 import { ageCell } from './columns.ts'
 import { defineResource } from './resource.ts'
+import { budgetErrors } from './validation/disruption-budget.ts'
 
 export const podDisruptionBudget = defineResource('policy/v1/PodDisruptionBudget', {
+  validate: budgetErrors,
+
   hasGeneration: true,
 
   cells: (budget, nowMs) => [

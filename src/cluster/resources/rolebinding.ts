@@ -4,6 +4,7 @@ import type { RoleRef, Subject } from '#api/types/rbac-v1.ts'
 import { ageCell } from './columns.ts'
 import { type Cell, defineResource } from './resource.ts'
 import { pathSegment } from './validation/names.ts'
+import { bindingUpdateErrors, clusterRoleBindingErrors, roleBindingErrors } from './validation/rbac.ts'
 
 interface Binding {
   readonly roleRef: RoleRef
@@ -12,12 +13,18 @@ interface Binding {
 
 export const roleBinding = defineResource('rbac.authorization.k8s.io/v1/RoleBinding', {
   nameRule: pathSegment,
+  validate: roleBindingErrors,
+  validateUpdate: bindingUpdateErrors,
+
   setDefaults: setBindingDefaults,
   cells: bindingCells,
 })
 
 export const clusterRoleBinding = defineResource('rbac.authorization.k8s.io/v1/ClusterRoleBinding', {
   nameRule: pathSegment,
+  validate: clusterRoleBindingErrors,
+  validateUpdate: bindingUpdateErrors,
+
   setDefaults: setBindingDefaults,
   cells: bindingCells,
 })

@@ -1,8 +1,12 @@
 // RuntimeClasses. Models printRuntimeClass, v1.35.
 import { ageCell } from './columns.ts'
 import { defineResource } from './resource.ts'
+import { runtimeClassErrors, runtimeClassUpdateErrors } from './validation/classes.ts'
 
 export const runtimeClass = defineResource('node.k8s.io/v1/RuntimeClass', {
+  validate: runtimeClassErrors,
+  validateUpdate: runtimeClassUpdateErrors,
+
   cells: (runtimeClass, nowMs) => [
     runtimeClass.metadata.name,
     runtimeClass.handler,

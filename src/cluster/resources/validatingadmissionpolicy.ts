@@ -4,10 +4,13 @@ import type { MatchResources } from '#api/types/admissionregistration-v1.ts'
 import { setRuleDefaults } from './admission-rules.ts'
 import { ageCell } from './columns.ts'
 import { defineResource } from './resource.ts'
+import { admissionPolicyErrors, policyBindingErrors } from './validation/admission.ts'
 
 export const validatingAdmissionPolicy = defineResource(
   'admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy',
   {
+    validate: admissionPolicyErrors,
+
     hasGeneration: true,
 
     setDefaults({ spec }) {
@@ -30,6 +33,8 @@ export const validatingAdmissionPolicy = defineResource(
 export const validatingAdmissionPolicyBinding = defineResource(
   'admissionregistration.k8s.io/v1/ValidatingAdmissionPolicyBinding',
   {
+    validate: policyBindingErrors,
+
     hasGeneration: true,
 
     setDefaults: ({ spec }) => setMatchDefaults(spec.matchResources),
