@@ -13,9 +13,9 @@ mkdirSync(to, { recursive: true })
 const packs: Readonly<Record<string, RegExp>> = {
   bootstrap: /^with-controllers\.json$/,
   defaults: /\.json$/,
-  errors: /^(pod|workload)-validation\.jsonl$/,
   'errors-admission': /^admission\.jsonl$/,
   'errors-access': /^forbidden\.jsonl$/,
+  'errors-http': /^http\.jsonl$/,
   'errors-kubectl': /^((pod|workload|field|other)-validation|kubectl-misc|immutable)\.jsonl$/,
   kubelet: /^scenarios\/.*\.json$/,
   tables: /\.jsonl?$/,
@@ -27,6 +27,8 @@ const packs: Readonly<Record<string, RegExp>> = {
 const folders: Record<string, string> = {
   'errors-access': 'errors',
   'errors-admission': 'errors',
+  'errors-admission': 'errors',
+  'errors-http': 'errors',
   'errors-kubectl': 'errors',
 }
 const kubeletGroups = new Set([

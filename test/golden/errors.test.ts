@@ -1,114 +1,74 @@
-// Replays golden/errors: bad requests in, upstream's Status out.
-
+// Replays golden/errors: bad requests in, upstream's Status and warnings out.
 import { describe, expect, it } from 'vitest'
-import { parse } from 'yaml'
 import type { ApiRequest, PlainResponse } from '#api/request.ts'
-import { admissionPlugins } from '#cluster/apiserver/admission/index.ts'
-import { ApiServer } from '#cluster/apiserver/api-server.ts'
-import { VirtualClock } from '#cluster/clock.ts'
-import { Random } from '#cluster/random.ts'
-import { resources } from '#cluster/resources/index.ts'
-import { Store } from '#cluster/store.ts'
+import { ErrorServer, type Recorded, requestOf } from './errors-replay.ts'
 import { maskObject } from './mask.ts'
 import { recordings } from './recordings.ts'
 import { Scoreboard } from './scoreboard.ts'
 
-interface Recorded {
-  readonly case: string
-  readonly manifest?: string
-  readonly request?: { readonly method: ApiRequest['method']; readonly path: string; readonly body?: unknown }
-  readonly response?: { readonly status: number; readonly body?: unknown; readonly warning?: string }
-  readonly note?: string
+const recorded = new Map([...recordings('errors-kubectl'), ...recordings('errors-http')])
+
+function casesOf(file: string): Recorded[] {
+  const lines = (recorded.get(`${file}.jsonl`) ?? '').trim().split('\n')
+  return lines.map((line) => JSON.parse(line) as Recorded)
 }
 
-const user = { name: 'admin', groups: ['system:masters', 'system:authenticated'] }
-
-function newServer(): (request: ApiRequest) => PlainResponse {
-  const server = new ApiServer({
-    clock: new VirtualClock(Date.UTC(2026, 10, 21, 1, 14)),
-    random: new Random(1),
-    store: new Store(),
-    resources,
-    admission: admissionPlugins,
-    serviceCidr: '10.96.0.0/16',
-    parseYaml: parse,
-  })
-  const send = (request: ApiRequest) => server.handle({ ...request, user }) as PlainResponse
-  send({ method: 'POST', path: '/api/v1/namespaces', body: { metadata: { name: 'errs' } } })
-  send({
-    method: 'POST',
-    path: '/api/v1/namespaces/errs/serviceaccounts',
-    body: { metadata: { name: 'default' } },
-  })
-  for (const [name, value] of [
-    ['system-cluster-critical', 2_000_000_000],
-    ['system-node-critical', 2_000_001_000],
-  ])
-    send({
-      method: 'POST',
-      path: '/apis/scheduling.k8s.io/v1/priorityclasses',
-      body: { metadata: { name }, value },
-    })
-  return send
-}
-
-function requestOf({ request, manifest }: Recorded): ApiRequest {
-  const [path = '', query = ''] = (request?.path ?? '').split('?')
-  const headers = { 'content-type': 'application/json', 'user-agent': 'golden/1' }
-  const body =
-    request?.body ??
-    (manifest === undefined ? undefined : JSON.stringify(parse(manifest, { uniqueKeys: false })))
-  return {
-    method: request?.method ?? 'GET',
-    path,
-    query: Object.fromEntries(new URLSearchParams(query)),
-    headers,
-    body,
-  }
-}
-
-function removeCreated(
-  send: (request: ApiRequest) => PlainResponse,
-  request: ApiRequest,
-  created: PlainResponse,
-): void {
-  const { name } = (created.body as { metadata: { name: string } }).metadata
-  send({
-    method: 'DELETE',
-    path: `${request.path}/${name}`,
-    body: { gracePeriodSeconds: 0, propagationPolicy: 'Background' },
-  })
-}
-
-function isAlreadyExists(body: unknown): boolean {
+function isAlreadyExists({ body }: { readonly body?: unknown }): boolean {
   return (body as { reason?: string } | undefined)?.reason === 'AlreadyExists'
+}
+
+/** What of an answer is compared: a body that was accepted is other tests' matter. */
+function shown(code: number, body: unknown, warning: string | undefined): unknown {
+  return { code, body: code < 400 ? undefined : maskObject(body), warning: warning || undefined }
+}
+
+function warningOf({ headers }: PlainResponse): string {
+  const given = headers.warning ?? []
+  return typeof given === 'string' ? given : given.join(', ')
+}
+
+const h: ApiRequest = {
+  method: 'POST',
+  path: '/api/v1/namespaces/errs/configmaps',
+  headers: { 'user-agent': 'golden/1' },
+  body: { metadata: { name: 'h' }, data: { a: '1' } },
 }
 
 describe('golden/errors', () => {
   const board = new Scoreboard('errors')
 
-  it.each([...recordings('errors')])('%s', (name, text) => {
-    const send = newServer()
-    for (const line of text.trim().split('\n')) {
-      const recorded = JSON.parse(line) as Recorded
-      const wanted = recorded.response
-      if (recorded.request === undefined || wanted === undefined) continue
-      const request = requestOf(recorded)
-      const response = send(request)
-      if (response.code === 201) removeCreated(send, request, response)
-      board.check(`${name.replace('.jsonl', '')}/${recorded.case}`, () => {
+  function replay(server: ErrorServer, file: string, forget: boolean): void {
+    for (const entry of casesOf(file)) {
+      const { request, response: wanted } = entry
+      if (request === undefined || wanted === undefined) continue
+      let answer: PlainResponse | undefined
+      let failure: unknown
+      try {
+        answer = server.answer(entry)
+      } catch (error) {
+        failure = error
+      }
+      if (forget && answer?.code === 201) server.remove(requestOf(entry).path, answer)
+      board.check(`${file}/${entry.case}`, () => {
+        if (answer === undefined) throw failure
         // A recorded AlreadyExists says that the object was accepted: one of an earlier case was still there.
-        if (isAlreadyExists(wanted.body)) {
-          expect(response.code).toBe(201)
-          return
-        }
-        const body = response.code < 400 ? undefined : maskObject(response.body)
-        expect({ code: response.code, body }).toEqual({
-          code: wanted.status,
-          body: wanted.status < 400 ? undefined : maskObject(wanted.body),
-        })
+        if (forget && isAlreadyExists(wanted)) expect(answer.code).toBe(201)
+        else
+          expect(shown(answer.code, answer.body, warningOf(answer))).toEqual(
+            shown(wanted.status, wanted.body, wanted.warning),
+          )
       })
     }
+  }
+
+  it.each(['pod-validation', 'workload-validation'])('%s', (file) => replay(new ErrorServer(), file, true))
+
+  it('what builds on the cases before', () => {
+    const server = new ErrorServer()
+    server.send({ method: 'POST', path: '/api/v1/nodes', body: { metadata: { name: 'nowhere' } } })
+    for (const file of ['other-validation', 'immutable', 'field-validation']) replay(server, file, false)
+    server.send(h)
+    replay(server, 'http', false)
   })
 
   it('matches what it is known to match', () => board.report())
