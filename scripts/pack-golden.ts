@@ -27,7 +27,6 @@ const packs: Readonly<Record<string, RegExp>> = {
 const folders: Record<string, string> = {
   'errors-access': 'errors',
   'errors-admission': 'errors',
-  'errors-admission': 'errors',
   'errors-http': 'errors',
   'errors-kubectl': 'errors',
 }

@@ -82,12 +82,6 @@ export function configKeyErrors(field: string, key: string): FieldError[] {
   return errors.map((message) => invalidValue(field, key, message))
 }
 
-/** What can be one segment of a request's path. Models IsValidPathSegmentName. */
-export const pathSegment: NameRule = (name, isPrefix = false) => {
-  const errors = ['/', '%'].flatMap((part) => (name.includes(part) ? [`may not contain '${part}'`] : []))
-  return !isPrefix && (name === '.' || name === '..') ? [`may not be '${name}'`] : errors
-}
-
 /** One error for each complaint about a name. */
 export function nameRuleErrors(field: string, name: string, check: NameRule): FieldError[] {
   return check(name).map((message) => invalidValue(field, name, message))
