@@ -120,7 +120,7 @@ describe('a quota', () => {
       'requested: requests.storage=2Gi, used: requests.storage=2Gi, limited: requests.storage=3Gi',
     )
     claim('g', '1Gi', 'gold')
-    expect(() => claim('h', '0', 'gold')).toThrow(`requested: ${gold}/persistentvolumeclaims=1`)
+    expect(() => claim('h', '1', 'gold')).toThrow(`requested: ${gold}/persistentvolumeclaims=1`)
     bare.api.patch(services, 'default', 's', 'merge', { spec: { type: 'ClusterIP' } })
     bare.seconds(1)
     expect(statusOf(bare).used).toMatchObject({ 'services.nodeports': '0', 'requests.storage': '3Gi' })
