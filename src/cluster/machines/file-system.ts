@@ -99,6 +99,11 @@ export class FileSystem {
     }
   }
 
+  /** The node at a path, or undefined when it or a directory on the way is missing; cheaper to ask than `stat`. */
+  statIfThere(path: string, user = root): FileNode | undefined {
+    return this.#find(path, user, true, true).node
+  }
+
   /** The node at a path. */
   stat(path: string, user = root, followLink = true): FileNode {
     const { node } = this.#find(path, user, followLink)

@@ -54,7 +54,8 @@ function examine(
 ): Executable {
   const { files } = container.spec
   try {
-    const node = files.stat(path, user)
+    const node = files.statIfThere(path, user)
+    if (node === undefined) return { kind: 'not-found', isPath: true }
     if (node.kind === 'directory') return { kind: 'is-directory', path }
     if (!files.canAccess(path, 'execute', user)) return { kind: 'permission-denied', path }
     if (node.kind !== 'file' || node.isForeign) return { kind: 'cannot-run', path, reason: 'format' }
