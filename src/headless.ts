@@ -41,7 +41,9 @@ export async function run({ args, flags }: CommandLine, language: Language, seed
       ...(!isJson && { write: (text: string) => process.stdout.write(text) }),
     })
     const { exitCodes: _, ...shown } = result
-    process.stdout.write(isJson ? `${JSON.stringify(shown)}\n` : hasGoals ? `\n${verdictText(result)}` : '')
+    process.stdout.write(
+      isJson ? `${JSON.stringify(shown)}\n` : hasGoals ? `\n${verdictText(result, language)}` : '',
+    )
     return result.solved || !hasGoals ? 0 : 1
   } catch (error) {
     if (error instanceof SetupError) throw new UsageError(`${name}: ${error.message}`)

@@ -1,8 +1,10 @@
 // Headless play: each line of a script is what a player would type; time is virtual.
+import stringWidth from 'string-width'
 import { formatDuration } from '#api/duration.ts'
 import type { Level } from '#game/level/level.ts'
 import { Session } from '#game/session.ts'
-import type { Language, TimelineEntry } from '#game/session-state.ts'
+import type { GoalView, Language, RuleView, TimelineEntry } from '#game/session-state.ts'
+import { wordsOf } from '#game/text/index.ts'
 import { openStage } from './stage.ts'
 
 export interface RunOptions {
@@ -20,8 +22,8 @@ export interface RunResult {
   readonly level: string
   readonly seed: number
   readonly solved: boolean
-  readonly goals: readonly { readonly name: string; readonly say: string; readonly state: string }[]
-  readonly rules: readonly { readonly name: string; readonly say: string; readonly state: string }[]
+  readonly goals: readonly Pick<GoalView, 'name' | 'say' | 'state'>[]
+  readonly rules: readonly Pick<RuleView, 'name' | 'say' | 'state'>[]
   /** Virtual time since the player came: `3m12s`. */
   readonly time: string
   readonly commands: number
@@ -121,8 +123,8 @@ function printed(entry: TimelineEntry): string {
 
 function resultOf(session: Session, level: Level): RunResult {
   const { state } = session
-  const brief = (rows: typeof state.goals | typeof state.rules) =>
-    rows.map(({ name, say, state: now }) => ({ name, say, state: now }))
+  const brief = <T extends GoalView | RuleView>(rows: readonly T[]) =>
+    rows.map(({ name, say, state: now }: T) => ({ name, say, state: now as T['state'] }))
   return {
     level: level.id,
     seed: state.seed,
@@ -138,12 +140,23 @@ function resultOf(session: Session, level: Level): RunResult {
 }
 
 /** The verdict in a few lines, for people. */
-export function verdictText(result: RunResult): string {
-  const rows = [...result.goals, ...result.rules].map(
-    ({ name, say, state }) => `  ${state.padEnd(8)} ${name}${say === '' ? '' : `: ${say}`}\n`,
-  )
-  const head = result.solved
-    ? `solved in ${result.time} with ${result.commands} commands, ${'*'.repeat(result.score)}\n`
-    : `not solved after ${result.time} and ${result.commands} commands\n`
-  return head + rows.join('')
+export function verdictText({ goals, rules, ...result }: RunResult, language: Language): string {
+  const words = wordsOf(language)
+  const { time, commands, score } = result
+  const rows = [...goals, ...rules].map(({ name, say, state }) => ({
+    name,
+    say,
+    state: words.standing[state],
+  }))
+  const width = Math.max(0, ...rows.map(({ state }) => stringWidth(state)))
+  return [
+    result.solved
+      ? words.verdictSolved(time, commands, '*'.repeat(score))
+      : words.verdictOpen(time, commands),
+    ...rows.map(({ name, say, state }) => {
+      const padding = ' '.repeat(width - stringWidth(state))
+      return `  ${state}${padding}  ${name}${say === '' ? '' : `: ${say}`}`
+    }),
+    '',
+  ].join('\n')
 }

@@ -60,7 +60,7 @@ describe('the command line', () => {
     const idle = crashloop(['run', 'wrong-image', '--until', '30s', '--lang', 'ko'])
     expect(idle.status).toBe(1)
     expect(idle.stdout).toContain('storefront에 준비된 파드가 없습니다')
-    expect(idle.stdout).toContain('not solved after 30s and 0 commands\n  open     two-ready: ')
+    expect(idle.stdout).toContain('30s, 명령 0개 뒤에도 해결되지 않음\n  미달성  two-ready: ')
   })
 
   it('lists levels as data', () => {

@@ -60,6 +60,10 @@ export const en = {
   nothingRuns: 'nothing runs that could be interrupted',
   droppedLines: (count: number) => `... ${count} lines left out here ...`,
   restarted: 'from the beginning',
+  verdictSolved: (time: string, commands: number, stars: string) =>
+    `solved in ${time} with ${commands} commands, ${stars}`,
+  verdictOpen: (time: string, commands: number) => `not solved after ${time} and ${commands} commands`,
+  standing: { open: 'open', holding: 'holding', won: 'won', kept: 'kept', broken: 'broken' },
   slash: {
     help: 'what can be typed',
     goals: 'the goals, and what is still wrong',

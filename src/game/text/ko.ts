@@ -60,6 +60,9 @@ export const ko: GameWords = {
   nothingRuns: '중단할 명령이 없습니다',
   droppedLines: (count) => `... ${count}줄 생략 ...`,
   restarted: '처음부터 다시 시작합니다',
+  verdictSolved: (time, commands, stars) => `${time} 만에 명령 ${commands}개로 해결, ${stars}`,
+  verdictOpen: (time, commands) => `${time}, 명령 ${commands}개 뒤에도 해결되지 않음`,
+  standing: { open: '미달성', holding: '유지 중', won: '달성', kept: '지킴', broken: '어김' },
   slash: {
     help: '입력할 수 있는 것들',
     goals: '목표와 아직 잘못된 점',
