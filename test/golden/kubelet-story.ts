@@ -1,11 +1,11 @@
 // What watchers of pods saw, cut down to what does not hang on the run: states without times, ids and addresses.
-import type { ContainerStatus, Pod } from '#api/types/core-v1.ts'
+import type { ContainerStatus, Node, Pod } from '#api/types/core-v1.ts'
 
-export interface Change {
+export interface Change<T = Pod> {
   readonly tMs: number
   readonly watch: string
   readonly name: string
-  readonly object?: Pod
+  readonly object?: T
   readonly changed?: { readonly [path: string]: unknown }
   readonly removed?: readonly string[]
 }
@@ -35,9 +35,7 @@ export function masked(text: string): string {
 const generated = /-(?:[bcdf0-9ghjklmnpqrstvwxz]{8,10}-)?[bcdfghjklmnpqrstvwxz2456789]{5}$/
 
 /** The stories of all pods, from whole pods in the order in which they were seen. */
-export function storiesOf(
-  seen: readonly { readonly tMs: number; readonly watch: string; readonly pod: Pod }[],
-): Map<string, Step[]> {
+export function storiesOf(seen: readonly Seen<Pod>[]): Map<string, Step[]> {
   const stories = new Map<string, Step[]>()
   const titles = new Map<string, string>()
   const titleOf = ({ metadata }: Pod): string => {
@@ -48,7 +46,7 @@ export function storiesOf(
     titles.set(metadata.uid, `${base}#${count}`)
     return `${base}#${count}`
   }
-  for (const { tMs, watch, pod } of seen) {
+  for (const { tMs, watch, object: pod } of seen) {
     const { name } = pod.metadata
     const title = generated.test(name) ? titleOf(pod) : name
     const story = stories.get(title) ?? []
@@ -102,18 +100,45 @@ function containerLine(status: ContainerStatus): string {
   return `${name}: ${state(status.state)}${last}, ${facts.join(' ')}, ${image} ${kind} ${shares}`
 }
 
-/** Puts the recorded changes together to whole pods. */
-export function recordedPods(
-  timeline: readonly Change[],
-): { readonly tMs: number; readonly watch: string; readonly pod: Pod }[] {
+/** What a watcher of a node saw of its health: conditions, taints and whether it is cordoned. */
+export function nodeStory(seen: readonly Seen<Node>[]): Step[] {
+  const steps: Step[] = []
+  for (const { tMs, object } of seen) {
+    const line = nodeLine(object)
+    if ((steps.at(-1)?.line ?? healthy) !== line) steps.push({ atMs: tMs, line })
+  }
+  return steps
+}
+
+const healthy = 'DiskPressure False; MemoryPressure False; PIDPressure False; Ready True | '
+
+function nodeLine({ spec, status }: Node): string {
+  const conditions = (status.conditions ?? []).map(({ type, status: value, reason, message }) =>
+    (value === 'True') === (type === 'Ready') && value !== 'Unknown'
+      ? `${type} ${value}`
+      : `${type} ${value} ${reason} ${message?.replace(/active \S+ ago/, 'active TIME ago')}`,
+  )
+  const taints = (spec.taints ?? []).map(({ key, value = '', effect }) => `${key}=${value}:${effect}`)
+  return `${conditions.sort().join('; ')} | ${[...(spec.unschedulable ? ['cordoned'] : []), ...taints].join(' ')}`
+}
+
+/** An object as a watch told of it. */
+export interface Seen<T> {
+  readonly tMs: number
+  readonly watch: string
+  readonly object: T
+}
+
+/** Puts the recorded changes together to whole objects. */
+export function recorded<T>(timeline: readonly Change<T>[]): Seen<T>[] {
   const current = new Map<string, Record<string, unknown>>()
   return timeline.map(({ tMs, watch, name, object, changed, removed }) => {
     if (object !== undefined) current.set(name, structuredClone(object) as unknown as Record<string, unknown>)
-    const pod = current.get(name) ?? {}
-    for (const [path, value] of Object.entries(changed ?? {})) place(pod, path, value)
-    for (const path of removed ?? []) place(pod, path, undefined)
-    dropEmptyConditions(pod)
-    return { tMs, watch, pod: structuredClone(pod) as unknown as Pod }
+    const whole = current.get(name) ?? {}
+    for (const [path, value] of Object.entries(changed ?? {})) place(whole, path, value)
+    for (const path of removed ?? []) place(whole, path, undefined)
+    dropEmptyConditions(whole)
+    return { tMs, watch, object: structuredClone(whole) as T }
   })
 }
 

@@ -2,11 +2,11 @@
 
 import { describe, expect, it } from 'vitest'
 import { parseAllDocuments } from 'yaml'
-import { events as eventsRef, pods as podsRef } from '#api/resource-ref.ts'
-import type { Event, Pod } from '#api/types/core-v1.ts'
+import { events as eventsRef, nodes as nodesRef, pods as podsRef } from '#api/resource-ref.ts'
+import type { Event, Node, Pod } from '#api/types/core-v1.ts'
 import type { ContainerRuntime } from '#cluster/machines/container-runtime.ts'
 import { CommandRunner } from './kubelet-commands.ts'
-import { type Change, masked, recordedPods, type Step, storiesOf } from './kubelet-story.ts'
+import { type Change, masked, nodeStory, recorded, type Seen, type Step, storiesOf } from './kubelet-story.ts'
 import { admin, kubeletWorld, prepare } from './kubelet-world.ts'
 import { recordings } from './recordings.ts'
 import { Scoreboard } from './scoreboard.ts'
@@ -37,12 +37,14 @@ interface Recording {
     readonly firstTimestamp?: string | null
   }[]
   readonly podTimeline: readonly Change[]
+  readonly nodeTimeline?: readonly Change<Node>[]
 }
 
 const scenarios = [...recordings('kubelet')].map(([, text]) => JSON.parse(text) as Recording)
 
 interface Replayed {
   readonly stories: Map<string, Step[]>
+  readonly node: readonly Step[]
   readonly events: ReadonlyMap<string, number>
 }
 
@@ -51,16 +53,23 @@ async function replay(recording: Recording): Promise<Replayed> {
   prepare(recording.scenario, recording.namespace, api)
   const startMs = cluster.clock.now()
   const at = () => cluster.clock.now() - startMs
-  const seen: { tMs: number; watch: string; pod: Pod }[] = []
+  const seen: Seen<Pod>[] = []
+  const seenNode: Seen<Node>[] = []
   const events = new EventCounts()
   const scope = { namespace: recording.namespace }
   const since = api.list(podsRef, scope).metadata.resourceVersion ?? '0'
-  const see = (watch: string, pod: Pod) => seen.push({ tMs: at(), watch, pod })
   api.watch<Pod>(
     podsRef,
     scope,
     since,
-    ({ type, object }) => see(type, object),
+    ({ type, object }) => seen.push({ tMs: at(), watch: type, object }),
+    () => {},
+  )
+  api.watch<Node>(
+    nodesRef,
+    {},
+    since,
+    ({ type, object }) => seenNode.push({ tMs: at(), watch: type, object }),
     () => {},
   )
   const seeEvent = ({ type, reason, message, involvedObject, count }: Event) => {
@@ -105,7 +114,7 @@ async function replay(recording: Recording): Promise<Replayed> {
     await runner.run(cmd)
   }
   if (recording.durationMs > at()) cluster.clock.advance(recording.durationMs - at())
-  return { stories: storiesOf(seen), events: events.masked() }
+  return { stories: storiesOf(seen), node: nodeStory(seenNode), events: events.masked() }
 
   function createFrom(object: { kind: string; metadata: object } | null): void {
     if (object === null) return
@@ -231,9 +240,11 @@ describe('golden/kubelet', () => {
       }
       board.check(title, () => {
         if (replayed === undefined) throw failure
-        const theirs = storiesOf(recordedPods(recording.podTimeline))
+        const theirs = storiesOf(recorded(recording.podTimeline))
         expect([...replayed.stories.keys()].sort()).toEqual([...theirs.keys()].sort())
         for (const [name, story] of theirs) compareStory(name, replayed.stories.get(name) ?? [], story)
+        if (recording.nodeTimeline !== undefined)
+          compareStory('the node', replayed.node, nodeStory(recorded(recording.nodeTimeline)))
         compareEvents(replayed.events, recordedEvents(recording))
       })
     },
