@@ -1,4 +1,5 @@
 // What happened in the cluster that may make a refused pod fit.
+import { deepEqual } from '#api/object.ts'
 import type { Node, Pod } from '#api/types/core-v1.ts'
 
 export type ClusterEvent =
@@ -11,4 +12,14 @@ export type ClusterEvent =
 /** The node of an event about nodes. */
 export function eventNode(event: ClusterEvent): Node | undefined {
   return 'node' in event ? event.node : undefined
+}
+
+/** Taints came or went, or the node was cordoned or uncordoned. */
+export function changesTaints(event: ClusterEvent): boolean {
+  if (event.kind !== 'node-changed') return false
+  const { node, previous } = event
+  return (
+    node.spec.unschedulable !== previous.spec.unschedulable ||
+    !deepEqual(node.spec.taints, previous.spec.taints)
+  )
 }

@@ -41,6 +41,8 @@ export interface SchedulerPlugin {
   readonly weight?: number
   filterFor?(pod: Pod, on: SchedulerCache): FilterPlan
   scorerFor?(pod: Pod, on: SchedulerCache, candidates: readonly NodeInfo[]): Scorer | undefined
+  /** Whether `wakesOn` judges changes of taints; otherwise each of them wakes. */
+  readonly followsTaints?: boolean
   /** A pod that this plugin refused may fit after the event. */
   wakesOn?(event: ClusterEvent, pod: Pod): boolean
 }

@@ -4,10 +4,12 @@ import { keyOf, type ObjectKey } from '#api/object.ts'
 import type { Cancel } from '#api/request.ts'
 import type { Pod } from '#api/types/core-v1.ts'
 import type { Clock } from '../clock.ts'
-import type { ClusterEvent } from './cluster-event.ts'
+import { type ClusterEvent, changesTaints } from './cluster-event.ts'
 import type { SchedulerPlugin } from './framework.ts'
 
 const backoffMs = { first: 1000, max: 10_000 }
+/** Ends of back-offs within the same second count as equal: then priority decides. */
+const backoffWindowMs = 1000
 /** Refused pods are tried again after so long, whatever happened. */
 const flushAfterMs = 300_000
 
@@ -16,9 +18,11 @@ interface Waiting {
   readonly sequence: number
   attempts: number
   refusedMs: number
+  /** When its back-off ends. */
+  readyMs: number
   /** Plugins that refused it; they know which events help. */
   refusedBy: readonly SchedulerPlugin[]
-  place: 'active' | 'backoff' | 'refused' | 'trying'
+  place: 'active' | 'backoff' | 'failed' | 'refused' | 'trying'
   cancel: Cancel | undefined
 }
 
@@ -29,6 +33,9 @@ export class SchedulingQueue {
   /** Active pods by priority, highest first; within one, in the order they came. */
   readonly #active = new Map<number, Waiting[]>()
   #priorities: number[] = []
+  /** Pods that back off: they are tried early when nothing else waits. */
+  #backingOff: Waiting[] = []
+  #isSorted = true
   #refusedCount = 0
   #sequence = 0
 
@@ -50,6 +57,7 @@ export class SchedulingQueue {
       sequence: this.#sequence++,
       attempts: 0,
       refusedMs: 0,
+      readyMs: 0,
       refusedBy: [],
       place: 'trying',
       cancel: undefined,
@@ -80,14 +88,37 @@ export class SchedulingQueue {
 
   /** The next pod to try. */
   next(): Pod | undefined {
+    const waiting = this.#nextActive() ?? this.#nextBackingOff()
+    if (waiting === undefined) return undefined
+    waiting.cancel?.()
+    waiting.cancel = undefined
+    waiting.place = 'trying'
+    waiting.attempts++
+    return waiting.pod
+  }
+
+  #nextActive(): Waiting | undefined {
     for (const priority of this.#priorities) {
       const waiting = this.#active.get(priority)?.shift()
-      if (waiting === undefined) continue
-      waiting.place = 'trying'
-      waiting.attempts++
-      return waiting.pod
+      if (waiting !== undefined) return waiting
     }
     return undefined
+  }
+
+  /** Models popping from the back-off queue, on since v1.33. */
+  #nextBackingOff(): Waiting | undefined {
+    if (!this.#isSorted) {
+      const windowOf = ({ readyMs }: Waiting) => Math.floor(readyMs / backoffWindowMs)
+      this.#backingOff.sort(
+        (a, b) =>
+          windowOf(b) - windowOf(a) ||
+          (a.pod.spec.priority ?? 0) - (b.pod.spec.priority ?? 0) ||
+          b.refusedMs - a.refusedMs ||
+          b.sequence - a.sequence,
+      )
+      this.#isSorted = true
+    }
+    return this.#backingOff.pop()
   }
 
   /** The pod that was tried found no node. */
@@ -105,8 +136,8 @@ export class SchedulingQueue {
   failed(pod: Pod): void {
     const waiting = this.#waiting.get(keyOf(pod))
     if (waiting === undefined || waiting.place !== 'trying') return
-    waiting.refusedMs = this.#clock.now()
-    this.#wake(waiting)
+    waiting.place = 'failed'
+    waiting.cancel = this.#clock.after(backoffAfter(waiting), () => this.#activate(waiting))
   }
 
   /** Wakes the refused pods that the event may help. */
@@ -116,7 +147,7 @@ export class SchedulingQueue {
       if (waiting.place !== 'refused') continue
       const isHelped =
         waiting.refusedBy.length === 0 ||
-        waiting.refusedBy.some((plugin) => plugin.wakesOn?.(event, waiting.pod) ?? true)
+        waiting.refusedBy.some((plugin) => isWokenBy(plugin, event, waiting.pod))
       if (isHelped) this.#wake(waiting)
     }
   }
@@ -125,24 +156,32 @@ export class SchedulingQueue {
     for (const waiting of this.#waiting.values()) waiting.cancel?.()
     this.#waiting.clear()
     this.#active.clear()
+    this.#backingOff = []
   }
 
   #wake(waiting: Waiting): void {
     this.#leave(waiting)
-    const pauseMs = Math.min(backoffMs.max, backoffMs.first * 2 ** Math.max(0, waiting.attempts - 1))
-    const restMs = waiting.refusedMs + pauseMs - this.#clock.now()
+    waiting.readyMs = waiting.refusedMs + backoffAfter(waiting)
+    const restMs = waiting.readyMs - this.#clock.now()
     if (restMs <= 0) {
       this.#activate(waiting)
       return
     }
     waiting.place = 'backoff'
-    waiting.cancel = this.#clock.after(restMs, () => this.#activate(waiting))
+    this.#backingOff.push(waiting)
+    this.#isSorted = false
+    waiting.cancel = this.#clock.after(restMs, () => {
+      this.#leave(waiting)
+      this.#activate(waiting)
+    })
+    this.#tell()
   }
 
   #leave(waiting: Waiting): void {
     waiting.cancel?.()
     waiting.cancel = undefined
     if (waiting.place === 'refused') this.#refusedCount--
+    if (waiting.place === 'backoff') this.#backingOff.splice(this.#backingOff.indexOf(waiting), 1)
     if (waiting.place !== 'active') return
     const list = this.#active.get(waiting.pod.spec.priority ?? 0)
     const at = list?.indexOf(waiting) ?? -1
@@ -160,4 +199,14 @@ export class SchedulingQueue {
     } else list.push(waiting)
     this.#tell()
   }
+}
+
+function backoffAfter({ attempts }: Waiting): number {
+  return Math.min(backoffMs.max, backoffMs.first * 2 ** Math.max(0, attempts - 1))
+}
+
+/** A plugin that does not follow taints takes every change of them for a reason to try again, as upstream's do. */
+function isWokenBy(plugin: SchedulerPlugin, event: ClusterEvent, pod: Pod): boolean {
+  if (plugin.wakesOn === undefined) return true
+  return (plugin.followsTaints !== true && changesTaints(event)) || plugin.wakesOn(event, pod)
 }

@@ -1,5 +1,6 @@
 // NodeResourcesFit: the node has room for what the pod requests; emptier nodes score higher (LeastAllocated).
-import type { Pod } from '#api/types/core-v1.ts'
+import { quantityValue } from '#api/quantity.ts'
+import type { Node, Pod } from '#api/types/core-v1.ts'
 import { eventNode } from '../cluster-event.ts'
 import type { Refusal, SchedulerPlugin } from '../framework.ts'
 import { NodeInfo } from '../node-info.ts'
@@ -29,8 +30,14 @@ export const nodeResourcesFit: SchedulerPlugin = {
   wakesOn(event, pod) {
     if (event.kind === 'pod-gone') return true
     const node = eventNode(event)
-    return node !== undefined && fitsEmpty(pod, new NodeInfo(node))
+    if (node === undefined || !fitsEmpty(pod, new NodeInfo(node))) return false
+    return event.kind !== 'node-changed' || hasGrown(event.node, event.previous)
   },
+}
+
+function hasGrown(node: Node, previous: Node): boolean {
+  const [now, before] = [node.status.allocatable ?? {}, previous.status.allocatable ?? {}]
+  return Object.entries(now).some(([name, amount]) => quantityValue(amount) > quantityValue(before[name] ?? '0'))
 }
 
 function fitsEmpty(pod: Pod, node: NodeInfo): boolean {

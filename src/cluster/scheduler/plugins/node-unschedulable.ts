@@ -9,6 +9,7 @@ const refusal = unresolvable('node(s) were unschedulable')
 
 export const nodeUnschedulable: SchedulerPlugin = {
   name: 'NodeUnschedulable',
+  followsTaints: true,
 
   filterFor(pod: Pod) {
     const isTolerated = (pod.spec.tolerations ?? []).some((toleration) => toleratesTaint(toleration, taint))
@@ -18,5 +19,9 @@ export const nodeUnschedulable: SchedulerPlugin = {
     }
   },
 
-  wakesOn: (event) => eventNode(event)?.spec.unschedulable === undefined && eventNode(event) !== undefined,
+  wakesOn(event) {
+    const node = eventNode(event)
+    if (node === undefined || node.spec.unschedulable) return false
+    return event.kind !== 'node-changed' || event.previous.spec.unschedulable === true
+  },
 }

@@ -1,9 +1,10 @@
 // PodTopologySpread: pods spread evenly over domains, strictly or as a wish.
 import { selectorFromObject } from '#api/labels.ts'
-import type { Pod, TopologySpreadConstraint } from '#api/types/core-v1.ts'
+import type { Node, Pod, TopologySpreadConstraint } from '#api/types/core-v1.ts'
 import type { LabelSelector } from '#api/types/meta-v1.ts'
 import { untoleratedTaint } from '../../runtime/taints.ts'
 import { type SchedulerCache, selectorCounts } from '../cache.ts'
+import { changesTaints } from '../cluster-event.ts'
 import {
   type NodeFilter,
   resolvable,
@@ -36,6 +37,7 @@ const defaults: readonly Pick<Constraint, 'topologyKey' | 'maxSkew'>[] = [
 
 export const podTopologySpread: SchedulerPlugin = {
   name: 'PodTopologySpread',
+  followsTaints: true,
   weight: 2,
 
   filterFor(pod, on) {
@@ -64,12 +66,30 @@ export const podTopologySpread: SchedulerPlugin = {
   },
 
   wakesOn(event, pod) {
-    if (event.kind === 'node-added' || event.kind === 'node-changed') return true
     if (event.kind === 'storage-changed') return false
-    return constraintsOf(pod, 'DoNotSchedule').some(({ selector }) =>
+    const constraints = constraintsOf(pod, 'DoNotSchedule')
+    if ('node' in event) {
+      const isDomain = (node: Node) => constraints.every(({ topologyKey }) => hasLabel(node, topologyKey))
+      if (event.kind === 'node-added') return isDomain(event.node)
+      const { node, previous } = event
+      if (isDomain(node) !== isDomain(previous)) return true
+      return (
+        isDomain(node) &&
+        constraints.some(
+          ({ topologyKey, respectsTaints }) =>
+            node.metadata.labels?.[topologyKey] !== previous.metadata.labels?.[topologyKey] ||
+            (respectsTaints && changesTaints(event)),
+        )
+      )
+    }
+    return constraints.some(({ selector }) =>
       selectorFromObject(selector).matches(event.pod.metadata.labels),
     )
   },
+}
+
+function hasLabel({ metadata }: Node, key: string): boolean {
+  return metadata.labels?.[key] !== undefined
 }
 
 function constraintsOf(pod: Pod, when: string): Constraint[] {

@@ -8,6 +8,7 @@ const refusal = unresolvable('node(s) had untolerated taint(s)')
 
 export const taintToleration: SchedulerPlugin = {
   name: 'TaintToleration',
+  followsTaints: true,
   weight: 3,
 
   filterFor: (pod) => ({

@@ -18,7 +18,10 @@ export const volumeBinding: SchedulerPlugin = {
     return names.length === 0 ? skip : planFor(pod, names, lookups.storage)
   },
 
-  wakesOn: (event) => event.kind === 'storage-changed' || event.kind === 'node-added',
+  wakesOn: (event) =>
+    event.kind === 'storage-changed' ||
+    event.kind === 'node-added' ||
+    (event.kind === 'node-changed' && event.node.metadata.labels !== event.previous.metadata.labels),
 }
 
 function claimNames(pod: Pod): string[] {
