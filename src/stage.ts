@@ -5,6 +5,7 @@ import { decodeBase64 } from '#api/base64.ts'
 import { type Credentials, Unreachable } from '#client/client.ts'
 import { type Door, InProcessClient } from '#client/in-process-client.ts'
 import { Pace } from '#client/pace.ts'
+import { RoundTrips } from '#client/round-trips.ts'
 import { addressOf, unreachableClient } from '#client/unreachable-client.ts'
 import { Cluster } from '#cluster/cluster.ts'
 import { faults } from '#cluster/faults/index.ts'
@@ -70,8 +71,20 @@ export const openStage: OpenStage = ({ seed, nodes, images }) => {
   const door = doorOf(cluster)
   const client = new InProcessClient(door, { user: admin }, pace)
   const pair = cluster.authority.issue(adminSubject, yearMs)
-  const chance = new Random(seed).stream('workstation')
-  const names = new Random(seed).stream('kubectl')
+  const random = new Random(seed)
+  const chance = random.stream('workstation')
+  const names = random.stream('kubectl')
+  const wire = random.stream('workstation/round-trips')
+  const kubectlOver = (trips: RoundTrips | undefined) =>
+    kubectlCommand({
+      connect: ({ server: url, auth }) =>
+        url === server
+          ? new InProcessClient(door, credentialsOf(auth), pace, trips)
+          : unreachableClient(addressOf(url)),
+      nowMs: () => clock.now(),
+      suffix: () => names.suffix(),
+    })
+  const trips = new RoundTrips(pace, clock, (count) => wire.below(count))
   return {
     clock,
     pace,
@@ -84,16 +97,8 @@ export const openStage: OpenStage = ({ seed, nodes, images }) => {
         return fault.inject(cluster, params)
       },
     },
-    commands: [
-      kubectlCommand({
-        connect: ({ server: url, auth }) =>
-          url === server
-            ? new InProcessClient(door, credentialsOf(auth), pace)
-            : unreachableClient(addressOf(url)),
-        nowMs: () => clock.now(),
-        suffix: () => names.suffix(),
-      }),
-    ],
+    // What the prompt suggests while one types takes no time.
+    commands: [{ ...kubectlOver(undefined), run: kubectlOver(trips).run }],
     random: (count) => chance.below(count),
     kubeconfig: (namespace) =>
       kubeconfigText({

@@ -3,6 +3,7 @@ import type { ApiRequest, ApiResponse, PlainResponse, WatchEvent } from '#api/re
 import type { Status } from '#api/types/meta-v1.ts'
 import type { Client, Credentials, Interrupt, OpenStream, StreamOutput } from './client.ts'
 import type { Pace } from './pace.ts'
+import type { RoundTrips } from './round-trips.ts'
 
 /** The synchronous far end; it throws Unreachable when nobody is there. */
 export interface Door {
@@ -13,21 +14,24 @@ export class InProcessClient implements Client {
   readonly #door: Door
   readonly #credentials: Credentials
   readonly #pace: Pace
+  readonly #trips: RoundTrips | undefined
 
-  constructor(door: Door, credentials: Credentials, pace: Pace) {
+  /** With `trips` requests take time to arrive. */
+  constructor(door: Door, credentials: Credentials, pace: Pace, trips?: RoundTrips) {
     this.#door = door
     this.#credentials = credentials
     this.#pace = pace
+    this.#trips = trips
   }
 
   async request(request: ApiRequest): Promise<PlainResponse> {
-    const response = this.#handle(request)
+    const response = await this.#handle(request)
     if (!('body' in response)) throw new Error('the server answered a plain request with a stream')
     return response
   }
 
   async *watch(request: ApiRequest, interrupt?: Interrupt): AsyncIterable<WatchEvent> {
-    const response = this.#handle(request)
+    const response = await this.#handle(request)
     if (!('watch' in response)) {
       if ('body' in response) yield { type: 'ERROR', object: response.body }
       return
@@ -69,7 +73,7 @@ export class InProcessClient implements Client {
     write: (text: string) => void,
     interrupt?: Interrupt,
   ): Promise<PlainResponse | undefined> {
-    const response = this.#handle(request)
+    const response = await this.#handle(request)
     if ('body' in response) return response
     if (!('pipe' in response)) throw new Error('the server did not answer with a text stream')
     await this.#pace.wait<void>((settle) => {
@@ -83,7 +87,7 @@ export class InProcessClient implements Client {
   }
 
   async stream(request: ApiRequest, output: StreamOutput): Promise<OpenStream | PlainResponse> {
-    const response = this.#handle(request)
+    const response = await this.#handle(request)
     if ('body' in response) return response
     if (!('stream' in response)) throw new Error('the server did not switch protocols')
     let status: Status | undefined
@@ -112,7 +116,8 @@ export class InProcessClient implements Client {
     }
   }
 
-  #handle(request: ApiRequest): ApiResponse {
+  async #handle(request: ApiRequest): Promise<ApiResponse> {
+    await this.#trips?.travel()
     const { user, certificate, token } = this.#credentials
     const headers =
       token === undefined ? request.headers : { ...request.headers, authorization: `Bearer ${token}` }

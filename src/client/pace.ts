@@ -5,6 +5,7 @@ export class Pace {
   #running = 0
   #waiting = 0
   #whenIdle: (() => void)[] = []
+  readonly #dues = new Set<{ readonly atMs: number }>()
 
   /** Every running job waits for virtual time (or there is none). */
   get isIdle(): boolean {
@@ -44,6 +45,27 @@ export class Pace {
       })
       this.#tellIfIdle()
     })
+  }
+
+  /**
+   * When the first of the waits ends that are no part of the player's time, such as for an answer that is on its way:
+   * the clock may go on so far even while the game is paused.
+   */
+  get dueMs(): number | undefined {
+    if (this.#dues.size === 0) return undefined
+    return Math.min(...[...this.#dues].map(({ atMs }) => atMs))
+  }
+
+  /** Waits for a moment that `dueMs` tells of; `at` calls back then. */
+  async waitUntil(atMs: number, at: (run: () => void) => void): Promise<void> {
+    const due = { atMs }
+    this.#dues.add(due)
+    await this.wait<void>((settle) =>
+      at(() => {
+        this.#dues.delete(due)
+        settle()
+      }),
+    )
   }
 
   #tellIfIdle(): void {

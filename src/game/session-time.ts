@@ -113,7 +113,7 @@ export class SessionTime {
       for (let count = 0; count < callbacksPerTick; count++) {
         await stage.pace.idle()
         if (this.#stage !== stage) return
-        if (!stage.clock.runNext(this.#untilMs)) {
+        if (!stage.clock.runNext(Math.max(this.#untilMs, stage.pace.dueMs ?? 0))) {
           if (this.#untilMs > stage.clock.now()) stage.clock.advance(this.#untilMs - stage.clock.now())
           break
         }

@@ -128,7 +128,14 @@ export class Session implements SessionStore {
     return !this.#isSlash(text) && (this.#play?.shell.isIncomplete(text) ?? false)
   }
 
-  async submit(line: string): Promise<ExitCode> {
+  submit(line: string): Promise<ExitCode> {
+    const submitted = this.#submit(line)
+    // What the line asks for is answered at once, also while the game is paused.
+    this.#time.tick(0)
+    return submitted
+  }
+
+  async #submit(line: string): Promise<ExitCode> {
     if (this.#isSlash(line)) return this.#runSlash(line)
     const play = this.#play
     if (play === undefined) return 127
@@ -181,7 +188,7 @@ export class Session implements SessionStore {
 
   /** Runs a line as far as it goes by itself: to its end, or to where it waits for a line. Moves the clock. */
   async finish(line: string, mayRunOn = false): Promise<void> {
-    const submitted = this.submit(line)
+    const submitted = this.#submit(line)
     if (this.#isSlash(line)) {
       if (this.#time.isSkipping) await this.#time.drive(() => !this.#time.isSkipping, Number.MAX_SAFE_INTEGER)
       await submitted

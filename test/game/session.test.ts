@@ -126,6 +126,22 @@ describe('a session', () => {
     expect(session.state).toMatchObject({ namespace: 'shop', prompt: 'player@bastion:~$ ', screen: 'level' })
   })
 
+  it('answers kubectl while time stands still, each request some milliseconds later', async () => {
+    session = await open()
+    await session.submit('/pause')
+    const fromMs = session.state.nowMs
+    expect(await session.submit('kubectl delete configmap start early')).toBe(0)
+    expect(outputs(session)[0]).toBe(
+      'configmap "start" deleted from shop namespace\nconfigmap "early" deleted from shop namespace\n',
+    )
+    await turn()
+    const answeredMs = session.state.nowMs - fromMs
+    expect(answeredMs).toBeGreaterThanOrEqual(2 * 3)
+    expect(answeredMs).toBeLessThan(100)
+    await frames(session, 1)
+    expect(session.state.nowMs - fromMs).toBe(answeredMs)
+  })
+
   it('tells what is wrong, when a goal holds, breaks and is won', async () => {
     session = await open()
     expect(session.state.goals).toMatchObject([

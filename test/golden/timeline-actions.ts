@@ -2,6 +2,7 @@
 import type { ApiRequest, PlainResponse } from '#api/request.ts'
 import { InProcessClient } from '#client/in-process-client.ts'
 import { Pace } from '#client/pace.ts'
+import { RoundTrips } from '#client/round-trips.ts'
 import { Random } from '#cluster/random.ts'
 import { kubectlCommand } from '#kubectl/kubectl.ts'
 import { verbs } from '#kubectl/verbs/index.ts'
@@ -15,13 +16,15 @@ const builtVerbs = new Set(verbs.map((verb) => verb.path))
 
 export class Player {
   readonly #world: BareWorld
-  readonly #pace = new Pace()
+  readonly pace = new Pace()
   readonly #names = new Random(1).stream('kubectl')
   readonly #client: InProcessClient
 
   constructor(world: BareWorld) {
     this.#world = world
-    this.#client = new InProcessClient(world, { user: admin }, this.#pace)
+    const wire = new Random(1).stream('round-trips')
+    const trips = new RoundTrips(this.pace, world.clock, (count) => wire.below(count))
+    this.#client = new InProcessClient(world, { user: admin }, this.pace, trips)
   }
 
   /** Starts the action; a command that waits goes on while time does. Resolves once it has nothing to do but wait. */
@@ -36,8 +39,8 @@ export class Player {
     const twoWords = argv.slice(0, 2).join(' ')
     if (lookingVerbs.has(twoWords) || lookingVerbs.has(argv[0] ?? '')) return
     if (builtVerbs.has(twoWords) || builtVerbs.has(argv[0] ?? '')) {
-      void this.#pace.run(() => this.#kubectl(argv, action.files ?? {}))
-      await this.#pace.idle()
+      void this.pace.run(() => this.#kubectl(argv, action.files ?? {}))
+      await this.pace.idle()
       return
     }
     throw new Error(`kubectl cannot play yet: ${argv.join(' ')}`)
@@ -68,7 +71,7 @@ export class Player {
       env: {},
       interrupt: { isRaised: false, onRaise: () => () => {} },
       isTerminal: false,
-      sleep: (ms) => this.#pace.wait((settle) => clock.after(ms, () => settle(undefined))),
+      sleep: (ms) => this.pace.wait((settle) => clock.after(ms, () => settle(undefined))),
       edit: async (_, text) => text,
       readLine: async () => undefined,
     }

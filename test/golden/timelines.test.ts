@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { Scoreboard } from './scoreboard.ts'
 import { recordedTimelines, type Seen } from './timeline-recording.ts'
 import { replay } from './timeline-replay.ts'
+import { changesNodesFast, withSettledRefusals } from './timeline-settled.ts'
 import { eventsOf, hidesNodes, restsOf, storyOf } from './timeline-story.ts'
 import { isThrottled, withWholeScalings, withWholeSteps } from './timeline-throttle.ts'
 
@@ -25,9 +26,13 @@ describe('golden/timelines', () => {
     )
     const isWhole = isThrottled(timeline.seen)
     const hides = hidesNodes(name)
-    const story = (of: readonly Seen[], resource: string) =>
-      storyOf(isWhole ? withWholeSteps(of, rests) : of, resource, rests, hides)
-    const events = (of: readonly Seen[]) => {
+    const settled = (of: readonly Seen[]) => (changesNodesFast(name) ? withSettledRefusals(of, rests) : of)
+    const story = (all: readonly Seen[], resource: string) => {
+      const of = settled(all)
+      return storyOf(isWhole ? withWholeSteps(of, rests) : of, resource, rests, hides)
+    }
+    const events = (all: readonly Seen[]) => {
+      const of = settled(all)
       const told = eventsOf(of, hides)
       return isWhole ? withWholeScalings(told, of) : told
     }

@@ -16,6 +16,8 @@ import { isSameTaint, notReadyKey, swapTaints, unreachableKey, unschedulableKey 
 
 /** The next look begins so long after the last ended; a look itself takes a moment. */
 const monitorPeriodMs = 5000 + 1
+/** How long after a node has changed its taints follow. */
+const taintMs = 14
 /** How long it takes to mark one pod. */
 const markPodMs = 20
 const leaseNamespace = 'kube-node-lease'
@@ -70,7 +72,7 @@ class NodeLifecycleController implements Controller {
   start(enqueue: (key: ObjectKey) => void): void {
     this.#nodes.onChange(({ type, object }) => {
       if (type === 'deleted') this.#toMarkAgain.delete(object.metadata.name)
-      else enqueue(object.metadata.name)
+      else this.#on.clock.after(taintMs, () => enqueue(object.metadata.name))
     })
     this.#pods.onChange(({ type, object, previous }) => {
       const { nodeName } = object.spec

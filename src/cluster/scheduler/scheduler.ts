@@ -18,6 +18,8 @@ import { SchedulingQueue } from './queue.ts'
 
 const user = { name: 'system:kube-scheduler', groups: ['system:authenticated'] }
 const profile = 'default-scheduler'
+/** How long it takes to tell a pod that there is no node for it; the next pod waits meanwhile, as it does not for a binding. */
+const refusalMs = 5
 
 /** Starts the scheduler; the result stops it, as the end of the process does. */
 export function startScheduler(door: Door, clock: Clock, random: Random): () => void {
@@ -66,20 +68,20 @@ class Scheduler {
     this.#queue.update(pod)
   }
 
-  #tick(): void {
+  #tick(afterMs = 0): void {
     if (this.#isTicking) return
     this.#isTicking = true
-    this.#clock.after(0, () => {
+    this.#clock.after(afterMs, () => {
       this.#isTicking = false
       const pod = this.#queue.next()
       if (pod === undefined) return
-      this.#scheduleOne(pod)
-      this.#tick()
+      const found = this.#search.find(pod, this.#inputs.cache)
+      this.#tick('nodeCount' in found ? refusalMs : 0)
+      this.#tell(pod, found)
     })
   }
 
-  #scheduleOne(pod: Pod): void {
-    const found = this.#search.find(pod, this.#inputs.cache)
+  #tell(pod: Pod, found: NodeInfo | Misfit): void {
     try {
       if ('nodeCount' in found) this.#refuse(pod, found)
       else this.#bind(pod, found)

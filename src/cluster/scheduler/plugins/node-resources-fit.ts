@@ -37,7 +37,9 @@ export const nodeResourcesFit: SchedulerPlugin = {
 
 function hasGrown(node: Node, previous: Node): boolean {
   const [now, before] = [node.status.allocatable ?? {}, previous.status.allocatable ?? {}]
-  return Object.entries(now).some(([name, amount]) => quantityValue(amount) > quantityValue(before[name] ?? '0'))
+  return Object.entries(now).some(
+    ([name, amount]) => quantityValue(amount) > quantityValue(before[name] ?? '0'),
+  )
 }
 
 function fitsEmpty(pod: Pod, node: NodeInfo): boolean {

@@ -82,9 +82,7 @@ export const podTopologySpread: SchedulerPlugin = {
         )
       )
     }
-    return constraints.some(({ selector }) =>
-      selectorFromObject(selector).matches(event.pod.metadata.labels),
-    )
+    return constraints.some(({ selector }) => selectorFromObject(selector).matches(event.pod.metadata.labels))
   },
 }
 
