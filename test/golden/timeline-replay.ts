@@ -20,8 +20,8 @@ const prepareForMs: { readonly [timeline: string]: number } = {
 }
 /** How long after its namespace was made. */
 const joinMs = 100
-/** How long the kubectl binary took to start and send its request. */
-const kubectlStartMs = 70
+/** How long the kubectl binary took to start, before its first request. */
+const kubectlStartMs = 40
 const afterEndMs = 3000
 /** Where something is tried again and again, the end of the recording decides how often it was seen. */
 const afterRetriesMs: { readonly [timeline: string]: number } = { 'failed-create': 1000 }
