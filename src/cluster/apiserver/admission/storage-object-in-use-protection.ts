@@ -1,9 +1,10 @@
 // StorageObjectInUseProtection: claims and volumes stay while something uses them.
 import { type AdmissionPlugin, isWriteOf } from './admission.ts'
 
-const finalizers: { readonly [plural: string]: string } = {
-  persistentvolumeclaims: 'kubernetes.io/pvc-protection',
-  persistentvolumes: 'kubernetes.io/pv-protection',
+const finalizers: { readonly [plural: string]: { readonly group: string; readonly finalizer: string } } = {
+  persistentvolumeclaims: { group: '', finalizer: 'kubernetes.io/pvc-protection' },
+  persistentvolumes: { group: '', finalizer: 'kubernetes.io/pv-protection' },
+  volumeattributesclasses: { group: 'storage.k8s.io', finalizer: 'kubernetes.io/vac-protection' },
 }
 
 /** Models plugin/pkg/admission/storage/storageobjectinuseprotection, v1.35. */
@@ -11,10 +12,10 @@ export const storageObjectInUseProtection: AdmissionPlugin = {
   name: 'StorageObjectInUseProtection',
 
   handles: (attributes) =>
-    Object.keys(finalizers).some((plural) => isWriteOf(attributes, '', plural, 'CREATE')),
+    Object.entries(finalizers).some(([plural, { group }]) => isWriteOf(attributes, group, plural, 'CREATE')),
 
   mutate({ call, object }) {
-    const finalizer = finalizers[call.resource.facts.plural]
+    const { finalizer } = finalizers[call.resource.facts.plural] ?? {}
     if (object === undefined || finalizer === undefined) return
     const given = object.metadata.finalizers ?? []
     if (!given.includes(finalizer)) object.metadata.finalizers = [...given, finalizer]

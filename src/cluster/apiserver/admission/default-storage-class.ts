@@ -1,0 +1,28 @@
+// DefaultStorageClass: a claim that names no class gets the cluster's default one.
+import type { Draft } from '#api/object.ts'
+import { resourceRef } from '#api/resource-ref.ts'
+import type { PersistentVolumeClaim } from '#api/types/core-v1.ts'
+import type { StorageClass } from '#api/types/storage-v1.ts'
+import { type AdmissionPlugin, isWriteOf } from './admission.ts'
+import { newestDefault } from './default-class.ts'
+
+const storageClasses = resourceRef('storage.k8s.io/v1/StorageClass')
+const marks = [
+  'storageclass.kubernetes.io/is-default-class',
+  'storageclass.beta.kubernetes.io/is-default-class',
+]
+const betaClass = 'volume.beta.kubernetes.io/storage-class'
+
+/** Models plugin/pkg/admission/storage/storageclass/setdefault, v1.35. */
+export const defaultStorageClass: AdmissionPlugin = {
+  name: 'DefaultStorageClass',
+
+  handles: (attributes) => isWriteOf(attributes, '', 'persistentvolumeclaims', 'CREATE'),
+
+  mutate({ call, object }) {
+    const { metadata, spec } = object as unknown as Draft<PersistentVolumeClaim>
+    if (spec.storageClassName !== undefined || metadata.annotations?.[betaClass] !== undefined) return
+    const found = newestDefault<StorageClass>(call.on.list(storageClasses, undefined), marks)
+    if (found !== undefined) spec.storageClassName = found.metadata.name
+  },
+}

@@ -1,0 +1,44 @@
+// PersistentVolumeClaimResize: a claim grows only when it is bound and its class lets it.
+import { compareQuantities, parseQuantity, zeroQuantity } from '#api/quantity.ts'
+import { resourceRef } from '#api/resource-ref.ts'
+import type { PersistentVolumeClaim } from '#api/types/core-v1.ts'
+import type { StorageClass } from '#api/types/storage-v1.ts'
+import { type AdmissionPlugin, type Attributes, isWriteOf, refusal } from './admission.ts'
+
+const storageClasses = resourceRef('storage.k8s.io/v1/StorageClass')
+const betaClass = 'volume.beta.kubernetes.io/storage-class'
+
+/** Models plugin/pkg/admission/storage/persistentvolume/resize, v1.35. */
+export const persistentVolumeClaimResize: AdmissionPlugin = {
+  name: 'PersistentVolumeClaimResize',
+
+  handles: (attributes) => isWriteOf(attributes, '', 'persistentvolumeclaims', 'UPDATE'),
+
+  validate(attributes) {
+    const claim = attributes.object as unknown as PersistentVolumeClaim
+    const old = attributes.old as PersistentVolumeClaim
+    if (compareQuantities(sizeOf(claim), sizeOf(old)) <= 0) return
+    if (old.status.phase !== 'Bound')
+      throw refusal(attributes, 'Only bound persistent volume claims can be expanded')
+    if (!mayGrow(attributes, claim, old))
+      throw refusal(
+        attributes,
+        'only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support resize',
+      )
+  },
+}
+
+function sizeOf({ spec }: PersistentVolumeClaim) {
+  return parseQuantity(spec.resources?.requests?.storage ?? '0') ?? zeroQuantity
+}
+
+function mayGrow({ call }: Attributes, claim: PersistentVolumeClaim, old: PersistentVolumeClaim): boolean {
+  const name = classOf(claim)
+  if (!name || name !== classOf(old)) return false
+  const found: StorageClass | undefined = call.on.get(storageClasses, undefined, name)
+  return found?.allowVolumeExpansion === true
+}
+
+function classOf({ metadata, spec }: PersistentVolumeClaim): string | undefined {
+  return metadata.annotations?.[betaClass] ?? spec.storageClassName
+}
