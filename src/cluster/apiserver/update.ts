@@ -159,8 +159,9 @@ function applyPartRules(call: Call, part: PartRules, old: KubeObject, draft: Dra
     else metadata[field] = old.metadata[field]
   }
   const { strategy } = call.resource
+  const { status: sentStatus } = draft as SpecAndStatus
   ;(draft as SpecAndStatus).status = (old as SpecAndStatus).status
-  part.prepareForUpdate(draft, old)
+  part.prepareForUpdate(draft, old, sentStatus, call.on)
   if (strategy.hasGeneration && !deepEqual((draft as SpecAndStatus).spec, (old as SpecAndStatus).spec))
     draft.metadata.generation = (old.metadata.generation ?? 0) + 1
   throwIfInvalid(call, old.metadata.name, [

@@ -2,6 +2,7 @@
 import { humanDuration } from '#api/duration.ts'
 import type { CertificateSigningRequestStatus } from '#api/types/certificates-v1.ts'
 import { ageCell } from './columns.ts'
+import { approvalPart } from './csr-approval.ts'
 import { defineResource } from './resource.ts'
 import { signingRequestErrors } from './validation/certificates.ts'
 
@@ -15,6 +16,8 @@ export const certificateSigningRequest = defineResource('certificates.k8s.io/v1/
     if (user.uid === undefined) delete spec.uid
     else spec.uid = user.uid
   },
+
+  parts: { approval: approvalPart },
 
   selectableFields: ({ spec }) => ({ 'spec.signerName': spec.signerName }),
 

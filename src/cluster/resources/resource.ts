@@ -39,8 +39,8 @@ export interface DeletionPlan {
 
 /** A subresource that shows the whole object and lets one part of it change, such as pods/resize. */
 export interface PartRules<T extends KubeObject = KubeObject> {
-  /** Takes everything else from the old object. */
-  prepareForUpdate(draft: Draft<T>, old: T): void
+  /** Takes everything else from the old object; the draft's status is the old one already. */
+  prepareForUpdate(draft: Draft<T>, old: T, sentStatus: unknown, on: StrategyContext): void
   validateUpdate(object: T, old: T, on: StrategyContext): readonly FieldError[]
 }
 
