@@ -28,9 +28,11 @@ export class CommandRunner {
     this.#cluster = cluster
   }
 
-  /** A line without pipes; quotes as a shell takes them. */
+  /** A line without pipes, maybe with a time limit before it; quotes as a shell takes them. */
   async run(line: string): Promise<Run> {
     const words = wordsOf(line)
+    const limit = new TimeLimit()
+    if (words[0] === 'timeout') limit.start(this.#cluster.clock, Number(words.splice(0, 2)[1]) * 1000)
     if (words.shift() !== 'kubectl') throw new Error(`no kubectl: ${line}`)
     const { clock } = this.#cluster
     const kubectl = kubectlCommand({
@@ -49,6 +51,7 @@ export class CommandRunner {
       (text) => {
         stderr += text
       },
+      limit,
     )
     void this.#pace.run(async () => {
       try {
@@ -65,10 +68,10 @@ export class CommandRunner {
       if (!clock.runNext(untilMs)) throw new Error(`${line} hangs: ${stdout}${stderr}`)
     }
     if (failure !== undefined) throw failure
-    return { stdout, stderr, exitCode }
+    return { stdout, stderr, exitCode: limit.isRaised ? 124 : exitCode }
   }
 
-  #io(out: (text: string) => void, err: (text: string) => void): CommandIo {
+  #io(out: (text: string) => void, err: (text: string) => void, interrupt: TimeLimit): CommandIo {
     const path = '/home/player/.kube/config'
     return {
       out,
@@ -87,12 +90,30 @@ export class CommandRunner {
       },
       cwd: '/home/player',
       env: { HOME: '/home/player' },
-      interrupt: { isRaised: false, onRaise: () => () => {} },
+      interrupt,
       isTerminal: false,
       sleep: (ms) => this.#pace.wait((settle) => this.#cluster.clock.after(ms, () => settle(undefined))),
       edit: async (_, text) => text,
       readLine: async () => undefined,
     }
+  }
+}
+
+/** Ends a command as `timeout` does. */
+class TimeLimit {
+  isRaised = false
+  readonly #waiting = new Set<() => void>()
+
+  start(clock: Cluster['clock'], ms: number): void {
+    clock.after(ms, () => {
+      this.isRaised = true
+      for (const see of this.#waiting) see()
+    })
+  }
+
+  onRaise(see: () => void): () => void {
+    this.#waiting.add(see)
+    return () => this.#waiting.delete(see)
   }
 }
 

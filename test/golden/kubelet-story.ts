@@ -25,6 +25,7 @@ export function masked(text: string): string {
       .replace(/used: \d+/g, 'used: N')
       .replace(/below current usage \(\d+\)/g, 'below current usage (N)')
       .replace(/10\.244\.0\.\d+/g, 'IP')
+      .replace(/\b10\.(?:9[6-9]|10\d|11[01])\.\d+\.(?!1\b|10\b)\d+/g, 'SERVICE-IP')
       .replace(/in [\d.]+m?s \([\d.]+m?s including waiting\)/g, 'in TIME')
       .replace(/kube-api-access-\w+/g, 'kube-api-access')
       .replace(/-[bcdf0-9ghjklmnpqrstvwxz]{8,10}-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '-NAME')

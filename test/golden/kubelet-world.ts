@@ -79,9 +79,9 @@ function setTroubles(registries: Registries): void {
 }
 
 /** A node that has been up for a while, and an empty namespace. */
-export function kubeletWorld(namespace: string): { cluster: Cluster; api: ApiClient } {
+export function kubeletWorld(namespace: string, seed = 1): { cluster: Cluster; api: ApiClient } {
   const cluster = new Cluster({
-    seed: 1,
+    seed,
     startMs: Date.UTC(2026, 10, 21, 0, 20),
     workers: 1,
     parseYaml: parse,
@@ -118,7 +118,11 @@ export function prepare(scenario: string, namespace: string, api: ApiClient): vo
   )
     api.create(configMaps, { metadata: { name: 'app-config' }, data: { OTHER: 'x' } }, namespace)
   if (scenario === 'env-secret-key-missing' || scenario === 'volume-fsgroup')
-    api.create(secrets, { metadata: { name: 'db' } }, namespace)
+    api.create(
+      secrets,
+      { metadata: { name: 'db' }, data: { user: Buffer.from('app').toString('base64') } },
+      namespace,
+    )
   if (scenario === 'sec-restricted-ns')
     api.patch(namespaces, undefined, namespace, 'merge', {
       metadata: { labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } },
@@ -135,4 +139,18 @@ export function prepare(scenario: string, namespace: string, api: ApiClient): vo
     },
     namespace,
   )
+}
+
+/** A manifest as it was applied: where the recording cut paths, with the punctuation after them, they are back. */
+export function manifestOf({
+  scenario,
+  manifest = '',
+}: {
+  readonly scenario: string
+  readonly manifest?: string
+}): string {
+  if (scenario !== 'probe-http-500') return manifest
+  const cut = '/opt/tools/x'
+  const paths = ['/www/cgi-bin;', '/www/cgi-bin/h;', '/www/cgi-bin/h;', '/www']
+  return manifest.replaceAll(cut, () => paths.shift() ?? cut)
 }

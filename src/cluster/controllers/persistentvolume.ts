@@ -11,6 +11,8 @@ import { claimKeys } from './pod-claims.ts'
 
 /** All claims and volumes are looked at again so often. */
 const resyncMs = 15_000
+/** What it takes until a new claim names its volume: the volume is written twice before. */
+const bindMs = 15
 const bindCompleted = 'pv.kubernetes.io/bind-completed'
 const boundByController = 'pv.kubernetes.io/bound-by-controller'
 const selectedNode = 'volume.kubernetes.io/selected-node'
@@ -46,9 +48,9 @@ class PersistentVolumeController implements Controller {
   }
 
   /** A key with a namespace is a claim's, one without a volume's. */
-  start(enqueue: (key: ObjectKey) => void): void {
-    this.#claims.onChange(({ object }) => {
-      enqueue(keyOf(object))
+  start(enqueue: (key: ObjectKey, afterMs?: number) => void): void {
+    this.#claims.onChange(({ type, object }) => {
+      enqueue(keyOf(object), type === 'added' ? bindMs : undefined)
       if (object.spec.volumeName) enqueue(object.spec.volumeName)
     })
     this.#volumes.onChange(({ object }) => {

@@ -29,6 +29,10 @@ export const latency = {
   sandboxMs: 110,
   createMs: 12,
   startMs: 50,
+  /** Until the runtime has a command beside the container's own. */
+  execMs: 30,
+  /** Until the runtime that was asked to stop a container sends the signal. */
+  stopMs: 9,
   stopSandboxMs: 90,
   jitter: 0.25,
 } as const

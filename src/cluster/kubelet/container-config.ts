@@ -2,6 +2,7 @@
 import { quantityMilli, quantityValue } from '#api/quantity.ts'
 import type { Container, Pod } from '#api/types/core-v1.ts'
 import type { ContainerConfig, ContainerMount } from '../machines/container.ts'
+import { FileSystem, type MountSource } from '../machines/file-system.ts'
 import { FileTree } from '../machines/file-tree.ts'
 import type { StoredImage } from '../machines/image-store.ts'
 import type { PidMode } from '../machines/process.ts'
@@ -117,8 +118,15 @@ function ownFiles({ parts, pod, container, podIP }: ConfigInput): ContainerMount
   ]
   return files.map(([name, at, text]) => {
     tree.put([name], tree.newFile(text, name === 'message' ? 0o666 : 0o644))
-    return { at, tree, path: `/${name}` }
+    return { at, tree, path: `/${name}`, from: ownPath(pod, container, name) }
   })
+}
+
+function ownPath({ metadata }: Pod, container: Container, name: string): string {
+  const folder = `/var/lib/kubelet/pods/${metadata.uid}`
+  if (name === 'hosts') return `${folder}/etc-hosts`
+  if (name === 'message') return `${folder}/containers/${container.name}/${metadata.uid.slice(0, 8)}`
+  return `/var/lib/containerd/io.containerd.grpc.v1.cri/sandboxes/${metadata.uid}/${name}`
 }
 
 export function hostnameOf({ nodeName }: KubeletParts, { spec, metadata }: Pod): string {
@@ -176,26 +184,36 @@ function volumeMounts(
   { parts, volumes, pod, container }: ConfigInput,
   env: ReadonlyMap<string, string>,
 ): ContainerMount[] {
-  return (container.volumeMounts ?? []).flatMap((mount) => {
-    const source = volumes.mounted(pod.metadata.uid, mount.name)
-    if (source === undefined) return []
+  return (container.volumeMounts ?? []).flatMap((mount, index) => {
+    const mounted = volumes.mounted(pod.metadata.uid, mount.name)
+    if (mounted === undefined) return []
+    const { source, plugin } = mounted
+    const isReadOnly = mount.readOnly === true || source.isReadOnly === true
     const expression = mount.subPathExpr
     const subPath = expression === undefined ? mount.subPath : expandSubPath(expression, env)
-    const base = (source.path ?? '').replace(/\/$/, '')
-    if (subPath) makeSubPath(source.tree, `${base}/${subPath}`)
-    const path = subPath ? `${base}/${subPath}` : source.path
-    const node =
-      path === undefined ? undefined : source.tree.node(path.split('/').filter((part) => part !== ''))
-    // The file of a subPath is bound as it is now: the source may change, what the container sees does not.
-    if (subPath && node?.kind === 'file' && volumes.followsSource(pod.metadata.uid, mount.name)) {
+    if (!subPath) return [{ ...source, at: mount.mountPath, isReadOnly, from: mounted.path }]
+    const from = `/var/lib/kubelet/pods/${pod.metadata.uid}/volume-subpaths/${mounted.spec.name}/${container.name}/${index}`
+    const path = pathBelow(source, subPath)
+    const node = source.tree.node(path.split('/').filter((part) => part !== ''))
+    // A file is bound as it is now: where the source changes, what the container sees does not.
+    if (node?.kind === 'file' && plugin.refresh !== undefined) {
       const tree = new FileTree({ nowMs: () => parts.clock.now() })
-      tree.put(['file'], tree.newFile(node.text, node.mode))
-      return [{ at: mount.mountPath, tree, path: '/file', isReadOnly: mount.readOnly === true }]
+      tree.put(['file'], tree.newFile(node.text, node.mode, node.uid, node.gid))
+      return [{ at: mount.mountPath, tree, path: '/file', isReadOnly, from }]
     }
-    return [
-      { at: mount.mountPath, tree: source.tree, ...(path && { path }), isReadOnly: mount.readOnly === true },
-    ]
+    return [{ at: mount.mountPath, tree: source.tree, path, isReadOnly, from }]
   })
+}
+
+/** Where a subPath leads inside its volume, links followed; a path that is not there becomes a directory like the volume's. */
+function pathBelow({ tree, path = '' }: MountSource, subPath: string): string {
+  const full = `${path.replace(/\/$/, '')}/${subPath}`
+  const files = new FileSystem(tree)
+  if (!files.exists(full)) {
+    files.makeDirectory(full, { withParents: true })
+    files.change(full, { mode: files.stat(path || '/').mode & 0o777 })
+  }
+  return files.realPath(full)
 }
 
 function expandSubPath(expression: string, env: ReadonlyMap<string, string>): string {
@@ -204,13 +222,4 @@ function expandSubPath(expression: string, env: ReadonlyMap<string, string>): st
     if (value === undefined) throw new ConfigError(`missing value for ${name}`)
     return value
   })
-}
-
-/** A subPath that is not there becomes a directory. */
-function makeSubPath(tree: FileTree, path: string): void {
-  const segments = path.split('/').filter((part) => part !== '')
-  for (let depth = 1; depth <= segments.length; depth++) {
-    const part = segments.slice(0, depth)
-    if (tree.node(part) === undefined) tree.put(part, tree.newDirectory())
-  }
 }

@@ -107,7 +107,7 @@ function seenStatus(
     ...(requests !== undefined && Object.keys(requests).length > 0 && { allocatedResources: requests }),
     resources: actual ?? container.resources ?? {},
     ...mountStatuses(container),
-    user: { linux: { uid, gid, supplementalGroups: [...new Set([gid, ...groups])] } },
+    user: { linux: { uid, gid, supplementalGroups: [...new Set([gid, ...groups])].sort((a, b) => a - b) } },
   }
 }
 

@@ -1,6 +1,7 @@
 // What a container may learn of its own pod: fields and resources. Models fieldpath and resource ExtractContainerResourceValue.
 import { quantityMilli } from '#api/quantity.ts'
 import type { Container, Pod, ResourceFieldSelector } from '#api/types/core-v1.ts'
+import { hardEvictionBytes } from './node-status.ts'
 import type { KubeletParts } from './parts.ts'
 
 const subscript = /^metadata\.(labels|annotations)\['(.+)'\]$/
@@ -49,7 +50,7 @@ function printMap(map: { readonly [key: string]: string } | undefined): string {
     .join('\n')
 }
 
-/** A request or limit divided by the divisor, rounded up; without a limit that of the node. */
+/** A request or limit divided by the divisor, rounded up; without a limit what the node can give. */
 export function resourceFieldValue(
   pod: Pod,
   own: Container | undefined,
@@ -62,8 +63,8 @@ export function resourceFieldValue(
   const name = rest.join('.')
   const node: { readonly [name: string]: string } = {
     cpu: `${machine.spec.cpuMilli}m`,
-    memory: String(machine.spec.memoryBytes),
-    'ephemeral-storage': String(machine.disk.capacityBytes),
+    memory: String(machine.spec.memoryBytes - hardEvictionBytes),
+    'ephemeral-storage': String(Math.floor(machine.disk.capacityBytes * 0.9)),
   }
   const given = container?.resources?.[kind === 'limits' ? 'limits' : 'requests']?.[name]
   const quantity = given ?? (kind === 'limits' ? node[name] : undefined) ?? '0'

@@ -3,6 +3,7 @@ import type { Cancel } from '#api/request.ts'
 import type { Container as ContainerSpec, LifecycleHandler, Pod } from '#api/types/core-v1.ts'
 import type { Container } from '../machines/container.ts'
 import { awaitValue, sleep, type Task } from '../runtime/task.ts'
+import { latency } from './config.ts'
 import { containerEvent, type KubeletParts, podText } from './parts.ts'
 import { portNumber } from './ports.ts'
 import type { HttpResult, NodeDialer } from './prober.ts'
@@ -90,6 +91,7 @@ export class Hooks {
     }
     const minimumMs = graceSeconds > 0 ? 2000 : 0
     const leftMs = Math.max(minimumMs, graceSeconds * 1000 - (clock.now() - beganMs))
+    yield sleep(clock, latency.stopMs)
     yield (resume) => runtime.stopContainer(container, graceSeconds === 0 ? 0 : leftMs, resume)
   }
 }

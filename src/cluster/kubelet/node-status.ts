@@ -14,7 +14,7 @@ const computeMs = 10_000
 const reportMs = 300_000
 const registerRetryMs = { first: 200, max: 7000 }
 /** Kept for the system: what must stay free before pods are evicted. */
-const hardEvictionBytes = 100 * 2 ** 20
+export const hardEvictionBytes = 100 * 2 ** 20
 const maxImages = 50
 
 export class NodeReporter {

@@ -92,7 +92,7 @@ function initActions(
     const status = latest(view, spec.name)
     if (isSidecar(spec)) {
       const reason =
-        status?.state === 'running' ? killReason(pod, spec, status, condemned, resized) : undefined
+        status?.state === 'running' ? sidecarKillReason(pod, spec, status, condemned, resized) : undefined
       if (status !== undefined && reason !== undefined) kills.push({ view: status, spec, message: reason })
       if (status?.state !== 'running' || reason !== undefined) starts.push(spec)
       const isUp = status?.state === 'running' && hasStarted(pod.metadata.uid, spec.name)
@@ -111,6 +111,18 @@ function initActions(
 
 function restartsWhenKilled({ spec }: Pod, container: ContainerSpec): boolean {
   return (container.restartPolicy ?? spec.restartPolicy) !== 'Never'
+}
+
+/** The same words without what comes next, as upstream has them. */
+function sidecarKillReason(
+  pod: Pod,
+  spec: ContainerSpec,
+  view: ContainerView,
+  condemned: Condemned,
+  resized: ReadonlySet<string>,
+): string | undefined {
+  const reason = killReason(pod, spec, view, condemned, resized)
+  return reason?.replace(/^Container (\S+) (failed \w+ probe).*/, 'Init container $1 $2')
 }
 
 function killReason(

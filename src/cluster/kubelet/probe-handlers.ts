@@ -38,6 +38,7 @@ export function* runProbe(
   const { address } = container.sandbox
   if (probe.httpGet !== undefined)
     return yield* httpProbe(clock, dialer, probe.httpGet, address, port, timeoutMs)
+  if (probe.grpc !== undefined) return yield* grpcProbe(clock, dialer, address, port, timeoutMs)
   const host = probe.tcpSocket?.host || address
   const error = yield* orTimeout<string | undefined>(
     clock,
@@ -45,12 +46,27 @@ export function* runProbe(
     (bring) => dialer.tcp(host, port, bring),
     `dial tcp ${host}:${port}: i/o timeout`,
   )
-  if (probe.grpc === undefined) return error === undefined ? success : failure(error)
-  return error === undefined
-    ? success
-    : failure(
-        `timeout: failed to connect service "${address}:${port}" within ${timeoutMs / 1000}s: context deadline exceeded`,
-      )
+  return error === undefined ? success : failure(error)
+}
+
+/** The client goes on trying to connect until its time is over. */
+function* grpcProbe(
+  clock: KubeletParts['clock'],
+  dialer: NodeDialer,
+  address: string,
+  port: number,
+  timeoutMs: number,
+): Task<ProbeAnswer> {
+  const late = `timeout: failed to connect service "${address}:${port}" within ${timeoutMs / 1000}s: context deadline exceeded`
+  return yield* orTimeout<ProbeAnswer>(
+    clock,
+    timeoutMs,
+    (bring) =>
+      dialer.tcp(address, port, (error) => {
+        if (error === undefined) bring(success)
+      }),
+    failure(late),
+  )
 }
 
 function* execProbe(

@@ -2,7 +2,8 @@
 import type { Clock } from '../clock.ts'
 import { type Container, RuntimeError } from '../machines/container.ts'
 import type { ExitStatus } from '../machines/process.ts'
-import { awaitValue, type Task } from '../runtime/task.ts'
+import { awaitValue, sleep, type Task } from '../runtime/task.ts'
+import { latency } from './config.ts'
 
 export interface CommandResult {
   /** Undefined when the time was over or nothing could be started. */
@@ -12,6 +13,7 @@ export interface CommandResult {
   readonly startError?: string
 }
 
+const notRunning = 'failed to exec in container: container is in CONTAINER_EXITED state'
 const maxOutput = 10 * 1024
 
 /** Without a time limit it waits for ever. */
@@ -25,6 +27,9 @@ export function* runInContainer(
   const write = (text: string) => {
     if (output.length < maxOutput) output = (output + text).slice(0, maxOutput)
   }
+  const startMs = Math.min(latency.execMs, timeoutMs ?? latency.execMs)
+  yield sleep(clock, startMs)
+  if (container.state !== 'running') return { code: undefined, output, startError: notRunning }
   let process: ReturnType<Container['exec']>
   try {
     process = container.exec({ argv, hasStdin: false, isTerminal: false, stdout: write, stderr: write })
@@ -40,7 +45,8 @@ export function* runInContainer(
       cancel()
       bring(ended)
     }
-    const cancel = timeoutMs === undefined ? () => {} : clock.after(timeoutMs, () => finish(undefined))
+    const cancel =
+      timeoutMs === undefined ? () => {} : clock.after(timeoutMs - startMs, () => finish(undefined))
     process.onExit(finish)
     container.onExit(() => finish({ code: 137 }))
     return () => {

@@ -18,6 +18,8 @@ import type {
 
 export interface ContainerMount extends MountSource {
   readonly at: string
+  /** The path on the machine, as error texts name it. */
+  readonly from: string
 }
 
 export interface ContainerConfig {
@@ -91,6 +93,7 @@ export class Container {
   reason = ''
   message = ''
   #process: RunningProcess | undefined
+  readonly #mountFailure: string | undefined
   readonly #host: ProcessHost
   readonly #processes: ProcessGroup
   readonly #onChange: () => void
@@ -124,7 +127,7 @@ export class Container {
     this.log = new ContainerLog(nowMs)
     const layer = new FileTree({ nowMs, lower: image.files, disk: parts.disk })
     this.files = new FileSystem(layer, { isReadOnly: config.hasReadOnlyRoot })
-    for (const { at, ...source } of config.mounts) this.files.mount(at, source)
+    this.#mountFailure = mountAll(this.files, config.mounts)
     this.#processes = parts.makeProcesses(
       {
         image,
@@ -150,6 +153,7 @@ export class Container {
   /** Starts process 1. Throws RuntimeError, after which the container has exited with 128. */
   start(): void {
     const { config, image } = this
+    if (this.#mountFailure !== undefined) throw this.#failStart(`${startFailure}${this.#mountFailure}`)
     const argv = argvOf(config, image)
     const started = this.#processes.start(
       this.#processSpec({
@@ -288,6 +292,22 @@ export class Container {
       return this.log.tail()
     return text.slice(0, maxMessageBytes)
   }
+}
+
+/** Why process 1 cannot start: a directory cannot lie on a file, nor a file on a directory. */
+function mountAll(files: FileSystem, mounts: readonly ContainerMount[]): string | undefined {
+  let failure: string | undefined
+  for (const { at, from, ...source } of mounts)
+    try {
+      files.mount(at, source)
+    } catch (error) {
+      if (!(error instanceof FileError) || error.errno !== 'ENOTDIR') throw error
+      const flags = source.isReadOnly === true ? 'MS_RDONLY|MS_BIND|MS_REC' : 'MS_BIND|MS_REC'
+      failure ??=
+        `error mounting "${from}" to rootfs at "${at}": mount src=${from}, dst=${at}, ` +
+        `dstFd=/proc/thread-self/fd/14, flags=${flags}: not a directory`
+    }
+  return failure
 }
 
 /** The pod's command replaces entrypoint and command of the image; its args replace only the command. */

@@ -27,6 +27,8 @@ export interface RegularFile extends Attributes {
 export interface Directory extends Attributes {
   readonly kind: 'directory'
   readonly entries: Map<string, FileNode>
+  /** Seen through a layer that lies over another one which has it as well. */
+  readonly isMerged?: boolean
 }
 
 export interface SymbolicLink extends Attributes {
@@ -57,6 +59,8 @@ export class Disk {
 
 /** Zeros in the midst of a file of which no more than this many are stored. */
 const maxStoredZeros = 65_536
+/** What a file system gives out at a time. */
+export const blockBytes = 4096
 const maxReadZeros = 4 * 2 ** 20
 
 export interface FileTreeOptions {
@@ -189,7 +193,7 @@ export class FileTree {
     const pending = start === undefined ? [] : [start]
     for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
       total.inodes++
-      total.bytes += node.kind === 'directory' ? 4096 : sizeOf(node)
+      total.bytes += node.kind === 'directory' ? blockBytes : sizeOf(node)
       if (node.kind === 'directory') pending.push(...node.entries.values())
     }
     return total
@@ -202,7 +206,8 @@ export class FileTree {
   #ownNode(node: FileNode): FileNode {
     if (node.owner === this) return node
     if (node.kind === 'file') this.#account(sizeOf(node))
-    if (node.kind === 'directory') return { ...node, entries: new Map(node.entries), owner: this }
+    if (node.kind === 'directory')
+      return { ...node, entries: new Map(node.entries), owner: this, isMerged: true }
     return { ...node, owner: this }
   }
 
@@ -224,7 +229,13 @@ export class FileTree {
   }
 }
 
-/** A node's size in bytes as `ls -l` prints it; 0 for what is made when read. */
+/** A node's size in bytes as `ls -l` prints it, directories too: on disk they take a block. */
+export function listedSize(node: FileNode): number {
+  if (node.kind !== 'directory') return sizeOf(node)
+  return node.owner?.isMemory ? 40 + 20 * node.entries.size : blockBytes
+}
+
+/** A node's size in bytes; 0 for directories and for what is made when read. */
 export function sizeOf(node: FileNode): number {
   if (node.kind === 'file') return utf8Length(node.text) + node.zeroBytes
   return node.kind === 'link' ? node.target.length : 0

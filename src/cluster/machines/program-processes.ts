@@ -82,6 +82,9 @@ function keyOf({ containerId, sandboxId, pidMode }: ContainerSetting): string {
   return pidMode.kind === 'target' ? pidMode.containerId : containerId
 }
 
+/** How long a container's program is loaded at least, and how much longer: a signal that comes so soon finds no handler. */
+const load = { leastMs: 3, jitter: 4 }
+
 /** Makes processes of programs. */
 export function programProcesses(parts: ProgramParts, namespaces: Namespaces): MakeProcessGroup {
   const pidNamespaces = new PidNamespaces()
@@ -112,6 +115,7 @@ export function programProcesses(parts: ProgramParts, namespaces: Namespaces): M
               limits: { memoryBytes: setting.memoryLimitBytes, cpuMilli: setting.cpuLimitMilli },
               droppedCapabilities: setting.droppedCapabilities,
               pids: pidNamespaces.of(setting),
+              loadMs: on.random.jitter(load.leastMs, load.jitter),
             },
             { ...parts, clock: on.clock, random: on.random },
           )

@@ -21,6 +21,8 @@ export interface ProcessOptions {
   readonly user: FileUser
   readonly files: ReadonlyMap<number, OpenFile>
   readonly parent?: Process | undefined
+  /** Work that is done before the program begins. */
+  readonly workMs?: number
 }
 
 /** What a process of a small C program takes. */
@@ -70,6 +72,7 @@ export class Process {
     this.#steps = options.parent?.recentSteps ?? 0
     this.startedMs = container.on.clock.now()
     this.#program = options.main(this)
+    if (options.workMs) this.work(options.workMs)
   }
 
   /** Steps since the last real wait; a child goes on counting, so that a fork bomb slows down as a loop does. */

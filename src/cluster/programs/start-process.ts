@@ -38,6 +38,8 @@ export interface ProcessSpec extends ContainerSpec, ProcessIo {
   readonly env: readonly (readonly [string, string])[]
   readonly cwd: string
   readonly user: FileUser
+  /** Work of exec and the loader before the program's first instruction. */
+  readonly loadMs?: number
 }
 
 export interface StartError {
@@ -75,7 +77,7 @@ export function startProcess(spec: ProcessSpec, on: ProgramWorld): RunningProces
   mountKernelFiles(spec.files, container)
   const workingDirectory = prepareWorkingDirectory(spec)
   if (workingDirectory !== undefined) return workingDirectory
-  return launch(container, limits, spec, spec)
+  return launch(container, limits, spec, spec, spec.loadMs)
 }
 
 function prepareWorkingDirectory(spec: ProcessSpec): StartError | undefined {
@@ -97,6 +99,7 @@ function launch(
   limits: ContainerLimits,
   first: ProcessSpec,
   spec: ExecSpec,
+  workMs = 0,
 ): RunningProcess | StartError {
   const env = new Map(spec.env ?? first.env)
   if (!env.has('PATH')) env.set('PATH', defaultPath)
@@ -106,7 +109,7 @@ function launch(
   const program = programOf(found, spec.argv)
   if ('kind' in program) return program
   const { files, stdin } = openFiles(spec)
-  const process = container.createProcess({ ...program, env, cwd, user, files })
+  const process = container.createProcess({ ...program, env, cwd, user, files, workMs })
   if (process === undefined) return { kind: 'not-found', text: 'resource temporarily unavailable' }
   return running(container, limits, first, process, stdin)
 }

@@ -8,7 +8,7 @@ import type { VolumePlugin } from './volume-plugin.ts'
 
 const plugin: VolumePlugin = {
   name: 'kubernetes.io/image',
-  handles: (volume) => volume.image !== undefined,
+  handles: (source) => source.image !== undefined,
   setUp(): never {
     throw new Error('image volumes are pulled, not set up')
   },
@@ -21,12 +21,13 @@ export function* pullImageVolumes(
   volumes: PodVolumes,
 ): Task<ReadonlyMap<string, StartProblem>> {
   const problems = new Map<string, StartProblem>()
-  for (const { name, image } of pod.spec.volumes ?? []) {
+  for (const volume of pod.spec.volumes ?? []) {
+    const { name, image } = volume
     if (image === undefined || volumes.mounted(pod.metadata.uid, name) !== undefined) continue
     try {
       const { reference = '', pullPolicy = 'IfNotPresent' } = image
       const { files } = yield* images.ensureImage(pod, undefined, reference, pullPolicy)
-      volumes.provide(pod, name, plugin, { tree: files, isReadOnly: true })
+      volumes.provide(pod, volume, plugin, { tree: files, isReadOnly: true })
     } catch (error) {
       if (!(error instanceof StartProblem)) throw error
       problems.set(name, error)

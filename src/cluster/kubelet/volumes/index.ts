@@ -1,7 +1,17 @@
 // The kinds of volumes that a kubelet mounts.
-import { inlineCsi } from './absent.ts'
-import { emptyDir, hostPath } from './local.ts'
-import { projections } from './projections.ts'
+import { inlineCsi, nfs } from './absent.ts'
+import { emptyDir, hostPath, localVolume } from './local.ts'
+import { configMapVolume, downwardVolume, projectedVolume, secretVolume } from './projections.ts'
 import type { VolumePlugin } from './volume-plugin.ts'
 
-export const volumePlugins: readonly VolumePlugin[] = [projections, emptyDir, hostPath, inlineCsi]
+export const volumePlugins: readonly VolumePlugin[] = [
+  configMapVolume,
+  secretVolume,
+  downwardVolume,
+  projectedVolume,
+  emptyDir,
+  hostPath,
+  localVolume,
+  nfs,
+  inlineCsi,
+]

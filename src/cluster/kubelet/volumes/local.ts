@@ -1,29 +1,31 @@
-// Volumes that are a directory of the machine: emptyDir and hostPath.
+// Volumes that are a directory of the machine: emptyDir, hostPath and local disks.
 import { quantityValue } from '#api/quantity.ts'
 import type { MountSource } from '../../machines/file-system.ts'
+import { setOwnership } from './ownership.ts'
 import { MountError, newTree, type VolumePlugin, type VolumeSetup } from './volume-plugin.ts'
 
 export const emptyDir: VolumePlugin = {
   name: 'kubernetes.io/empty-dir',
-  handles: (volume) => volume.emptyDir !== undefined,
+  handles: (source) => source.emptyDir !== undefined,
 
   setUp(setup): MountSource {
-    const { medium, sizeLimit } = setup.volume.emptyDir ?? {}
+    const { medium, sizeLimit } = setup.spec.source.emptyDir ?? {}
     const isMemory = medium === 'Memory'
     // Only a tmpfs has a size; on disk the kubelet measures and evicts.
     const capacityBytes = isMemory && sizeLimit !== undefined ? quantityValue(sizeLimit) : undefined
     const tree = newTree(setup, { isMemory, ...(capacityBytes !== undefined && { capacityBytes }) })
-    tree.root.mode = 0o777
+    tree.root.mode = isMemory ? 0o1777 : 0o777
+    setOwnership(setup, tree, false)
     return { tree }
   },
 }
 
 export const hostPath: VolumePlugin = {
   name: 'kubernetes.io/host-path',
-  handles: (volume) => volume.hostPath !== undefined,
+  handles: (source) => source.hostPath !== undefined,
 
-  setUp({ parts, volume }: VolumeSetup): MountSource {
-    const { path = '/', type = '' } = volume.hostPath ?? {}
+  setUp({ parts, spec }: VolumeSetup): MountSource {
+    const { path = '/', type = '' } = spec.source.hostPath ?? {}
     const { files } = parts.machine
     const node = files.lookUp(path)
     const fail = (what: string) => new MountError(`hostPath type check failed: ${path} is not a ${what}`)
@@ -33,6 +35,22 @@ export const hostPath: VolumePlugin = {
       else files.makeDirectory(path, { withParents: true })
     } else if (type === 'File' && node.kind !== 'file') throw fail('file')
     else if (type === 'Directory' && node.kind !== 'directory') throw fail('directory')
+    return { tree: files.tree, path }
+  },
+}
+
+export const localVolume: VolumePlugin = {
+  name: 'kubernetes.io/local-volume',
+  handles: (source) => source.local !== undefined,
+
+  setUp({ parts, spec }: VolumeSetup): MountSource {
+    const { path = '' } = spec.source.local ?? {}
+    const { files } = parts.machine
+    if (!files.exists(path))
+      throw new MountError(
+        `path ${JSON.stringify(path)} does not exist`,
+        'MountVolume.NewMounter initialization failed',
+      )
     return { tree: files.tree, path }
   },
 }

@@ -8,15 +8,31 @@ import { sleep, type Task } from '../../runtime/task.ts'
 import { latency } from '../config.ts'
 import type { KubeletParts } from '../parts.ts'
 import { SyncError } from '../sync-error.ts'
+import { claimNameOf, claimPollMs, volumeOfClaim } from './claims.ts'
 import { volumePlugins } from './index.ts'
-import { MountError, type VolumePlugin } from './volume-plugin.ts'
+import {
+  MountError,
+  type VolumePlugin,
+  type VolumeSource,
+  type VolumeSpec,
+  volumePath,
+} from './volume-plugin.ts'
 
 /** Waits after failed mounts, and how long a sync waits for its volumes. */
 const backOffMs = { first: 500, max: 122_000 }
 const mountTimeoutMs = 123_000
 
+/** A volume as it is on the machine. */
+export interface MountedVolume {
+  readonly plugin: VolumePlugin
+  readonly spec: VolumeSpec
+  readonly source: MountSource
+  /** Where on the machine it appears. */
+  readonly path: string
+}
+
 interface Mounting {
-  readonly mounted: Map<string, { readonly plugin: VolumePlugin; readonly source: MountSource }>
+  readonly mounted: Map<string, MountedVolume>
   readonly waits: Map<string, { waitMs: number; cancel: Cancel }>
   wake: (() => void) | undefined
 }
@@ -37,12 +53,13 @@ export class PodVolumes {
     const { clock, random } = this.#parts
     const mounting = this.#of(pod)
     if (this.#isComplete(pod, mounting)) {
-      for (const volume of pod.spec.volumes ?? []) this.#refresh(pod, volume, mounting)
+      for (const known of mounting.mounted.values()) this.#refresh(pod, known)
       return
     }
     const deadlineMs = clock.now() + mountTimeoutMs
     yield sleep(clock, random.jitter(latency.mountMs * 0.6, latency.jitter))
-    for (const volume of pod.spec.volumes ?? []) this.#mount(pod, volume, mounting)
+    for (const volume of pod.spec.volumes ?? [])
+      if (!mounting.waits.has(volume.name)) this.#mount(pod, volume, mounting)
     yield sleep(clock, latency.mountMs * 0.4)
     while (!this.#isComplete(pod, mounting)) {
       if (!this.#mayMount(pod.metadata.uid) || clock.now() >= deadlineMs)
@@ -63,18 +80,14 @@ export class PodVolumes {
     this.#wake(this.#pods.get(podUid))
   }
 
-  mounted(podUid: string, volume: string): MountSource | undefined {
-    return this.#pods.get(podUid)?.mounted.get(volume)?.source
-  }
-
-  /** Whether a mounted volume changes with its source. */
-  followsSource(podUid: string, volume: string): boolean {
-    return this.#pods.get(podUid)?.mounted.get(volume)?.plugin.refresh !== undefined
+  mounted(podUid: string, volume: string): MountedVolume | undefined {
+    return this.#pods.get(podUid)?.mounted.get(volume)
   }
 
   /** Puts a volume there that needs a pull or another step of its own. */
-  provide(pod: Pod, volume: string, plugin: VolumePlugin, source: MountSource): void {
-    this.#of(pod).mounted.set(volume, { plugin, source })
+  provide(pod: Pod, volume: Volume, plugin: VolumePlugin, source: MountSource): void {
+    const spec = { name: volume.name, source: volume, isReadOnly: false }
+    this.#of(pod).mounted.set(volume.name, { plugin, spec, source, path: volumePath(plugin, pod, spec) })
   }
 
   forget(podUid: string): void {
@@ -94,51 +107,63 @@ export class PodVolumes {
 
   #isComplete(pod: Pod, { mounted }: Mounting): boolean {
     return (pod.spec.volumes ?? []).every(
-      (volume) => mounted.has(volume.name) || pluginOf(volume) === undefined,
+      (volume) =>
+        mounted.has(volume.name) ||
+        (claimNameOf(pod, volume) === undefined && pluginOf(volume) === undefined),
     )
   }
 
   #mount(pod: Pod, volume: Volume, mounting: Mounting): void {
-    const plugin = pluginOf(volume)
-    if (plugin === undefined || mounting.mounted.has(volume.name)) return
+    if (mounting.mounted.has(volume.name)) return
+    let spec: VolumeSpec | undefined
     try {
-      const source = plugin.setUp({ parts: this.#parts, pod, volume })
-      mounting.mounted.set(volume.name, { plugin, source })
+      spec = this.#specOf(pod, volume)
+      const plugin = spec && pluginOf(spec.source)
+      if (spec === undefined || plugin === undefined) {
+        if (claimNameOf(pod, volume) !== undefined) this.#retry(pod, volume, mounting, claimPollMs)
+        return
+      }
+      const path = volumePath(plugin, pod, spec)
+      const source = plugin.setUp({ parts: this.#parts, pod, spec, path })
+      const isReadOnly = spec.isReadOnly || source.isReadOnly === true
+      mounting.mounted.set(volume.name, { plugin, spec, source: { ...source, isReadOnly }, path })
       mounting.waits.delete(volume.name)
       if (this.#isComplete(pod, mounting)) this.#wake(mounting)
     } catch (error) {
-      const isKnown =
-        error instanceof MountError || error instanceof ApiError || error instanceof ConnectionError
-      if (!isKnown) throw error
-      this.#fail(pod, volume, mounting, error.message)
+      if (!isKnown(error)) throw error
+      this.#fail(pod, volume, mounting, spec?.name ?? volume.name, error)
     }
   }
 
-  #fail(pod: Pod, volume: Volume, mounting: Mounting, why: string): void {
-    const { clock, events } = this.#parts
-    events.event(
-      pod,
-      'Warning',
-      'FailedMount',
-      `MountVolume.SetUp failed for volume "${volume.name}" : ${why}`,
-    )
+  /** Undefined while a claim is not ready to be mounted. */
+  #specOf(pod: Pod, volume: Volume): VolumeSpec | undefined {
+    const claimName = claimNameOf(pod, volume)
+    if (claimName === undefined) return { name: volume.name, source: volume, isReadOnly: false }
+    return volumeOfClaim(this.#parts, pod, volume, claimName)
+  }
+
+  #fail(pod: Pod, volume: Volume, mounting: Mounting, name: string, error: Error): void {
+    const step = error instanceof MountError ? error.step : 'MountVolume.SetUp failed'
+    const text = `${step} for volume "${name}" : ${error.message}`
+    this.#parts.events.event(pod, 'Warning', 'FailedMount', text)
     const before = mounting.waits.get(volume.name)
-    const waitMs = before === undefined ? backOffMs.first : Math.min(backOffMs.max, before.waitMs * 2)
-    const cancel = clock.after(waitMs, () => {
+    const waitMs = Math.min(backOffMs.max, Math.max(backOffMs.first, 2 * (before?.waitMs ?? 0)))
+    this.#retry(pod, volume, mounting, waitMs)
+  }
+
+  #retry(pod: Pod, volume: Volume, mounting: Mounting, waitMs: number): void {
+    const cancel = this.#parts.clock.after(waitMs, () => {
       if (this.#mayMount(pod.metadata.uid)) this.#mount(pod, volume, mounting)
     })
     mounting.waits.set(volume.name, { waitMs, cancel })
   }
 
-  #refresh(pod: Pod, volume: Volume, mounting: Mounting): void {
-    const known = mounting.mounted.get(volume.name)
-    if (known?.plugin.refresh === undefined) return
+  #refresh(pod: Pod, { plugin, spec, source, path }: MountedVolume): void {
+    if (plugin.refresh === undefined) return
     try {
-      known.plugin.refresh({ parts: this.#parts, pod, volume }, known.source)
+      plugin.refresh({ parts: this.#parts, pod, spec, path }, source)
     } catch (error) {
-      const isKnown =
-        error instanceof MountError || error instanceof ApiError || error instanceof ConnectionError
-      if (!isKnown) throw error
+      if (!isKnown(error)) throw error
     }
   }
 
@@ -150,6 +175,11 @@ export class PodVolumes {
   }
 }
 
-function pluginOf(volume: Volume): VolumePlugin | undefined {
-  return volumePlugins.find((plugin) => plugin.handles(volume))
+function pluginOf(source: VolumeSource): VolumePlugin | undefined {
+  return volumePlugins.find((plugin) => plugin.handles(source))
+}
+
+/** What stands between a pod and its volume, and may pass. */
+function isKnown(error: unknown): error is Error {
+  return error instanceof MountError || error instanceof ApiError || error instanceof ConnectionError
 }

@@ -7,13 +7,14 @@ import type { ConfigMap, KeyToPath, Pod, Secret } from '#api/types/core-v1.ts'
 import type { MountSource } from '../../machines/file-system.ts'
 import { podFieldValue, resourceFieldValue } from '../downward.ts'
 import type { KubeletParts } from '../parts.ts'
+import { shownFile, type VolumeFile, writeDated } from './dated-files.ts'
+import { setOwnership, soleUser } from './ownership.ts'
 import {
   MountError,
   newTree,
-  type VolumeFile,
   type VolumePlugin,
   type VolumeSetup,
-  writeFiles,
+  type VolumeSource,
 } from './volume-plugin.ts'
 
 type Files = ReadonlyMap<string, VolumeFile>
@@ -24,9 +25,16 @@ function tokenOf(parts: KubeletParts, pod: Pod): string {
   return `eyJhbGciOiJSUzI1NiJ9.${random.hex(64)}.${pod.metadata.uid.replaceAll('-', '')}`
 }
 
+/** Only its user, or its group, may read the token of a pod that runs as one. */
+function tokenFile(parts: KubeletParts, pod: Pod, defaultMode = 0o644): VolumeFile {
+  const uid = soleUser(pod)
+  const isOwned = uid !== undefined || pod.spec.securityContext?.fsGroup !== undefined
+  return { text: tokenOf(parts, pod), mode: isOwned ? 0o600 : defaultMode, uid }
+}
+
 function filesOf(setup: VolumeSetup): Files {
-  const { parts, pod, volume } = setup
-  const { configMap, secret, downwardAPI, projected } = volume
+  const { parts, pod, spec } = setup
+  const { configMap, secret, downwardAPI, projected } = spec.source
   const files = new Map<string, VolumeFile>()
   const add = (more: Files) => {
     for (const [path, file] of more) files.set(path, file)
@@ -43,7 +51,7 @@ function filesOf(setup: VolumeSetup): Files {
     if (source.downwardAPI !== undefined)
       add(downwardFiles(parts, pod, { ...source.downwardAPI, defaultMode }))
     if (source.serviceAccountToken !== undefined)
-      files.set(source.serviceAccountToken.path, { text: tokenOf(parts, pod), mode: defaultMode ?? 0o644 })
+      files.set(source.serviceAccountToken.path, tokenFile(parts, pod, defaultMode))
   }
   return files
 }
@@ -104,7 +112,7 @@ function selected(
   return files
 }
 
-type DownwardSource = NonNullable<VolumeSetup['volume']['downwardAPI']>
+type DownwardSource = NonNullable<VolumeSource['downwardAPI']>
 
 function downwardFiles(parts: KubeletParts, pod: Pod, source: DownwardSource): Files {
   const files = new Map<string, VolumeFile>()
@@ -120,26 +128,34 @@ function downwardFiles(parts: KubeletParts, pod: Pod, source: DownwardSource): F
   return files
 }
 
-export const projections: VolumePlugin = {
-  name: 'kubernetes.io/projected',
+function projection(kind: string, field: keyof VolumeSource, isMemory: boolean): VolumePlugin {
+  return {
+    name: `kubernetes.io/${kind}`,
+    handles: (source) => source[field] !== undefined,
 
-  handles: ({ configMap, secret, downwardAPI, projected }) =>
-    configMap !== undefined || secret !== undefined || downwardAPI !== undefined || projected !== undefined,
+    setUp(setup): MountSource {
+      const tree = newTree(setup, { isMemory })
+      tree.root.mode = isMemory ? 0o1777 : 0o777
+      writeDated(tree, filesOf(setup), setup.parts.random)
+      setOwnership(setup, tree, true)
+      return { tree, isReadOnly: true }
+    },
 
-  setUp(setup): MountSource {
-    const tree = newTree(setup)
-    writeFiles(tree, filesOf(setup))
-    return { tree }
-  },
-
-  refresh(setup, { tree }) {
-    const files = new Map(filesOf(setup))
-    // A token is renewed only when it is old: what is there stays.
-    for (const source of setup.volume.projected?.sources ?? []) {
-      const path = source.serviceAccountToken?.path
-      const node = path === undefined ? undefined : tree.node([path])
-      if (path !== undefined && node?.kind === 'file') files.set(path, { text: node.text, mode: node.mode })
-    }
-    writeFiles(tree, files)
-  },
+    refresh(setup, { tree }) {
+      const files = new Map(filesOf(setup))
+      // A token is renewed only when it is old: what is there stays.
+      for (const source of setup.spec.source.projected?.sources ?? []) {
+        const path = source.serviceAccountToken?.path
+        const known = path === undefined ? undefined : shownFile(tree, path)
+        if (path !== undefined && known !== undefined)
+          files.set(path, { text: known.text, mode: known.mode, uid: known.uid })
+      }
+      if (writeDated(tree, files, setup.parts.random)) setOwnership(setup, tree, true)
+    },
+  }
 }
+
+export const configMapVolume = projection('configmap', 'configMap', false)
+export const secretVolume = projection('secret', 'secret', true)
+export const downwardVolume = projection('downward-api', 'downwardAPI', false)
+export const projectedVolume = projection('projected', 'projected', true)

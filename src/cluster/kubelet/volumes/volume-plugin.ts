@@ -1,31 +1,51 @@
 // How one kind of volume comes to be on a machine.
-import type { Pod, Volume } from '#api/types/core-v1.ts'
+import type { PersistentVolumeSpec, Pod, Volume } from '#api/types/core-v1.ts'
 import type { MountSource } from '../../machines/file-system.ts'
 import { FileTree } from '../../machines/file-tree.ts'
 import type { KubeletParts } from '../parts.ts'
 
+/** What both a pod's own volume and a persistent one may say of where the files are. */
+export type VolumeSource = Partial<
+  Pick<
+    Volume,
+    'configMap' | 'secret' | 'downwardAPI' | 'projected' | 'emptyDir' | 'hostPath' | 'nfs' | 'csi' | 'image'
+  > &
+    Pick<PersistentVolumeSpec, 'local' | 'mountOptions'>
+>
+
+/** Models volume.Spec. */
+export interface VolumeSpec {
+  /** As messages and paths name it: the pod's name for it, or that of the persistent volume. */
+  readonly name: string
+  readonly source: VolumeSource
+  readonly isReadOnly: boolean
+}
+
 export interface VolumeSetup {
   readonly parts: KubeletParts
   readonly pod: Pod
-  readonly volume: Volume
+  readonly spec: VolumeSpec
+  /** Where on the machine the volume appears. */
+  readonly path: string
 }
 
 /** Why a volume cannot be mounted: what the event says after `MountVolume.SetUp failed for volume "v" : `. */
-export class MountError extends Error {}
+export class MountError extends Error {
+  readonly step: string
+
+  constructor(message: string, step = 'MountVolume.SetUp failed') {
+    super(message)
+    this.step = step
+  }
+}
 
 export interface VolumePlugin {
   readonly name: string
-  handles(volume: Volume): boolean
+  handles(source: VolumeSource): boolean
   /** Throws MountError and ApiError. */
   setUp(setup: VolumeSetup): MountSource
   /** Writes what changed in the API into the mounted files; of kinds that follow their source. */
   refresh?(setup: VolumeSetup, source: MountSource): void
-}
-
-/** A file that a volume shows. */
-export interface VolumeFile {
-  readonly text: string
-  readonly mode: number
 }
 
 /** An empty tree on the machine's disk. */
@@ -40,22 +60,8 @@ export function newTree(
   })
 }
 
-/** Makes a tree hold exactly these files, as the kubelet's atomic writer does. */
-export function writeFiles(tree: FileTree, files: ReadonlyMap<string, VolumeFile>): void {
-  for (const name of [...tree.root.entries.keys()]) if (!hasPath(files, name)) tree.remove([name])
-  for (const [path, { text, mode }] of files) {
-    const segments = path.split('/').filter((part) => part !== '')
-    for (let depth = 1; depth < segments.length; depth++) {
-      const directory = segments.slice(0, depth)
-      if (tree.node(directory) === undefined) tree.put(directory, tree.newDirectory())
-    }
-    const known = tree.node(segments)
-    if (known?.kind === 'file' && known.text === text) continue
-    tree.put(segments, tree.newFile(text, mode))
-  }
-}
-
-function hasPath(files: ReadonlyMap<string, VolumeFile>, name: string): boolean {
-  for (const path of files.keys()) if (path === name || path.startsWith(`${name}/`)) return true
-  return false
+/** The directory that a kubelet gives a volume, or the machine's own where the volume is one. */
+export function volumePath(plugin: VolumePlugin, { metadata }: Pod, { name, source }: VolumeSpec): string {
+  const folder = plugin.name.replace('/', '~')
+  return source.hostPath?.path ?? `/var/lib/kubelet/pods/${metadata.uid}/volumes/${folder}/${name}`
 }

@@ -1,7 +1,7 @@
 // ls and stat: what lies in directories.
 import { FileError } from '../../machines/file-error.ts'
 import type { FileSystem } from '../../machines/file-system.ts'
-import { type FileNode, sizeOf } from '../../machines/file-tree.ts'
+import { blockBytes, type FileNode, listedSize, sizeOf } from '../../machines/file-tree.ts'
 import type { Process } from '../process.ts'
 import type { ProgramMain } from '../program.ts'
 import { groupName, userName } from './accounts.ts'
@@ -16,7 +16,13 @@ interface Entry {
 }
 
 const halfYearMs = 182 * 86_400_000
-const blockBytes = 4096
+
+/** setuid, setgid and sticky: where they show, and as what. */
+const specialBits = [
+  [0, 0o4000, 's'],
+  [1, 0o2000, 's'],
+  [2, 0o1000, 't'],
+] as const
 
 /** `drwxr-xr-x` */
 export function modeText(node: FileNode): string {
@@ -25,16 +31,25 @@ export function modeText(node: FileNode): string {
     const part = (node.mode >> shift) & 7
     return `${part & 4 ? 'r' : '-'}${part & 2 ? 'w' : '-'}${part & 1 ? 'x' : '-'}`
   })
-  const text = kind + bits.join('')
-  if ((node.mode & 0o1000) === 0) return text
-  return text.slice(0, -1) + (text.endsWith('x') ? 't' : 'T')
+  for (const [i, bit, letter] of specialBits)
+    if (node.mode & bit) {
+      const part = bits[i] as string
+      bits[i] = part.slice(0, 2) + (part.endsWith('x') ? letter : letter.toUpperCase())
+    }
+  return kind + bits.join('')
 }
 
 /** Kilobytes that a node takes on disk. */
 export function diskKilobytes(node: FileNode): number {
-  if (node.kind === 'directory') return blockBytes / 1024
+  if (node.kind === 'directory') return node.owner?.isMemory ? 0 : blockBytes / 1024
   if (node.kind !== 'file') return 0
   return (Math.ceil(sizeOf(node) / blockBytes) * blockBytes) / 1024
+}
+
+/** How many names a node has: a directory one in each that it holds; an overlay does not count them. */
+function linksOf(node: FileNode): number {
+  if (node.kind !== 'directory' || node.isMerged === true) return 1
+  return 2 + [...node.entries.values()].filter(({ kind }) => kind === 'directory').length
 }
 
 function row(process: Process, { name, node }: Entry, flags: ReadonlySet<string>): string {
@@ -44,16 +59,12 @@ function row(process: Process, { name, node }: Entry, flags: ReadonlySet<string>
   const two = (value: number) => String(value).padStart(2, '0')
   const time = Math.abs(now - node.mtimeMs) > halfYearMs ? ` ${year}` : `${two(hour)}:${two(minute)}`
   const date = `${month} ${String(day).padStart(2)} ${time}`
-  const links =
-    node.kind === 'directory'
-      ? 2 + [...node.entries.values()].filter((entry) => entry.kind === 'directory').length
-      : 1
   const user = flags.has('n') ? String(node.uid) : (userName(container, node.uid) ?? String(node.uid))
   const group = flags.has('n') ? String(node.gid) : (groupName(container, node.gid) ?? String(node.gid))
-  const bytes = node.kind === 'directory' ? blockBytes : sizeOf(node)
+  const bytes = listedSize(node)
   const size = flags.has('h') ? humanSize(bytes) : String(bytes)
   const target = node.kind === 'link' ? ` -> ${node.target}` : ''
-  return `${modeText(node)} ${String(links).padStart(4)} ${user.padEnd(8)} ${group.padEnd(8)} ${size.padStart(9)} ${date} ${name}${target}\n`
+  return `${modeText(node)} ${String(linksOf(node)).padStart(4)} ${user.padEnd(8)} ${group.padEnd(8)} ${size.padStart(9)} ${date} ${name}${target}\n`
 }
 
 /** 1.5K, 20.0M as busybox prints them. */
@@ -89,6 +100,7 @@ function ls(process: Process): Answer {
       errors += `ls: ${word}: ${error.message}\n`
     }
   const sections: string[] = []
+  for (const list of [plain, directories]) list.sort((a, b) => (a.name < b.name ? -1 : 1))
   if (plain.length > 0) sections.push(rows(process, plain, flags))
   const hasTitles = directories.length + plain.length > 1 || flags.has('R') || errors !== ''
   for (let directory = directories.shift(); directory !== undefined; directory = directories.shift()) {
@@ -148,7 +160,7 @@ function stat(process: Process): Answer {
       const octal = (node.mode & 0o7777).toString(8)
       const user = userName(process.container, node.uid) ?? 'UNKNOWN'
       const group = groupName(process.container, node.gid) ?? 'UNKNOWN'
-      const size = node.kind === 'directory' ? blockBytes : sizeOf(node)
+      const size = listedSize(node)
       const kind = {
         file: size === 0 ? 'regular empty file' : 'regular file',
         directory: 'directory',

@@ -120,8 +120,8 @@ function firstLines(text: string, count: number): string {
   return text.slice(0, end)
 }
 
-/** What a reader of an endless file takes each time, and how often. */
-const endlessStepBytes = 16 * 2 ** 20
+/** A reader of an endless file takes a kilobyte every ten microseconds; so many of them count as one step. */
+const endlessStepBytes = 2 ** 20
 const endlessStepMs = 10
 const endlessLimitBytes = 64 * 2 ** 30
 const followMs = 1000

@@ -97,7 +97,7 @@ function id(process: Process): Answer {
   if (flags.has('g')) return { text: `${show(gid, groupName(container, gid))}\n` }
   const named = (number: number, name: string | undefined) =>
     name === undefined ? String(number) : `${number}(${name})`
-  const groups = [gid, ...(user.groups ?? []).filter((group) => group !== gid)]
+  const groups = [...new Set([gid, ...(user.groups ?? [])])].sort((a, b) => a - b)
   const list = groups.map((group) => named(group, groupName(container, group)))
   return {
     text: `uid=${named(uid, userName(container, uid))} gid=${named(gid, groupName(container, gid))} groups=${list.join(',')}\n`,

@@ -94,11 +94,12 @@ function* talk(process: Process, socket: Socket, command: readonly string[]): Pr
 function* serve(process: Process, port: number, command: readonly string[], isRepeating: boolean): Program {
   const waiting: Socket[] = []
   let wakeUp: (() => void) | undefined
-  const isListening = listen(process, port, undefined, (socket) => {
+  const stopListening = listen(process, port, undefined, (socket) => {
     waiting.push(socket)
+    if (!isRepeating) stopListening?.()
     wakeUp?.()
   })
-  if (!isListening) {
+  if (stopListening === undefined) {
     yield* print(process, 'nc: bind: Address already in use\n', 2)
     return 1
   }

@@ -1,9 +1,10 @@
-// busybox httpd: files of a directory, CGI left out, one log line for each answer with -v.
+// busybox httpd: files of a directory and scripts in its cgi-bin, one log line for each answer with -v.
 import { FileError } from '../../machines/file-error.ts'
 import { parseOptions, splitOnce } from '../applets/options.ts'
 import { print } from '../io.ts'
 import type { Process } from '../process.ts'
 import { type Program, type ProgramMain, pause } from '../program.ts'
+import { isCgi, runCgi } from './busybox-cgi.ts'
 import { reasonOf } from './http-message.ts'
 import { type HttpAnswer, serveHttp } from './http-server.ts'
 
@@ -26,7 +27,8 @@ export function* busyboxHttpd(process: Process): Program {
   const isListening = serveHttp(process, {
     port: Number(port ?? 80),
     ...(bind === undefined ? {} : { bind }),
-    onRequest: (request, socket) => {
+    onRequest: (request, socket, respond) => {
+      if (isCgi(request) && runCgi(process, home, request, socket, respond)) return undefined
       const answer = answerFile(process, home, request.target)
       if (flags.has('v'))
         process.files

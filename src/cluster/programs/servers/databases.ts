@@ -31,7 +31,7 @@ function answerLines(
   port: number,
   answer: (line: string, socket: Socket) => string,
 ): boolean {
-  return listen(process, port, undefined, (socket) => {
+  const stop = listen(process, port, undefined, (socket) => {
     let text = ''
     const see = () => {
       const part = socket.read(65_536)
@@ -45,6 +45,7 @@ function answerLines(
     socket.onArrival(see)
     see()
   })
+  return stop !== undefined
 }
 
 /** Sends one line and gives the answer, or the reason why there is none. */

@@ -1,4 +1,5 @@
 // What every HTTP server does: listens, reads requests, answers, and lets go when its process ends.
+import type { Cancel } from '#api/request.ts'
 import type { TcpListener } from '../../network/namespace.ts'
 import type { Socket } from '../../network/socket.ts'
 import type { Process } from '../process.ts'
@@ -29,7 +30,7 @@ const requestMs = 0.3
 
 /** Listens until the process ends; false when the port is taken. */
 export function serveHttp(process: Process, server: HttpServer): boolean {
-  return listen(process, server.port, server.bind, (socket) => {
+  const stop = listen(process, server.port, server.bind, (socket) => {
     let text = ''
     let isAnswered = false
     const respond = ({ status, body = '', headers = [], afterMs = 0 }: HttpAnswer, request: HttpRequest) => {
@@ -64,15 +65,16 @@ export function serveHttp(process: Process, server: HttpServer): boolean {
     socket.onArrival(see)
     see()
   })
+  return stop !== undefined
 }
 
-/** Accepts connections until the process ends, which also closes them; false when the port is taken. */
+/** Accepts connections until the process ends, which also closes them, or the result is called; undefined when the port is taken. */
 export function listen(
   process: Process,
   port: number,
   bind: string | undefined,
   accept: (socket: Socket) => void,
-): boolean {
+): Cancel | undefined {
   const { network } = process.container.spec
   const open = new Set<Socket>()
   const listener: TcpListener = {
@@ -83,10 +85,10 @@ export function listen(
       accept(socket)
     },
   }
-  if (!network.listen(port, listener)) return false
+  if (!network.listen(port, listener)) return undefined
   process.onEnd(() => {
     network.unlisten(port, listener)
     for (const socket of open) socket.close()
   })
-  return true
+  return () => network.unlisten(port, listener)
 }
