@@ -40,7 +40,8 @@ export function createCluster({
     seed,
     startMs,
     workers: Math.max(1, nodes - 1),
-    parseYaml: parse,
+    // The parser's warnings would end up on the player's screen.
+    parseYaml: (text) => parse(text, { logLevel: 'error' }),
     describeTypes,
     images: levelImages(images),
     makeProcesses: (network, namespaces, door) =>

@@ -140,25 +140,25 @@ function canonicalTime(value: unknown, format: (ms: number) => string, micro = f
   return format(ms)
 }
 
-function listDecoder(element: Decode, zero: unknown): Decode {
+function listDecoder(element: Decode, zero: () => unknown): Decode {
   return (value) => {
     if (!Array.isArray(value)) throw bad
     if (Object.isFrozen(value)) return value
     const list = new Array<unknown>(value.length)
     for (let i = 0; i < value.length; i++)
-      list[i] = value[i] === null || value[i] === undefined ? zero : element(value[i])
+      list[i] = value[i] === null || value[i] === undefined ? zero() : element(value[i])
     return list
   }
 }
 
-function mapDecoder(element: Decode, zero: unknown): Decode {
+function mapDecoder(element: Decode, zero: () => unknown): Decode {
   return (value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) throw bad
     if (Object.isFrozen(value)) return value
     const map: Record<string, unknown> = {}
     for (const [key, member] of Object.entries(value)) {
       if (member === undefined) continue
-      const decoded = member === null ? zero : element(member)
+      const decoded = member === null ? zero() : element(member)
       if (key === '__proto__')
         Object.defineProperty(map, key, { value: decoded, enumerable: true, writable: true })
       else map[key] = decoded
@@ -222,8 +222,8 @@ const leafZeros: { readonly [type: string]: unknown } = {
 }
 
 /** Go's zero value as JSON: what a null element of a list becomes. */
-function zeroOf(type: string): unknown {
-  return type in leafZeros ? leafZeros[type] : null
+function zeroOf(type: string): () => unknown {
+  return absentValue(type, type.startsWith('[]') || type.startsWith('map['))
 }
 
 function structField(name: string, facts: FieldFacts): StructField {

@@ -78,7 +78,7 @@ interface KubeconfigFile {
 export function parseKubeconfig(text: string, path: string): Kubeconfig {
   let file: KubeconfigFile | null
   try {
-    file = parse(text) as KubeconfigFile | null
+    file = parse(text, { logLevel: 'error' }) as KubeconfigFile | null
   } catch (error) {
     throw new CommandError(`error: error loading config file "${path}": ${(error as Error).message}`)
   }

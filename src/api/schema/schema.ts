@@ -106,6 +106,8 @@ export const schema = data as Schema
 
 const typeByKind = new Map<string, string>()
 for (const [name, facts] of Object.entries(schema.types)) {
+  // Fields are looked up by names that clients send: `constructor` is none.
+  Object.setPrototypeOf(facts.fields, null)
   for (const [group, version, kind] of facts.gvk ?? []) typeByKind.set(`${group}/${version}/${kind}`, name)
 }
 

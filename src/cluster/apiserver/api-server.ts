@@ -185,6 +185,7 @@ export class ApiServer {
   #answerSubresource(call: Call, resource: ServedResource, name: string): ApiResponse {
     const facts = resource.facts.subresources.find((sub) => sub.name === name)
     if (facts === undefined) throw noSuchPath()
+    if (!facts.verbs.includes(call.info.verb)) throw methodNotAllowed()
     if (name === 'status' || resource.strategy.parts?.[name] !== undefined) return this.#answerPart(call)
     const handler = subresourceHandlers[`${resource.collection}/${name}`] ?? subresourceHandlers[`*/${name}`]
     if (handler === undefined) throw internalError(`the subresource ${name} is not served`)

@@ -44,6 +44,8 @@ export function createObject(call: Call, draft: Draft<KubeObject>, ownership: Ne
   }
   server.admission.mutate(attributes)
   if (isNameGenerated) generateName(call, draft.metadata)
+  // What lacks a name is refused further down; until then strategies and checks read an empty one.
+  draft.metadata.name ??= ''
   confirmNoEscalation(call, draft as KubeObject, undefined)
   if (resource.hasStatusSubresource && !strategy.keepsStatusOnCreate) clearStatus(call, draft)
   if (strategy.hasGeneration) draft.metadata.generation = 1
@@ -81,7 +83,6 @@ function recordCreation(call: Call, stored: KubeObject, sent: Draft<KubeObject>)
   call.server.ledger.recordUpdate(stored, undefined, type, writerOf(call), before, after)
 }
 
-/** Status begins as Go's zero value, which for some kinds has members. */
 /** A question has no name and is not kept; its answer is the object with a status. */
 function answerQuestion(call: Call, draft: Draft<KubeObject>): KubeObject {
   const { strategy } = call.resource
@@ -90,6 +91,7 @@ function answerQuestion(call: Call, draft: Draft<KubeObject>): KubeObject {
   return deepFreeze(draft) as KubeObject
 }
 
+/** Status begins as Go's zero value, which for some kinds has members. */
 function clearStatus({ resource }: Call, draft: Draft<KubeObject>): void {
   const type = typeFacts(resource.type).fields.status?.t
   ;(draft as { status?: unknown }).status = type === undefined ? {} : decode(type, {}).value

@@ -1,5 +1,5 @@
 // Deleting objects: grace, finalizers, propagation, preconditions. Models apiserver rest.BeforeDelete and Store.Delete, v1.35.
-import { decode } from '#api/decode.ts'
+import { DecodeError, decode } from '#api/decode.ts'
 import { type FieldError, invalidValue, notSupported } from '#api/field-error.ts'
 import { type Draft, deepFreeze, isRecord, type KubeObject, thaw } from '#api/object.ts'
 import { queryValue } from '#api/request.ts'
@@ -155,11 +155,18 @@ function checkPreconditions(call: Call, stored: KubeObject, options: DeleteOptio
 export function deleteOptionsOf(call: Call): DeleteOptions {
   const body = bodyValue(call)
   const given = isRecord(body) ? body : optionsOfQuery(call)
-  const { value } = decode('meta.v1.DeleteOptions', given)
-  const options = value as DeleteOptions
+  const options = decodeOptions(given)
   const errors = optionErrors(options)
   if (errors.length > 0) throw invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', errors)
   return options
+}
+
+function decodeOptions(given: unknown): DeleteOptions {
+  try {
+    return decode('meta.v1.DeleteOptions', given).value as DeleteOptions
+  } catch (error) {
+    throw error instanceof DecodeError ? badRequest(error.message) : error
+  }
 }
 
 function optionsOfQuery({ request }: Call): { [name: string]: unknown } {

@@ -183,7 +183,7 @@ export function object<F extends Fields>(about: string, fields: F): Schema<Objec
       const before = mistakes.found.length
       const result: { [name: string]: unknown } = {}
       for (const { key, keyAt, value } of node.entries) {
-        const field = fields[key]
+        const field = Object.hasOwn(fields, key) ? fields[key] : undefined
         if (field === undefined) {
           const missing = names.filter((name) => !node.entries.some((entry) => entry.key === name))
           mistakes.add(
