@@ -21,6 +21,7 @@ import { describeTypes } from './descriptions.ts'
 import { kubeconfigText } from './kubeconfig-text.ts'
 import { levelImages } from './level-images.ts'
 import { NetworkProbes } from './network-probes.ts'
+import { Workstation } from './workstation.ts'
 
 /** Who sets levels up and looks at their goals. */
 const admin = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] }
@@ -76,6 +77,7 @@ export const openStage: OpenStage = ({ seed, nodes, images }) => {
   const chance = random.stream('workstation')
   const names = random.stream('kubectl')
   const wire = random.stream('workstation/round-trips')
+  const workstation = new Workstation(cluster, pace, random.stream('workstation/programs'))
   const kubectlOver = (trips: RoundTrips | undefined) =>
     kubectlCommand({
       connect: ({ server: url, auth }) =>
@@ -84,6 +86,7 @@ export const openStage: OpenStage = ({ seed, nodes, images }) => {
           : unreachableClient(addressOf(url)),
       nowMs: () => clock.now(),
       suffix: () => names.suffix(),
+      ports: workstation,
     })
   const trips = new RoundTrips(pace, clock, (count) => wire.below(count))
   return {
@@ -99,7 +102,7 @@ export const openStage: OpenStage = ({ seed, nodes, images }) => {
       },
     },
     // What the prompt suggests while one types takes no time.
-    commands: [{ ...kubectlOver(undefined), run: kubectlOver(trips).run }],
+    commands: [{ ...kubectlOver(undefined), run: kubectlOver(trips).run }, ...workstation.commands()],
     random: (count) => chance.below(count),
     kubeconfig: (namespace) =>
       kubeconfigText({

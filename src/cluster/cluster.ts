@@ -1,5 +1,5 @@
 // Builds a world: machines, store, API server, components. The only file that knows the whole list.
-import type { ApiRequest, ApiResponse } from '#api/request.ts'
+import type { ApiRequest, ApiResponse, Cancel } from '#api/request.ts'
 import { admissionPlugins } from './apiserver/admission/index.ts'
 import type { KubeletConnection } from './apiserver/kubelet-door.ts'
 import type { Descriptions } from './apiserver/openapi/type-schemas.ts'
@@ -20,7 +20,7 @@ import { quietProcesses } from './machines/quiet-process.ts'
 import { type ImageCatalogue, Registries } from './machines/registry.ts'
 import { unknownImages } from './machines/unknown-images.ts'
 import { Internet } from './network/internet.ts'
-import { Network } from './network/network.ts'
+import { type ConnectResult, Network } from './network/network.ts'
 import { Random } from './random.ts'
 import { resources } from './resources/index.ts'
 import type { Door } from './runtime/api-client.ts'
@@ -154,6 +154,13 @@ export class Cluster {
     return kubelet === undefined ? dial('connect: connection refused') : { door: kubelet.server, address }
   }
 
+  /** Connects to a port on the loopback of a pod, as containerd does from inside of its network namespace. */
+  #dialPod(sandboxId: string, port: number, see: (result: ConnectResult) => void): Cancel {
+    const namespace = this.#namespaces.of(sandboxId)
+    if (namespace === undefined) return this.clock.after(0, () => see({ kind: 'refused' }))
+    return this.network.connect(namespace, '127.0.0.1', port, see)
+  }
+
   #startKubelet(machine: Machine, clock: Clock): () => void {
     const host = this.#namespaces.host(machine.spec.name)
     if (host === undefined) throw new Error(`${machine.spec.name} has no place in the network`)
@@ -163,6 +170,7 @@ export class Cluster {
       clock,
       random: this.random,
       dialer: networkDialer(this.network, host),
+      dialPod: (sandboxId, port, see) => this.#dialPod(sandboxId, port, see),
       parseYaml: this.#options.parseYaml,
       ...(this.#options.kubelet !== undefined && { config: this.#options.kubelet }),
     })

@@ -86,6 +86,10 @@ export class LevelPlay {
           this.#stage.clock.after(ms, settle)
           interrupt.onRaise(settle)
         }),
+      background: {
+        run: (job) => void this.#stage.pace.run(job),
+        wait: (arrange) => this.#stage.pace.wait<void>(arrange),
+      },
     })
     this.line = new LineRunner({
       shell: this.shell,

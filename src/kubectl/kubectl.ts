@@ -1,5 +1,4 @@
 // kubectl: finds the verb, parses its flags, runs it, prints what went wrong.
-import { formatMicroTime } from '#api/time.ts'
 import type { Client } from '#client/client.ts'
 import type { Command, CommandFiles, CommandIo, CompletionIo, ExitCode, Suggestion } from '#shell/command.ts'
 import { type CommandFacts, commandOrder, flagsOf, rootCommand } from './commands.ts'
@@ -10,6 +9,8 @@ import { FlagError, type Flags, type ParsedArguments, parseFlags } from './flags
 import { helpText } from './help.ts'
 import type { LoadedKubeconfig } from './kubeconfig.ts'
 import { type ConnectTarget, connectTarget, contextNamespace, loadKubeconfig } from './kubeconfig.ts'
+import { type LocalPorts, noLocalPorts } from './local-ports.ts'
+import { logLine } from './log-line.ts'
 import { errorText } from './responses.ts'
 import { suggestions } from './suggestions.ts'
 import { CommandError, type VerbCall } from './verb.ts'
@@ -23,13 +24,13 @@ export interface KubectlOptions {
   readonly nowMs: () => number
   /** The end of a name that kubectl makes up itself: five characters as the API server draws them. */
   readonly suffix: () => string
+  /** Where port-forward and proxy listen; nowhere without. */
+  readonly ports?: LocalPorts
 }
 
 /** How often kubectl asks for the API groups before it gives up, and how long it waits for them. */
 const discoveryAttempts = 5
 const discoveryTimeoutSeconds = 32
-/** The workstation counts no processes: kubectl always tells the same number. */
-const processId = 4711
 
 const byPath = new Map(verbs.map((verb) => [`kubectl ${verb.path}`, verb]))
 
@@ -173,6 +174,7 @@ class Call implements VerbCall {
   readonly kubeconfig: LoadedKubeconfig
   readonly nowMs: () => number
   readonly suffix: () => string
+  readonly ports: LocalPorts
   readonly #connect: (target: ConnectTarget) => Client
   #client: Client | undefined
   #discovery: Discovery | undefined
@@ -182,7 +184,7 @@ class Call implements VerbCall {
     { flags, args, dashAt }: ParsedArguments,
     io: CommandIo,
     kubeconfig: LoadedKubeconfig,
-    { connect, nowMs, suffix }: KubectlOptions,
+    { connect, nowMs, suffix, ports = noLocalPorts }: KubectlOptions,
   ) {
     this.facts = facts
     this.flags = flags
@@ -192,6 +194,7 @@ class Call implements VerbCall {
     this.kubeconfig = kubeconfig
     this.nowMs = nowMs
     this.suffix = suffix
+    this.ports = ports
     this.#connect = connect
   }
 
@@ -214,10 +217,8 @@ class Call implements VerbCall {
     const { server } = connectTarget(this.kubeconfig, this.flags)
     const given = requestTimeoutSeconds(this.flags)
     const url = `${server}/api?timeout=${given === 0 ? discoveryTimeoutSeconds : given}s`
-    const time = formatMicroTime(this.nowMs())
-    const stamp = `E${time.slice(5, 7)}${time.slice(8, 10)} ${time.slice(11, 26)}`
     const cause = JSON.stringify(`couldn't get current server API group list: Get "${url}": ${message}`)
-    return `${stamp} ${String(processId).padStart(7)} memcache.go:265] "Unhandled Error" err=${cause}\n`.repeat(
+    return logLine(this.nowMs(), 'memcache.go:265', `"Unhandled Error" err=${cause}`).repeat(
       discoveryAttempts,
     )
   }

@@ -6,6 +6,7 @@ import type { Discovery } from './discovery.ts'
 import type { Flags } from './flags.ts'
 import { helpText } from './help.ts'
 import type { LoadedKubeconfig } from './kubeconfig.ts'
+import type { LocalPorts } from './local-ports.ts'
 
 /** One call of a verb. */
 export interface VerbCall {
@@ -23,6 +24,8 @@ export interface VerbCall {
   /** -n was given. */
   readonly isNamespaceGiven: boolean
   readonly kubeconfig: LoadedKubeconfig
+  /** The loopback of the workstation. */
+  readonly ports: LocalPorts
   /** Milliseconds since 1970, by the clock of the workstation. */
   nowMs(): number
   /** The end of a name that is made up: `4xk2p`. */

@@ -2,6 +2,7 @@
 import { Bash, defineCommand, parse, type ScriptNode, type StatementNode } from 'just-bash'
 import { AbortSwitch } from './abort-switch.ts'
 import { captureState, readState } from './arrays.ts'
+import { BackgroundJobs, type BesideTheLine } from './background-jobs.ts'
 import type { Command, ExitCode, Interrupt } from './command.ts'
 import { host, user } from './commands/identity.ts'
 import { builtInCommands, type ShellCommand } from './commands/index.ts'
@@ -11,7 +12,15 @@ import { intoPipe, livePipeOf, PipePreview } from './live-pipe.ts'
 import { withMends } from './mends.ts'
 import { type BashContext, runCommand } from './run-command.ts'
 import { readScript } from './script.ts'
-import { literalName, onTerminal, toTerminal, withTypedInput } from './terminal-output.ts'
+import {
+  backgroundStart,
+  inBackground,
+  literalName,
+  onTerminal,
+  type Rewriting,
+  toTerminal,
+  withTypedInput,
+} from './terminal-output.ts'
 import { filesAt, WorkstationFiles } from './workstation-files.ts'
 
 export interface ShellOptions {
@@ -27,6 +36,8 @@ export interface ShellOptions {
   readonly random: () => number
   /** Waits in virtual time; ends early when the interrupt is raised. */
   readonly sleep: (ms: number, interrupt: Interrupt) => Promise<void>
+  /** How commands run on beside the line, behind a `&`. */
+  readonly background: BesideTheLine
 }
 
 const limits = { maxCommandCount: 5000, maxLoopIterations: 100_000, maxOutputSize: 16 * 2 ** 20 }
@@ -44,6 +55,9 @@ export class Shell {
   readonly #functions = new Map<string, FunctionDef>()
   readonly #history: string[] = []
   readonly #startMs: number
+  readonly #jobs: BackgroundJobs
+  /** Of the job that is being started. */
+  #mutedStreams: ReadonlySet<number> = new Set()
   #env: Record<string, string>
   /** Declarations of the arrays: the interpreter forgets them from one execution to the next. */
   #arrays = ''
@@ -59,6 +73,7 @@ export class Shell {
   constructor(options: ShellOptions) {
     this.#options = options
     this.#startMs = options.nowMs()
+    this.#jobs = new BackgroundJobs(options.background)
     this.#cwd = options.home
     this.#files = new WorkstationFiles({
       files: options.files,
@@ -96,6 +111,7 @@ export class Shell {
       customCommands: [...this.#commands].flatMap(([name, command]) => [
         defineCommand(name, (args, context) => this.#run(command, args, context)),
         defineCommand(onTerminal(name), (args, context) => this.#run(command, args, context, 'terminal')),
+        defineCommand(inBackground(name), async (args, context) => this.#start(command, args, context)),
         defineCommand(intoPipe(name), (args, context) => this.#run(command, args, context, 'pipe')),
       ]),
     })
@@ -168,6 +184,8 @@ export class Shell {
         this.#exitCode = await this.#runStatement(statement, io)
         if (statement.pipelines.some(({ timed }) => timed)) io.err(timeText(this.#options.nowMs() - fromMs))
       }
+      const news = this.#jobs.takeNews()
+      if (news !== '') io.err(news)
       if (io.interrupt.isRaised) this.#exitCode = 130
       return this.#exitCode
     } finally {
@@ -176,13 +194,13 @@ export class Shell {
   }
 
   async #runStatement(statement: StatementNode, io: LineIo): Promise<ExitCode> {
-    const fed = withTypedInput(statement)
     const isStreaming = (name: string) => this.#isOurs(name) && !this.#functions.has(name)
+    const by: Rewriting = { isStreaming, alias: (name) => this.#env[`BASH_ALIAS_${name}`] }
+    const start = backgroundStart(statement, by)
+    this.#mutedStreams = start?.mutedStreams ?? new Set()
+    const fed = start?.statement ?? withTypedInput(statement)
     const live = livePipeOf(fed, isStreaming)
-    const rewritten = toTerminal(live?.statement ?? fed, {
-      isStreaming,
-      alias: (name) => this.#env[`BASH_ALIAS_${name}`],
-    })
+    const rewritten = start?.statement ?? toTerminal(live?.statement ?? fed, by)
     this.#preview = live && new PipePreview((text) => this.#filter(live.rest, text), io.out.bind(io))
     const mayTouchArrays = this.#arrays !== '' || touchesArrays(statement)
     this.#captured = ''
@@ -278,6 +296,24 @@ export class Shell {
     })
   }
 
+  /** Starts a command that goes on beside the line; what it writes comes to the screen as it does. */
+  #start(command: ShellCommand, args: readonly string[], context: BashContext) {
+    const line = this.#line
+    const screen = line && withoutPlayer(() => this.#line ?? line, this.#mutedStreams)
+    const job = this.#jobs.start([command.name, ...args].join(' '), async (interrupt) => {
+      const { exitCode } = await runCommand(command, args, context, {
+        line: screen,
+        isTerminal: true,
+        interrupt,
+        files: filesAt(this.#files, context.cwd),
+        sleep: (ms) => this.#options.sleep(ms, interrupt),
+      })
+      return exitCode
+    })
+    line?.err(`[${job.id}] ${job.pid}\n`)
+    return { stdout: '', stderr: '', exitCode: 0 }
+  }
+
   get #interrupt(): Interrupt {
     return this.#line?.interrupt ?? { isRaised: false, onRaise: () => () => {} }
   }
@@ -288,6 +324,7 @@ export class Shell {
       startMs: this.#startMs,
       random: this.#options.random,
       history: this.#history,
+      jobs: this.#jobs,
       commands: () => [...this.#commands.values()],
     })
     return [...own, ...this.#options.commands]
@@ -297,7 +334,7 @@ export class Shell {
     const folders = ['/usr/bin', '/bin']
     const inPath = await Promise.all(folders.map((folder) => this.#files.readdir(folder).catch(() => [])))
     const aliases = Object.keys(this.#env).flatMap((name) => /^BASH_ALIAS_(.+)/.exec(name)?.[1] ?? [])
-    const hidden = /@(tty|pipe)$|^(random-number|shell-seconds|read-terminal)$/
+    const hidden = /@(tty|pipe|bg)$|^(random-number|shell-seconds|read-terminal)$/
     const names = [
       ...inPath.flat(),
       ...aliases,
@@ -308,6 +345,19 @@ export class Shell {
       'alias',
     ]
     return [...new Set(names)].filter((name) => !hidden.test(name)).sort()
+  }
+}
+
+/** The screen as a job has it: it writes between what the line of the moment writes, and nobody answers it. */
+function withoutPlayer(line: () => LineIo, muted: ReadonlySet<number>): LineIo {
+  const silent = () => {}
+  return {
+    out: muted.has(1) ? silent : (text) => line().out(text),
+    err: muted.has(2) ? silent : (text) => line().err(text),
+    clear: silent,
+    interrupt: { isRaised: false, onRaise: () => () => {} },
+    readLine: async () => undefined,
+    edit: undefined,
   }
 }
 

@@ -97,6 +97,36 @@ function rewriteSimple(given: SimpleCommandNode, by: Rewriting): SimpleCommandNo
   return { ...command, redirections: [...added, ...command.redirections] }
 }
 
+/** The name under which a command of ours starts to run beside the line. */
+export const inBackground = (name: string) => `${name}@bg`
+
+/** A command with a `&` behind it. */
+export interface BackgroundStart {
+  readonly statement: StatementNode
+  /** The streams that go somewhere else than to the screen. */
+  readonly mutedStreams: ReadonlySet<number>
+}
+
+/** The statement that starts the command as a job; undefined for what cannot run beside the line. */
+export function backgroundStart(statement: StatementNode, by: Rewriting): BackgroundStart | undefined {
+  const [pipeline, ...more] = statement.pipelines
+  const [given, ...piped] = pipeline?.commands ?? []
+  if (!statement.background || pipeline === undefined || more.length > 0 || piped.length > 0) return undefined
+  if (given?.type !== 'SimpleCommand') return undefined
+  const command = expandAlias(given, by)
+  const name = literalName(command)
+  if (name === undefined || !by.isStreaming(name)) return undefined
+  const started: SimpleCommandNode = {
+    ...command,
+    redirections: [],
+    name: { type: 'Word', parts: [{ type: 'Literal', value: inBackground(name) }] },
+  }
+  return {
+    statement: { ...statement, background: false, pipelines: [{ ...pipeline, commands: [started] }] },
+    mutedStreams: streamsOf(command.redirections),
+  }
+}
+
 /** The command that reads what the player types until the end of input. */
 export const typedInput = 'read-terminal'
 

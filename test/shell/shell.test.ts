@@ -69,6 +69,7 @@ function workstation(
     env: { do: '--dry-run=client -o yaml' },
     nowMs: () => nowMs,
     random: () => 7,
+    background: { run: (job) => void job(), wait: (arrange) => new Promise((settle) => arrange(settle)) },
     sleep: async (ms) => {
       text += `[${ms}]`
       nowMs += ms

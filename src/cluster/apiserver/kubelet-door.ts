@@ -31,6 +31,8 @@ export interface KubeletDoor {
   logs(pod: Pod, options: LogOptions): LogAnswer
   exec(pod: Pod, options: ExecOptions, io: StreamIo): StreamHandle
   attach(pod: Pod, options: ExecOptions, io: StreamIo): StreamHandle
+  /** One connection: what is written goes to the port, what comes back to stdout. Without a port: the tunnel of them. */
+  portForward(pod: Pod, port: number | undefined, io: StreamIo): StreamHandle
 }
 
 /** The kubelet of a node, or what dialing it ended with: `dial tcp 172.18.0.3:10250: connect: connection refused`. */

@@ -1,4 +1,4 @@
-// The kubelet's port 10250: logs, exec and attach. Models kubelet/server and its log validation, v1.35.
+// The kubelet's port 10250: logs, exec, attach and port-forward. Models kubelet/server and its log validation, v1.35.
 import type { Cancel, StreamHandle, StreamIo } from '#api/request.ts'
 import { formatNanoTime } from '#api/time.ts'
 import type { ContainerStatus, Pod } from '#api/types/core-v1.ts'
@@ -9,38 +9,18 @@ import { RuntimeError } from '../machines/container.ts'
 import type { LogLine } from '../machines/container-log.ts'
 import type { ContainerRuntime } from '../machines/container-runtime.ts'
 import { mirroredHash } from './mirror-pods.ts'
-
-const success = { metadata: {}, status: 'Success' } as unknown as Status
-
-function failure(message: string): Status {
-  const details = { causes: [{ message: message.replace(/^Internal error occurred: /, '') }] }
-  return {
-    metadata: {},
-    status: 'Failure',
-    message,
-    reason: 'InternalError',
-    details,
-    code: 500,
-  } as unknown as Status
-}
-
-function exitStatus(code: number): Status {
-  if (code === 0) return success
-  return {
-    metadata: {},
-    status: 'Failure',
-    message: `command terminated with non-zero exit code: exit status ${code}`,
-    reason: 'NonZeroExitCode',
-    details: { causes: [{ reason: 'ExitCode', message: String(code) }] },
-  } as unknown as Status
-}
+import { type DialPod, forwardPort } from './port-forward.ts'
+import { exitStatus, failure, success } from './stream-status.ts'
 
 export class KubeletServer implements KubeletDoor {
   readonly #runtime: ContainerRuntime
   readonly #open = new Set<() => void>()
 
-  constructor(runtime: ContainerRuntime) {
+  readonly #dialPod: DialPod
+
+  constructor(runtime: ContainerRuntime, dialPod: DialPod) {
     this.#runtime = runtime
+    this.#dialPod = dialPod
   }
 
   /** The process ends, and with it all streams. */
@@ -120,6 +100,18 @@ export class KubeletServer implements KubeletDoor {
         forget()
       },
     }
+  }
+
+  portForward(pod: Pod, port: number | undefined, io: StreamIo): StreamHandle {
+    const uid = mirroredHash(pod) ?? pod.metadata.uid
+    const sandbox = this.#runtime.sandboxesOf(uid).find(({ isReady }) => isReady)
+    if (sandbox === undefined) return refuse(io, 'unable to upgrade connection: pod does not exist')
+    const finish = this.#once(io)
+    if (port === undefined) return { stdin() {}, closeStdin() {}, resize() {}, cancel: () => finish(success) }
+    return forwardPort(sandbox.id, port, this.#dialPod, {
+      ...io,
+      end: (status) => finish(status),
+    })
   }
 
   #running(pod: Pod, name: string): Container | undefined {

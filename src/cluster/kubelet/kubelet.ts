@@ -25,6 +25,7 @@ import type { KubeletParts } from './parts.ts'
 import { PodCache, type PodView } from './pod-cache.ts'
 import { PodRunner } from './pod-runner.ts'
 import { PodWorkers } from './pod-workers.ts'
+import type { DialPod } from './port-forward.ts'
 import type { NodeDialer } from './prober.ts'
 import { Probes } from './probes.ts'
 import { StartFailures } from './start-failures.ts'
@@ -40,6 +41,8 @@ export interface KubeletOptions {
   readonly clock: Clock
   readonly random: Random
   readonly dialer: NodeDialer
+  /** The way into the network of a pod, for port-forward. */
+  readonly dialPod: DialPod
   readonly config?: Partial<KubeletConfig>
   /** Reads manifests of static pods; without it there are none. */
   readonly parseYaml?: (text: string) => unknown
@@ -80,7 +83,7 @@ export class Kubelet {
     const config = { ...defaultKubeletConfig, ...options.config }
     const { runtime } = machine
     this.parts = { config, nodeName: name, machine, runtime, clock, random, api, events }
-    this.server = new KubeletServer(runtime)
+    this.server = new KubeletServer(runtime, options.dialPod)
     this.#informer = new Informer<Pod>(api, clock, random, pods, { fieldSelector: `spec.nodeName=${name}` })
     this.#cache = new PodCache(clock, runtime, random.below(1000), (uid) => this.#seeContainers(uid))
     this.#statuses = new StatusWriter({

@@ -68,6 +68,7 @@ import { logs } from './logs.ts'
 import { help, options } from './options.ts'
 import { patch } from './patch.ts'
 import { pluginList } from './plugin-list.ts'
+import { portForward } from './port-forward.ts'
 import { replace } from './replace.ts'
 import { rolloutHistory } from './rollout-history.ts'
 import { rolloutPause, rolloutResume } from './rollout-pause.ts'
@@ -160,6 +161,7 @@ export const verbs: readonly Verb[] = [
   options,
   patch,
   pluginList,
+  portForward,
   replace,
   rolloutHistory,
   rolloutPause,

@@ -14,9 +14,7 @@ const answers: readonly (readonly [name: string, instead: string])[] = [
   ['man', 'there are no manual pages here; try: kubectl VERB --help, kubectl explain KIND, help'],
   ['ssh', 'this level has no way onto its nodes; look at them from outside: kubectl describe node NODE'],
   ['sudo', 'not needed: you are admin of the cluster, and this workstation has nothing to administer'],
-  ['jobs', 'one line runs at a time here; a line that goes on and on ends with Ctrl-C'],
-  ['fg', 'one line runs at a time here; a line that goes on and on ends with Ctrl-C'],
-  ['bg', 'one line runs at a time here; a line that goes on and on ends with Ctrl-C'],
+  ['bg', 'a command runs in the background when it is started with & at its end'],
   ['trap', 'this shell has no traps'],
   [
     'docker',

@@ -1,4 +1,5 @@
 // The commands that a workstation has of its own, one row each.
+import type { BackgroundJobs } from '../background-jobs.ts'
 import type { Command, CommandIo, ExitCode } from '../command.ts'
 import { absentCommands } from './absent.ts'
 import { clear } from './clear.ts'
@@ -7,6 +8,7 @@ import { editors } from './editors.ts'
 import { help } from './help.ts'
 import { history } from './history.ts'
 import { identity } from './identity.ts'
+import { jobCommands } from './jobs.ts'
 import { pagers } from './pagers.ts'
 import { typedInput } from './typed-input.ts'
 import { randomNumber, shellSeconds } from './variables.ts'
@@ -39,6 +41,7 @@ export interface Workstation {
   readonly startMs: number
   readonly random: () => number
   readonly history: readonly string[]
+  readonly jobs: BackgroundJobs
   readonly commands: () => readonly ShellCommand[]
 }
 
@@ -49,6 +52,7 @@ export function builtInCommands(on: Workstation): ShellCommand[] {
     ...editors,
     help(on),
     history(on),
+    ...jobCommands(on),
     ...identity(on),
     ...pagers,
     randomNumber(on),

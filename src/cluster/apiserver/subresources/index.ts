@@ -6,6 +6,7 @@ import { podBinding } from './pod-binding.ts'
 import { podEviction } from './pod-eviction.ts'
 import { podAttach, podExec } from './pod-exec.ts'
 import { podLog } from './pod-log.ts'
+import { podPortForward } from './pod-port-forward.ts'
 import { scale } from './scale.ts'
 import { serviceAccountToken } from './serviceaccount-token.ts'
 
@@ -18,6 +19,7 @@ export const subresourceHandlers: { readonly [path: string]: SubresourceHandler 
   'pods/eviction': podEviction,
   'pods/exec': podExec,
   'pods/log': podLog,
+  'pods/portforward': podPortForward,
   'serviceaccounts/token': serviceAccountToken,
   '*/scale': scale,
 }

@@ -5,6 +5,7 @@ import type { Pod } from '#api/types/core-v1.ts'
 import type { Call } from '../call.ts'
 import type { ExecOptions, KubeletDoor } from '../kubelet-door.ts'
 import { storedObject } from '../update.ts'
+import { kubeletOf } from './kubelet-of.ts'
 import { containerOf } from './pod-container.ts'
 
 export function podExec(call: Call): ApiResponse {
@@ -32,8 +33,7 @@ function open(call: Call, command: readonly string[], begin: Begin): ApiResponse
   const container = containerOf(call, pod)
   const { nodeName } = pod.spec
   if (nodeName === undefined) throw badRequest(`pod ${pod.metadata.name} does not have a host assigned`)
-  const kubelet = call.server.kubelets?.(nodeName)
-  if (kubelet === undefined) throw plainError(`nodes "${nodeName}" not found`)
+  const kubelet = kubeletOf(call, nodeName)
   if ('dialError' in kubelet) throw plainError(`error dialing backend: ${kubelet.dialError}`)
   const options = { container, command, stdin: queryFlag(query, 'stdin'), tty: queryFlag(query, 'tty') }
   return { code: 101, headers: {}, stream: (io) => begin(kubelet.door, pod, options, io) }

@@ -6,6 +6,7 @@ import type { Pod } from '#api/types/core-v1.ts'
 import type { Call } from '../call.ts'
 import type { LogOptions } from '../kubelet-door.ts'
 import { storedObject } from '../update.ts'
+import { kubeletOf } from './kubelet-of.ts'
 import { containerOf } from './pod-container.ts'
 
 const plain: Headers = { 'content-type': 'text/plain' }
@@ -17,8 +18,7 @@ export function podLog(call: Call): ApiResponse {
   const { nodeName } = pod.spec
   // A pod without a node has written nothing yet.
   if (nodeName === undefined) return { code: 200, headers: plain, body: '' }
-  const kubelet = call.server.kubelets?.(nodeName)
-  if (kubelet === undefined) throw plainError(`nodes "${nodeName}" not found`)
+  const kubelet = kubeletOf(call, nodeName)
   if ('dialError' in kubelet) {
     const path = `containerLogs/${pod.metadata.namespace}/${pod.metadata.name}/${options.container}`
     throw plainError(
