@@ -29,7 +29,7 @@ export function serverError(status: Status): string {
 function invalidError({ details, message = '' }: Status): string {
   if (details === undefined) return 'The request is invalid'
   const { kind = '', name = '' } = details
-  const causes = [...new Set((details.causes ?? []).map((cause) => `${cause.field}: ${cause.message}`))]
+  const causes = [...new Set((details.causes ?? []).map((cause) => `${cause.field ?? ''}: ${cause.message}`))]
   const isNamed = kind !== '' || name !== ''
   if (!isNamed && causes.length === 0) return `The request is invalid: ${message}`
   const start = isNamed ? `The ${kind} ${JSON.stringify(name)} is invalid` : 'The request is invalid'
