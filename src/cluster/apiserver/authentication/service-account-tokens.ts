@@ -1,29 +1,14 @@
 // Tokens of service accounts: made for a while and an audience, bound to what they serve, and recognized again.
 // Models pkg/serviceaccount claims and jwt authenticator, v1.35.
-import { decodeBase64, encodeBase64, encodeBase64Bytes, fromBase64Url, toBase64Url } from '#api/base64.ts'
-import { isRecord } from '#api/object.ts'
+import { encodeBase64Bytes, toBase64Url } from '#api/base64.ts'
 import type { User } from '#api/request.ts'
 import { nodes, pods, type ResourceRef, secrets, serviceAccounts } from '#api/resource-ref.ts'
 import type { Clock } from '../../clock.ts'
+import { type BoundObject, type Claims, claimsOf, type KubernetesClaims, urlText } from '../../jwt.ts'
 import { type Random, RandomStream } from '../../random.ts'
 import type { Lookup } from '../authorization/attributes.ts'
 
 export const serviceAccountIssuer = 'https://kubernetes.default.svc.cluster.local'
-
-/** An object whose name comes again only with another uid. */
-interface Bound {
-  readonly name: string
-  readonly uid: string
-}
-
-interface KubernetesClaims {
-  readonly namespace: string
-  readonly node?: Bound
-  readonly pod?: Bound
-  readonly secret?: Bound
-  readonly serviceaccount: Bound
-  readonly warnafter?: number
-}
 
 export interface TokenRequestFacts {
   readonly audiences: readonly string[]
@@ -31,27 +16,16 @@ export interface TokenRequestFacts {
   /** From when on using the token is worth a warning. */
   readonly warnAfterSeconds?: number | undefined
   readonly namespace: string
-  readonly account: Bound
-  readonly pod?: Bound | undefined
-  readonly node?: Bound | undefined
-  readonly secret?: Bound | undefined
+  readonly account: BoundObject
+  readonly pod?: BoundObject | undefined
+  readonly node?: BoundObject | undefined
+  readonly secret?: BoundObject | undefined
 }
 
 /** Whom a token speaks of, and to whom. */
 export interface TokenUser {
   readonly user: User
   readonly audiences: readonly string[]
-}
-
-interface Claims {
-  readonly aud: readonly string[]
-  readonly exp: number
-  readonly iat: number
-  readonly iss: string
-  readonly jti: string
-  readonly 'kubernetes.io': KubernetesClaims
-  readonly nbf: number
-  readonly sub: string
 }
 
 const signatureLength = 256
@@ -113,7 +87,7 @@ export class ServiceAccountTokens {
     const stands = <T extends { readonly metadata: { readonly uid: string } }>(
       ref: ResourceRef<T>,
       within: string | undefined,
-      bound: Bound | undefined,
+      bound: BoundObject | undefined,
     ) => bound === undefined || this.#on.get(ref, within, bound.name)?.metadata.uid === bound.uid
     return (
       stands(serviceAccounts, namespace, serviceaccount) &&
@@ -134,17 +108,6 @@ export class ServiceAccountTokens {
   }
 }
 
-/** The claims of a token, believed or not; undefined when it is none. */
-export function claimsOf(token: string): Claims | undefined {
-  try {
-    const claims: unknown = JSON.parse(decodeBase64(fromBase64Url(token.split('.')[1] ?? '')))
-    return isRecord(claims) && isRecord(claims['kubernetes.io']) ? (claims as unknown as Claims) : undefined
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-    return undefined
-  }
-}
-
 function userOf({ sub, jti, 'kubernetes.io': { namespace, serviceaccount, pod, node } }: Claims): User {
   const extra: Record<string, string[]> = { [`${prefix}/credential-id`]: [`JTI=${jti}`] }
   if (node !== undefined) {
@@ -161,8 +124,4 @@ function userOf({ sub, jti, 'kubernetes.io': { namespace, serviceaccount, pod, n
 /** The groups of every service account of a namespace. */
 export function accountGroups(namespace: string): readonly string[] {
   return ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated']
-}
-
-function urlText(text: string): string {
-  return toBase64Url(encodeBase64(text))
 }

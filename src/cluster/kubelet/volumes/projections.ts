@@ -7,6 +7,7 @@ import type { ConfigMap, KeyToPath, Pod, Secret } from '#api/types/core-v1.ts'
 import type { MountSource } from '../../machines/file-system.ts'
 import { podFieldValue, resourceFieldValue } from '../downward.ts'
 import type { KubeletParts } from '../parts.ts'
+import { accountToken, type TokenSource } from './account-token.ts'
 import { shownFile, type VolumeFile, writeDated } from './dated-files.ts'
 import { setOwnership, soleUser } from './ownership.ts'
 import {
@@ -19,20 +20,20 @@ import {
 
 type Files = ReadonlyMap<string, VolumeFile>
 
-/** The recorded size of a token is not that of a real signature; only its shape matters. */
-function tokenOf(parts: KubeletParts, pod: Pod): string {
-  const { random } = parts
-  return `eyJhbGciOiJSUzI1NiJ9.${random.hex(64)}.${pod.metadata.uid.replaceAll('-', '')}`
-}
-
 /** Only its user, or its group, may read the token of a pod that runs as one. */
-function tokenFile(parts: KubeletParts, pod: Pod, defaultMode = 0o644): VolumeFile {
+function tokenFile(
+  { parts, pod }: VolumeSetup,
+  source: TokenSource,
+  known: string | undefined,
+  defaultMode = 0o644,
+): VolumeFile {
   const uid = soleUser(pod)
   const isOwned = uid !== undefined || pod.spec.securityContext?.fsGroup !== undefined
-  return { text: tokenOf(parts, pod), mode: isOwned ? 0o600 : defaultMode, uid }
+  return { text: accountToken(parts, pod, source, known), mode: isOwned ? 0o600 : defaultMode, uid }
 }
 
-function filesOf(setup: VolumeSetup): Files {
+/** `known` is the text that lies at a path already. */
+function filesOf(setup: VolumeSetup, known: (path: string) => string | undefined): Files {
   const { parts, pod, spec } = setup
   const { configMap, secret, downwardAPI, projected } = spec.source
   const files = new Map<string, VolumeFile>()
@@ -50,8 +51,8 @@ function filesOf(setup: VolumeSetup): Files {
       add(secretFiles(parts, pod, source.secret.name ?? '', { ...source.secret, defaultMode }))
     if (source.downwardAPI !== undefined)
       add(downwardFiles(parts, pod, { ...source.downwardAPI, defaultMode }))
-    if (source.serviceAccountToken !== undefined)
-      files.set(source.serviceAccountToken.path, tokenFile(parts, pod, defaultMode))
+    const token = source.serviceAccountToken
+    if (token !== undefined) files.set(token.path, tokenFile(setup, token, known(token.path), defaultMode))
   }
   return files
 }
@@ -136,20 +137,14 @@ function projection(kind: string, field: keyof VolumeSource, isMemory: boolean):
     setUp(setup): MountSource {
       const tree = newTree(setup, { isMemory })
       tree.root.mode = isMemory ? 0o1777 : 0o777
-      writeDated(tree, filesOf(setup), setup.parts.random)
+      const files = filesOf(setup, () => undefined)
+      writeDated(tree, files, setup.parts.random)
       setOwnership(setup, tree, true)
       return { tree, isReadOnly: true }
     },
 
     refresh(setup, { tree }) {
-      const files = new Map(filesOf(setup))
-      // A token is renewed only when it is old: what is there stays.
-      for (const source of setup.spec.source.projected?.sources ?? []) {
-        const path = source.serviceAccountToken?.path
-        const known = path === undefined ? undefined : shownFile(tree, path)
-        if (path !== undefined && known !== undefined)
-          files.set(path, { text: known.text, mode: known.mode, uid: known.uid })
-      }
+      const files = filesOf(setup, (path) => shownFile(tree, path)?.text)
       if (writeDated(tree, files, setup.parts.random)) setOwnership(setup, tree, true)
     },
   }
