@@ -60,6 +60,25 @@ export const commandRows: readonly CommandRow[] = [
     flags: { json },
   },
   {
+    name: 'serve',
+    usage: '[LEVEL|bare]',
+    about: 'open a world to real clients over HTTPS on this machine; time follows the wall',
+    most: 1,
+    flags: {
+      port: { type: 'string', value: 'N', about: 'where to listen (default 6443, 0 takes a free one)' },
+      kubeconfig: { type: 'string', value: 'FILE', about: 'where to write the way in' },
+      'token-auth-file': {
+        type: 'string',
+        value: 'CSV',
+        about: 'users by token: token,user,uid,"group1,group2"',
+      },
+      'disable-admission': { type: 'string', value: 'LIST', about: 'admission plugins to leave out' },
+      nodes: { type: 'string', value: 'N', about: 'machines of the world' },
+      speed: { type: 'string', value: 'X', about: 'how fast time passes (default 1)' },
+      seed,
+    },
+  },
+  {
     name: 'bench',
     usage: '[NAME...]',
     about: 'measure speed and memory against their budgets',

@@ -28,6 +28,8 @@ async function runCommand(line: CommandLine): Promise<number> {
       return (await import('./headless.ts')).listLevels(line, language)
     case 'check':
       return (await import('./headless.ts')).check(line)
+    case 'serve':
+      return (await import('./serve.ts')).serve(line, language, seed)
     case 'bench':
       return bench(line)
     default:

@@ -77,7 +77,7 @@ function wholeLines(lines: readonly string[], needsMore: (text: string) => boole
 }
 
 /** Writes entries in their order, each once, as soon as it cannot change any more. */
-class Printer {
+export class Printer {
   readonly #write: (text: string) => void
   #printedId = 0
 

@@ -7,14 +7,14 @@ import { type Door, InProcessClient } from '#client/in-process-client.ts'
 import { Pace } from '#client/pace.ts'
 import { RoundTrips } from '#client/round-trips.ts'
 import { addressOf, unreachableClient } from '#client/unreachable-client.ts'
-import { Cluster } from '#cluster/cluster.ts'
+import { Cluster, type ClusterOptions } from '#cluster/cluster.ts'
 import { faults } from '#cluster/faults/index.ts'
 import { programProcesses } from '#cluster/machines/program-processes.ts'
 import { programs } from '#cluster/programs/index.ts'
 import { Random } from '#cluster/random.ts'
 import { rootCertificate } from '#cluster/root-certificate.ts'
 import { ConnectionError } from '#cluster/runtime/api-client.ts'
-import type { OpenStage, StageSetup } from '#game/stage.ts'
+import type { OpenStage, Stage, StageSetup } from '#game/stage.ts'
 import { type AuthInfo, parseKubeconfig } from '#kubectl/kubeconfig.ts'
 import { kubectlCommand } from '#kubectl/kubectl.ts'
 import { describeTypes } from './descriptions.ts'
@@ -26,17 +26,16 @@ import { Workstation } from './workstation.ts'
 /** Who sets levels up and looks at their goals. */
 const admin = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] }
 /** What kubeadm puts into the admin's certificate. */
-const adminSubject = { commonName: 'kubernetes-admin', organizations: ['kubeadm:cluster-admins'] }
+export const adminSubject = { commonName: 'kubernetes-admin', organizations: ['kubeadm:cluster-admins'] }
 const yearMs = 365 * 24 * 3_600_000
 /** When every world begins. */
 const startMs = Date.UTC(2026, 0, 5, 9)
 
 /** The cluster of a world, before anything is done to it: one of the nodes carries the control plane. */
-export function createCluster({
-  seed,
-  nodes,
-  images = {},
-}: Pick<StageSetup, 'seed' | 'nodes'> & Partial<Pick<StageSetup, 'images'>>): Cluster {
+export function createCluster(
+  { seed, nodes, images = {} }: Pick<StageSetup, 'seed' | 'nodes'> & Partial<Pick<StageSetup, 'images'>>,
+  more: Partial<ClusterOptions> = {},
+): Cluster {
   return new Cluster({
     seed,
     startMs,
@@ -47,13 +46,14 @@ export function createCluster({
     images: levelImages(images),
     makeProcesses: (network, namespaces, door) =>
       programProcesses({ network, programs, parseScript, door }, namespaces),
+    ...more,
   })
 }
 
 const server = 'https://172.18.0.2:6443'
 
 /** The cluster's door as clients know it. */
-function doorOf(cluster: Cluster): Door {
+export function doorOf(cluster: Cluster): Door {
   return {
     handle(request) {
       try {
@@ -66,8 +66,10 @@ function doorOf(cluster: Cluster): Door {
 }
 
 /** A fresh world for each play. */
-export const openStage: OpenStage = ({ seed, nodes, images }) => {
-  const cluster = createCluster({ seed, nodes, images })
+export const openStage: OpenStage = (setup) => stageOver(createCluster(setup), setup.seed)
+
+/** The ports to play through of a cluster that is new. */
+export function stageOver(cluster: Cluster, seed: number): Stage {
   const { clock } = cluster
   const pace = new Pace()
   const door = doorOf(cluster)

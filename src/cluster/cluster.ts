@@ -1,6 +1,7 @@
 // Builds a world: machines, store, API server, components. The only file that knows the whole list.
 import type { ApiRequest, ApiResponse, Cancel } from '#api/request.ts'
 import { admissionPlugins } from './apiserver/admission/index.ts'
+import type { ApiServerOptions } from './apiserver/api-server.ts'
 import type { KubeletConnection } from './apiserver/kubelet-door.ts'
 import type { Descriptions } from './apiserver/openapi/type-schemas.ts'
 import { CertificateAuthority } from './certificate-authority.ts'
@@ -45,6 +46,12 @@ export interface ClusterOptions {
   /** Instead of the machines that `workers` asks for. */
   readonly machines?: readonly MachineSpec[]
   readonly kubelet?: Partial<KubeletConfig>
+  /** What the API server is told beyond its usual flags. */
+  readonly apiServer?: Partial<
+    Pick<ApiServerOptions, 'staticTokens' | 'disabledAdmission' | 'authorizationModes'>
+  >
+  /** Leaves the scheduler out of a world whose control plane runs beside the machines. */
+  readonly hasNoScheduler?: boolean
 }
 
 /** How long the machines have been on when a world with a control plane of its own begins. */
@@ -95,6 +102,7 @@ export class Cluster {
       serviceCidr: '10.96.0.0/12',
       parseYaml: options.parseYaml,
       ...(options.describeTypes && { describeTypes: options.describeTypes }),
+      ...options.apiServer,
       kubelets: (nodeName) => this.#findKubelet(nodeName),
       verifyCertificate: (text) => this.authority.verify(text),
     })
@@ -103,7 +111,7 @@ export class Cluster {
       quietProcesses
     this.#makeProcesses = hostedProcesses(this.#controlPlane.components(), inContainers)
     this.#door = this.#controlPlane.door()
-    if (main === undefined) this.#controlPlane.startBare()
+    if (main === undefined) this.#controlPlane.startBare(options.hasNoScheduler !== true)
     for (const spec of specs) this.addMachine(spec)
     initCluster(this.#door, clock, main?.name)
     if (main !== undefined) clock.advance(bootMs)

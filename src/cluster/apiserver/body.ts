@@ -16,6 +16,7 @@ const accepted = ['application/json', 'application/yaml', 'application/vnd.kuber
 /** The body as a JSON value, whatever it was written in. */
 export function bodyValue(call: Call): unknown {
   const { body } = call.request
+  if (body instanceof Uint8Array) throw unsupportedMediaType(accepted)
   if (typeof body !== 'string') return body
   const contentType = (headerValue(call.request.headers, 'content-type') ?? 'application/json')
     .split(';')[0]

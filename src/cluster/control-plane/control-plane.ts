@@ -55,12 +55,12 @@ export class ControlPlane {
   }
 
   /** Runs all components without machines, for worlds that have none for them. */
-  startBare(): void {
+  startBare(hasScheduler: boolean): void {
     this.#isEtcdUp = true
     this.#startApiServer()
     const { clock, random } = this.#options
     startControllerManager(this.door(), clock, random, controllers)
-    startScheduler(this.door(), clock, random)
+    if (hasScheduler) startScheduler(this.door(), clock, random)
   }
 
   #startEtcd(): () => void {

@@ -1,0 +1,47 @@
+// exec and attach over WebSocket: channels of bytes in binary messages, the first byte says which.
+// Models apimachinery util/remotecommand and streaming wsstream, v4 and v5.channel.k8s.io, v1.35.
+import type { RawData, WebSocket } from 'ws'
+import type { StreamHandle, StreamResponse } from '#api/request.ts'
+
+/** The subprotocols that are spoken, the best first. */
+export const channelProtocols: readonly string[] = ['v5.channel.k8s.io', 'v4.channel.k8s.io']
+
+const channels = { stdin: 0, stdout: 1, stderr: 2, error: 3, resize: 4, close: 255 }
+/** A client that lets so much wait unread is sent away. */
+const unreadLimitBytes = 16 * 1024 * 1024
+const normalClosure = 1000
+const tooSlow = 1008
+
+/** Joins a socket and a stream until one of them ends. */
+export function joinChannels(socket: WebSocket, response: StreamResponse): void {
+  const send = (channel: number, text: string): void => {
+    if (socket.readyState !== socket.OPEN) return
+    socket.send(Buffer.concat([Buffer.from([channel]), Buffer.from(text, 'utf8')]))
+    if (socket.bufferedAmount > unreadLimitBytes) socket.close(tooSlow, 'too slow')
+  }
+  // An empty message says that the stream stands.
+  send(channels.stdout, '')
+  const handle = response.stream({
+    stdout: (text) => send(channels.stdout, text),
+    stderr: (text) => send(channels.stderr, text),
+    end(status) {
+      send(channels.error, JSON.stringify(status))
+      socket.close(normalClosure)
+    },
+  })
+  socket.on('message', (data: RawData) => receive(handle, Buffer.from(data as Buffer)))
+  socket.on('close', () => handle.cancel())
+  // A broken connection is followed by `close`.
+  socket.on('error', () => {})
+}
+
+function receive(handle: StreamHandle, message: Buffer): void {
+  const [channel] = message
+  const content = message.subarray(1)
+  if (channel === channels.stdin) handle.stdin(content.toString('utf8'))
+  else if (channel === channels.close && content[0] === channels.stdin) handle.closeStdin()
+  else if (channel === channels.resize) {
+    const size = JSON.parse(content.toString('utf8')) as { Width?: number; Height?: number }
+    handle.resize(size.Width ?? 0, size.Height ?? 0)
+  }
+}

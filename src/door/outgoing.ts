@@ -1,0 +1,134 @@
+// From an answer of the waist to HTTP: JSON or YAML, pretty or not, zipped when long, watches and logs as they come.
+import { randomUUID } from 'node:crypto'
+import type { ServerResponse } from 'node:http'
+import type { Http2ServerResponse } from 'node:http2'
+import { gzipSync } from 'node:zlib'
+import { stringify } from 'yaml'
+import {
+  type ApiRequest,
+  type Cancel,
+  type Headers,
+  headerValue,
+  type PipeResponse,
+  type PlainResponse,
+  queryValue,
+  type WatchResponse,
+} from '#api/request.ts'
+
+export type Outgoing = ServerResponse | Http2ServerResponse
+
+/** Bodies from here on are zipped for who can read it. */
+const zipFromBytes = 128 * 1024
+/** A client that lets so much wait unread is sent away. */
+const unreadLimitBytes = 16 * 1024 * 1024
+const browsers = /^(curl|Wget|Mozilla)/
+
+function writeHead(outgoing: Outgoing, code: number, headers: Headers): void {
+  outgoing.statusCode = code
+  outgoing.setHeader('audit-id', randomUUID())
+  outgoing.setHeader('cache-control', 'no-cache, private')
+  for (const [name, value] of Object.entries(headers))
+    if (value !== undefined) outgoing.setHeader(name, typeof value === 'string' ? value : [...value])
+}
+
+/** Writes an answer that is there as a whole. */
+export function writePlain(request: ApiRequest, response: PlainResponse, outgoing: Outgoing): void {
+  const { code, headers, body } = response
+  const isText = typeof body === 'string'
+  const isYaml = !isText && wantsYaml(request)
+  const text = bodyText(request, body, isYaml)
+  const retryAfter = (body as { details?: { retryAfterSeconds?: number } } | undefined)?.details
+    ?.retryAfterSeconds
+  const zipped = text.length >= zipFromBytes && acceptsGzip(request)
+  const bytes = zipped ? gzipSync(text, { level: 1 }) : text
+  writeHead(outgoing, code, {
+    ...headers,
+    ...(isYaml && { 'content-type': 'application/yaml' }),
+    ...(!isText &&
+      headers['content-type'] === undefined &&
+      !isYaml && { 'content-type': 'application/json' }),
+    ...(retryAfter && { 'retry-after': String(retryAfter) }),
+    ...(zipped && { 'content-encoding': 'gzip', vary: 'Accept-Encoding' }),
+    ...(code !== 304 && { 'content-length': String(Buffer.byteLength(bytes)) }),
+  })
+  if (request.method === 'HEAD' || code === 304) endWith(outgoing, '')
+  else endWith(outgoing, bytes)
+}
+
+/** The two kinds of answers have the same `end`, which the compiler does not see. */
+function endWith(outgoing: Outgoing, bytes: string | Buffer): void {
+  ;(outgoing as ServerResponse).end(bytes)
+}
+
+function bodyText(request: ApiRequest, body: unknown, isYaml: boolean): string {
+  if (body === undefined) return ''
+  if (typeof body === 'string') return body
+  if (isYaml) return stringify(body, { lineWidth: 0, aliasDuplicateObjects: false })
+  return wantsPretty(request) ? JSON.stringify(body, null, 2) : `${JSON.stringify(body)}\n`
+}
+
+function wantsYaml({ headers }: ApiRequest): boolean {
+  const [first = ''] = (headerValue(headers, 'accept') ?? '').split(',')
+  return first.split(';')[0]?.trim() === 'application/yaml'
+}
+
+function wantsPretty({ query, headers }: ApiRequest): boolean {
+  const pretty = queryValue(query, 'pretty')
+  if (pretty !== undefined) return pretty !== 'false' && pretty !== '0'
+  return browsers.test(headerValue(headers, 'user-agent') ?? '')
+}
+
+function acceptsGzip({ headers }: ApiRequest): boolean {
+  return (headerValue(headers, 'accept-encoding') ?? '').includes('gzip')
+}
+
+/** Writes the events of a watch, a line each, until one side ends it. */
+export function writeWatch(response: WatchResponse, outgoing: Outgoing): void {
+  writeHead(outgoing, response.code, response.headers)
+  stream(outgoing, (write, end) =>
+    response.watch(
+      (event) => write(`${JSON.stringify(event)}\n`),
+      (status) => {
+        if (status !== undefined) write(`${JSON.stringify({ type: 'ERROR', object: status })}\n`)
+        end()
+      },
+    ),
+  )
+}
+
+/** Writes a text that goes on, such as followed logs. */
+export function writePipe(response: PipeResponse, outgoing: Outgoing): void {
+  writeHead(outgoing, response.code, response.headers)
+  stream(outgoing, (write, end) => response.pipe(write, end))
+}
+
+/** Writes what comes, and cancels it when the client goes away or reads too slowly. */
+function stream(outgoing: Outgoing, begin: (write: (text: string) => void, end: () => void) => Cancel): void {
+  outgoing.setHeader('transfer-encoding', 'chunked')
+  if ('stream' in outgoing) outgoing.removeHeader('transfer-encoding')
+  ;(outgoing as ServerResponse).flushHeaders?.()
+  let cancel: Cancel | undefined
+  let isOver = false
+  const stop = () => {
+    isOver = true
+    cancel?.()
+    cancel = undefined
+  }
+  outgoing.on('close', stop)
+  cancel = begin(
+    (text) => {
+      if (isOver) return
+      ;(outgoing as ServerResponse).write(text)
+      if (outgoing.writableLength > unreadLimitBytes) {
+        stop()
+        outgoing.destroy()
+      }
+    },
+    () => {
+      if (isOver) return
+      isOver = true
+      endWith(outgoing, '')
+    },
+  )
+  if (isOver) stop()
+}

@@ -1,0 +1,159 @@
+// crashloop serve: a world behind an HTTPS door on loopback, for kubectl and every other real client.
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { User } from '#api/request.ts'
+import { admissionPlugins } from '#cluster/apiserver/admission/index.ts'
+import type { Language } from '#game/session-state.ts'
+import { SetupError } from '#game/setup.ts'
+import { didYouMean } from '#game/suggest.ts'
+import { levelNamed } from './catalogue.ts'
+import { type CommandLine, UsageError } from './command-line.ts'
+import { HttpsDoor } from './door/https-door.ts'
+import { type Identity, makeIdentities } from './door/identities.ts'
+import { parseTokenFile } from './door/token-file.ts'
+import { WallClock } from './door/wall-clock.ts'
+import { kubeconfigText } from './kubeconfig-text.ts'
+import { progressPath } from './saves.ts'
+import { openWorld, type ServedWorld } from './served-world.ts'
+import { adminSubject } from './stage.ts'
+
+const bareName = 'bare'
+const defaultLevel = 'sandbox'
+const defaultPort = 6443
+const mostNodes = 5000
+const clusterName = 'crashloop'
+const endSignals = ['SIGINT', 'SIGTERM'] as const
+
+/** Serves until it is told to end: 0. Throws UsageError. */
+export async function serve({ args, flags }: CommandLine, language: Language, seed: number): Promise<number> {
+  const [name = defaultLevel] = args
+  const isBare = name === bareName
+  const level = isBare ? undefined : levelNamed(name)
+  if (typeof level === 'string') throw new UsageError(level)
+  const port = numberOf('port', flags.port, { least: 0, most: 65_535, whole: true }) ?? defaultPort
+  const speed = numberOf('speed', flags.speed, { least: 0.01, most: 1000, whole: false }) ?? 1
+  const nodes = numberOf('nodes', flags.nodes, { least: 1, most: mostNodes, whole: true })
+  const apiServer = {
+    staticTokens: staticTokensOf(flags['token-auth-file']),
+    disabledAdmission: disabledOf(flags['disable-admission']),
+  }
+  const ended = new Promise<void>((resolve) => {
+    for (const signal of endSignals) process.once(signal, () => resolve())
+  })
+  const world = await open({ level, seed, language, nodes, apiServer, write: say })
+  const admin = isBare ? { ...adminSubject, organizations: ['system:masters'] } : adminSubject
+  const identities = makeIdentities(admin, Date.now())
+  const clock = new WallClock(world.pass, speed)
+  const door = new HttpsDoor(
+    {
+      handle(request) {
+        clock.catchUp()
+        return world.waist.handle(request)
+      },
+    },
+    identities,
+  )
+  try {
+    const listening = await listen(door, port)
+    const file = kubeconfigFile(flags.kubeconfig, listening)
+    writeKubeconfig(file, listening, identities.authority, identities.admin)
+    say(welcome(name, file, listening))
+    await ended
+    if (flags.kubeconfig === undefined) rmSync(file, { force: true })
+    return 0
+  } finally {
+    clock.stop()
+    await door.close()
+  }
+}
+
+function say(text: string): void {
+  process.stdout.write(text)
+}
+
+async function open(options: Parameters<typeof openWorld>[0]): Promise<ServedWorld> {
+  try {
+    return await openWorld(options)
+  } catch (error) {
+    if (error instanceof SetupError) throw new UsageError(error.message)
+    throw error
+  }
+}
+
+interface Range {
+  readonly least: number
+  readonly most: number
+  readonly whole: boolean
+}
+
+function numberOf(flag: string, given: unknown, { least, most, whole }: Range): number | undefined {
+  if (given === undefined) return undefined
+  const value = Number(given)
+  const isGood = value >= least && value <= most && (!whole || Number.isInteger(value))
+  if (given !== '' && isGood) return value
+  throw new UsageError(`--${flag}: "${given}" is no ${whole ? 'whole ' : ''}number from ${least} to ${most}`)
+}
+
+function staticTokensOf(file: unknown): ReadonlyMap<string, User> {
+  if (file === undefined) return new Map()
+  try {
+    return parseTokenFile(readFileSync(String(file), 'utf8'))
+  } catch (error) {
+    throw new UsageError(`--token-auth-file ${file}: ${(error as Error).message}`)
+  }
+}
+
+function disabledOf(list: unknown): readonly string[] {
+  const names = String(list ?? '')
+    .split(',')
+    .flatMap((name) => name.trim() || [])
+  const known = [...admissionPlugins.map(({ name }) => name), ...unservedPlugins]
+  const unknown = names.find((name) => !known.includes(name))
+  if (unknown === undefined) return names
+  throw new UsageError(`--disable-admission: there is no plugin "${unknown}"${didYouMean(unknown, known)}`)
+}
+
+/** Plugins of upstream that do nothing here: leaving them out is no mistake. */
+const unservedPlugins = ['MutatingAdmissionWebhook', 'ValidatingAdmissionWebhook', 'DefaultStorageClass']
+
+async function listen(door: HttpsDoor, port: number): Promise<number> {
+  try {
+    return await door.open(port)
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    const why = code === 'EADDRINUSE' ? 'somebody else listens there; --port 0 takes a free one' : message
+    throw new UsageError(`--port ${port}: ${why}`)
+  }
+}
+
+function kubeconfigFile(given: unknown, port: number): string {
+  return given === undefined ? join(dirname(progressPath()), 'serve', `${port}.kubeconfig`) : String(given)
+}
+
+/** Whoever can read the file is the cluster's admin: it is its owner's alone. */
+function writeKubeconfig(file: string, port: number, authority: string, admin: Identity): void {
+  const text = kubeconfigText({
+    ...admin,
+    authority,
+    server: `https://127.0.0.1:${port}`,
+    cluster: clusterName,
+    user: adminSubject.commonName,
+  })
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    writeFileSync(file, text, { mode: 0o600 })
+    chmodSync(file, 0o600)
+  } catch (error) {
+    throw new UsageError(`--kubeconfig ${file}: ${(error as Error).message}`)
+  }
+}
+
+function welcome(name: string, file: string, port: number): string {
+  return `${name} is served at https://127.0.0.1:${port}
+
+  export KUBECONFIG=${file}
+  kubectl get nodes
+
+Ctrl-C ends it.
+`
+}

@@ -1,0 +1,85 @@
+// A door to a small world, and a client that talks HTTP to it.
+import { request as httpsRequest, type RequestOptions } from 'node:https'
+import { HttpsDoor } from '../../src/door/https-door.ts'
+import { type DoorIdentities, makeIdentities } from '../../src/door/identities.ts'
+import { WallClock } from '../../src/door/wall-clock.ts'
+import { createCluster, doorOf } from '../../src/stage.ts'
+
+export interface HttpAnswer {
+  readonly code: number
+  readonly headers: { readonly [name: string]: string | string[] | undefined }
+  readonly body: Buffer
+  /** The body as JSON. */
+  readonly json: unknown
+}
+
+export interface OpenedDoor {
+  readonly port: number
+  readonly identities: DoorIdentities
+  send(method: string, path: string, options?: SendOptions): Promise<HttpAnswer>
+  close(): Promise<void>
+}
+
+export interface SendOptions {
+  readonly headers?: { readonly [name: string]: string }
+  readonly body?: string | Buffer
+  /** Without the admin's certificate. */
+  readonly isAnonymous?: boolean
+}
+
+const alice = { name: 'alice', groups: ['system:authenticated'] }
+
+/** Serves a world with so many nodes; none is a bare control plane. Time passes with the wall. */
+export async function openDoor(nodes: number): Promise<OpenedDoor> {
+  const apiServer = { staticTokens: new Map([['alice-token', alice]]) }
+  const bare = nodes === 0 ? { machines: [], hasNoScheduler: true } : {}
+  const cluster = createCluster({ seed: 1, nodes }, { startMs: Date.now(), apiServer, ...bare })
+  const clock = new WallClock((ms) => cluster.clock.advance(ms), 1)
+  const admin = { commonName: 'kubernetes-admin', organizations: ['system:masters'] }
+  const identities = makeIdentities(admin, Date.now())
+  const door = new HttpsDoor(doorOf(cluster), identities)
+  const port = await door.open(0)
+  return {
+    port,
+    identities,
+    send: (method, path, { headers, body, isAnonymous = false } = {}) => {
+      const options: RequestOptions = {
+        host: '127.0.0.1',
+        port,
+        method,
+        path,
+        ca: identities.authority,
+        headers: { ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }), ...headers },
+        agent: false,
+        ...(!isAnonymous && { cert: identities.admin.certificate, key: identities.admin.key }),
+      }
+      return exchange(options, body)
+    },
+    close: () => {
+      clock.stop()
+      return door.close()
+    },
+  }
+}
+
+function exchange(options: RequestOptions, body: string | Buffer | undefined): Promise<HttpAnswer> {
+  return new Promise((resolve, reject) => {
+    const request = httpsRequest(options, (response) => {
+      const parts: Buffer[] = []
+      response.on('data', (part: Buffer) => parts.push(part))
+      response.on('end', () => {
+        const whole = Buffer.concat(parts)
+        resolve({
+          code: response.statusCode ?? 0,
+          headers: response.headers,
+          body: whole,
+          get json() {
+            return JSON.parse(whole.toString()) as unknown
+          },
+        })
+      })
+    })
+    request.on('error', reject)
+    request.end(body)
+  })
+}
