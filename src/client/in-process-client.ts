@@ -10,6 +10,14 @@ export interface Door {
   handle(request: ApiRequest): ApiResponse
 }
 
+const closed: Status = {
+  kind: 'Status',
+  apiVersion: 'v1',
+  metadata: {},
+  status: 'Failure',
+  message: 'the connection was closed',
+}
+
 export class InProcessClient implements Client {
   readonly #door: Door
   readonly #credentials: Credentials
@@ -104,7 +112,11 @@ export class InProcessClient implements Client {
       stdin: (bytes) => handle.stdin(bytes),
       closeStdin: () => handle.closeStdin(),
       resize: (columns, rows) => handle.resize(columns, rows),
-      cancel: () => handle.cancel(),
+      cancel: () => {
+        handle.cancel()
+        // Who goes away waits for no answer.
+        if (status === undefined) tell?.(closed)
+      },
       get status() {
         return status
       },

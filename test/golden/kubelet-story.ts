@@ -28,6 +28,7 @@ export function masked(text: string): string {
       .replace(/\b10\.(?:9[6-9]|10\d|11[01])\.\d+\.(?!1\b|10\b)\d+/g, 'SERVICE-IP')
       .replace(/in [\d.]+m?s \([\d.]+m?s including waiting\)/g, 'in TIME')
       .replace(/kube-api-access-\w+/g, 'kube-api-access')
+      .replace(/\b((?:node-)?debugger(?:-worker-1)?)-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '$1-NAME')
       .replace(/-[bcdf0-9ghjklmnpqrstvwxz]{8,10}-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '-NAME')
       .replace(/(agent|crash)-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '$1-NAME')
   )
@@ -47,7 +48,7 @@ export function storiesOf(seen: readonly Seen<Pod>[]): Map<string, Step[]> {
     titles.set(metadata.uid, `${base}#${count}`)
     return `${base}#${count}`
   }
-  for (const { tMs, watch, object: pod } of seen) {
+  for (const { tMs, watch, object: pod } of withoutGlimpses(seen)) {
     const { name } = pod.metadata
     const title = generated.test(name) ? titleOf(pod) : name
     const story = stories.get(title) ?? []
@@ -58,13 +59,32 @@ export function storiesOf(seen: readonly Seen<Pod>[]): Map<string, Step[]> {
   return stories
 }
 
+/** Whether anybody saw a container run that ended in the second in which it started is chance. */
+function withoutGlimpses(seen: readonly Seen<Pod>[]): readonly Seen<Pod>[] {
+  return seen.filter((one, i) => {
+    const next = seen.slice(i + 1).find(({ object }) => object.metadata.uid === one.object.metadata.uid)
+    return !one.object.status.containerStatuses?.some(({ name, state }) => {
+      const end = next?.object.status.containerStatuses?.find((each) => each.name === name)?.state.terminated
+      return (
+        state.running !== undefined &&
+        end?.startedAt === state.running.startedAt &&
+        end?.finishedAt === end?.startedAt
+      )
+    })
+  })
+}
+
 function lineOf({ metadata, status }: Pod): string {
   const conditions = (status.conditions ?? [])
     .map(({ type, status: value, reason, message }) =>
       [type, value, reason, message].filter((part) => part !== undefined).join(' '),
     )
     .join('; ')
-  const containers = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])]
+  const containers = [
+    ...(status.initContainerStatuses ?? []),
+    ...(status.containerStatuses ?? []),
+    ...(status.ephemeralContainerStatuses ?? []),
+  ]
   const parts = [
     metadata.deletionTimestamp === undefined ? '' : 'deleting',
     status.phase,

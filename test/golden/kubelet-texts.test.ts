@@ -5,6 +5,7 @@ import { parseAllDocuments } from 'yaml'
 import { deepEqual } from '#api/object.ts'
 import type { Run } from '../kubectl/kubectl-bench.ts'
 import { seedsOf } from './drawn.ts'
+import { withoutMachine } from './kernel-mask.ts'
 import { CommandRunner } from './kubelet-commands.ts'
 import { masked } from './kubelet-story.ts'
 import { admin, kubeletWorld, manifestOf, prepare } from './kubelet-world.ts'
@@ -41,8 +42,8 @@ const groups = new Set([
   'network',
 ])
 /** One command of kubectl that asks a kubelet, without a shell around it. */
-const asked = /^(?:timeout \d+ )?kubectl -n \S+ (?:logs|exec) [^|;&<>]*$/
-const changes = /^kubectl -n \S+ (?:create|patch|annotate|delete|run) /
+const asked = /^(?:timeout \d+ )?kubectl -n \S+ (?:logs|exec|attach|cp|debug) [^|;&<>]*$/
+const changes = /^(?:timeout \d+ )?kubectl -n \S+ (?:create|patch|annotate|debug|delete|run) /
 
 const scenarios = [...recordings('kubelet').values()]
   .map((text) => JSON.parse(text) as Recording)
@@ -60,7 +61,7 @@ function shown(text: string): string {
     .replace(/\.\.\d{4}[_\d]+\.\d+/g, '..DATED')
     .replace(/(\w{3} [ \d]\d) \d\d:\d\d /g, '$1 CLOCK ')
     .replace(/\]:\d+: response/g, ']:PORT: response')
-    .replace(/(?:(?:TIME |\[pod\/\S+\] )?(?:tick \d+|\S+response:200)\n?)+/g, 'TICKS\n')
+    .replace(/(?:(?:TIME |\[pod\/\S+\] )?(?:tick \d+|\S+ response:200)\n?)+/g, 'TICKS\n')
 }
 
 /** Variables lie in a map, and the two streams of a container are read side by side: their lines have no order. */
@@ -68,7 +69,7 @@ const unordered = /exec \S+ (?:-c app )?-- env$|^kubectl -n crash-exit1-always l
 
 function comparable(cmd: string, { stdout, stderr, exitCode }: Run): Run {
   const lines = unordered.test(cmd) ? stdout.split('\n').sort().join('\n') : stdout
-  return { stdout: shown(lines), stderr: shown(stderr), exitCode }
+  return { stdout: withoutMachine(cmd, shown(lines)), stderr: shown(stderr), exitCode }
 }
 
 interface Answer {

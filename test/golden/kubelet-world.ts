@@ -78,6 +78,9 @@ function setTroubles(registries: Registries): void {
   registries.setSlowness('registry.example/slow', 3000)
 }
 
+/** The first of what the recorded machine had in /etc. */
+const recordedFolders = ['PackageKit', 'X11', 'adduser.conf', 'alternatives', 'apache2']
+
 /** A node that has been up for a while, and an empty namespace. */
 export function kubeletWorld(namespace: string, seed = 1): { cluster: Cluster; api: ApiClient } {
   const cluster = new Cluster({
@@ -104,6 +107,7 @@ export function kubeletWorld(namespace: string, seed = 1): { cluster: Cluster; a
     const reference = parseImageReference(name)
     if ('canonical' in reference) machine?.images.preload(reference)
   }
+  for (const name of recordedFolders) machine?.files.makeDirectory(`/etc/${name}`, { withParents: true })
   const api = new ApiClient(cluster, admin, 'kubectl')
   cluster.clock.advance(10_000)
   if (namespace !== 'default') api.create(namespaces, { metadata: { name: namespace } })

@@ -154,7 +154,7 @@ const nodeDeeds: readonly (readonly [RegExp, (runtime: ContainerRuntime) => void
   ],
 ]
 
-const changes = / (patch|annotate|delete|create|run|scale|taint|cordon|uncordon|drain) /
+const changes = / (patch|debug|annotate|delete|create|run|scale|taint|cordon|uncordon|drain) /
 
 function pathOf(kind: string, namespace: string): string {
   if (kind === 'PersistentVolume') return '/api/v1/persistentvolumes'

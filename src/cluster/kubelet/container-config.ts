@@ -1,6 +1,6 @@
 // What the runtime is told to make of a container's spec. Models kubelet generateContainerConfig, v1.35.
 import { quantityMilli, quantityValue } from '#api/quantity.ts'
-import type { Container, Pod } from '#api/types/core-v1.ts'
+import type { Container, Pod, VolumeSource } from '#api/types/core-v1.ts'
 import type { ContainerConfig, ContainerMount } from '../machines/container.ts'
 import { FileSystem, type MountSource } from '../machines/file-system.ts'
 import { FileTree } from '../machines/file-tree.ts'
@@ -184,14 +184,15 @@ function volumeMounts(
   { parts, volumes, pod, container }: ConfigInput,
   env: ReadonlyMap<string, string>,
 ): ContainerMount[] {
-  return (container.volumeMounts ?? []).flatMap((mount, index) => {
+  return (container.volumeMounts ?? []).flatMap((mount, index): ContainerMount[] => {
     const mounted = volumes.mounted(pod.metadata.uid, mount.name)
     if (mounted === undefined) return []
     const { source, plugin } = mounted
     const isReadOnly = mount.readOnly === true || source.isReadOnly === true
     const expression = mount.subPathExpr
     const subPath = expression === undefined ? mount.subPath : expandSubPath(expression, env)
-    if (!subPath) return [{ ...source, at: mount.mountPath, isReadOnly, from: mounted.path }]
+    const isTmpfs = isInMemory(mounted.spec.source)
+    if (!subPath) return [{ ...source, at: mount.mountPath, isReadOnly, isTmpfs, from: mounted.path }]
     const from = `/var/lib/kubelet/pods/${pod.metadata.uid}/volume-subpaths/${mounted.spec.name}/${container.name}/${index}`
     const path = pathBelow(source, subPath)
     const node = source.tree.node(path.split('/').filter((part) => part !== ''))
@@ -201,7 +202,7 @@ function volumeMounts(
       tree.put(['file'], tree.newFile(node.text, node.mode, node.uid, node.gid))
       return [{ at: mount.mountPath, tree, path: '/file', isReadOnly, from }]
     }
-    return [{ at: mount.mountPath, tree: source.tree, path, isReadOnly, from }]
+    return [{ at: mount.mountPath, tree: source.tree, path, isReadOnly, isTmpfs, from }]
   })
 }
 
@@ -214,6 +215,12 @@ function pathBelow({ tree, path = '' }: MountSource, subPath: string): string {
     files.change(full, { mode: files.stat(path || '/').mode & 0o777 })
   }
   return files.realPath(full)
+}
+
+/** What is secret never touches a disk. */
+function isInMemory(volume: VolumeSource): boolean {
+  const { secret, projected, downwardAPI, emptyDir } = volume
+  return (secret ?? projected ?? downwardAPI) !== undefined || emptyDir?.medium === 'Memory'
 }
 
 function expandSubPath(expression: string, env: ReadonlyMap<string, string>): string {

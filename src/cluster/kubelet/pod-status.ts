@@ -37,7 +37,9 @@ export function makePodStatus(input: StatusInput, parts: StatusParts): PodStatus
   const phase = phaseAfter(old, isOver && seen !== 'Succeeded' ? 'Failed' : seen)
   const sandbox = view.sandboxes[0]
   const isNetworked = sandbox?.isReady === true && !isTerminal
-  const podIP = isNetworked || phase !== 'Pending' ? (sandbox?.sandbox.address ?? old.podIP) : old.podIP
+  const ownIP = isNetworked || phase !== 'Pending' ? (sandbox?.sandbox.address ?? old.podIP) : old.podIP
+  // In the host's network the address is known before there is a sandbox.
+  const podIP = ownIP ?? (pod.spec.hostNetwork === true ? hostIP : undefined)
   const keeps = {
     observedGeneration: pod.metadata.generation,
     reason: verdict?.reason ?? old.reason,

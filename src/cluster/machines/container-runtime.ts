@@ -5,7 +5,7 @@ import type { RandomStream } from '../random.ts'
 import { Container, type ContainerConfig, RuntimeError, type SandboxFace } from './container.ts'
 import type { Disk } from './file-tree.ts'
 import type { ImageStore, StoredImage } from './image-store.ts'
-import type { ContainerLimits, MakeProcessGroup } from './process.ts'
+import type { ContainerLimits, MachineSize, MakeProcessGroup } from './process.ts'
 
 export interface SandboxConfig {
   readonly podUid: string
@@ -25,6 +25,7 @@ export interface Sandbox extends SandboxConfig, SandboxFace {
 
 export interface RuntimeParts {
   readonly nodeName: string
+  readonly size: MachineSize
   readonly address: string
   /** `10.244.1.0/24`: where pods get their addresses. */
   readonly podCidr: string
@@ -155,10 +156,10 @@ export class ContainerRuntime {
   /** Throws RuntimeError and what mounting throws. */
   createContainer(sandbox: Sandbox, config: ContainerConfig, image: StoredImage): Container {
     this.checkRunning()
-    const { random, disk, makeProcesses, nodeName } = this.#parts
+    const { random, disk, makeProcesses, nodeName, size } = this.#parts
     const clock = this.#parts.clock()
     const container = new Container(random.hex(64), sandbox, config, image, {
-      host: { clock, random, nodeName },
+      host: { clock, random, nodeName, machine: size },
       makeProcesses,
       disk,
       onChange: () => this.#tell(sandbox.podUid),

@@ -21,6 +21,8 @@ export interface MountSource {
   /** The directory or file of that tree that appears at the mount point; its root when left out. */
   readonly path?: string
   readonly isReadOnly?: boolean
+  /** It lies in memory rather than on the disk. */
+  readonly isTmpfs?: boolean
 }
 
 export interface Mount {
@@ -28,6 +30,7 @@ export interface Mount {
   readonly tree: FileTree
   readonly path: TreePath
   readonly isReadOnly: boolean
+  readonly isTmpfs: boolean
 }
 
 /** Where a path ends: a node of a tree, or the place where one could be made. */
@@ -51,7 +54,7 @@ export class FileSystem {
   readonly #mounts = new Map<string, Mount>()
 
   constructor(tree: FileTree, options: { readonly isReadOnly?: boolean } = {}) {
-    this.#root = { at: '/', tree, path: [], isReadOnly: options.isReadOnly ?? false }
+    this.#root = { at: '/', tree, path: [], isReadOnly: options.isReadOnly ?? false, isTmpfs: false }
   }
 
   /** The tree under /. */
@@ -78,6 +81,7 @@ export class FileSystem {
       tree: source.tree,
       path,
       isReadOnly: source.isReadOnly ?? false,
+      isTmpfs: source.isTmpfs ?? source.tree.isMemory,
     })
   }
 

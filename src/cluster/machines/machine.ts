@@ -68,6 +68,7 @@ export class Machine {
     )
     this.runtime = new ContainerRuntime({
       nodeName: spec.name,
+      size: spec,
       address: spec.address,
       podCidr: spec.podCidr,
       clock: () => this.clock,

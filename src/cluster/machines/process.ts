@@ -65,6 +65,13 @@ export interface ProcessHost {
   readonly clock: Clock
   readonly random: RandomStream
   readonly nodeName: string
+  readonly machine: MachineSize
+}
+
+/** What the kernel of a machine tells every container. */
+export interface MachineSize {
+  readonly cpuMilli: number
+  readonly memoryBytes: number
 }
 
 /** Undefined is no limit. */

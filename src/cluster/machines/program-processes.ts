@@ -117,7 +117,7 @@ export function programProcesses(parts: ProgramParts, namespaces: Namespaces): M
               pids: pidNamespaces.of(setting),
               loadMs: on.random.jitter(load.leastMs, load.jitter),
             },
-            { ...parts, clock: on.clock, random: on.random },
+            { ...parts, clock: on.clock, random: on.random, machine: on.machine },
           )
         if (isStartError(started)) return { startError: started.text }
         if (first === undefined) started.onExit(() => pidNamespaces.leave(setting))

@@ -2,6 +2,7 @@
 import type { Clock } from '../clock.ts'
 import { FileError } from '../machines/file-error.ts'
 import type { FileSystem } from '../machines/file-system.ts'
+import type { MachineSize } from '../machines/process.ts'
 import type { NetworkNamespace } from '../network/namespace.ts'
 import type { Network } from '../network/network.ts'
 import type { RandomStream } from '../random.ts'
@@ -18,6 +19,7 @@ export interface ProgramWorld {
   /** The machine's clock: when the power goes, it stops and every process with it. */
   readonly clock: Clock
   readonly random: RandomStream
+  readonly machine: MachineSize
   readonly network: Network
   /** What executables do, by the name their file gives. */
   readonly programs: ReadonlyMap<string, ProgramMain>
@@ -47,9 +49,6 @@ export interface ContainerSpec {
   /** Linux capabilities that were taken away, without CAP_: `NET_BIND_SERVICE`, `CHOWN`, `ALL`. */
   readonly droppedCapabilities?: readonly string[]
 }
-
-/** How many processes of a container can work at once when it has no limit. */
-const machineCores = 4
 
 export class Container {
   readonly on: ProgramWorld
@@ -138,10 +137,8 @@ export class Container {
     this.cpuMs += cpuMs
     const nowMs = this.on.clock.now()
     const { cpuMilli } = this.spec.limits
-    const cores = Math.min(
-      machineCores,
-      cpuMilli === undefined || cpuMilli <= 0 ? machineCores : cpuMilli / 1000,
-    )
+    const all = this.on.machine.cpuMilli / 1000
+    const cores = Math.min(all, cpuMilli === undefined || cpuMilli <= 0 ? all : cpuMilli / 1000)
     this.#busyUntilMs = Math.max(this.#busyUntilMs, nowMs) + cpuMs / cores
     return Math.max(debtMs + cpuMs / Math.min(1, cores), this.#busyUntilMs - nowMs)
   }
@@ -180,7 +177,8 @@ export class Container {
 
   #tmpfsBytes(): number {
     let bytes = 0
-    for (const mount of this.spec.files.mounts) if (mount.tree.isMemory) bytes += mount.tree.usedBytes
+    for (const { at, tree } of this.spec.files.mounts)
+      if (tree.isMemory && !at.startsWith('/proc/')) bytes += tree.usedBytes
     return bytes
   }
 }

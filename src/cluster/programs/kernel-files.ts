@@ -2,6 +2,7 @@
 import type { FileSystem } from '../machines/file-system.ts'
 import { type Device, FileTree } from '../machines/file-tree.ts'
 import type { Container } from './container.ts'
+import { mountTable } from './mount-table.ts'
 
 const devices: readonly (readonly [string, Device['device']])[] = [
   ['null', 'null'],
@@ -63,15 +64,54 @@ export function mountKernelFiles(files: FileSystem, container: Container): void 
       [...(container.pids.first?.env ?? [])].map(([key, value]) => `${key}=${value}\0`).join(''),
     )
   }
-  put(
-    ['meminfo'],
-    () => `MemTotal:        8127876 kB\nMemFree:         4218844 kB\nMemAvailable:    6902140 kB\n`,
-  )
+  put(['1', 'cgroup'], () => '0::/\n')
+  put(['self', 'cgroup'], () => '0::/\n')
+  const mounts = () => mountTable(container).map(mountsLine).join('')
+  for (const path of [['mounts'], ['1', 'mounts'], ['self', 'mounts']]) put(path, mounts)
+  put(['meminfo'], () => {
+    const { total, free, available } = memoryOf(container)
+    const line = (name: string, bytes: number) =>
+      `${`${name}:`.padEnd(16)}${String(Math.floor(bytes / 1024)).padStart(8)} kB\n`
+    return line('MemTotal', total) + line('MemFree', free) + line('MemAvailable', available)
+  })
   put(['loadavg'], () => '0.10 0.08 0.05 1/180 42\n')
   put(['uptime'], () => `${(clock.now() / 1000).toFixed(2)} 0.00\n`)
   put(['version'], () => 'Linux version 6.12.57 (gcc 14.2.0) #1 SMP PREEMPT_DYNAMIC\n')
   files.mount('/proc', { tree: proc })
+  if (!taken.has('/sys')) files.mount('/sys', { tree: systemTree(container), isReadOnly: true })
   showRootOf(container.pids.first?.container, files)
+}
+
+/** What `free` and /proc/meminfo tell of the machine: on one that is not busy about a seventh is in use. */
+export function memoryOf({ on }: Container): {
+  readonly total: number
+  readonly free: number
+  readonly available: number
+} {
+  const total = on.machine.memoryBytes
+  return { total, free: 0.52 * total, available: 0.85 * total }
+}
+
+/** `tmpfs on /dev type tmpfs (rw)` becomes `tmpfs /dev tmpfs rw 0 0`. */
+function mountsLine(line: string): string {
+  return `${line.replace(/^(\S+) on (\S+) type (\S+) \((.*)\)$/, '$1 $2 $3 $4')} 0 0\n`
+}
+
+/** /sys: the container's own group, with its limits. */
+function systemTree(container: Container): FileTree {
+  const tree = new FileTree({ nowMs: () => container.on.clock.now() })
+  const put = (name: string, generate: () => string) =>
+    tree.put(['fs', 'cgroup', name], { ...tree.newFile('', 0o444), generate })
+  tree.put(['fs'], tree.newDirectory(0o755))
+  tree.put(['fs', 'cgroup'], tree.newDirectory(0o755))
+  const { limits } = container.spec
+  put('cgroup.controllers', () => 'cpuset cpu io memory hugetlb pids rdma misc\n')
+  put('cgroup.procs', () => [...container.processes.keys()].map((pid) => `${pid}\n`).join(''))
+  put('cpu.max', () => `${limits.cpuMilli === undefined ? 'max' : limits.cpuMilli * 100} 100000\n`)
+  put('memory.current', () => `${container.memoryBytes}\n`)
+  put('memory.max', () => `${limits.memoryBytes ?? 'max'}\n`)
+  put('pids.current', () => `${container.processes.size}\n`)
+  return tree
 }
 
 /** /proc/1/root: the files of the container whose processes this one looks at. */

@@ -55,7 +55,9 @@ export async function runStream(call: VerbCall, request: StreamRequest): Promise
       if (io.stdin !== '') stream.stdin(io.stdin)
       stream.closeStdin()
     }
-    return exitOf(stream.status ?? (await stream.ended()))
+    const status = stream.status ?? (await stream.ended())
+    if (io.interrupt.isRaised) throw new CommandError('', 130)
+    return exitOf(status)
   } finally {
     forget()
   }

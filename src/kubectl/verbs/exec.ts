@@ -47,6 +47,9 @@ export const attach: Verb = {
     const { args, flags, io } = call
     if (args[0] === undefined) throw usageError(call, 'at least 1 argument is required for attach')
     const pod = await podNamed(call, args[0])
+    const { phase = '' } = pod.status
+    if (phase === 'Succeeded' || phase === 'Failed')
+      throw new CommandError(`error: cannot attach a container in a completed pod; current phase is ${phase}`)
     const given = flags.text('container')
     if (given !== '' && !containerNames(pod).includes(given))
       throw new CommandError(`error: container ${given} not found in pod ${pod.metadata.name}`)

@@ -21,7 +21,8 @@ function runningPod(resources: object) {
 
 it('gives the running container its new limit', async () => {
   const { cluster, runner, resize } = runningPod({ limits: { memory: '64Mi' } })
-  const total = async () => /Mem: +(\d+)/.exec((await runner.run('kubectl exec app -- free -m')).stdout)?.[1]
+  const total = async () =>
+    /Mem: +(\d+)/.exec((await runner.run('kubectl exec app -- cat /sys/fs/cgroup/memory.max')).stdout)?.[1]
   expect(await total()).toBe('64')
   await resize({ limits: { memory: '128Mi' }, requests: { memory: '128Mi' } })
   cluster.clock.advance(3000)

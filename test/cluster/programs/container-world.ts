@@ -87,6 +87,7 @@ export class ContainerWorld {
       {
         clock: this.clock,
         random: this.random,
+        machine: { cpuMilli: 4000, memoryBytes: 8 * 2 ** 30 },
         network: this.network,
         programs,
         parseScript: (text) => parse(text) as Script,

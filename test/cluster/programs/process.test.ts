@@ -57,6 +57,7 @@ function start(argv: string[]) {
     {
       clock,
       random,
+      machine: { cpuMilli: 4000, memoryBytes: 8 * 2 ** 30 },
       network: new Network(clock, random),
       programs,
       parseScript: () => ({ statements: [] }),

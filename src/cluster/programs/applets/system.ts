@@ -1,6 +1,8 @@
 // Commands that tell about the system: date, hostname, id, ps, df, free, uname, mount.
 
 import { parseTime } from '#api/time.ts'
+import { memoryOf } from '../kernel-files.ts'
+import { mountTable } from '../mount-table.ts'
 import type { Process } from '../process.ts'
 import type { ProgramMain } from '../program.ts'
 import { groupName, userId, userName } from './accounts.ts'
@@ -167,12 +169,12 @@ function du(process: Process): Answer {
   return { text: totals.map(({ name, kilobytes }) => `${show(kilobytes)}\t${name}\n`).join('') }
 }
 
+/** The kernel tells every container of the whole machine. */
 function free(process: Process): Answer {
   const { flags } = parseOptions(process.argv.slice(1), 'mhkg')
-  const total = (process.container.spec.limits.memoryBytes ?? 8 * 2 ** 30) / (flags.has('m') ? 2 ** 20 : 1024)
-  const used = process.container.memoryBytes / (flags.has('m') ? 2 ** 20 : 1024)
-  const cells = [total, used, total - used, 0, 0, total - used].map((value) =>
-    String(Math.round(value)).padStart(11),
+  const { total, free: unused, available } = memoryOf(process.container)
+  const cells = [total, total - available, unused, 0, available - unused, available].map((bytes) =>
+    String(Math.floor(bytes / (flags.has('m') ? 2 ** 20 : 1024))).padStart(11),
   )
   return {
     text: `              total        used        free      shared  buff/cache   available\nMem:    ${cells.join(' ')}\nSwap:             0           0           0\n`,
@@ -198,19 +200,12 @@ function uname(process: Process): Answer {
   return { text: `${wanted.map(([, text]) => text).join(' ')}\n` }
 }
 
-function mount(process: Process): Answer {
-  const lines = process.container.spec.files.mounts.map(({ at, tree, isReadOnly }) => {
-    const [name, type] =
-      at === '/'
-        ? ['overlay', 'overlay']
-        : at === '/proc'
-          ? ['proc', 'proc']
-          : tree.isMemory
-            ? ['tmpfs', 'tmpfs']
-            : ['/dev/vda1', 'ext4']
-    return `${name} on ${at} type ${type} (${isReadOnly ? 'ro' : 'rw'},relatime)\n`
-  })
-  return { text: lines.join('') }
+function mount({ container }: Process): Answer {
+  return {
+    text: mountTable(container)
+      .map((line) => `${line}\n`)
+      .join(''),
+  }
 }
 
 export const systemPrograms: Readonly<Record<string, ProgramMain>> = {
@@ -227,7 +222,7 @@ export const systemPrograms: Readonly<Record<string, ProgramMain>> = {
     const name = userName(container, user.uid)
     return name === undefined ? { errors: `whoami: unknown uid ${user.uid}\n` } : { text: `${name}\n` }
   }),
-  nproc: answer(() => ({ text: '4\n' })),
+  nproc: answer(({ container }) => ({ text: `${container.on.machine.cpuMilli / 1000}\n` })),
   arch: answer(() => ({ text: 'x86_64\n' })),
   tty: answer(({ files }) =>
     files.get(0)?.isTerminal ? { text: '/dev/pts/0\n' } : { text: 'not a tty\n', code: 1 },

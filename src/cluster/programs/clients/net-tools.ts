@@ -58,8 +58,24 @@ function gatewayOf(address: string): string {
 
 /** A hardware address that belongs to an IP address. */
 function hardwareAddress(address: string): string {
-  const bytes = address.split('.').map(Number)
-  return ['0a', '58', ...bytes.map((byte) => byte.toString(16).padStart(2, '0'))].join(':')
+  return hardwareBytes(address)
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join(':')
+}
+
+/** As the kernel draws one for a new pair of interfaces: of one's own, for one receiver. */
+function hardwareBytes(address: string): readonly number[] {
+  const [a = 0, b = 0, c = 0, d = 0] = address.split('.').map(Number)
+  const mixed = [a * 7 + d * 13, b + d * 31, c * 17 + d * 5, d * 89 + c, a + d * 57, d * 101 + b]
+  return mixed.map((value, i) => (i === 0 ? (value & 0xfc) | 2 : value & 0xff))
+}
+
+/** The address that an interface gives itself. Models modified EUI-64. */
+function linkLocalAddress(address: string): string {
+  const [first = 0, ...rest] = hardwareBytes(address)
+  const bytes = [first ^ 2, ...rest.slice(0, 2), 0xff, 0xfe, ...rest.slice(2)]
+  const groups = [0, 2, 4, 6].map((i) => (256 * (bytes[i] ?? 0) + (bytes[i + 1] ?? 0)).toString(16))
+  return `fe80::${groups.join(':')}`
 }
 
 function ip(process: Process): Answer {
@@ -72,11 +88,12 @@ function ip(process: Process): Answer {
     return { text: `default via ${gateway} dev eth0 \n${network} dev eth0 scope link  src ${address} \n` }
   }
   const lo = `1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue qlen 1000\n    link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00\n`
-  const eth = `2: eth0@if5: <BROADCAST,MULTICAST,UP,LOWER_UP,M-DOWN> mtu 1500 qdisc noqueue \n    link/ether ${hardwareAddress(address)} brd ff:ff:ff:ff:ff:ff\n`
+  const peer = 2 + Number(address.split('.').at(-1))
+  const eth = `2: eth0@if${peer}: <BROADCAST,MULTICAST,UP,LOWER_UP,M-DOWN> mtu 1500 qdisc noqueue \n    link/ether ${hardwareAddress(address)} brd ff:ff:ff:ff:ff:ff\n`
   if (/^l/.test(words[0] ?? '')) return { text: lo + eth }
   const forever = '       valid_lft forever preferred_lft forever\n'
   return {
-    text: `${lo}    inet 127.0.0.1/8 scope host lo\n${forever}    inet6 ::1/128 scope host \n${forever}${eth}    inet ${address}/24 brd ${broadcast} scope global eth0\n${forever}`,
+    text: `${lo}    inet 127.0.0.1/8 scope host lo\n${forever}    inet6 ::1/128 scope host \n${forever}${eth}    inet ${address}/24 brd ${broadcast} scope global eth0\n${forever}    inet6 ${linkLocalAddress(address)}/64 scope link \n${forever}`,
   }
 }
 
