@@ -21,12 +21,11 @@ function runningPod(resources: object) {
 
 it('gives the running container its new limit', async () => {
   const { cluster, runner, resize } = runningPod({ limits: { memory: '64Mi' } })
-  const total = async () =>
-    /Mem: +(\d+)/.exec((await runner.run('kubectl exec app -- cat /sys/fs/cgroup/memory.max')).stdout)?.[1]
-  expect(await total()).toBe('64')
+  const limit = async () => (await runner.run('kubectl exec app -- cat /sys/fs/cgroup/memory.max')).stdout
+  expect(await limit()).toBe(`${64 * 2 ** 20}\n`)
   await resize({ limits: { memory: '128Mi' }, requests: { memory: '128Mi' } })
   cluster.clock.advance(3000)
-  expect(await total()).toBe('128')
+  expect(await limit()).toBe(`${128 * 2 ** 20}\n`)
 })
 
 it('takes back a resize that waits', async () => {
