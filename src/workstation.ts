@@ -18,6 +18,8 @@ import type { Command } from '#shell/command.ts'
 const address = '172.18.0.1'
 const hostname = 'bastion'
 /** Where a program that writes files finds itself; what it leaves there comes to the player's folder. */
+/** The player's own machine is a small one. */
+const machine = { cpuMilli: 2000, memoryBytes: 4 * 2 ** 30 }
 const workFolder = '/work'
 const readBytes = 64 * 1024
 
@@ -83,7 +85,7 @@ export class Workstation implements LocalPorts {
         stdout: (text) => io.out(text),
         stderr: (text) => io.err(text),
       },
-      { clock, random: this.#random, network, programs, parseScript },
+      { clock, random: this.#random, machine, network, programs, parseScript },
     )
     if (isStartError(started)) throw new Error(started.text)
     if (io.stdin !== '') started.writeStdin(io.stdin)

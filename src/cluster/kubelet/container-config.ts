@@ -1,6 +1,6 @@
 // What the runtime is told to make of a container's spec. Models kubelet generateContainerConfig, v1.35.
 import { quantityMilli, quantityValue } from '#api/quantity.ts'
-import type { Container, Pod, VolumeSource } from '#api/types/core-v1.ts'
+import type { Container, Pod } from '#api/types/core-v1.ts'
 import type { ContainerConfig, ContainerMount } from '../machines/container.ts'
 import { FileSystem, type MountSource } from '../machines/file-system.ts'
 import { FileTree } from '../machines/file-tree.ts'
@@ -9,6 +9,7 @@ import type { PidMode } from '../machines/process.ts'
 import { ConfigError, environmentOf, expand } from './environment.ts'
 import { type KubeletParts, podText } from './parts.ts'
 import type { PodVolumes } from './volumes/pod-volumes.ts'
+import type { VolumeSource } from './volumes/volume-plugin.ts'
 
 export interface ConfigInput {
   readonly parts: KubeletParts
