@@ -17,9 +17,9 @@ import type { Command } from '#shell/command.ts'
 /** In front of the machines, in their network. */
 const address = '172.18.0.1'
 const hostname = 'bastion'
-/** Where a program that writes files finds itself; what it leaves there comes to the player's folder. */
 /** The player's own machine is a small one. */
 const machine = { cpuMilli: 2000, memoryBytes: 4 * 2 ** 30 }
+/** Where a program that writes files finds itself; what it leaves there comes to the player's folder. */
 const workFolder = '/work'
 const readBytes = 64 * 1024
 
