@@ -125,6 +125,8 @@ export class KubectlBench {
 
   #surroundings(given: { readonly [path: string]: string }): Omit<CommandIo, 'stdin' | 'out' | 'err'> {
     const files = new Map(Object.entries({ '/home/player/.kube/config': kubeconfig, ...given }))
+    const isFolder = (path: string) =>
+      path === '.' || [...files.keys()].some((file) => file.startsWith(`${path}/`))
     return {
       files: {
         read: async (path) => {
@@ -135,9 +137,9 @@ export class KubectlBench {
         write: async (path, text) => {
           files.set(path, text)
         },
-        exists: async (path) => files.has(path),
+        exists: async (path) => files.has(path) || isFolder(path),
         list: async () => [...files.keys()].map((path) => path.replace('./', '')).sort(),
-        isFolder: async (path) => path === '.',
+        isFolder: async (path) => isFolder(path),
         remove: async (path) => {
           files.delete(path)
         },

@@ -1,5 +1,7 @@
 // Reading what -f names: files, directories, patterns, standard input. Models cli-runtime FilenameParam, v1.35.
 import type { CommandIo } from '#shell/command.ts'
+import { buildKustomization } from '../kustomize/build.ts'
+import { printYaml } from '../printers/yaml.ts'
 import { CommandError, type VerbCall } from '../verb.ts'
 
 /** A text with objects, and how errors call it. */
@@ -15,11 +17,8 @@ export async function manifestFiles(call: VerbCall): Promise<ManifestFile[]> {
   const { flags, io } = call
   const kustomization = flags.text('kustomize')
   if (kustomization !== '') {
-    if (await io.files.isFolder(kustomization))
-      throw new CommandError('error: kustomize is not built into this kubectl: use -f with plain manifests')
-    throw new CommandError(
-      `error: must build at directory: not a valid directory: evalsymlink failure on '${kustomization}' : lstat ${io.cwd}/${kustomization}: no such file or directory`,
-    )
+    const objects = await buildKustomization(io, kustomization)
+    return [{ source: kustomization, text: objects.map((object) => printYaml(object)).join('---\n') }]
   }
   const files: ManifestFile[] = []
   for (const name of flags.list('filename')) files.push(...(await filesOf(name, flags.on('recursive'), io)))

@@ -4,7 +4,12 @@ import { CommandError } from '../verb.ts'
 
 /** The values of the documents in order; empty ones are left out. Throws CommandError, naming the source. */
 export function parseDocuments(text: string, source: string): unknown[] {
-  return text.trimStart().startsWith('{') ? parseJson(text, source) : parseYaml(text, source)
+  return text.trimStart().startsWith('{') ? parseJson(text, source) : parseYaml(text, source, '1.1')
+}
+
+/** As kustomize reads its resources: `yes` and `on` are texts. Throws CommandError. */
+export function parseResources(text: string, source: string): unknown[] {
+  return parseYaml(text, source, '1.2')
 }
 
 function parseJson(text: string, source: string): unknown[] {
@@ -24,14 +29,14 @@ function parseJson(text: string, source: string): unknown[] {
 }
 
 function flowMappings(text: string): unknown[] {
-  const documents = documentsOf(text)
+  const documents = documentsOf(text, '1.1')
   return documents.flatMap((document) => (document.errors.length === 0 ? [document.toJS()] : []))
 }
 
-function parseYaml(text: string, source: string): unknown[] {
+function parseYaml(text: string, source: string, version: YamlVersion): unknown[] {
   const values: unknown[] = []
   for (const part of splitDocuments(text)) {
-    for (const document of documentsOf(part)) {
+    for (const document of documentsOf(part, version)) {
       const [error] = document.errors
       if (error !== undefined)
         throw failed(source, `error converting YAML to JSON: yaml: ${complaint(error, part)}`)
@@ -46,13 +51,15 @@ function splitDocuments(text: string): string[] {
   return text.split(/^---(?=\s|$)[^\n]*\n?/m)
 }
 
+type YamlVersion = '1.1' | '1.2'
+
 /** Go's parser knows neither clock times nor dates among the plain scalars. */
 const foreignFormats = new Set(['TIME'])
 const foreignTags = new Set(['tag:yaml.org,2002:timestamp'])
 
-function documentsOf(text: string) {
+function documentsOf(text: string, version: YamlVersion) {
   const documents = parseAllDocuments(text, {
-    version: '1.1',
+    version,
     uniqueKeys: false,
     merge: true,
     prettyErrors: false,

@@ -63,6 +63,7 @@ import { attach, exec } from './exec.ts'
 import { explain } from './explain.ts'
 import { expose } from './expose.ts'
 import { get } from './get.ts'
+import { kustomize } from './kustomize.ts'
 import { label } from './label.ts'
 import { logs } from './logs.ts'
 import { help, options } from './options.ts'
@@ -156,6 +157,7 @@ export const verbs: readonly Verb[] = [
   expose,
   get,
   help,
+  kustomize,
   label,
   logs,
   options,
