@@ -39,6 +39,7 @@ const kubeletGroups = new Set([
   'image',
   'exec',
   'node',
+  'eviction',
   'probe',
   'lifecycle',
   'oom',

@@ -24,6 +24,7 @@ export function masked(text: string): string {
       // What other scenarios on the recorded node used, and what a process happened to use.
       .replace(/used: \d+/g, 'used: N')
       .replace(/below current usage \(\d+\)/g, 'below current usage (N)')
+      .replace(/available: \d+Ki|was using \d+Ki/g, 'AMOUNT')
       .replace(/10\.244\.0\.\d+/g, 'IP')
       .replace(/\b10\.(?:9[6-9]|10\d|11[01])\.\d+\.(?!1\b|10\b)\d+/g, 'SERVICE-IP')
       .replace(/in [\d.]+m?s \([\d.]+m?s including waiting\)/g, 'in TIME')
@@ -159,6 +160,7 @@ export function recorded<T>(timeline: readonly Change<T>[]): Seen<T>[] {
     for (const [path, value] of Object.entries(changed ?? {})) place(whole, path, value)
     for (const path of removed ?? []) place(whole, path, undefined)
     dropEmptyConditions(whole)
+    orderConditions(whole)
     return { tMs, watch, object: structuredClone(whole) as T }
   })
 }
@@ -181,9 +183,15 @@ const conditionOrder = [
 ]
 
 /** The kubelet's own conditions in its order, then those of others. */
-function rankOf(type: unknown): number {
+function rankOf({ type, reason }: Record<string, unknown>): number {
+  if (reason === 'TerminationByKubelet') return -1
   const rank = conditionOrder.indexOf(String(type))
   return rank < 0 ? conditionOrder.length : rank
+}
+
+function orderConditions({ status }: { readonly status?: unknown }): void {
+  const { conditions } = (status ?? {}) as { conditions?: Record<string, unknown>[] }
+  conditions?.sort((a, b) => rankOf(a) - rankOf(b))
 }
 
 /** Sets `status.conditions[Ready].status` and the like. */
@@ -213,8 +221,7 @@ function place(root: Record<string, unknown>, path: string, value: unknown): voi
     if (entry === undefined) {
       entry = { [by]: item }
       list.push(entry)
-      if (by === 'type') list.sort((a, b) => rankOf(a.type) - rankOf(b.type))
-      else list.sort((a, b) => (String(a.name) < String(b.name) ? -1 : 1))
+      if (by === 'name') list.sort((a, b) => (String(a.name) < String(b.name) ? -1 : 1))
     }
     if (isLast) {
       if (value === undefined) list.splice(list.indexOf(entry), 1)

@@ -17,6 +17,7 @@ interface Recording {
   readonly group: string
   readonly namespace: string
   readonly manifest?: string
+  readonly kubeletConfigExtra?: string
   readonly texts: readonly {
     readonly tMs: number
     readonly cmd: string
@@ -80,7 +81,7 @@ interface Answer {
 
 async function replay(recording: Recording, seed: number): Promise<Answer[]> {
   const { namespace, scenario } = recording
-  const { cluster, api } = kubeletWorld(namespace, seed)
+  const { cluster, api } = kubeletWorld(namespace, seed, recording.kubeletConfigExtra)
   prepare(scenario, namespace, api)
   const startMs = cluster.clock.now()
   for (const document of parseAllDocuments(manifestOf(recording), { version: '1.1' })) {

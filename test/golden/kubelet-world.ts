@@ -1,8 +1,11 @@
 // The one-node cluster of golden/kubelet: its machine, its images, its registries and what is wrong with them.
 import { parse as parseScript } from 'just-bash'
 import { parse } from 'yaml'
+import { parseDuration } from '#api/duration.ts'
 import { configMaps, namespaces, secrets } from '#api/resource-ref.ts'
 import { Cluster } from '#cluster/cluster.ts'
+import type { KubeletConfig } from '#cluster/kubelet/config.ts'
+import type { Thresholds } from '#cluster/kubelet/eviction-signals.ts'
 import type { ImageReference } from '#cluster/machines/image-reference.ts'
 import { parseImageReference } from '#cluster/machines/image-reference.ts'
 import { programProcesses } from '#cluster/machines/program-processes.ts'
@@ -81,12 +84,41 @@ function setTroubles(registries: Registries): void {
 /** The first of what the recorded machine had in /etc. */
 const recordedFolders = ['PackageKit', 'X11', 'adduser.conf', 'alternatives', 'apache2']
 
+/** What of the recorded machine's memory and disk others used. */
+const usedMemoryBytes = 7_393_268 * 1024
+const usedDiskBytes = 194_616_740 * 1024
+
+/** What a recording's kubelet was told besides. */
+function kubeletConfig(extra: string | undefined): Partial<KubeletConfig> {
+  const { evictionHard, evictionPressureTransitionPeriod, maxPods, podPidsLimit } = (parse(extra ?? '') ??
+    {}) as {
+    evictionHard?: Thresholds
+    evictionPressureTransitionPeriod?: string
+    maxPods?: number
+    podPidsLimit?: number
+  }
+  return {
+    ...(evictionHard && { evictionHard }),
+    ...(evictionPressureTransitionPeriod && {
+      evictionTransitionMs: parseDuration(evictionPressureTransitionPeriod) ?? 0,
+    }),
+    ...(maxPods !== undefined && { maxPods }),
+    ...(podPidsLimit !== undefined && { podPidsLimit }),
+  }
+}
+
 /** A node that has been up for a while, and an empty namespace. */
-export function kubeletWorld(namespace: string, seed = 1): { cluster: Cluster; api: ApiClient } {
+export function kubeletWorld(
+  namespace: string,
+  seed = 1,
+  configExtra?: string,
+  upMs = 10_000,
+): { cluster: Cluster; api: ApiClient } {
   const cluster = new Cluster({
     seed,
     startMs: Date.UTC(2026, 10, 21, 0, 20),
     workers: 1,
+    kubelet: kubeletConfig(configExtra),
     parseYaml: parse,
     images: catalogue,
     makeProcesses: (network, spaces) =>
@@ -97,19 +129,22 @@ export function kubeletWorld(namespace: string, seed = 1): { cluster: Cluster; a
         address: '172.20.0.11',
         cpuMilli: 2000,
         memoryBytes: 24_684_084 * 1024,
+        systemMemoryBytes: usedMemoryBytes,
+        diskBytes: 264_212_084 * 1024,
         podCidr: '10.244.0.0/24',
       },
     ],
   })
   setTroubles(cluster.registries)
   const machine = cluster.machines.get('worker-1')
+  if (machine !== undefined) machine.disk.usedBytes += usedDiskBytes
   for (const name of goldenImages.keys()) {
     const reference = parseImageReference(name)
     if ('canonical' in reference) machine?.images.preload(reference)
   }
   for (const name of recordedFolders) machine?.files.makeDirectory(`/etc/${name}`, { withParents: true })
   const api = new ApiClient(cluster, admin, 'kubectl')
-  cluster.clock.advance(10_000)
+  cluster.clock.advance(upMs)
   if (namespace !== 'default') api.create(namespaces, { metadata: { name: namespace } })
   cluster.clock.advance(5000)
   return { cluster, api }

@@ -19,6 +19,7 @@ interface Recording {
   readonly t0: string
   readonly durationMs: number
   readonly manifest?: string
+  readonly kubeletConfigExtra?: string
   readonly texts: readonly {
     readonly tMs: number
     readonly cmd: string
@@ -50,8 +51,16 @@ interface Replayed {
   readonly events: ReadonlyMap<string, number>
 }
 
+/** Where the minutes of a kubelet decide when it sees something: how long it had been up. */
+const upMs: { readonly [scenario: string]: number } = { 'emptydir-limit': 36_000 }
+
 async function replay(recording: Recording, seed: number): Promise<Replayed> {
-  const { cluster, api } = kubeletWorld(recording.namespace, seed)
+  const { cluster, api } = kubeletWorld(
+    recording.namespace,
+    seed,
+    recording.kubeletConfigExtra,
+    upMs[recording.scenario],
+  )
   prepare(recording.scenario, recording.namespace, api)
   const startMs = cluster.clock.now()
   const at = () => cluster.clock.now() - startMs

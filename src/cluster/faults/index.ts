@@ -3,6 +3,7 @@ import { containerRuntimeStop } from './container-runtime-stop.ts'
 import { diskFull } from './disk-full.ts'
 import type { Fault } from './fault.ts'
 import { kubeletStop } from './kubelet-stop.ts'
+import { memoryFull } from './memory-full.ts'
 import { linkCut, networkPartition } from './network-cut.ts'
 import { networkPluginRemoved } from './network-plugin-removed.ts'
 import { nodeCrash } from './node-crash.ts'
@@ -14,6 +15,7 @@ export const faults: readonly Fault[] = [
   diskFull,
   kubeletStop,
   linkCut,
+  memoryFull,
   networkPartition,
   networkPluginRemoved,
   nodeCrash,

@@ -1,12 +1,18 @@
 // A kubelet's settings, with the defaults of v1.35 (golden/kubelet, configz of node-facts).
 
+import type { Thresholds } from './eviction-signals.ts'
+
 export interface KubeletConfig {
   readonly maxPods: number
+  /** The most processes of a pod; undefined is no limit. */
+  readonly podPidsLimit?: number
   readonly clusterDns: string
   readonly clusterDomain: string
   readonly staticPodPath: string
   readonly crashLoopBackOffMaxMs: number
   readonly evictionTransitionMs: number
+  /** What must stay free, by signal. */
+  readonly evictionHard: Thresholds
   readonly version: string
 }
 
@@ -17,6 +23,7 @@ export const defaultKubeletConfig: KubeletConfig = {
   staticPodPath: '/etc/kubernetes/manifests',
   crashLoopBackOffMaxMs: 300_000,
   evictionTransitionMs: 300_000,
+  evictionHard: { 'memory.available': '100Mi', 'nodefs.available': '10%', 'imagefs.available': '15%' },
   version: 'v1.35.6',
 }
 

@@ -45,6 +45,7 @@ export function containerConfig(input: ConfigInput): ContainerConfig {
     mounts: [...ownFiles(input), ...volumeMounts(input, values)],
     memoryLimitBytes: limits?.memory === undefined ? undefined : quantityValue(limits.memory),
     cpuLimitMilli: limits?.cpu === undefined ? undefined : quantityMilli(limits.cpu),
+    processLimit: parts.config.podPidsLimit,
     hasReadOnlyRoot: container.securityContext?.readOnlyRootFilesystem === true,
     droppedCapabilities: dropped.filter((name) => !added.includes(name)),
     hasStdin: container.stdin === true,

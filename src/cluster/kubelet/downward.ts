@@ -1,7 +1,7 @@
 // What a container may learn of its own pod: fields and resources. Models fieldpath and resource ExtractContainerResourceValue.
 import { quantityMilli } from '#api/quantity.ts'
 import type { Container, Pod, ResourceFieldSelector } from '#api/types/core-v1.ts'
-import { hardEvictionBytes } from './node-status.ts'
+import { reservedBytes } from './eviction-signals.ts'
 import type { KubeletParts } from './parts.ts'
 
 const subscript = /^metadata\.(labels|annotations)\['(.+)'\]$/
@@ -55,7 +55,7 @@ export function resourceFieldValue(
   pod: Pod,
   own: Container | undefined,
   { containerName, resource, divisor }: ResourceFieldSelector,
-  { machine }: KubeletParts,
+  { machine, config }: KubeletParts,
 ): string {
   const everyone = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])]
   const container = containerName ? everyone.find(({ name }) => name === containerName) : own
@@ -63,8 +63,12 @@ export function resourceFieldValue(
   const name = rest.join('.')
   const node: { readonly [name: string]: string } = {
     cpu: `${machine.spec.cpuMilli}m`,
-    memory: String(machine.spec.memoryBytes - hardEvictionBytes),
-    'ephemeral-storage': String(Math.floor(machine.disk.capacityBytes * 0.9)),
+    memory: String(
+      machine.spec.memoryBytes - reservedBytes(machine, config.evictionHard, 'memory.available'),
+    ),
+    'ephemeral-storage': String(
+      machine.disk.capacityBytes - reservedBytes(machine, config.evictionHard, 'nodefs.available'),
+    ),
   }
   const given = container?.resources?.[kind === 'limits' ? 'limits' : 'requests']?.[name]
   const quantity = given ?? (kind === 'limits' ? node[name] : undefined) ?? '0'

@@ -12,6 +12,7 @@ import { EventRecorder } from '../runtime/event-recorder.ts'
 import { type Change, Informer } from '../runtime/informer.ts'
 import { Allocations } from './allocations.ts'
 import { defaultKubeletConfig, type KubeletConfig, latency } from './config.ts'
+import { Eviction } from './eviction.ts'
 import { Hooks } from './hooks.ts'
 import { ImageManager } from './image-manager.ts'
 import { KubeletServer } from './kubelet-server.ts'
@@ -65,6 +66,7 @@ export class Kubelet {
   readonly #cache: PodCache
   readonly #workers: PodWorkers
   readonly #runner: PodRunner
+  readonly #eviction: Eviction
   readonly #statuses: StatusWriter
   readonly #volumes: PodVolumes
   readonly #hooks: Hooks
@@ -128,6 +130,14 @@ export class Kubelet {
       (uid) => this.#seePhase(uid),
       () => !runtime.isRunning && clock.now() - this.#cache.activeMs(runtimeLookMs) >= runtimeDownMs,
     )
+    this.#eviction = new Eviction({
+      kubelet: this.parts,
+      runtime,
+      volumes: this.#volumes,
+      active: () => this.#workers.syncing(),
+      evict: (uid, verdict) => this.#workers.evict(uid, verdict),
+      isCleanedUp: (uid) => (this.#workers.phaseOf(uid) ?? 'finished') === 'finished',
+    })
     const { parseYaml } = options
     this.#statics =
       parseYaml &&
@@ -151,9 +161,10 @@ export class Kubelet {
       'Starting kubelet.',
     )
     this.#cache.start()
+    this.#eviction.start()
     const health = () => ({
-      hasMemoryPressure: false,
-      hasDiskPressure: this.#isDiskShort(),
+      hasMemoryPressure: this.#eviction.isShortOf('memory'),
+      hasDiskPressure: this.#eviction.isShortOf('ephemeral-storage'),
       hasPidPressure: false,
       runtimeActiveMs: this.#cache.activeMs(runtimeLookMs),
       plegActiveMs: this.#cache.activeMs(),
@@ -175,16 +186,11 @@ export class Kubelet {
     this.parts.clock.after(housekeepingMs, () => this.#endOrphans())
   }
 
-  /** Less than 15 % free, the threshold of the file system that holds images. */
-  #isDiskShort(): boolean {
-    const { capacityBytes, usedBytes } = this.parts.machine.disk
-    return capacityBytes - usedBytes < 0.15 * capacityBytes
-  }
-
   stop(): void {
     this.server.stop()
     this.#informer.stop()
     this.#cache.stop()
+    this.#eviction.stop()
     this.#workers.stop()
   }
 
@@ -252,7 +258,8 @@ export class Kubelet {
       this.#admitted.add(uid)
       return true
     }
-    const rejection = rejectionOf(this.parts, pod, this.#workers.pods(), this.#node())
+    const rejection =
+      this.#eviction.rejectionOf(pod) ?? rejectionOf(this.parts, pod, this.#workers.pods(), this.#node())
     if (rejection === undefined) {
       this.#admitted.add(uid)
       return true

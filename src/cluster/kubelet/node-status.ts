@@ -7,14 +7,13 @@ import { ApiError, isAlreadyExists } from '#api/status.ts'
 import { formatTime } from '#api/time.ts'
 import type { ContainerImage, Node, NodeCondition, NodeStatus } from '#api/types/core-v1.ts'
 import { ConnectionError } from '../runtime/api-client.ts'
+import { reservedBytes } from './eviction-signals.ts'
 import { type NodeHealth, type NodeVerdict, nodeVerdicts } from './node-conditions.ts'
 import type { KubeletParts } from './parts.ts'
 
 const computeMs = 10_000
 const reportMs = 300_000
 const registerRetryMs = { first: 200, max: 7000 }
-/** Kept for the system: what must stay free before pods are evicted. */
-export const hardEvictionBytes = 100 * 2 ** 20
 const maxImages = 50
 
 export class NodeReporter {
@@ -132,8 +131,10 @@ export class NodeReporter {
       capacity: { ...shared, memory: kibi(memoryBytes), 'ephemeral-storage': kibi(diskBytes) },
       allocatable: {
         ...shared,
-        memory: kibi(memoryBytes - hardEvictionBytes),
-        'ephemeral-storage': String(Math.floor(diskBytes * 0.9)),
+        memory: kibi(memoryBytes - reservedBytes(machine, config.evictionHard, 'memory.available')),
+        'ephemeral-storage': String(
+          diskBytes - reservedBytes(machine, config.evictionHard, 'nodefs.available'),
+        ),
       },
       conditions: this.#conditions(old?.conditions ?? []) as Draft<NodeCondition>[],
       addresses: [

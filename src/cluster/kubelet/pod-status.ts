@@ -5,6 +5,7 @@ import { containerStatuses, hasMainContainer, type StatusParts, unknownEnd } fro
 import type { PodView } from './pod-cache.ts'
 import { kubeletConditions, podConditions, timedConditions } from './pod-conditions.ts'
 import { type Phase, podPhase } from './pod-phase.ts'
+import type { Verdict } from './pod-workers.ts'
 
 export interface StatusInput {
   readonly pod: Pod
@@ -20,8 +21,11 @@ export interface StatusInput {
   /** Resizes that wait or go on, as conditions. */
   readonly resizes: readonly PodCondition[]
   /** Why the kubelet itself ends the pod: eviction, deadline. */
-  readonly verdict?: { readonly reason: string; readonly message: string } | undefined
+  readonly verdict?: Verdict | undefined
 }
+
+/** By which the kubelet's own DisruptionTarget is told from those of controllers. */
+export const disruptionReason = 'TerminationByKubelet'
 
 export function makePodStatus(input: StatusInput, parts: StatusParts): PodStatus {
   const { pod, view, old, hostIP, nowMs, isTerminal, isOver = false, verdict, resizes } = input
@@ -33,17 +37,20 @@ export function makePodStatus(input: StatusInput, parts: StatusParts): PodStatus
     inits = endedInits(inits)
     if (isInitialized || hasMainContainer(pod, view)) mains = mains.map(ended)
   }
-  const seen = verdict === undefined ? podPhase(pod, inits, mains, isTerminal) : 'Failed'
+  // An evicted pod whose containers end well has succeeded all the same.
+  const isEvicted = verdict?.reason === 'Evicted'
+  const seen = verdict === undefined || isEvicted ? podPhase(pod, inits, mains, isTerminal) : 'Failed'
   const phase = phaseAfter(old, isOver && seen !== 'Succeeded' ? 'Failed' : seen)
   const sandbox = view.sandboxes[0]
   const isNetworked = sandbox?.isReady === true && !isTerminal
   const ownIP = isNetworked || phase !== 'Pending' ? (sandbox?.sandbox.address ?? old.podIP) : old.podIP
   // In the host's network the address is known before there is a sandbox.
   const podIP = ownIP ?? (pod.spec.hostNetwork === true ? hostIP : undefined)
+  const told = isEvicted && phase !== 'Failed' ? undefined : verdict
   const keeps = {
     observedGeneration: pod.metadata.generation,
-    reason: verdict?.reason ?? old.reason,
-    message: verdict?.message ?? old.message,
+    reason: told?.reason ?? old.reason,
+    message: told?.message ?? old.message,
     nominatedNodeName: pod.status.nominatedNodeName,
     resize: pod.status.resize,
   }
@@ -53,7 +60,12 @@ export function makePodStatus(input: StatusInput, parts: StatusParts): PodStatus
   return defined({
     ...keeps,
     phase,
-    conditions: [...(isTerminal ? [] : resizes), ...conditions, ...others],
+    conditions: [
+      ...(isTerminal ? [] : resizes),
+      ...(isTerminal && verdict?.isDisruption ? [disruption(pod, verdict, formatTime(nowMs))] : []),
+      ...conditions,
+      ...others,
+    ],
     hostIP,
     hostIPs: [{ ip: hostIP }],
     ...(podIP !== undefined && { podIP, podIPs: [{ ip: podIP }] }),
@@ -63,6 +75,18 @@ export function makePodStatus(input: StatusInput, parts: StatusParts): PodStatus
     ...(ephemeral.length > 0 && { ephemeralContainerStatuses: ephemeral }),
     qosClass: pod.status.qosClass,
   })
+}
+
+function disruption({ metadata }: Pod, { message }: Verdict, now: string): PodCondition {
+  return {
+    type: 'DisruptionTarget',
+    observedGeneration: metadata.generation,
+    status: 'True',
+    reason: disruptionReason,
+    message,
+    lastProbeTime: null,
+    lastTransitionTime: now,
+  } as PodCondition
 }
 
 /** Those that were tried; if none was, the first counts as tried. */

@@ -15,6 +15,8 @@ export interface Verdict {
   readonly reason: string
   readonly message: string
   readonly graceSeconds: number | undefined
+  /** The pod is told of as disrupted: the node could not keep it. */
+  readonly isDisruption?: boolean
 }
 
 export interface WorkerActs {
@@ -81,6 +83,11 @@ export class PodWorkers {
 
   pods(): readonly Pod[] {
     return [...this.#workers.values()].map((worker) => worker.pod)
+  }
+
+  /** The pods that nobody wants to end. */
+  syncing(): readonly Pod[] {
+    return [...this.#workers.values()].filter(({ phase }) => phase === 'syncing').map(({ pod }) => pod)
   }
 
   phaseOf(podUid: string): Phase | undefined {

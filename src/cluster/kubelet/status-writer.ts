@@ -8,6 +8,7 @@ import type { Clock } from '../clock.ts'
 import { type ApiClient, ConnectionError } from '../runtime/api-client.ts'
 import { mirroredHash } from './mirror-pods.ts'
 import { kubeletConditions } from './pod-conditions.ts'
+import { disruptionReason } from './pod-status.ts'
 
 /** How long a status takes to the server, and when a failed write is tried again. */
 const writeMs = 12
@@ -98,8 +99,12 @@ const terminalPhases = new Set(['Succeeded', 'Failed'])
 
 /** Conditions of others stay; the end of a pod is told only once nothing of it runs. */
 function merged(old: PodStatus, status: PodStatus, mayRun: boolean): PodStatus {
-  const mine = (status.conditions ?? []).filter(({ type }) => kubeletConditions.has(type))
-  const others = (old.conditions ?? []).filter(({ type }) => !kubeletConditions.has(type))
+  const isMine = ({ type, reason }: PodCondition) =>
+    kubeletConditions.has(type) || reason === disruptionReason
+  const mine = (status.conditions ?? []).filter(isMine)
+  const others = (old.conditions ?? []).filter(
+    (condition) => !isMine(condition) && !mine.some(({ type }) => type === condition.type),
+  )
   const isEnding = !terminalPhases.has(old.phase ?? '') && terminalPhases.has(status.phase ?? '')
   const conditions = [...mine.map((condition) => keptTime(condition, old)), ...others]
   const result = { ...status, conditions }

@@ -202,6 +202,7 @@ export class ContainerRuntime {
 
   removeContainer(container: Container): void {
     if (container.state === 'running') container.signal('SIGKILL')
+    container.files.tree.discard()
     this.#containers.delete(container.id)
     this.#byPod.get(container.sandbox.podUid)?.containers.delete(container)
     this.#dropPodIfEmpty(container.sandbox.podUid)

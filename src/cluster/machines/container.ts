@@ -39,6 +39,7 @@ export interface ContainerConfig {
   readonly mounts: readonly ContainerMount[]
   readonly memoryLimitBytes: number | undefined
   readonly cpuLimitMilli: number | undefined
+  readonly processLimit: number | undefined
   readonly hasReadOnlyRoot: boolean
   readonly droppedCapabilities: readonly string[]
   readonly hasStdin: boolean
@@ -140,6 +141,7 @@ export class Container {
         pidMode: config.pidMode,
         memoryLimitBytes: config.memoryLimitBytes,
         cpuLimitMilli: config.cpuLimitMilli,
+        processLimit: config.processLimit,
         droppedCapabilities: config.droppedCapabilities,
       },
       parts.host,

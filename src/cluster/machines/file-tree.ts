@@ -211,6 +211,12 @@ export class FileTree {
     return { ...node, owner: this }
   }
 
+  /** The tree is thrown away: the disk has its space back. */
+  discard(): void {
+    if (this.disk !== undefined) this.disk.usedBytes -= this.usedBytes
+    this.usedBytes = 0
+  }
+
   #release(node: FileNode): void {
     if (node.owner !== this) return
     if (node.kind === 'directory') for (const child of node.entries.values()) this.#release(child)

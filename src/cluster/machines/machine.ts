@@ -17,6 +17,8 @@ export interface MachineSpec {
   readonly cpuMilli: number
   readonly memoryBytes: number
   readonly diskBytes?: number
+  /** What the system itself takes of the memory. */
+  readonly systemMemoryBytes?: number
   /** Where the pods on it get their addresses: `10.244.1.0/24`. */
   readonly podCidr: string
   readonly zone?: string
@@ -36,10 +38,13 @@ export interface MachineWorld {
 }
 
 const defaultDiskBytes = 100 * 2 ** 30
+const defaultSystemMemoryBytes = 400 * 2 ** 20
 
 export class Machine {
   readonly spec: MachineSpec
   readonly disk: Disk
+  /** Memory that no container has, in bytes: the system's, and what else runs beside. */
+  systemMemoryBytes: number
   readonly files: FileSystem
   readonly images: ImageStore
   readonly runtime: ContainerRuntime
@@ -59,6 +64,7 @@ export class Machine {
     this.machineId = random.hex(32)
     this.systemUuid = random.uuid()
     this.bootId = random.uuid()
+    this.systemMemoryBytes = spec.systemMemoryBytes ?? defaultSystemMemoryBytes
     this.disk = new Disk(spec.diskBytes ?? defaultDiskBytes)
     const nowMs = () => world.clock.now()
     this.files = new FileSystem(new FileTree({ nowMs, disk: this.disk }))
@@ -89,6 +95,13 @@ export class Machine {
   /** The clock of all that needs the machine's power; the world's while it is off. */
   get clock(): Clock {
     return this.#power ?? this.#world.clock
+  }
+
+  /** Memory that is free, in bytes. */
+  get availableMemoryBytes(): number {
+    let bytes = this.spec.memoryBytes - this.systemMemoryBytes
+    for (const container of this.runtime.containers()) bytes -= container.usage().memoryBytes
+    return bytes
   }
 
   get units(): ReadonlyMap<string, Unit> {

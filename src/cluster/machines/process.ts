@@ -23,6 +23,8 @@ export interface ContainerSetting extends ContainerLimits {
   readonly containerId: string
   readonly pidMode: PidMode
   /** Linux capabilities that were taken away, without CAP_. */
+  /** The most processes; undefined is no limit of its own. */
+  readonly processLimit: number | undefined
   readonly droppedCapabilities: readonly string[]
 }
 

@@ -112,7 +112,11 @@ export function programProcesses(parts: ProgramParts, namespaces: Namespaces): M
               files: setting.files,
               network,
               hostname: setting.hostname,
-              limits: { memoryBytes: setting.memoryLimitBytes, cpuMilli: setting.cpuLimitMilli },
+              limits: {
+                memoryBytes: setting.memoryLimitBytes,
+                cpuMilli: setting.cpuLimitMilli,
+                processes: setting.processLimit,
+              },
               droppedCapabilities: setting.droppedCapabilities,
               pids: pidNamespaces.of(setting),
               loadMs: on.random.jitter(load.leastMs, load.jitter),

@@ -60,14 +60,39 @@ describe('faults', () => {
     expect(pod('late').phase).toBe('Running')
   })
 
-  it('diskFull: pressure while it lasts', () => {
-    const { inject, condition, seconds } = world()
+  it('diskFull: pods are evicted, and there is pressure until five minutes after it ended', () => {
+    const { inject, run, pod, condition, seconds } = world()
+    run('app')
+    seconds(5)
     const heal = inject('diskFull', { node: 'worker-1' })
-    seconds(12)
+    seconds(22)
     expect(condition('DiskPressure')).toMatchObject({ status: 'True', reason: 'KubeletHasDiskPressure' })
+    expect(pod('app').conditions?.find(({ type }) => type === 'DisruptionTarget')).toMatchObject({
+      reason: 'TerminationByKubelet',
+      message: expect.stringContaining('The node was low on resource: ephemeral-storage. '),
+    })
     heal()
-    seconds(12)
+    seconds(270)
+    expect(condition('DiskPressure')?.status).toBe('True')
+    seconds(50)
     expect(condition('DiskPressure')?.status).toBe('False')
+  })
+
+  it('memoryFull: pods without requests are evicted, and new ones find no place', () => {
+    const { inject, run, pod, condition, seconds } = world()
+    run('app')
+    seconds(5)
+    inject('memoryFull', { node: 'worker-1' })
+    seconds(22)
+    expect(condition('MemoryPressure')).toMatchObject({
+      status: 'True',
+      reason: 'KubeletHasInsufficientMemory',
+      message: 'kubelet has insufficient memory available',
+    })
+    expect(pod('app').containerStatuses?.[0]?.state.terminated).toBeDefined()
+    run('late')
+    seconds(5)
+    expect(pod('late').conditions?.[0]).toMatchObject({ type: 'PodScheduled', reason: 'Unschedulable' })
   })
 
   it('registryUnreachable: pulls fail in the words of containerd', () => {

@@ -18,6 +18,8 @@ export const emptyDir: VolumePlugin = {
     setOwnership(setup, tree, false)
     return { tree }
   },
+
+  tearDown: ({ tree }) => tree.discard(),
 }
 
 export const hostPath: VolumePlugin = {

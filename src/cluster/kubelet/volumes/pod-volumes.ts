@@ -93,6 +93,7 @@ export class PodVolumes {
   forget(podUid: string): void {
     const mounting = this.#pods.get(podUid)
     for (const { cancel } of mounting?.waits.values() ?? []) cancel()
+    for (const { plugin, source } of mounting?.mounted.values() ?? []) plugin.tearDown?.(source)
     this.#pods.delete(podUid)
   }
 

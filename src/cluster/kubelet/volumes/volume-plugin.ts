@@ -46,6 +46,8 @@ export interface VolumePlugin {
   setUp(setup: VolumeSetup): MountSource
   /** Writes what changed in the API into the mounted files; of kinds that follow their source. */
   refresh?(setup: VolumeSetup, source: MountSource): void
+  /** The pod needs it no more. */
+  tearDown?(source: MountSource): void
 }
 
 /** An empty tree on the machine's disk. */

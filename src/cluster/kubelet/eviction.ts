@@ -1,0 +1,148 @@
+// Evicts pods that hold more than they may, and frees a node that runs short of memory or disk.
+// Models kubelet eviction manager, v1.35.
+import type { Cancel } from '#api/request.ts'
+import type { Pod, Toleration } from '#api/types/core-v1.ts'
+import { toleratesTaint } from '../runtime/taints.ts'
+import {
+  excessOfLimits,
+  isCritical,
+  ranked,
+  shortageMessage,
+  type UsageParts,
+  volumeUsage,
+} from './eviction-ranking.ts'
+import { type StarvedResource, shortagesOf } from './eviction-signals.ts'
+import type { Rejection } from './node-admission.ts'
+import type { KubeletParts } from './parts.ts'
+import type { Verdict } from './pod-workers.ts'
+
+const monitorMs = 10_000
+/** How often is looked whether an evicted pod is gone, and how long it is waited for. */
+const cleanUp = { pollMs: 1000, timeoutMs: 30_000 }
+/** What hard thresholds and limits leave a pod. */
+const graceSeconds = 1
+/** Volumes are measured on each minute of the kubelet's for new pods, then after one to two minutes again. */
+const measureMs = 60_000
+const memoryTaint = { key: 'node.kubernetes.io/memory-pressure', effect: 'NoSchedule' }
+
+export interface EvictionParts extends UsageParts {
+  readonly kubelet: KubeletParts
+  /** The pods that run here and are not about to end. */
+  active(): readonly Pod[]
+  evict(podUid: string, verdict: Verdict): void
+  /** Nothing of the pod is left. */
+  isCleanedUp(podUid: string): boolean
+}
+
+export class Eviction {
+  readonly #on: EvictionParts
+  readonly #lastShortMs = new Map<StarvedResource, number>()
+  readonly #measured = new Map<string, { dueMs: number; bytes: ReadonlyMap<string, number> }>()
+  readonly #beganMs: number
+  #cancel: Cancel = () => {}
+
+  constructor(on: EvictionParts) {
+    this.#on = on
+    this.#beganMs = on.kubelet.clock.now()
+  }
+
+  start(): void {
+    const evicted = this.#synchronize()
+    const { clock } = this.#on.kubelet
+    if (evicted === undefined) this.#cancel = clock.after(monitorMs, () => this.start())
+    else this.#awaitEnd(evicted, clock.now() + cleanUp.timeoutMs)
+  }
+
+  stop(): void {
+    this.#cancel()
+  }
+
+  /** Short now, or not long enough ago. */
+  isShortOf(resource: StarvedResource): boolean {
+    const { clock, config } = this.#on.kubelet
+    const lastMs = this.#lastShortMs.get(resource)
+    return lastMs !== undefined && clock.now() - lastMs < config.evictionTransitionMs
+  }
+
+  /** A node under pressure takes no new pods but those that it cannot do without. */
+  rejectionOf(pod: Pod): Rejection | undefined {
+    if (isCritical(pod)) return undefined
+    const conditions: string[] = []
+    if (this.isShortOf('memory')) conditions.push('MemoryPressure')
+    if (this.isShortOf('ephemeral-storage')) conditions.push('DiskPressure')
+    if (conditions.length === 0) return undefined
+    const isOnlyMemory = conditions.length === 1 && conditions[0] === 'MemoryPressure'
+    if (isOnlyMemory && (pod.status.qosClass !== 'BestEffort' || bearsMemoryPressure(pod.spec.tolerations)))
+      return undefined
+    return {
+      reason: 'Evicted',
+      message: `Pod was rejected: The node had condition: [${conditions.join(' ')}]. `,
+    }
+  }
+
+  #awaitEnd(evicted: Pod, untilMs: number): void {
+    const { clock } = this.#on.kubelet
+    this.#cancel = clock.after(cleanUp.pollMs, () => {
+      if (this.#on.isCleanedUp(evicted.metadata.uid) || clock.now() >= untilMs) this.start()
+      else this.#awaitEnd(evicted, untilMs)
+    })
+  }
+
+  /** The pod that had to go, if one had. */
+  #synchronize(): Pod | undefined {
+    const { kubelet, active } = this.#on
+    const { machine, config, clock, events, nodeName } = kubelet
+    const shortages = shortagesOf(machine, config.evictionHard)
+    for (const { resource } of shortages) this.#lastShortMs.set(resource, clock.now())
+    const overLimit = this.#evictOverLimits()
+    if (overLimit !== undefined) return overLimit
+    const [shortage] = shortages
+    if (shortage === undefined) return undefined
+    const { resource } = shortage
+    const node = { apiVersion: 'v1', kind: 'Node', name: nodeName, uid: nodeName }
+    events.event(node, 'Warning', 'EvictionThresholdMet', `Attempting to reclaim ${resource}`)
+    const victim = ranked(this.#on, active(), resource).find((pod) => !isCritical(pod))
+    if (victim === undefined) return undefined
+    this.#evict(victim, shortageMessage(this.#on, victim, shortage), true)
+    return victim
+  }
+
+  /** How full its volumes were when they were last measured. */
+  #volumeBytes(pod: Pod): ReadonlyMap<string, number> {
+    const { clock, random } = this.#on.kubelet
+    const { uid } = pod.metadata
+    const nowMs = clock.now()
+    const sinceMs = nowMs - this.#beganMs
+    const known = this.#measured.get(uid) ?? {
+      dueMs: nowMs + measureMs - (sinceMs % measureMs),
+      bytes: new Map<string, number>(),
+    }
+    this.#measured.set(uid, known)
+    if (nowMs < known.dueMs) return known.bytes
+    known.dueMs = nowMs + random.jitter(measureMs, 1)
+    known.bytes = volumeUsage(this.#on, pod)
+    return known.bytes
+  }
+
+  #evictOverLimits(): Pod | undefined {
+    const active = new Set(this.#on.active().map(({ metadata }) => metadata.uid))
+    for (const uid of this.#measured.keys()) if (!active.has(uid)) this.#measured.delete(uid)
+    let last: Pod | undefined
+    for (const pod of this.#on.active()) {
+      const excess = isCritical(pod) ? undefined : excessOfLimits(this.#on, pod, this.#volumeBytes(pod))
+      if (excess === undefined) continue
+      this.#evict(pod, excess, false)
+      last = pod
+    }
+    return last
+  }
+
+  #evict(pod: Pod, message: string, isDisruption: boolean): void {
+    this.#on.kubelet.events.event(pod, 'Warning', 'Evicted', message)
+    this.#on.evict(pod.metadata.uid, { reason: 'Evicted', message, graceSeconds, isDisruption })
+  }
+}
+
+function bearsMemoryPressure(tolerations: readonly Toleration[] = []): boolean {
+  return tolerations.some((toleration) => toleratesTaint(toleration, memoryTaint))
+}
