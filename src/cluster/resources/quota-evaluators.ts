@@ -3,8 +3,9 @@ import type { KubeObject } from '#api/object.ts'
 import { compareQuantities, parseQuantity, type Quantity } from '#api/quantity.ts'
 import { type ResourceFacts, schema } from '#api/schema/schema.ts'
 import type { PersistentVolumeClaim, Pod, ResourceQuota, Service } from '#api/types/core-v1.ts'
+import { podPeak } from './pod-peak.ts'
 import { claimIsInScope, podIsInScope, type ScopeRequirement, scopesOf } from './quota-scopes.ts'
-import { addUsage, countQuantity, countUsage, maxUsage, type Usage, usageFrom } from './quota-usage.ts'
+import { addUsage, countQuantity, countUsage, type Usage } from './quota-usage.ts'
 
 /** What quotas know of a resource of the core group beyond that its objects can be counted. */
 interface Evaluator {
@@ -86,34 +87,13 @@ const limited = new Set(['cpu', 'memory', 'ephemeral-storage'])
 /** The requests and limits of a pod, under all names that quotas have for them. */
 function podUsage(pod: Pod): Usage {
   const usage: Record<string, Quantity> = {}
-  for (const [name, amount] of Object.entries(peak(pod, 'requests'))) {
+  for (const [name, amount] of Object.entries(podPeak(pod, 'requests'))) {
     usage[`requests.${name}`] = amount
     if (limited.has(name) || name.startsWith('hugepages-')) usage[name] = amount
   }
-  for (const [name, amount] of Object.entries(peak(pod, 'limits')))
+  for (const [name, amount] of Object.entries(podPeak(pod, 'limits')))
     if (limited.has(name)) usage[`limits.${name}`] = amount
   return usage
-}
-
-/** Containers run together with the sidecars before them; an init container only with the sidecars before it. */
-function peak({ spec }: Pod, kind: 'requests' | 'limits'): Usage {
-  let running = spec.containers.map(({ resources }) => usageFrom(resources?.[kind])).reduce(addUsage, {})
-  let sidecars: Usage = {}
-  let starting: Usage = {}
-  for (const { resources, restartPolicy } of spec.initContainers ?? []) {
-    const own = usageFrom(resources?.[kind])
-    if (restartPolicy === 'Always') {
-      running = addUsage(running, own)
-      sidecars = addUsage(sidecars, own)
-    }
-    starting = maxUsage(starting, restartPolicy === 'Always' ? sidecars : addUsage(sidecars, own))
-  }
-  const total = { ...maxUsage(running, starting), ...usageFrom(spec.resources?.[kind]) }
-  const overhead = Object.entries(usageFrom(spec.overhead))
-  return addUsage(
-    total,
-    Object.fromEntries(overhead.filter(([name]) => kind === 'requests' || total[name] !== undefined)),
-  )
 }
 
 function serviceUsage({ spec }: Service): Usage {

@@ -91,6 +91,25 @@ describe('LimitRanger', () => {
       'pods "p" is forbidden: maximum cpu usage per Pod is 2, but limit is 3',
     )
   })
+
+  it('counts sidecars with the containers that they run beside', () => {
+    const asking = (name: string, more: object = {}) => ({
+      name,
+      image: 'x',
+      resources: { limits: { cpu: '1' } },
+      ...more,
+    })
+    const { body } = send('POST', '/api/v1/namespaces/a/pods', {
+      metadata: { name: 'p' },
+      spec: {
+        initContainers: ['one', 'two'].map((name) => asking(name, { restartPolicy: 'Always' })),
+        containers: [asking('c')],
+      },
+    })
+    expect((body as Status).message).toBe(
+      'pods "p" is forbidden: maximum cpu usage per Pod is 2, but limit is 3',
+    )
+  })
 })
 
 describe('ResourceQuota', () => {

@@ -1,7 +1,6 @@
 // LimitRanger: defaults for what containers leave open, and bounds for what they ask.
 import type { Draft } from '#api/object.ts'
 import {
-  addQuantities,
   compareQuantities,
   formatQuantity,
   parseQuantity,
@@ -10,6 +9,8 @@ import {
 } from '#api/quantity.ts'
 import { limitRanges } from '#api/resource-ref.ts'
 import type { Container, LimitRange, LimitRangeItem, PersistentVolumeClaim, Pod } from '#api/types/core-v1.ts'
+import { podPeak } from '../../resources/pod-peak.ts'
+import type { Usage } from '../../resources/quota-usage.ts'
 import { type AdmissionPlugin, type Attributes, isWriteOf, refusal } from './admission.ts'
 
 type List = { readonly [name: string]: string }
@@ -45,9 +46,7 @@ export const limitRanger: AdmissionPlugin = {
       )
       for (const item of itemsOf(attributes, 'Container'))
         for (const asked of containers) errors.push(...boundErrors('Container', item, asked))
-      const total = pod.spec.containers
-        .map((container) => askedBy(container))
-        .reduce(sum, { requests: {}, limits: {} })
+      const total = { requests: printed(podPeak(pod, 'requests')), limits: printed(podPeak(pod, 'limits')) }
       for (const item of itemsOf(attributes, 'Pod')) errors.push(...boundErrors('Pod', item, total))
     } else {
       const { spec } = attributes.object as unknown as PersistentVolumeClaim
@@ -108,15 +107,8 @@ function askedBy({ resources }: Pick<Container, 'resources'> | Draft<Container>)
   return { requests: resources.requests ?? {}, limits: resources.limits ?? {} }
 }
 
-function sum(a: Asked, b: Asked): Asked {
-  return { requests: sumLists(a.requests, b.requests), limits: sumLists(a.limits, b.limits) }
-}
-
-function sumLists(a: List, b: List): List {
-  const total: Record<string, string> = { ...a }
-  for (const [name, amount] of Object.entries(b))
-    total[name] = formatQuantity(addQuantities(quantity(total[name] ?? '0'), quantity(amount)))
-  return total
+function printed(usage: Usage): List {
+  return Object.fromEntries(Object.entries(usage).map(([name, amount]) => [name, formatQuantity(amount)]))
 }
 
 function quantity(text: string): Quantity {
