@@ -132,6 +132,14 @@ export function readCertificate(bytes: Bytes): Certificate | undefined {
   }
 }
 
+/** Whom the DER of a request for a certificate speaks of; undefined when it is none. */
+export function readRequestSubject(bytes: Bytes): DistinguishedName | undefined {
+  const [outer] = derValues(bytes) ?? []
+  const [info] = (outer && derValues(outer.content)) ?? []
+  const [, subject] = (info && derValues(info.content)) ?? []
+  return subject === undefined ? undefined : readName(subject)
+}
+
 function readName({ content }: DerValue): DistinguishedName {
   let commonName = ''
   const organizations: string[] = []

@@ -1,8 +1,10 @@
 // kubectl describe certificatesigningrequest. Models CertificateSigningRequestDescriber, v1.35.
 
-import { base64Bytes, decodeBase64 } from '#api/base64.ts'
+import { decodeBase64 } from '#api/base64.ts'
 import { humanDuration } from '#api/duration.ts'
 import type { CertificateSigningRequest } from '#api/types/certificates-v1.ts'
+import { readPem } from '#api/x509/certificate.ts'
+import { derValues } from '#api/x509/der.ts'
 import { defineDescriber } from './describer.ts'
 import { writeEvents } from './events.ts'
 import { timeText, writeAnnotations, writeLabels } from './metadata.ts'
@@ -51,14 +53,13 @@ const furtherNames = [
 
 /** The names of a request: PEM in Base64, the subject being the second member of its first part. */
 function subjectOf(request: string): ReadonlyMap<number, readonly string[]> {
-  const pem = /-----BEGIN [^-]+-----([\s\S]*?)-----END/.exec(decodeBase64(request))
   const found = new Map<number, string[]>()
-  const [whole] = elements(base64Bytes(pem?.[1] ?? ''))
-  const [info] = elements(whole?.content ?? [])
-  const subject = elements(info?.content ?? [])[1]
-  for (const set of elements(subject?.content ?? []))
-    for (const pair of elements(set.content)) {
-      const [oid, value] = elements(pair.content)
+  const [whole] = derElements(readPem('CERTIFICATE REQUEST', decodeBase64(request)) ?? [])
+  const [info] = derElements(whole?.content ?? [])
+  const subject = derElements(info?.content ?? [])[1]
+  for (const set of derElements(subject?.content ?? []))
+    for (const pair of derElements(set.content)) {
+      const [oid, value] = derElements(pair.content)
       const [first, second, last] = oid?.content ?? []
       if (first !== 0x55 || second !== 0x04 || last === undefined || value === undefined) continue
       found.set(last, [...(found.get(last) ?? []), String.fromCharCode(...value.content)])
@@ -66,24 +67,4 @@ function subjectOf(request: string): ReadonlyMap<number, readonly string[]> {
   return found
 }
 
-interface DerElement {
-  readonly content: readonly number[]
-}
-
-/** The DER elements that stand one behind the other. */
-function elements(bytes: readonly number[]): readonly DerElement[] {
-  const found: DerElement[] = []
-  let at = 0
-  while (at + 1 < bytes.length) {
-    let length = bytes[at + 1] as number
-    let start = at + 2
-    if (length > 0x80) {
-      const count = length & 0x7f
-      length = bytes.slice(start, start + count).reduce((sum, byte) => sum * 256 + byte, 0)
-      start += count
-    }
-    found.push({ content: bytes.slice(start, start + length) })
-    at = start + length
-  }
-  return found
-}
+const derElements = (bytes: readonly number[]) => derValues(bytes) ?? []

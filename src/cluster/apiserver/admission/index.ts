@@ -1,6 +1,7 @@
 // The admission plugins, in upstream's order.
 import type { AdmissionPlugin } from './admission.ts'
 import { certificateApproval, certificateSigning } from './certificate-signers.ts'
+import { certificateSubjectRestriction } from './certificate-subject-restriction.ts'
 import { defaultIngressClass } from './default-ingress-class.ts'
 import { defaultStorageClass } from './default-storage-class.ts'
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts'
@@ -32,6 +33,7 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
   runtimeClass,
   certificateApproval,
   certificateSigning,
+  certificateSubjectRestriction,
   defaultIngressClass,
   podTopologyLabels,
   resourceQuota,

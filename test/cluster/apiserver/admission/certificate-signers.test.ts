@@ -1,7 +1,9 @@
-// Who may approve and sign requests for certificates.
+// Who may approve and sign requests for certificates, and what they may ask for.
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { ApiRequest, PlainResponse } from '#api/request.ts'
 import type { CertificateSigningRequest } from '#api/types/certificates-v1.ts'
+import { pem } from '#api/x509/certificate.ts'
+import { bitString, der, integer, objectId, sequence, set } from '#api/x509/der.ts'
 import { bareServer } from '../bare-server.ts'
 
 const path = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
@@ -75,3 +77,29 @@ describe('requests for certificates', () => {
     expect(as(jane, 'status', signed).code).toBe(200)
   })
 })
+
+describe('CertificateSubjectRestriction', () => {
+  it('lets nobody become a member of system:masters', () => {
+    const { send, message } = bareServer()
+    const ask = (name: string, organization: string, signer: string) => {
+      const subject = sequence(set(sequence(objectId('2.5.4.10'), utf8(organization))))
+      const request = sequence(sequence(integer([0]), subject), sequence(), bitString([]))
+      return send('POST', path, {
+        metadata: { name },
+        spec: {
+          request: Buffer.from(pem('CERTIFICATE REQUEST', request)).toString('base64'),
+          signerName: signer,
+          usages: ['client auth'],
+        },
+      })
+    }
+    const signer = 'kubernetes.io/kube-apiserver-client'
+    expect(message(ask('root', 'system:masters', signer))).toBe(
+      'certificatesigningrequests.certificates.k8s.io "root" is forbidden: use of kubernetes.io/kube-apiserver-client signer with system:masters group is not allowed',
+    )
+    expect(ask('dev', 'dev', signer).code).toBe(201)
+    expect(ask('other', 'system:masters', 'example.com/web').code).toBe(201)
+  })
+})
+
+const utf8 = (text: string) => der(0x0c, [...Buffer.from(text)])
