@@ -94,6 +94,7 @@ export class Cluster {
       machine: main?.name ?? '',
       address: main?.address ?? '127.0.0.1',
       network: this.network,
+      host: () => (main === undefined ? undefined : this.#namespaces.host(main.name)),
       clock,
       random,
       store: new Store(),

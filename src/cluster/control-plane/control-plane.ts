@@ -5,17 +5,21 @@ import { keepOwnObjects } from '../apiserver/own-objects.ts'
 import type { Clock } from '../clock.ts'
 import { controllers } from '../controllers/index.ts'
 import { startControllerManager } from '../controllers/manager.ts'
+import type { NetworkNamespace } from '../network/namespace.ts'
 import type { Network } from '../network/network.ts'
 import type { Random } from '../random.ts'
 import type { Door } from '../runtime/api-client.ts'
 import { startScheduler } from '../scheduler/scheduler.ts'
 import { apiDoor } from './api-door.ts'
+import { listenForApi } from './api-listener.ts'
 import type { ComponentIo, HostedComponent } from './hosted-processes.ts'
 
 export interface ControlPlaneOptions extends ApiServerOptions {
   readonly machine: string
   readonly address: string
   readonly network: Network
+  /** The network of the machine, once there is one. */
+  readonly host: () => NetworkNamespace | undefined
 }
 
 const etcdPollMs = 200
@@ -91,7 +95,10 @@ export class ControlPlane {
     this.#server = server
     const { clock, address, serviceCidr } = this.#options
     const stopKeeping = keepOwnObjects(server, clock, { address, serviceCidr })
+    const host = this.#options.host()
+    const unlisten = host === undefined ? () => {} : listenForApi(server, host)
     return () => {
+      unlisten()
       stopKeeping()
       this.#server = undefined
       server.stop()

@@ -102,3 +102,9 @@ export function formatResponse(
   const lines = [...headers, ['Content-Length', String(bodyBytes)] as const, ['Connection', 'close'] as const]
   return `HTTP/1.1 ${status} ${reasonOf(status)}\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`
 }
+
+/** The head of an answer that ends when its sender closes. */
+export function formatStreamHead(status: number, headers: readonly (readonly [string, string])[]): string {
+  const lines = [...headers, ['Connection', 'close'] as const]
+  return `HTTP/1.1 ${status} ${reasonOf(status)}\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`
+}

@@ -1,0 +1,129 @@
+// The API server's port in the simulated network: what a program in a container reaches at kubernetes.default.svc.
+// Like every door it only translates. TLS costs nothing here and proves nothing: who asks is told by tokens.
+import type { ApiRequest, ApiResponse, Cancel, Method, Query } from '#api/request.ts'
+import { badRequest } from '#api/status.ts'
+import type { NetworkNamespace } from '../network/namespace.ts'
+import type { Socket } from '../network/socket.ts'
+import {
+  formatResponse,
+  formatStreamHead,
+  type HttpRequest,
+  parseRequest,
+} from '../programs/servers/http-message.ts'
+import type { Door } from '../runtime/api-client.ts'
+
+export const securePort = 6443
+const readLimit = 65_536
+
+/** Listens until the result is called. */
+export function listenForApi(door: Door, host: NetworkNamespace): Cancel {
+  const open = new Set<Socket>()
+  const listener = {
+    bind: '0.0.0.0',
+    accept(socket: Socket) {
+      for (const other of open) if (other.isAtEnd) open.delete(other)
+      open.add(socket)
+      serve(door, socket)
+    },
+  }
+  host.listen(securePort, listener)
+  return () => {
+    host.unlisten(securePort, listener)
+    for (const socket of open) socket.close()
+  }
+}
+
+function serve(door: Door, socket: Socket): void {
+  let text = ''
+  let isAnswered = false
+  let cancel: Cancel = () => {}
+  const see = (): void => {
+    const part = socket.read(readLimit)
+    if (part !== 'later') text += part.text
+    if (socket.isAtEnd) cancel()
+    if (isAnswered) return
+    const request = parseRequest(text)
+    if (request === undefined) return
+    isAnswered = true
+    if (request === 'bad') {
+      socket.write(formatResponse(400, '400 Bad Request'))
+      socket.close()
+    } else cancel = answer(door.handle(translated(request)), request, socket)
+  }
+  socket.onArrival(see)
+  see()
+}
+
+function translated({ method, target, headers, body }: HttpRequest): ApiRequest {
+  const [path = '/', query = ''] = target.split('?')
+  return {
+    method: method as Method,
+    path,
+    query: queryOf(query),
+    headers: Object.fromEntries(headers),
+    body: body === '' ? undefined : body,
+  }
+}
+
+function queryOf(text: string): Query {
+  const query: { [name: string]: string | string[] } = {}
+  for (const pair of text.split('&')) {
+    if (pair === '') continue
+    const [name = '', value = ''] = pair.split('=').map((part) => decode(part.replaceAll('+', ' ')))
+    const known = query[name]
+    query[name] = known === undefined ? value : [...(typeof known === 'string' ? [known] : known), value]
+  }
+  return query
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch (error) {
+    if (!(error instanceof URIError)) throw error
+    return text
+  }
+}
+
+function answer(response: ApiResponse, request: HttpRequest, socket: Socket): Cancel {
+  if ('watch' in response || 'pipe' in response) {
+    socket.write(formatStreamHead(response.code, headerPairs(response.headers)))
+    const end = () => socket.close()
+    if ('pipe' in response) return response.pipe((text) => socket.write(text), end)
+    return response.watch((event) => socket.write(`${JSON.stringify(event)}\n`), end)
+  }
+  const plain =
+    'body' in response
+      ? response
+      : {
+          code: 400,
+          headers: { 'content-type': 'application/json' },
+          body: badRequest('Upgrade request required').status,
+        }
+  const text = bodyText(plain.body, request)
+  socket.write(
+    formatResponse(
+      plain.code,
+      request.method === 'HEAD' ? '' : text,
+      headerPairs(plain.headers),
+      text.length,
+    ),
+  )
+  socket.close()
+  return () => {}
+}
+
+/** Programs that people read along with get the indented form. */
+function bodyText(body: unknown, { headers }: HttpRequest): string {
+  if (body === undefined) return ''
+  if (typeof body === 'string') return body
+  return /^(curl|Wget)/.test(headers.get('user-agent') ?? '')
+    ? JSON.stringify(body, null, 2)
+    : `${JSON.stringify(body)}\n`
+}
+
+function headerPairs(headers: ApiResponse['headers']): (readonly [string, string])[] {
+  return Object.entries(headers).flatMap(([name, value]) =>
+    (value === undefined ? [] : [value].flat()).map((each) => [name, each] as const),
+  )
+}
