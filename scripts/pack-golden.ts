@@ -13,6 +13,7 @@ mkdirSync(to, { recursive: true })
 const packs: Readonly<Record<string, RegExp>> = {
   bootstrap: /^with-controllers\.json$/,
   defaults: /\.json$/,
+  discovery: /\.json$/,
   'errors-admission': /^admission\.jsonl$/,
   'errors-access': /^forbidden\.jsonl$/,
   'errors-http': /^http\.jsonl$/,

@@ -19,7 +19,8 @@ import { createFromRequest } from './create.ts'
 import { deleteFromRequest, deleteObjects } from './deletion.ts'
 import { discover } from './discovery.ts'
 import { FieldLedger } from './field-ledger.ts'
-import { answerHealth } from './health.ts'
+import { answerHealth, pageNotFound } from './health.ts'
+import { answerIssuer } from './issuer.ts'
 import type { FindKubelet } from './kubelet-door.ts'
 import { listObjects } from './list.ts'
 import { shapeOf } from './negotiation.ts'
@@ -123,12 +124,14 @@ export class ApiServer {
     const user = impersonatedUser(authentication.userOf(request), request, authorization)
     authorization.check(user, info, request)
     if (!info.isResource) {
-      const found =
-        answerHealth(request) ??
-        discover(request, this.parts.registry.all()) ??
-        answerOpenApi(request, this.#openApi)
-      if (found === undefined) throw noSuchPath()
-      return found
+      const served = () => this.parts.registry.all()
+      return (
+        answerHealth(request, served) ??
+        discover(request, served()) ??
+        answerOpenApi(request, this.#openApi) ??
+        answerIssuer(request) ??
+        pageNotFound()
+      )
     }
     const resource = this.parts.registry.find(info.group, info.version, info.resource)
     if (resource === undefined) throw noSuchPath()

@@ -2,6 +2,8 @@
 import { type ApiRequest, headerValue, type PlainResponse } from '#api/request.ts'
 import { apiVersionOf } from '#api/resource-ref.ts'
 import { type ResourceFacts, type SubresourceFacts, schema } from '#api/schema/schema.ts'
+import { noSuchPath, notAcceptable } from '#api/status.ts'
+import { contentHash } from './content-hash.ts'
 import type { ServedResource } from './registry.ts'
 
 const aggregatedType = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
@@ -11,29 +13,39 @@ export function discover(request: ApiRequest, served: readonly ServedResource[])
   const segments = request.path.split('/').filter((segment) => segment !== '')
   const [root, second, third] = segments
   if (root === 'api') {
-    if (segments.length === 1) return isAggregated(request) ? aggregated(served, ['']) : plain(apiVersions())
-    if (segments.length === 2) return resourceList('', second as string, served)
+    if (segments.length === 1)
+      return isAggregated(request) ? aggregated(request, served, ['']) : plain(apiVersions())
+    if (segments.length === 2) return resourceList('', second as string, served) ?? noSuchVersion()
   }
   if (root === 'apis') {
     const groups = groupsOf(served)
     if (segments.length === 1)
-      return isAggregated(request) ? aggregated(served, groups) : plain(groupList(served))
+      return isAggregated(request) ? aggregated(request, served, groups) : plain(groupList(served))
     if (segments.length === 2)
       return groups.includes(second as string) ? plain(group(second as string, served, true)) : undefined
-    if (segments.length === 3) return resourceList(second as string, third as string, served)
+    if (segments.length === 3 && groups.includes(second as string))
+      return resourceList(second as string, third as string, served) ?? noSuchVersion()
   }
   return undefined
+}
+
+function noSuchVersion(): never {
+  throw noSuchPath()
 }
 
 function plain(body: unknown): PlainResponse {
   return { code: 200, headers: { 'content-type': 'application/json' }, body }
 }
 
+/** Whether the first form that the client can read is the aggregated one. Throws 406 when it can read none. */
 function isAggregated(request: ApiRequest): boolean {
-  const accept = headerValue(request.headers, 'accept') ?? ''
-  return accept
-    .split(',')
-    .some((clause) => /as=APIGroupDiscoveryList/.test(clause) && /v=v2(;|$|\s)/.test(clause))
+  const clauses = (headerValue(request.headers, 'accept') ?? '').split(',').map((clause) => clause.trim())
+  const isOther = (clause: string) => /as=APIGroupDiscoveryList/.test(clause)
+  for (const clause of clauses) {
+    if (isOther(clause) && /v=v2(;|$)/.test(clause)) return true
+    if (!isOther(clause)) return false
+  }
+  throw notAcceptable(['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'])
 }
 
 /** Groups in the order of the /apis document, custom ones last. */
@@ -58,7 +70,11 @@ function factsOf(groupName: string, version: string, served: readonly ServedReso
     .sort((a, b) => (a.plural < b.plural ? -1 : 1))
 }
 
-function aggregated(served: readonly ServedResource[], groups: readonly string[]): PlainResponse {
+function aggregated(
+  request: ApiRequest,
+  served: readonly ServedResource[],
+  groups: readonly string[],
+): PlainResponse {
   const items = groups.map((name) => ({
     metadata: name === '' ? {} : { name },
     versions: versionsOf(name, served).map((version) => ({
@@ -68,7 +84,10 @@ function aggregated(served: readonly ServedResource[], groups: readonly string[]
     })),
   }))
   const body = { kind: 'APIGroupDiscoveryList', apiVersion: 'apidiscovery.k8s.io/v2', metadata: {}, items }
-  return { code: 200, headers: { 'content-type': aggregatedType }, body }
+  const etag = `"${contentHash(JSON.stringify(body))}"`
+  const headers = { 'cache-control': 'public', etag, vary: 'Accept' }
+  if (headerValue(request.headers, 'if-none-match') === etag) return { code: 304, headers, body: '' }
+  return { code: 200, headers: { 'content-type': aggregatedType, ...headers }, body }
 }
 
 function aggregatedResource(facts: ResourceFacts) {
