@@ -14,8 +14,12 @@ export function responseBody(response: PlainResponse): unknown {
 /** The Status of a refusal; a proxy's plain text is wrapped into one. */
 function statusOf({ code, body }: PlainResponse): Status {
   if (typeof body === 'object' && body !== null && 'message' in body) return body as Status
-  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', code, message: String(body) }
+  const failure = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', code }
+  if (code !== notFoundCode) return { ...failure, message: String(body) }
+  return { ...failure, reason: 'NotFound', message: 'the server could not find the requested resource' }
 }
+
+const notFoundCode = 404
 
 /** `Error from server (NotFound): pods "x" not found`. */
 export function serverError(status: Status): string {

@@ -14,7 +14,6 @@ const users: { readonly [name: string]: User } = {
   admin: { name: 'admin', groups: ['system:masters', 'system:authenticated'] },
   alice: { name: 'alice', groups: ['system:authenticated'] },
   bob: { name: 'bob', groups: ['dev', 'system:authenticated'] },
-  anonymous: { name: 'system:anonymous', groups: ['system:unauthenticated'] },
 }
 
 const server = new ApiServer({
@@ -27,6 +26,7 @@ const server = new ApiServer({
   parseYaml: parse,
 })
 
+server.bootstrap()
 server.handle({
   method: 'POST',
   path: '/api/v1/namespaces',
@@ -37,8 +37,15 @@ server.handle({
 function get(address: string, headers: Headers = {}, user = 'admin'): PlainResponse {
   const { pathname, searchParams } = new URL(address, 'https://172.18.0.2:6443')
   const query: Query = Object.fromEntries([...searchParams].map(([name, value]) => [name, value]))
-  // A user that the recording does not know has a token that nobody gave out.
-  return server.handle({ method: 'GET', path: pathname, query, headers, user: users[user] }) as PlainResponse
+  const known = users[user]
+  const sent = user === 'bad-token' ? { ...headers, authorization: 'Bearer nobody-gave-it' } : headers
+  return server.handle({
+    method: 'GET',
+    path: pathname,
+    query,
+    headers: sent,
+    ...(known && { user: known }),
+  }) as PlainResponse
 }
 
 /** As the text that the door would send, and back. */
@@ -114,7 +121,7 @@ describe('golden/discovery', () => {
         const { path, user, accept } = request
         if (sent['if-none-match'] !== undefined)
           sent['if-none-match'] = headerValue(get(path, { accept: accept ?? '*/*' }).headers, 'etag') ?? ''
-        const response = get(path, { ...(accept && { accept }), ...sent }, user ?? 'anonymous')
+        const response = get(path, { ...(accept && { accept }), ...sent }, user ?? name.split(' ')[0])
         expect(response.code).toBe(status)
         expect(shownHeaders(response.headers)).toEqual(shownHeaders(lowerCase(headers)))
       })
