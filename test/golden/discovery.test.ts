@@ -38,7 +38,9 @@ function get(address: string, headers: Headers = {}, user = 'admin'): PlainRespo
   const { pathname, searchParams } = new URL(address, 'https://172.18.0.2:6443')
   const query: Query = Object.fromEntries([...searchParams].map(([name, value]) => [name, value]))
   const known = users[user]
-  const sent = user === 'bad-token' ? { ...headers, authorization: 'Bearer nobody-gave-it' } : headers
+  // A user that nobody knows has a token that nobody gave out.
+  const isUnknown = known === undefined && user !== 'anonymous'
+  const sent = isUnknown ? { ...headers, authorization: 'Bearer nobody-gave-it' } : headers
   return server.handle({
     method: 'GET',
     path: pathname,
