@@ -1,6 +1,7 @@
 // What is wrong with a value, in the words of Go's JSON decoder and in the order of the document.
 import { isRecord } from './object.ts'
 import { goTypeName, typeFacts } from './schema/schema.ts'
+import { unionMember } from './schema/unions.ts'
 
 export interface Mistakes {
   /** The first wrong type, which ends decoding. */
@@ -45,7 +46,9 @@ export function findMistakes(
 
   function walk(of: string, given: unknown, place: Place): void {
     if (given === null || given === undefined) return
-    if (of.startsWith('[]')) {
+    const member = unionMember(of, given)
+    if (member !== undefined) walk(member, given, place)
+    else if (of.startsWith('[]')) {
       if (!Array.isArray(given)) fail(of, given, place)
       else
         given.forEach((item, i) => {

@@ -3,6 +3,7 @@ import { findMistakes, type Mistakes } from './decode-mistakes.ts'
 import { formatDuration, parseDuration } from './duration.ts'
 import { canonicalQuantity } from './quantity.ts'
 import { type FieldFacts, typeFacts } from './schema/schema.ts'
+import { unionMember } from './schema/unions.ts'
 import { formatMicroTime, formatTime, parseTime } from './time.ts'
 
 /** Turns a JSON value into its canonical form; throws `bad` when it does not fit. Frozen parts pass as they are. */
@@ -75,6 +76,8 @@ function decoderOf(type: string): Decode {
 function compile(type: string): Decode {
   if (type.startsWith('[]')) return listDecoder(decoderOf(type.slice(2)), zeroOf(type.slice(2)))
   if (type.startsWith('map[string]')) return mapDecoder(decoderOf(type.slice(11)), zeroOf(type.slice(11)))
+  if (unionMember(type, {}) !== undefined)
+    return (value) => decoderOf(unionMember(type, value) as string)(value)
   return scalarDecoders[type] ?? structDecoder(type)
 }
 

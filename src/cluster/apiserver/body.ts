@@ -3,6 +3,8 @@ import { utf8Bytes } from '#api/base64.ts'
 import { type Decoded, DecodeError, decode } from '#api/decode.ts'
 import { notSupported } from '#api/field-error.ts'
 import { type Draft, isRecord, type KubeObject, thaw } from '#api/object.ts'
+import { decodeEnvelope } from '#api/protobuf/envelope.ts'
+import { ProtobufError } from '#api/protobuf/reader.ts'
 import { headerValue, queryValue } from '#api/request.ts'
 import { apiVersionOf } from '#api/resource-ref.ts'
 import { scanJson } from '#api/scan-json.ts'
@@ -16,7 +18,7 @@ const accepted = ['application/json', 'application/yaml', 'application/vnd.kuber
 /** The body as a JSON value, whatever it was written in. */
 export function bodyValue(call: Call): unknown {
   const { body } = call.request
-  if (body instanceof Uint8Array) throw unsupportedMediaType(accepted)
+  if (body instanceof Uint8Array) return parseProtobuf(body)
   if (typeof body !== 'string') return body
   const contentType = (headerValue(call.request.headers, 'content-type') ?? 'application/json')
     .split(';')[0]
@@ -24,6 +26,15 @@ export function bodyValue(call: Call): unknown {
   if (contentType === 'application/json' || contentType === '*/*') return parseJson(call, body)
   if (contentType === 'application/yaml') return parseYaml(call, body)
   throw unsupportedMediaType(accepted)
+}
+
+function parseProtobuf(body: Uint8Array): unknown {
+  try {
+    return decodeEnvelope(body)
+  } catch (error) {
+    if (error instanceof ProtobufError) throw badRequest(error.message)
+    throw error
+  }
 }
 
 /** How much of an unreadable body is shown. */
