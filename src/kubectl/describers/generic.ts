@@ -1,6 +1,7 @@
 // kubectl describe of a kind without a describer of its own: field by field. Models genericDescriber, v1.35.
+
+import { goText } from '#api/go-text.ts'
 import { isRecord, type KubeObject } from '#api/object.ts'
-import { goText } from '../printers/go-text.ts'
 import { type Look, Writer } from './describer.ts'
 import { writeEvents } from './events.ts'
 import { writeAnnotations, writeLabels } from './metadata.ts'

@@ -1,10 +1,11 @@
 // -o custom-columns: headings with JSONPaths. Models kubectl get CustomColumnsPrinter, v1.35.
+
+import { goText } from '#api/go-text.ts'
 import { isRecord } from '#api/object.ts'
 import { parseJsonPath, relaxedPath } from '../jsonpath.ts'
 import { findValues } from '../jsonpath-values.ts'
 import { alignColumns } from '../tab-writer.ts'
 import { CommandError } from '../verb.ts'
-import { goText } from './go-text.ts'
 
 export interface CustomColumn {
   readonly header: string

@@ -1,10 +1,10 @@
 // Go templates: running them over JSON values. Models text/template exec.
 
 import { decodeBase64, encodeBase64 } from '#api/base64.ts'
+import { goText } from '#api/go-text.ts'
 import { isRecord } from '#api/object.ts'
 import { CommandError } from '../verb.ts'
 import type { Expression, Pipeline, TemplateNode } from './go-template.ts'
-import { goText } from './go-text.ts'
 
 interface Scope {
   readonly dot: unknown

@@ -1,11 +1,12 @@
 // kubectl wait.
+
+import { goText } from '#api/go-text.ts'
 import { isRecord, type KubeObject } from '#api/object.ts'
 import { isNotFound } from '#api/status.ts'
 import { fetchList, fetchNamed, withKinds } from '../fetching.ts'
 import { followObject } from '../follow-object.ts'
 import { parseJsonPath, relaxedPath } from '../jsonpath.ts'
 import { findValues } from '../jsonpath-values.ts'
-import { goText } from '../printers/go-text.ts'
 import { objectName } from '../printers/name.ts'
 import { resourceTargets, type Target } from '../resource-arguments.ts'
 import { printedResource } from '../target.ts'
