@@ -1,4 +1,5 @@
 // Strict, canonical decoding: JSON of a kind in, an object as Go would write it back out, or what is wrong with it.
+import { customType } from './custom-type.ts'
 import { findMistakes, type Mistakes } from './decode-mistakes.ts'
 import { formatDuration, parseDuration } from './duration.ts'
 import { canonicalQuantity } from './quantity.ts'
@@ -36,6 +37,8 @@ export class DecodeError extends Error {
  * Parts that are frozen came out of the store and are taken as decoded.
  */
 export function decode(type: string, value: unknown): Decoded {
+  const custom = customType(type)
+  if (custom !== undefined) return custom.decode(value)
   unknownCount = 0
   try {
     const decoded = decoderOf(type)(value)

@@ -2,7 +2,9 @@
 
 import { describe, expect, it } from 'vitest'
 import type { KubeObject } from '#api/object.ts'
+import type { CustomResourceDefinition } from '#api/types/apiextensions-v1.ts'
 import type { TableRow } from '#api/types/meta-v1.ts'
+import { servedBy } from '#cluster/apiserver/custom/served-custom.ts'
 import { Registry } from '#cluster/apiserver/registry.ts'
 import { resources } from '#cluster/resources/index.ts'
 import { recordings } from './recordings.ts'
@@ -20,6 +22,11 @@ interface Recording {
 }
 
 const registry = new Registry(resources)
+const state = JSON.parse(recordings('tables').get('_state.json') ?? '') as {
+  readonly 'customresourcedefinitions.apiextensions.k8s.io': readonly CustomResourceDefinition[]
+}
+for (const definition of state['customresourcedefinitions.apiextensions.k8s.io'])
+  registry.serveCustom(definition.metadata.name, servedBy(definition))
 const kinds = [...recordings('tables')].filter(
   ([name]) => !name.startsWith('_') && name !== 'kubectl-events.json',
 )

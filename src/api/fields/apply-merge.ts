@@ -3,28 +3,28 @@
 import { isRecord } from '../object.ts'
 import { childrenOf } from './compare.ts'
 import type { FieldSet } from './field-set.ts'
-import { keyElement, type Shape, shapeOfField, shapeOfType } from './shape.ts'
+import { hasMembers, keyElement, type Shape, settled, shapeOfMember, shapeOfType } from './shape.ts'
 
 /** The live value with the configuration merged in; shares what the configuration does not touch. */
 export function mergeApplied(type: string, live: unknown, config: unknown): unknown {
   return merge(shapeOfType(type), live, config)
 }
 
-function merge(shape: Shape, live: unknown, config: unknown): unknown {
+function merge(known: Shape, live: unknown, config: unknown): unknown {
+  const shape = settled(known, config)
   if (live === undefined || live === null || shape.kind === 'atomic') return config
-  if (shape.kind === 'struct' || shape.kind === 'map') {
+  if (hasMembers(shape)) {
     if (!isRecord(config)) return config
     const result: Record<string, unknown> = isRecord(live) ? { ...live } : {}
     for (const [name, value] of Object.entries(config)) {
       if (value === undefined) continue
-      const facts = shape.kind === 'struct' ? shape.fields[name] : undefined
-      const inner =
-        shape.kind === 'map' ? shape.member : facts === undefined ? undefined : shapeOfField(facts)
+      const inner = shapeOfMember(shape, name)
       result[name] = inner === undefined ? value : merge(inner, result[name], value)
     }
     return result
   }
   if (!Array.isArray(config) || !Array.isArray(live)) return config
+  if (shape.kind !== 'set' && shape.kind !== 'keyed') return config
   if (shape.kind === 'set') return [...live, ...config.filter((item) => !live.includes(item))]
   return mergeKeyed(shape, live, config)
 }
@@ -65,10 +65,11 @@ export function removeFields(type: string, value: unknown, gone: FieldSet): unkn
   return without(shapeOfType(type), value, gone)
 }
 
-function without(shape: Shape, value: unknown, gone: FieldSet): unknown {
+function without(known: Shape, value: unknown, gone: FieldSet): unknown {
+  const shape = settled(known, value)
   if (gone.children.size === 0) return value
   const children = childrenOf(shape, value)
-  if (shape.kind === 'struct' || shape.kind === 'map') {
+  if (hasMembers(shape)) {
     const result: Record<string, unknown> = { ...(value as object) }
     for (const [element, set] of gone.children) {
       const child = children.get(element)

@@ -1,7 +1,7 @@
 // What a write added, changed and removed, path by path. Models structured-merge-diff typed.Compare, v6.
 import { deepEqual, isRecord } from '../object.ts'
 import { emptyFields, type FieldSet, isEmptyFields, leafField } from './field-set.ts'
-import { keyElement, type Shape, shapeOfField, shapeOfType } from './shape.ts'
+import { hasMembers, keyElement, type Shape, settled, shapeOfMember, shapeOfType } from './shape.ts'
 
 export interface Comparison {
   /** Paths that came or have a new value. */
@@ -23,19 +23,16 @@ export function fieldsOf(type: string, value: unknown): FieldSet {
 
 /** The children of a value under their path elements, with their shapes. */
 export function childrenOf(
-  shape: Shape,
+  known: Shape,
   value: unknown,
 ): Map<string, { readonly shape: Shape; readonly value: unknown }> {
   const children = new Map<string, { shape: Shape; value: unknown }>()
-  if (shape.kind === 'struct' && isRecord(value)) {
+  const shape = settled(known, value)
+  if (hasMembers(shape) && isRecord(value)) {
     for (const [name, member] of Object.entries(value)) {
-      const facts = shape.fields[name]
-      if (facts !== undefined && member !== undefined)
-        children.set(`f:${name}`, { shape: shapeOfField(facts), value: member })
+      const inner = member === undefined ? undefined : shapeOfMember(shape, name)
+      if (inner !== undefined) children.set(`f:${name}`, { shape: inner, value: member })
     }
-  } else if (shape.kind === 'map' && isRecord(value)) {
-    for (const [name, member] of Object.entries(value))
-      if (member !== undefined) children.set(`f:${name}`, { shape: shape.member, value: member })
   } else if (shape.kind === 'keyed' && Array.isArray(value)) {
     for (const item of value) children.set(keyElement(shape, item), { shape: shape.item, value: item })
   } else if (shape.kind === 'set' && Array.isArray(value)) {
@@ -45,8 +42,9 @@ export function childrenOf(
   return children
 }
 
-function written(shape: Shape, before: unknown, after: unknown): FieldSet {
+function written(known: Shape, before: unknown, after: unknown): FieldSet {
   if (before === after || after === undefined) return emptyFields
+  const shape = settled(known, after)
   if (shape.kind === 'atomic') return deepEqual(before, after) ? emptyFields : leafField
   const old = childrenOf(shape, before)
   const children = new Map<string, FieldSet>()
@@ -57,8 +55,9 @@ function written(shape: Shape, before: unknown, after: unknown): FieldSet {
   return { isMember: before === undefined, children }
 }
 
-function removed(shape: Shape, before: unknown, after: unknown): FieldSet {
+function removed(known: Shape, before: unknown, after: unknown): FieldSet {
   if (before === after || before === undefined) return emptyFields
+  const shape = settled(known, before)
   if (shape.kind === 'atomic') return after === undefined ? leafField : emptyFields
   const kept = childrenOf(shape, after)
   const children = new Map<string, FieldSet>()
@@ -69,7 +68,8 @@ function removed(shape: Shape, before: unknown, after: unknown): FieldSet {
   return { isMember: after === undefined, children }
 }
 
-function named(shape: Shape, value: unknown): FieldSet {
+function named(known: Shape, value: unknown): FieldSet {
+  const shape = settled(known, value)
   if (shape.kind === 'atomic') return leafField
   const children = new Map<string, FieldSet>()
   for (const [element, child] of childrenOf(shape, value)) {

@@ -1,10 +1,17 @@
 // How a value of a schema type is owned: as a whole, member by member, or item by item.
+
+import { customType } from '../custom-type.ts'
+import { isRecord } from '../object.ts'
 import { type FieldFacts, schema } from '../schema/schema.ts'
 
 export type Shape =
   | { readonly kind: 'atomic' }
   | { readonly kind: 'struct'; readonly fields: { readonly [name: string]: FieldFacts } }
   | { readonly kind: 'map'; readonly member: Shape }
+  /** Members of their own shapes; others are `rest`. */
+  | { readonly kind: 'members'; readonly of: { readonly [name: string]: Shape }; readonly rest: Shape }
+  /** Member by member where the value is an object, else as a whole: nothing is known of it. */
+  | { readonly kind: 'deduced' }
   | { readonly kind: 'set' }
   | {
       readonly kind: 'keyed'
@@ -18,6 +25,8 @@ const shapes = new Map<string, Shape>()
 
 /** The shape of a whole type, such as `core.v1.Pod`. */
 export function shapeOfType(type: string): Shape {
+  const custom = customType(type)
+  if (custom !== undefined) return custom.shape
   let shape = shapes.get(type)
   if (shape === undefined) {
     const facts = schema.types[type]
@@ -62,4 +71,23 @@ export function keyElement(shape: Extract<Shape, { kind: 'keyed' }>, item: unkno
     if (value !== undefined) keys[key] = value
   }
   return `k:${JSON.stringify(keys)}`
+}
+
+/** The shape that a value of unknown shape has. */
+export function settled(shape: Shape, value: unknown): Shape {
+  if (shape.kind !== 'deduced') return shape
+  return isRecord(value) ? { kind: 'map', member: shape } : atomic
+}
+
+/** The shape of a member of an object; undefined when it has no such member. */
+export function shapeOfMember(shape: Shape, name: string): Shape | undefined {
+  if (shape.kind === 'map') return shape.member
+  if (shape.kind === 'members') return shape.of[name] ?? shape.rest
+  const facts = shape.kind === 'struct' ? shape.fields[name] : undefined
+  return facts === undefined ? undefined : shapeOfField(facts)
+}
+
+/** Whether values of a shape are owned member by member. */
+export function hasMembers(shape: Shape): boolean {
+  return shape.kind === 'struct' || shape.kind === 'map' || shape.kind === 'members'
 }

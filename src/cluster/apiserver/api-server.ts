@@ -2,7 +2,8 @@
 import type { KubeObject } from '#api/object.ts'
 import type { ApiRequest, ApiResponse, Headers, PlainResponse, User } from '#api/request.ts'
 import type { ResourceRef } from '#api/resource-ref.ts'
-import { ApiError, internalError, methodNotAllowed, noSuchPath } from '#api/status.ts'
+import { apiVersionOf } from '#api/resource-ref.ts'
+import { ApiError, internalError, methodNotAllowed, noSuchPath, notFound } from '#api/status.ts'
 import type { VirtualClock } from '../clock.ts'
 import type { Random } from '../random.ts'
 import type { Resource, StrategyContext } from '../resources/resource.ts'
@@ -16,6 +17,7 @@ import { Authorization, type AuthorizationMode } from './authorization/authoriza
 import { putBootstrapObjects } from './bootstrap.ts'
 import { type Call, dryRunOf, fieldManagerOf, type ServerParts } from './call.ts'
 import { createFromRequest } from './create.ts'
+import { followDefinitions } from './custom/definitions.ts'
 import { deleteFromRequest, deleteObjects } from './deletion.ts'
 import { discover } from './discovery.ts'
 import { FieldLedger } from './field-ledger.ts'
@@ -73,6 +75,7 @@ export class ApiServer {
   readonly parts: ServerParts
   readonly #openApi: OpenApiDocuments
   readonly #lookup: Lookup
+  readonly #stopDefinitions: () => void
 
   constructor(options: ApiServerOptions) {
     const { clock, random, store, serviceCidr, parseYaml } = options
@@ -96,6 +99,12 @@ export class ApiServer {
       parseYaml,
       kubelets: options.kubelets,
     }
+    this.#stopDefinitions = followDefinitions({
+      clock,
+      store,
+      registry,
+      handle: (asked) => this.handle(asked),
+    })
   }
 
   /** Puts the roles, bindings and levels of a new cluster there, as far as they are missing. */
@@ -107,6 +116,7 @@ export class ApiServer {
   stop(): void {
     this.parts.hub.endAll()
     this.parts.authorization.stop()
+    this.#stopDefinitions()
   }
 
   handle(request: ApiRequest): ApiResponse {
@@ -187,7 +197,8 @@ export class ApiServer {
 
   #answerSubresource(call: Call, resource: ServedResource, name: string): ApiResponse {
     const facts = resource.facts.subresources.find((sub) => sub.name === name)
-    if (facts === undefined) throw noSuchPath()
+    if (facts === undefined)
+      throw resource.custom === undefined ? noSuchPath() : notFound(resource.facts, call.info.name ?? '')
     if (!facts.verbs.includes(call.info.verb)) throw methodNotAllowed()
     if (name === 'status' || resource.strategy.parts?.[name] !== undefined) return this.#answerPart(call)
     const handler = subresourceHandlers[`${resource.collection}/${name}`] ?? subresourceHandlers[`*/${name}`]
@@ -232,7 +243,14 @@ function lookupIn(registry: Registry, store: Store): Lookup {
 }
 
 function withManagedFields(call: Call, object: KubeObject): KubeObject {
-  return call.request.lean ? object : call.server.ledger.shown(object)
+  return inRequestedVersion(call, call.request.lean ? object : call.server.ledger.shown(object))
+}
+
+/** All versions of a custom resource are the same but for the name of the version. */
+function inRequestedVersion({ resource }: Call, object: KubeObject): KubeObject {
+  if (resource.custom === undefined) return object
+  const apiVersion = apiVersionOf(resource.facts.group, resource.facts.version)
+  return object.apiVersion === apiVersion ? object : { ...object, apiVersion }
 }
 
 function headersOf(call: Call): Headers {

@@ -93,6 +93,7 @@ function answerQuestion(call: Call, draft: Draft<KubeObject>): KubeObject {
 
 /** Status begins as Go's zero value, which for some kinds has members. */
 function clearStatus({ resource }: Call, draft: Draft<KubeObject>): void {
+  if (resource.custom !== undefined) return
   const type = typeFacts(resource.type).fields.status?.t
   ;(draft as { status?: unknown }).status = type === undefined ? {} : decode(type, {}).value
 }

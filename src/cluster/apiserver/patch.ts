@@ -22,8 +22,12 @@ const accepted = [
   'application/strategic-merge-patch+json',
 ]
 
+/** Nothing tells how to merge lists of custom resources by strategy. */
+const acceptedByCustom = accepted.slice(0, 3)
+
 /** Answers a PATCH. Throws ApiError. */
 export function patchFromRequest(call: Call): { object: KubeObject; isNew: boolean } {
+  if (isStrategic(call) && call.resource.custom !== undefined) throw unsupportedMediaType(acceptedByCustom)
   if (contentTypeOf(call) === 'application/apply-patch+yaml') return applyFromRequest(call)
   const stored = storedObject(call)
   // Who patches managedFields must find them; in-process callers never read them.

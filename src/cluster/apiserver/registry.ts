@@ -8,6 +8,7 @@ import {
   typeFacts,
   typeOfKind,
 } from '#api/schema/schema.ts'
+import type { CustomResourceDefinition } from '#api/types/apiextensions-v1.ts'
 import type { Resource } from '../resources/resource.ts'
 import type { CollectionName, Store } from '../store.ts'
 
@@ -23,6 +24,11 @@ export interface ServedResource {
   readonly fieldSelectors: FieldSelectorFacts
   readonly hasSpec: boolean
   readonly hasStatusSubresource: boolean
+  /** Where it comes from, when no schema of ours but a CustomResourceDefinition says that it is there. */
+  readonly custom?: {
+    readonly schema: unknown
+    readonly definition: CustomResourceDefinition
+  }
 }
 
 const defaultFieldSelectors: FieldSelectorFacts = {
@@ -35,9 +41,16 @@ const cohabiting: { readonly [collection: CollectionName]: CollectionName } = {
   'events.events.k8s.io': 'events',
 }
 
+function pathOf({ group, version, plural }: ResourceFacts): string {
+  return `${group}/${version}/${plural}`
+}
+
 export class Registry {
   readonly #byPath = new Map<string, ServedResource>()
   readonly #strategies: ReadonlyMap<string, Resource>
+  /** The resources of each CustomResourceDefinition, by its name. */
+  readonly #custom = new Map<string, readonly ServedResource[]>()
+  #revision = 0
 
   constructor(strategies: readonly Resource[]) {
     this.#strategies = new Map(strategies.map((strategy) => [strategy.gvk, strategy]))
@@ -50,6 +63,22 @@ export class Registry {
 
   all(): readonly ServedResource[] {
     return [...this.#byPath.values()]
+  }
+
+  /** Changes whenever custom resources come, go or change. */
+  get revision(): number {
+    return this.#revision
+  }
+
+  /** Serves from now on what a CustomResourceDefinition asks for, instead of what it asked for before. */
+  serveCustom(name: string, resources: readonly ServedResource[]): void {
+    const before = this.#custom.get(name) ?? []
+    if (before.length === 0 && resources.length === 0) return
+    this.#revision++
+    for (const { facts } of before) this.#byPath.delete(pathOf(facts))
+    this.#custom.set(name, resources)
+    for (const resource of resources)
+      if (!this.#byPath.has(pathOf(resource.facts))) this.#byPath.set(pathOf(resource.facts), resource)
   }
 
   /** Prepares a store for the indexes that field selectors and strategies use. */
@@ -67,7 +96,7 @@ export class Registry {
     if (type === undefined) return
     const gvk = group === '' ? `${version}/${kind}` : `${group}/${version}/${kind}`
     const own = group === '' ? plural : `${plural}.${group}`
-    this.#byPath.set(`${group}/${version}/${plural}`, {
+    this.#byPath.set(pathOf(facts), {
       facts,
       strategy: this.#strategies.get(gvk) ?? ({ gvk } as Resource<KubeObject>),
       type,

@@ -1,6 +1,8 @@
 // Changing an object, whole or by subresource: one way for PUT, PATCH, scale, binding and the rest.
+
+import { invalidValue } from '#api/field-error.ts'
 import { type Draft, deepEqual, deepFreeze, type KubeObject, reuseEqualParts, thaw } from '#api/object.ts'
-import { badRequest, conflict, notFound, objectModified } from '#api/status.ts'
+import { badRequest, conflict, invalid, notFound, objectModified } from '#api/status.ts'
 import type { PartRules } from '../resources/resource.ts'
 import { metadataErrors } from '../resources/validation/metadata.ts'
 import type { Attributes } from './admission/admission.ts'
@@ -29,6 +31,11 @@ export function updateFromRequest(call: Call): KubeObject {
     throw badRequest(
       `the name of the object (${draft.metadata.name}) does not match the name on the URL (${old.metadata.name})`,
     )
+  const { custom, facts } = call.resource
+  if (custom !== undefined && !draft.metadata.resourceVersion)
+    throw invalid({ group: facts.group, kind: facts.plural }, old.metadata.name, [
+      invalidValue('metadata.resourceVersion', 0, 'must be specified for an update'),
+    ])
   return updateObject(call, old, draft)
 }
 
@@ -56,7 +63,7 @@ export function updateObject(
     old,
   }
   const isStatus = info.subresource === 'status'
-  if (!isStatus && !isSpecUntouched(draft, old)) resource.strategy.setDefaults?.(draft)
+  if (!isStatus && !isSpecUntouched(call, draft, old)) resource.strategy.setDefaults?.(draft)
   server.admission.mutate(attributes)
   const part = resource.strategy.parts?.[info.subresource ?? '']
   confirmNoEscalation(call, draft as KubeObject, old)
@@ -130,7 +137,8 @@ interface SpecAndStatus {
   status?: unknown
 }
 
-function isSpecUntouched(draft: Draft<KubeObject>, old: KubeObject): boolean {
+function isSpecUntouched({ resource }: Call, draft: Draft<KubeObject>, old: KubeObject): boolean {
+  if (resource.custom !== undefined) return false
   const { spec } = old as SpecAndStatus
   return spec !== undefined && (draft as SpecAndStatus).spec === spec
 }
@@ -146,7 +154,7 @@ function applySpecRules(call: Call, old: KubeObject, draft: Draft<KubeObject>): 
   throwIfInvalid(call, old.metadata.name, [
     ...metadataErrors(object.metadata, strategy.nameRule),
     ...updatedMetadataErrors(object, old),
-    ...(isSpecUntouched(draft, old) ? [] : (strategy.validate?.(object, on) ?? [])),
+    ...(isSpecUntouched(call, draft, old) ? [] : (strategy.validate?.(object, on) ?? [])),
     ...(strategy.validateUpdate?.(object, old, on) ?? []),
   ])
   call.warnings.push(...(strategy.warnings?.(object, old) ?? []))

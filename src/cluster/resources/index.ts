@@ -16,6 +16,7 @@ import { controllerRevision } from './controllerrevision.ts'
 import { cronJob } from './cronjob.ts'
 import { csiDriver } from './csidriver.ts'
 import { csiNode } from './csinode.ts'
+import { customResourceDefinition } from './customresourcedefinition.ts'
 import { daemonSet } from './daemonset.ts'
 import { deployment } from './deployment.ts'
 import { deviceClass } from './deviceclass.ts'
@@ -101,6 +102,7 @@ export const resources: readonly Resource[] = [
   apiService,
   certificateSigningRequest,
   componentStatus,
+  customResourceDefinition,
   csiDriver,
   csiNode,
   deviceClass,

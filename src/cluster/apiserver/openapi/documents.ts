@@ -4,6 +4,7 @@ import { apiVersionOf } from '#api/resource-ref.ts'
 import { schema, typeOfKind } from '#api/schema/schema.ts'
 import { contentHash } from '../content-hash.ts'
 import type { Registry, ServedResource } from '../registry.ts'
+import { customRef, customSchemas } from './custom-schemas.ts'
 import type { OpenApiDocument, OpenApiPath, OpenApiSchema } from './document.ts'
 import { plainRead } from './operations.ts'
 import { groupName, type OpenApiPaths, operationPlace, resourcePaths } from './resource-paths.ts'
@@ -24,6 +25,8 @@ export class OpenApiDocuments {
   readonly #registry: Registry
   readonly #describe: () => Descriptions
   readonly #built = new Map<string, OpenApiDocument>()
+  /** Of which state of the registry the built ones are. */
+  #builtAt = 0
 
   constructor(registry: Registry, describe: () => Descriptions) {
     this.#registry = registry
@@ -43,6 +46,8 @@ export class OpenApiDocuments {
 
   /** The document at a path; undefined when there is none. */
   find(path: string): OpenApiDocument | undefined {
+    if (this.#builtAt !== this.#registry.revision) this.#built.clear()
+    this.#builtAt = this.#registry.revision
     const known = this.#built.get(path)
     if (known !== undefined) return known
     const built = this.#build(path)
@@ -52,7 +57,11 @@ export class OpenApiDocuments {
 
   /** Changes whenever the document at a path does. */
   hashOf(path: string): string {
-    return contentHash(`${schema.version} ${path}`)
+    const custom = this.#registry
+      .all()
+      .filter(({ facts, custom }) => custom !== undefined && path === `apis/${facts.group}/${facts.version}`)
+      .map(({ facts, custom }) => [facts, custom?.schema])
+    return contentHash(`${schema.version} ${path} ${JSON.stringify(custom)}`)
   }
 
   #build(path: string): OpenApiDocument | undefined {
@@ -65,11 +74,12 @@ export class OpenApiDocuments {
       .filter(({ facts }) => facts.group === group && (version === undefined || facts.version === version))
     if (served.length === 0 || rest.length > 2) return undefined
     if (version === undefined) return this.#document(groupPaths(path, group))
-    return this.#document(versionPaths(path, group, version, served))
+    const custom = served.filter(({ custom }) => custom !== undefined)
+    return this.#document(versionPaths(path, group, version, served), custom)
   }
 
-  #document(paths: OpenApiPaths): OpenApiDocument {
-    const schemas = this.#schemasOf(paths)
+  #document(paths: OpenApiPaths, custom: readonly ServedResource[] = []): OpenApiDocument {
+    const schemas = this.#schemasOf(paths, custom)
     return {
       openapi: '3.0.0',
       info,
@@ -83,22 +93,28 @@ export class OpenApiDocuments {
   }
 
   /** The schemas that the paths name, and all that those name. */
-  #schemasOf(paths: OpenApiPaths): { readonly [name: string]: OpenApiSchema } | undefined {
+  #schemasOf(
+    paths: OpenApiPaths,
+    custom: readonly ServedResource[],
+  ): { readonly [name: string]: OpenApiSchema } | undefined {
+    const descriptions = this.#describe()
+    const own: { readonly [name: string]: OpenApiSchema } = Object.assign(
+      {},
+      ...custom.map((resource) => customSchemas(resource, descriptions)),
+    )
     const types = new Set<string>()
     const add = (type: string): void => {
       if (types.has(type)) return
       types.add(type)
       for (const inner of typesInside(type)) add(inner)
     }
-    for (const type of referredTypes(paths)) add(type)
-    if (types.size === 0) return undefined
-    const descriptions = this.#describe()
-    const named = [...types].map((type) => [longTypeName(type), type] as const)
-    return Object.fromEntries(
-      named
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([name, type]) => [name, schemaOfType(type, descriptions)]),
-    )
+    for (const name of referredNames([paths, own])) if (own[name] === undefined) add(shortTypeName(name))
+    const named = [
+      ...Object.entries(own),
+      ...[...types].map((type) => [longTypeName(type), schemaOfType(type, descriptions)] as const),
+    ]
+    if (named.length === 0) return undefined
+    return Object.fromEntries(named.sort(([a], [b]) => (a < b ? -1 : 1)))
   }
 }
 
@@ -134,13 +150,12 @@ function versionPaths(
   const list = plainRead(`${groupName(group)}_${version}`, id, schemaRef('meta.v1.APIResourceList'))
   return Object.assign(
     { [`/${path}/`]: { operations: { get: list } } },
-    ...served.map((resource) =>
-      resourcePaths(resource, {
-        object: schemaRef(resource.type),
-        list: schemaRef(`${resource.type}List`),
-        typeOfKind: builtInType,
-      }),
-    ),
+    ...served.map((resource) => {
+      const isCustom = resource.custom !== undefined
+      const object = isCustom ? customRef(resource) : schemaRef(resource.type)
+      const list = isCustom ? customRef(resource, true) : schemaRef(`${resource.type}List`)
+      return resourcePaths(resource, { object, list, typeOfKind: builtInType }, isCustom)
+    }),
   )
 }
 
@@ -156,12 +171,12 @@ function printedPath({ parameters, operations }: OpenApiPath): unknown {
 
 const shortNames = new Map<string, string>()
 
-/** The types that `$ref` names anywhere inside a value. */
-function referredTypes(value: unknown, found: Set<string> = new Set()): Set<string> {
+/** What `$ref` names anywhere inside a value. */
+function referredNames(value: unknown, found: Set<string> = new Set()): Set<string> {
   if (typeof value !== 'object' || value === null) return found
   for (const [key, member] of Object.entries(value)) {
-    if (key !== '$ref') referredTypes(member, found)
-    else found.add(shortTypeName(String(member).slice('#/components/schemas/'.length)))
+    if (key !== '$ref') referredNames(member, found)
+    else found.add(String(member).slice('#/components/schemas/'.length))
   }
   return found
 }

@@ -1,0 +1,140 @@
+// What the server does with the objects of a custom resource. Models apiextensions-apiserver registry/customresource
+// strategy, v1.35.
+import { type FieldError, invalidValue } from '#api/field-error.ts'
+import { findPathValues } from '#api/jsonpath/follow-steps.ts'
+import { parseJsonPath } from '#api/jsonpath/parse-json-path.ts'
+import { type Draft, deepEqual, isRecord, type KubeObject } from '#api/object.ts'
+import { apiVersionOf } from '#api/resource-ref.ts'
+import { forbidden } from '#api/status.ts'
+import type {
+  CustomResourceDefinition,
+  CustomResourceDefinitionVersion,
+} from '#api/types/apiextensions-v1.ts'
+import type { Resource, ScaleAccess } from '../../resources/resource.ts'
+import { customColumns } from './custom-columns.ts'
+import { fillDefaults, hasRules, type StructuralSchema } from './structural-schema.ts'
+import { listTypeErrors, schemaErrors } from './validate-value.ts'
+
+type Fields = Record<string, unknown>
+
+/** Rules need an object that is otherwise well formed. */
+const blocking = new Set([
+  'FieldValueRequired',
+  'FieldValueNotSupported',
+  'FieldValueTooLong',
+  'FieldValueTooMany',
+  'FieldValueTypeInvalid',
+])
+
+export function customStrategy(
+  definition: CustomResourceDefinition,
+  version: CustomResourceDefinitionVersion,
+  schema: StructuralSchema,
+): Resource {
+  const { group, names } = definition.spec
+  const { status: statusSub, scale } = version.subresources ?? {}
+  const hasStatus = statusSub !== undefined
+  const deprecation = version.deprecated
+    ? (version.deprecationWarning ?? `${apiVersionOf(group, version.name)} ${names.kind} is deprecated`)
+    : undefined
+  const isTerminating = definition.metadata.deletionTimestamp !== undefined
+  return {
+    gvk: `${group}/${version.name}/${names.kind}` as Resource['gvk'],
+    ...(deprecation !== undefined && { deprecation }),
+    setDefaults: (draft) => fillDefaults(schema, draft),
+    prepareForCreate(draft) {
+      if (isTerminating)
+        throw forbidden(
+          { group, plural: names.plural },
+          draft.metadata.name,
+          'create not allowed while custom resource definition is terminating',
+        )
+      if (hasStatus) delete (draft as unknown as Fields).status
+      draft.metadata.generation = 1
+    },
+    prepareForUpdate(draft, old) {
+      const isSame = deepEqual(withoutSystemParts(draft, hasStatus), withoutSystemParts(old, hasStatus))
+      draft.metadata.generation = (old.metadata.generation ?? 0) + (isSame ? 0 : 1)
+    },
+    prepareForStatusUpdate(draft, old) {
+      const fields = draft as unknown as Fields
+      for (const name of Object.keys(fields)) if (!systemParts.has(name)) delete fields[name]
+      for (const [name, value] of Object.entries(old)) if (!systemParts.has(name)) fields[name] = value
+    },
+    validate: (object) => errorsOf(schema, object),
+    validateStatusUpdate: (object) => errorsOf(schema, object),
+    cells: customColumns(version.additionalPrinterColumns).cells,
+    selectableFields: (object) =>
+      Object.fromEntries(
+        (version.selectableFields ?? []).map(({ jsonPath }) => [
+          jsonPath.replace(/^\./, ''),
+          String(valueAt(object, jsonPath) ?? ''),
+        ]),
+      ),
+    ...(scale !== undefined && { scale: scaleAccess(scale) }),
+  }
+}
+
+/** What a write of the status leaves to the rest: these are the object's own, or the status itself. */
+const systemParts = new Set(['apiVersion', 'kind', 'metadata', 'status'])
+
+function withoutSystemParts(object: unknown, hasStatus: boolean): Fields {
+  const { metadata: _, ...rest } = object as Fields
+  if (hasStatus) delete rest.status
+  return rest
+}
+
+function errorsOf(schema: StructuralSchema, object: KubeObject): readonly FieldError[] {
+  const { metadata: _, ...fields } = object as unknown as Fields
+  const properties = { ...schema.properties }
+  delete properties.metadata
+  const required = schema.required?.filter((name) => name !== 'metadata')
+  const errors = schemaErrors({ ...schema, properties, ...(required && { required }) }, fields, '')
+  const all = [...errors, ...(errors.length === 0 ? listTypeErrors(schema, fields, '') : [])]
+  if (!hasRules(schema) || !errors.some(({ type }) => blocking.has(type))) return all
+  return [
+    ...all,
+    invalidValue(
+      '<nil>',
+      null,
+      'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
+    ),
+  ]
+}
+
+function valueAt(object: unknown, path: string): unknown {
+  return findPathValues(parseJsonPath(`{${path}}`), object, true)[0]
+}
+
+interface ScalePaths {
+  readonly specReplicasPath: string
+  readonly statusReplicasPath: string
+  readonly labelSelectorPath?: string | undefined
+}
+
+function scaleAccess({
+  specReplicasPath,
+  statusReplicasPath,
+  labelSelectorPath,
+}: ScalePaths): ScaleAccess<KubeObject> {
+  const numberAt = (object: unknown, path: string) => Number(valueAt(object, path) ?? 0)
+  return {
+    replicas: (object) => numberAt(object, specReplicasPath),
+    currentReplicas: (object) => numberAt(object, statusReplicasPath),
+    selector: (object) =>
+      labelSelectorPath === undefined ? '' : String(valueAt(object, labelSelectorPath) ?? ''),
+    setReplicas: (draft, replicas) => setAt(draft, specReplicasPath.split('.').slice(1), replicas),
+  }
+}
+
+function setAt(draft: Draft<KubeObject>, [first, ...rest]: readonly string[], value: unknown): void {
+  let at = draft as unknown as Fields
+  let name = first ?? ''
+  for (const next of rest) {
+    const inner = at[name]
+    at[name] = isRecord(inner) ? { ...inner } : {}
+    at = at[name] as Fields
+    name = next
+  }
+  at[name] = value
+}
