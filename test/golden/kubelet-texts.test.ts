@@ -8,7 +8,7 @@ import { seedsOf } from './drawn.ts'
 import { withoutMachine } from './kernel-mask.ts'
 import { CommandRunner } from './kubelet-commands.ts'
 import { masked } from './kubelet-story.ts'
-import { admin, kubeletWorld, manifestOf, prepare } from './kubelet-world.ts'
+import { admin, kubeletWorld, manifestOf, pathOf, prepare } from './kubelet-world.ts'
 import { recordings } from './recordings.ts'
 import { Scoreboard } from './scoreboard.ts'
 
@@ -87,8 +87,7 @@ async function replay(recording: Recording, seed: number): Promise<Answer[]> {
   for (const document of parseAllDocuments(manifestOf(recording), { version: '1.1' })) {
     const object = document.toJS() as { kind: string } | null
     if (object === null) continue
-    const path = `/api/v1/namespaces/${namespace}/${object.kind.toLowerCase()}s`
-    cluster.handle({ method: 'POST', path, body: object, user: admin })
+    cluster.handle({ method: 'POST', path: pathOf(object.kind, namespace), body: object, user: admin })
   }
   const runner = new CommandRunner(cluster)
   const answers: Answer[] = []

@@ -132,6 +132,7 @@ export function kubeletWorld(
         systemMemoryBytes: usedMemoryBytes,
         diskBytes: 264_212_084 * 1024,
         podCidr: '10.244.0.0/24',
+        hasAppArmor: false,
       },
     ],
   })
@@ -192,4 +193,13 @@ export function manifestOf({
   const cut = '/opt/tools/x'
   const paths = ['/www/cgi-bin;', '/www/cgi-bin/h;', '/www/cgi-bin/h;', '/www']
   return manifest.replaceAll(cut, () => paths.shift() ?? cut)
+}
+
+/** Where an object of a manifest is posted. */
+export function pathOf(kind: string, namespace: string): string {
+  if (kind === 'PersistentVolume') return '/api/v1/persistentvolumes'
+  if (kind === 'RuntimeClass') return '/apis/node.k8s.io/v1/runtimeclasses'
+  const plural = `${kind.toLowerCase()}s`
+  const root = { Deployment: 'apis/apps/v1', DaemonSet: 'apis/apps/v1', StatefulSet: 'apis/apps/v1' }[kind]
+  return `/${root ?? 'api/v1'}/namespaces/${namespace}/${plural}`
 }

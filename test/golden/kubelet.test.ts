@@ -5,10 +5,11 @@ import { parseAllDocuments } from 'yaml'
 import { events as eventsRef, nodes as nodesRef, pods as podsRef } from '#api/resource-ref.ts'
 import type { Event, Node, Pod } from '#api/types/core-v1.ts'
 import type { ContainerRuntime } from '#cluster/machines/container-runtime.ts'
+import type { PodNetwork } from '#cluster/machines/pod-network.ts'
 import { seedsOf } from './drawn.ts'
 import { CommandRunner } from './kubelet-commands.ts'
 import { type Change, masked, nodeStory, recorded, type Seen, type Step, storiesOf } from './kubelet-story.ts'
-import { admin, kubeletWorld, manifestOf, prepare } from './kubelet-world.ts'
+import { admin, kubeletWorld, manifestOf, pathOf, prepare } from './kubelet-world.ts'
 import { recordings } from './recordings.ts'
 import { Scoreboard } from './scoreboard.ts'
 
@@ -108,6 +109,9 @@ async function replay(recording: Recording, seed: number): Promise<Replayed> {
       cluster.clock.after(toMs, () => machine?.stopUnit('kubelet'))
       continue
     }
+    const breakage = networkBreakages.find(([pattern]) => pattern.test(action))?.[1]
+    if (breakage !== undefined && machine !== undefined)
+      cluster.clock.after(tMs, () => breakage(machine.runtime.network))
     const unit = action.startsWith('containerd') ? 'containerd' : 'kubelet'
     const isStart = /started/.test(action)
     if (!/ended|started/.test(action)) continue
@@ -144,6 +148,15 @@ function applyGapMs({ pvcTimeline, podTimeline }: Recording): number {
   return claimMs === undefined ? 40 : (podTimeline[0]?.tMs ?? claimMs) - claimMs
 }
 
+/** What was done to the network plugins of the node. */
+const networkBreakages: readonly (readonly [RegExp, (network: PodNetwork) => void])[] = [
+  [/^remove .*conflist$/, (network) => Object.assign(network, { hasConfig: false })],
+  [/^restore .*conflist$/, (network) => Object.assign(network, { hasConfig: true })],
+  [/^plugin directory .* empty$/, (network) => Object.assign(network, { hasPlugins: false })],
+  [/^plugin directory restored$/, (network) => Object.assign(network, { hasPlugins: true })],
+  [/^address range reduced/, (network) => Object.assign(network, { range: { first: 250, last: 250 } })],
+]
+
 /** What was typed on the node itself, behind the back of the kubelet. */
 const nodeDeeds: readonly (readonly [RegExp, (runtime: ContainerRuntime) => void])[] = [
   [/^kill -9 /, (runtime) => [...runtime.containers()][0]?.signal('SIGKILL')],
@@ -164,13 +177,6 @@ const nodeDeeds: readonly (readonly [RegExp, (runtime: ContainerRuntime) => void
 ]
 
 const changes = / (patch|debug|annotate|delete|create|run|scale|taint|cordon|uncordon|drain) /
-
-function pathOf(kind: string, namespace: string): string {
-  if (kind === 'PersistentVolume') return '/api/v1/persistentvolumes'
-  const plural = `${kind.toLowerCase()}s`
-  const root = { Deployment: 'apis/apps/v1', DaemonSet: 'apis/apps/v1', StatefulSet: 'apis/apps/v1' }[kind]
-  return `/${root ?? 'api/v1'}/namespaces/${namespace}/${plural}`
-}
 
 /** How often each event was told, by its text without what hangs on the run. */
 class EventCounts {

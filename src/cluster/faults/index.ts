@@ -5,6 +5,7 @@ import type { Fault } from './fault.ts'
 import { kubeletStop } from './kubelet-stop.ts'
 import { memoryFull } from './memory-full.ts'
 import { linkCut, networkPartition } from './network-cut.ts'
+import { networkPluginMissing } from './network-plugin-missing.ts'
 import { networkPluginRemoved } from './network-plugin-removed.ts'
 import { nodeCrash } from './node-crash.ts'
 import { processKill } from './process-kill.ts'
@@ -17,6 +18,7 @@ export const faults: readonly Fault[] = [
   linkCut,
   memoryFull,
   networkPartition,
+  networkPluginMissing,
   networkPluginRemoved,
   nodeCrash,
   processKill,

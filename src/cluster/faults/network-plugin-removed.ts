@@ -7,10 +7,10 @@ export const networkPluginRemoved: Fault = {
   params: ['node'],
   shows: ['N03'],
   inject(world, params) {
-    const { runtime } = machineOf(world, params)
-    runtime.hasNetworkConfig = false
+    const { network } = machineOf(world, params).runtime
+    network.hasConfig = false
     return () => {
-      runtime.hasNetworkConfig = true
+      network.hasConfig = true
     }
   },
 }

@@ -48,6 +48,7 @@ export function containerConfig(input: ConfigInput): ContainerConfig {
     processLimit: parts.config.podPidsLimit,
     hasReadOnlyRoot: container.securityContext?.readOnlyRootFilesystem === true,
     droppedCapabilities: dropped.filter((name) => !added.includes(name)),
+    seccompProfile: seccompPath(pod, container),
     hasStdin: container.stdin === true,
     isTerminal: container.tty === true,
     terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
@@ -68,6 +69,12 @@ function pidModeOf({ runtime }: KubeletParts, { metadata, spec }: Pod, { name }:
     return { kind: 'target', containerId: found.id }
   }
   return { kind: spec.shareProcessNamespace === true ? 'pod' : 'container' }
+}
+
+/** A profile of the node's own lies in the kubelet's folder. */
+function seccompPath({ spec }: Pod, { securityContext }: Container): string | undefined {
+  const profile = securityContext?.seccompProfile ?? spec.securityContext?.seccompProfile
+  return profile?.type === 'Localhost' ? `/var/lib/kubelet/seccomp/${profile.localhostProfile}` : undefined
 }
 
 function fsGroupOf({ spec }: Pod): number[] {

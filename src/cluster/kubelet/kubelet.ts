@@ -24,6 +24,7 @@ import { NodeReporter } from './node-status.ts'
 import { endOrphans } from './orphans.ts'
 import type { KubeletParts } from './parts.ts'
 import { PodCache, type PodView } from './pod-cache.ts'
+import { kubeletConditions } from './pod-conditions.ts'
 import { PodRunner } from './pod-runner.ts'
 import { PodWorkers } from './pod-workers.ts'
 import type { DialPod } from './port-forward.ts'
@@ -267,7 +268,7 @@ export class Kubelet {
     const { reason, message } = rejection
     this.parts.events.event(pod, 'Warning', reason, message.replace('Pod was rejected: ', ''))
     const observedGeneration = pod.metadata.generation
-    const conditions = pod.status.conditions?.map((each) => ({ ...each, observedGeneration }))
+    const conditions = pod.status.conditions?.filter(({ type }) => !kubeletConditions.has(type))
     const rejected = { ...pod.status, observedGeneration, conditions, phase: 'Failed', reason, message }
     this.#statuses.set(pod, rejected)
     return false

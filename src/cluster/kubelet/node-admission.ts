@@ -4,6 +4,7 @@ import { keyOf } from '#api/object.ts'
 import { quantityMilli, quantityValue } from '#api/quantity.ts'
 import type { Node, Pod } from '#api/types/core-v1.ts'
 import type { KubeletParts } from './parts.ts'
+import { appArmorRejection, sysctlRejection } from './security-admission.ts'
 
 export interface Rejection {
   readonly reason: string
@@ -12,12 +13,13 @@ export interface Rejection {
 
 /** Undefined when the pod may run. `others` are the pods that run here already. */
 export function rejectionOf(
-  { config }: KubeletParts,
+  { config, machine }: KubeletParts,
   pod: Pod,
   others: readonly Pod[],
   node: Node | undefined,
 ): Rejection | undefined {
-  if (node === undefined) return undefined
+  const forbidden = sysctlRejection(pod)
+  if (forbidden !== undefined || node === undefined) return forbidden
   const active = others.filter(
     (other) =>
       keyOf(other) !== keyOf(pod) && other.status.phase !== 'Succeeded' && other.status.phase !== 'Failed',
@@ -50,7 +52,7 @@ export function rejectionOf(
       message:
         "Pod was rejected: Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector",
     }
-  return undefined
+  return appArmorRejection(pod, machine.spec)
 }
 
 function shortage(resource: string, requested: number, used: number, capacity: number): Rejection {

@@ -68,7 +68,7 @@ function readyVerdict(
     problems.push(
       `PLEG is not healthy: pleg was last seen active ${goDuration(unlistedMs)} ago; threshold is 3m0s`,
     )
-  if (runtime.isRunning && !runtime.hasNetworkConfig)
+  if (runtime.isRunning && !runtime.network.hasConfig)
     problems.push(
       'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized',
     )

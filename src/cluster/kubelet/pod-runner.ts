@@ -1,14 +1,11 @@
 // What the workers of a kubelet do with a pod: sync, terminate, clean up. Models kubelet SyncPod and its siblings, v1.35.
-import { quantityValue } from '#api/quantity.ts'
 import { timeMs } from '#api/time.ts'
 import type { Container as ContainerSpec, Pod } from '#api/types/core-v1.ts'
-import { RuntimeError } from '../machines/container.ts'
 import type { Sandbox } from '../machines/container-runtime.ts'
 import { sleep, type Task } from '../runtime/task.ts'
 import type { Allocations } from './allocations.ts'
 import { BackOff } from './back-off.ts'
-import { latency } from './config.ts'
-import { hostnameOf } from './container-config.ts'
+import { createSandbox } from './create-sandbox.ts'
 import type { Hooks } from './hooks.ts'
 import type { ImageManager } from './image-manager.ts'
 import { killPod } from './kill-pod.ts'
@@ -57,7 +54,7 @@ export class PodRunner implements WorkerActs {
     const status = this.#setStatus(pod, view, false)
     this.#awaitDeadline(pod, status.startTime)
     if (status.phase === 'Succeeded' || status.phase === 'Failed') return true
-    if (!parts.runtime.hasNetworkConfig && pod.spec.hostNetwork !== true) {
+    if (!parts.runtime.network.hasConfig && pod.spec.hostNetwork !== true) {
       const why =
         'network is not ready: container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized'
       parts.events.event(pod, 'Warning', 'NetworkNotReady', why)
@@ -178,7 +175,7 @@ export class PodRunner implements WorkerActs {
       probes.forgetContainer(uid, spec.name)
     }
     const problem = actions.newSandbox || actions.killPod ? undefined : this.#resize(pod, resizes)
-    const sandbox = actions.newSandbox ? yield* this.#createSandbox(pod, view) : view.sandboxes[0]?.sandbox
+    const sandbox = actions.newSandbox ? yield* createSandbox(parts, pod, view) : view.sandboxes[0]?.sandbox
     if (sandbox !== undefined && actions.starts.length > 0)
       yield* this.#start(pod, actions.starts, view, sandbox)
     if (problem !== undefined) throw new SyncError(problem)
@@ -192,35 +189,6 @@ export class PodRunner implements WorkerActs {
     allocations.noteTry(pod, problem)
     if (problem === undefined) wakeLater(pod.metadata.uid, 1)
     return problem
-  }
-
-  *#createSandbox(pod: Pod, view: PodView): Task<Sandbox> {
-    const { parts } = this.#on
-    const { runtime, clock, random } = parts
-    for (const { name } of pod.spec.initContainers ?? [])
-      for (const { container } of view.containers)
-        if (container.config.name === name) runtime.removeContainer(container)
-    yield sleep(clock, random.jitter(latency.sandboxMs, latency.jitter))
-    try {
-      return runtime.runSandbox({
-        podUid: pod.metadata.uid,
-        podName: pod.metadata.name,
-        podNamespace: pod.metadata.namespace ?? '',
-        hostname: hostnameOf(parts, pod),
-        attempt: view.sandboxes.length,
-        memoryLimitBytes: podMemoryLimit(pod),
-        isHostNetwork: pod.spec.hostNetwork === true,
-      })
-    } catch (error) {
-      if (!(error instanceof RuntimeError)) throw error
-      parts.events.event(
-        pod,
-        'Warning',
-        'FailedCreatePodSandBox',
-        `Failed to create pod sandbox: ${error.message}`,
-      )
-      throw new SyncError(error.message)
-    }
   }
 
   /** Starts one after the other; throws SyncError when any could not be started. */
@@ -257,11 +225,4 @@ export class PodRunner implements WorkerActs {
     const isOnlyWaiting = waits.length === problems.length
     throw new SyncError(problems[0]?.message ?? '', isOnlyWaiting ? { retryAtMs: Math.min(...waits) } : {})
   }
-}
-
-/** What all containers together may take; undefined when one has no limit. */
-function podMemoryLimit({ spec }: Pod): number | undefined {
-  const limits = spec.containers.map(({ resources }) => resources?.limits?.memory)
-  if (limits.some((limit) => limit === undefined)) return undefined
-  return limits.reduce((sum, limit) => sum + quantityValue(limit), 0)
 }

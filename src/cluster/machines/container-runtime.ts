@@ -3,8 +3,10 @@ import type { Cancel } from '#api/request.ts'
 import type { Clock } from '../clock.ts'
 import type { RandomStream } from '../random.ts'
 import { Container, type ContainerConfig, RuntimeError, type SandboxFace } from './container.ts'
+import type { FileSystem } from './file-system.ts'
 import type { Disk } from './file-tree.ts'
 import type { ImageStore, StoredImage } from './image-store.ts'
+import { PodNetwork } from './pod-network.ts'
 import type { ContainerLimits, MachineSize, MakeProcessGroup } from './process.ts'
 
 export interface SandboxConfig {
@@ -14,6 +16,8 @@ export interface SandboxConfig {
   readonly hostname: string
   readonly attempt: number
   readonly isHostNetwork: boolean
+  /** Which runtime is to run it: that of its RuntimeClass. */
+  readonly runtimeHandler?: string | undefined
   /** Of the whole pod. */
   readonly memoryLimitBytes?: number | undefined
 }
@@ -33,6 +37,8 @@ export interface RuntimeParts {
   readonly clock: () => Clock
   readonly random: RandomStream
   readonly disk: Disk
+  /** What the machine itself sees. */
+  readonly files: FileSystem
   readonly images: ImageStore
   readonly makeProcesses: MakeProcessGroup
   /** Gives a sandbox its place in the network; the result takes it away again. */
@@ -44,11 +50,15 @@ export interface RuntimeParts {
 const notRunning =
   'rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial unix /run/containerd/containerd.sock: connect: connection refused"'
 
+/** The runtimes that are configured; the first is the default. */
+const handlers: ReadonlySet<string> = new Set(['', 'runc'])
+
 /** What runc itself takes before a container's own process begins. */
 const leastMemoryBytes = 1024 * 1024
 
 export class ContainerRuntime {
   readonly images: ImageStore
+  readonly network: PodNetwork
   readonly #parts: RuntimeParts
   readonly #sandboxes = new Map<string, Sandbox>()
   readonly #containers = new Map<string, Container>()
@@ -57,15 +67,12 @@ export class ContainerRuntime {
     { readonly sandboxes: Set<Sandbox>; readonly containers: Set<Container> }
   >()
   readonly #watchers = new Set<(podUid: string) => void>()
-  readonly #leases = new Set<number>()
   readonly #leaveNetwork = new Map<string, Cancel>()
-  #lastOctet = 1
-  /** CNI plugins give addresses; without their configuration no sandbox gets a network. */
-  hasNetworkConfig = true
 
   constructor(parts: RuntimeParts) {
     this.#parts = parts
     this.images = parts.images
+    this.network = new PodNetwork(parts.podCidr)
   }
 
   get downSinceMs(): number | undefined {
@@ -112,11 +119,11 @@ export class ContainerRuntime {
   /** Throws RuntimeError. */
   runSandbox(config: SandboxConfig): Sandbox {
     this.checkRunning()
-    if (!this.hasNetworkConfig && !config.isHostNetwork)
-      throw new RuntimeError(
-        'rpc error: code = Unknown desc = failed to setup network for sandbox: plugin type="bridge" failed (add): cni plugin not initialized',
-      )
     const id = this.#parts.random.hex(64)
+    if (!handlers.has(config.runtimeHandler ?? ''))
+      throw new RuntimeError(
+        `rpc error: code = Unknown desc = unable to get OCI runtime for sandbox "${id}": no runtime for "${config.runtimeHandler}" is configured`,
+      )
     if ((config.memoryLimitBytes ?? leastMemoryBytes) < leastMemoryBytes)
       throw new RuntimeError(
         `rpc error: code = Unknown desc = failed to start sandbox "${id}": failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: container init was OOM-killed (memory limit too low?)`,
@@ -124,7 +131,7 @@ export class ContainerRuntime {
     const sandbox: Sandbox = {
       ...config,
       id,
-      address: config.isHostNetwork ? this.#parts.address : this.#takeAddress(),
+      address: config.isHostNetwork ? this.#parts.address : this.network.take(id),
       createdMs: this.#parts.clock().now(),
       isReady: true,
     }
@@ -158,6 +165,7 @@ export class ContainerRuntime {
     this.checkRunning()
     const { random, disk, makeProcesses, nodeName, size } = this.#parts
     const clock = this.#parts.clock()
+    checkSeccomp(this.#parts.files, config.seccompProfile)
     const container = new Container(random.hex(64), sandbox, config, image, {
       host: { clock, random, nodeName, machine: size },
       makeProcesses,
@@ -224,22 +232,8 @@ export class ContainerRuntime {
     sandbox.isReady = false
     this.#leaveNetwork.get(sandbox.id)?.()
     this.#leaveNetwork.delete(sandbox.id)
-    if (!sandbox.isHostNetwork) this.#leases.delete(Number(sandbox.address.split('.').at(-1)))
+    if (!sandbox.isHostNetwork) this.network.release(sandbox.address)
     this.#tell(sandbox.podUid)
-  }
-
-  /** Models the host-local plugin: the next free address after the last one given. */
-  #takeAddress(): string {
-    const prefix = this.#parts.podCidr.split('.').slice(0, 3).join('.')
-    for (let tries = 0; tries < 253; tries++) {
-      this.#lastOctet = this.#lastOctet >= 254 ? 2 : this.#lastOctet + 1
-      if (this.#leases.has(this.#lastOctet)) continue
-      this.#leases.add(this.#lastOctet)
-      return `${prefix}.${this.#lastOctet}`
-    }
-    throw new RuntimeError(
-      `rpc error: code = Unknown desc = failed to setup network for sandbox: plugin type="bridge" failed (add): failed to allocate for range 0: no IP addresses available in range set: ${prefix}.1-${prefix}.254`,
-    )
   }
 
   #podOf(uid: string) {
@@ -259,4 +253,12 @@ export class ContainerRuntime {
   #tell(podUid: string): void {
     for (const see of [...this.#watchers]) see(podUid)
   }
+}
+
+function checkSeccomp(files: FileSystem, path: string | undefined): void {
+  if (path === undefined || files.exists(path)) return
+  const profile = JSON.stringify(path)
+  throw new RuntimeError(
+    `failed to create containerd container: cannot load seccomp profile ${profile}: open ${path}: no such file or directory`,
+  )
 }

@@ -42,6 +42,8 @@ export interface ContainerConfig {
   readonly processLimit: number | undefined
   readonly hasReadOnlyRoot: boolean
   readonly droppedCapabilities: readonly string[]
+  /** The file of the machine that says which system calls it may make; undefined for the runtime's own choice. */
+  readonly seccompProfile?: string | undefined
   readonly hasStdin: boolean
   readonly isTerminal: boolean
   readonly terminationMessagePath: string

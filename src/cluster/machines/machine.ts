@@ -24,6 +24,8 @@ export interface MachineSpec {
   readonly zone?: string
   readonly region?: string
   readonly isControlPlane?: boolean
+  /** Whether its kernel has AppArmor; as Debian and Ubuntu when left out. */
+  readonly hasAppArmor?: boolean
 }
 
 /** What all machines of a world share. */
@@ -80,6 +82,7 @@ export class Machine {
       clock: () => this.clock,
       random,
       disk: this.disk,
+      files: this.files,
       images: this.images,
       makeProcesses: world.makeProcesses,
       joinNetwork: (sandbox) => world.joinNetwork(spec.name, sandbox),
