@@ -9,7 +9,8 @@ const drawn: Readonly<Record<string, string>> = {
   'probe-http-timeout':
     'when the kubelet looks again decides whether the next end still falls into the back-off',
   'img-no-dns': 'the wait, up to half as long again, that decides whether an image was tried again by then',
-  healthy: 'whether the kubelet looks at a new container before or after its first try to probe it',
+  healthy: 'whether the prober of a new container is too fast to see it in the status of its pod',
+  'probe-tcp-timeout': 'whether the first look at a new container ends before the status is written',
   'kubelet-stopped': 'whether the pod of a StatefulSet is made anew before the taints are off the node',
   'oom-child-exit':
     'whether the kubelet looks at its containers while one runs that lives a tenth of a second',

@@ -81,8 +81,9 @@ interface Answer {
 
 async function replay(recording: Recording, seed: number): Promise<Answer[]> {
   const { namespace, scenario } = recording
-  const { cluster, api } = kubeletWorld(namespace, seed, recording.kubeletConfigExtra)
-  prepare(scenario, namespace, api)
+  const world = kubeletWorld(namespace, seed, recording.kubeletConfigExtra)
+  const { cluster } = world
+  prepare(scenario, namespace, world)
   const startMs = cluster.clock.now()
   for (const document of parseAllDocuments(manifestOf(recording), { version: '1.1' })) {
     const object = document.toJS() as { kind: string } | null

@@ -10,6 +10,7 @@ import type { ImageReference } from '#cluster/machines/image-reference.ts'
 import { parseImageReference } from '#cluster/machines/image-reference.ts'
 import { programProcesses } from '#cluster/machines/program-processes.ts'
 import type { Registries } from '#cluster/machines/registry.ts'
+import { NetworkNamespace } from '#cluster/network/namespace.ts'
 import type { Image } from '#cluster/programs/image.ts'
 import { programs } from '#cluster/programs/index.ts'
 import type { Script } from '#cluster/programs/sh/syntax.ts'
@@ -83,6 +84,10 @@ function setTroubles(registries: Registries): void {
 
 /** The first of what the recorded machine had in /etc. */
 const recordedFolders = ['PackageKit', 'X11', 'adduser.conf', 'alternatives', 'apache2']
+interface KubeletWorld {
+  readonly cluster: Cluster
+  readonly api: ApiClient
+}
 
 /** What of the recorded machine's memory and disk others used. */
 const usedMemoryBytes = 7_393_268 * 1024
@@ -113,7 +118,7 @@ export function kubeletWorld(
   seed = 1,
   configExtra?: string,
   upMs = 10_000,
-): { cluster: Cluster; api: ApiClient } {
+): KubeletWorld {
   const cluster = new Cluster({
     seed,
     startMs: Date.UTC(2026, 10, 21, 0, 20),
@@ -152,7 +157,9 @@ export function kubeletWorld(
 }
 
 /** What recordings had in their namespace before they began. */
-export function prepare(scenario: string, namespace: string, api: ApiClient): void {
+export function prepare(scenario: string, namespace: string, { cluster, api }: KubeletWorld): void {
+  pullBefore(scenario, cluster)
+  if (scenario === 'probe-tcp-timeout') answerEverywhere(cluster, '10.255.255.1', 81)
   if (
     ['env-cm-key-missing', 'vol-cm-key-missing', 'vol-subpath-missing', 'vol-subpath-file'].includes(scenario)
   )
@@ -179,6 +186,25 @@ export function prepare(scenario: string, namespace: string, api: ApiClient): vo
     },
     namespace,
   )
+}
+
+/** What earlier scenarios had pulled: by which digest an image is known, when several names have it. */
+function pullBefore(scenario: string, { machines, clock }: Cluster): void {
+  const name = {
+    'img-pull-slow': 'registry.example/corrupt:1.0',
+    'node-facts': 'registry.example/app:1.0',
+  }[scenario]
+  const reference = parseImageReference(name ?? '')
+  if (!('canonical' in reference)) return
+  machines.get('worker-1')?.images.pull(reference, [], clock, () => {})
+  clock.advance(1000)
+}
+
+/** Something before the recorded network let every connection through, also to where nobody is. */
+function answerEverywhere({ network }: Cluster, address: string, port: number): void {
+  const host = new NetworkNamespace({ address })
+  network.attach(host)
+  host.listen(port, { bind: '0.0.0.0', accept: () => {} })
 }
 
 /** A manifest as it was applied: where the recording cut paths, with the punctuation after them, they are back. */

@@ -56,13 +56,14 @@ interface Replayed {
 const upMs: { readonly [scenario: string]: number } = { 'emptydir-limit': 36_000 }
 
 async function replay(recording: Recording, seed: number): Promise<Replayed> {
-  const { cluster, api } = kubeletWorld(
+  const world = kubeletWorld(
     recording.namespace,
     seed,
     recording.kubeletConfigExtra,
     upMs[recording.scenario],
   )
-  prepare(recording.scenario, recording.namespace, api)
+  const { cluster, api } = world
+  prepare(recording.scenario, recording.namespace, world)
   const startMs = cluster.clock.now()
   const at = () => cluster.clock.now() - startMs
   const seen: Seen<Pod>[] = []

@@ -104,6 +104,7 @@ export class Kubelet {
     const probes = new Probes(this.parts, dialer, {
       onFailure: (pod) => this.#workers.poke(pod.metadata.uid),
       onReadiness: (pod) => this.#seeReadiness(pod),
+      onMet: (pod) => this.#workers.poke(pod.metadata.uid),
       onStarted: (pod, container) => this.#seeStarted(pod, container),
     })
     this.#allocations = new Allocations(this.parts, {

@@ -9,6 +9,10 @@ import type { ContainerView } from './pod-cache.ts'
 import { type ProbeAnswer, runProbe } from './probe-handlers.ts'
 import type { NodeDialer } from './prober.ts'
 
+/** How long the first look at a new container takes to begin, and how often it is too fast. */
+const firstLookMs = 24
+const tooFast = 0.3
+
 type Kind = 'Liveness' | 'Readiness' | 'Startup'
 
 class Prober {
@@ -25,6 +29,10 @@ class Prober {
   lastOk: boolean | undefined
   /** A container that failed is left alone until it is replaced. */
   isOnHold = false
+  /** The prober itself has met the container, which makes the pod be looked at once more. */
+  hasMet = false
+  /** It was asked to look while it was looking. */
+  isAskedAgain = false
   cancelTick: Cancel | undefined
   cancelProbe: Cancel | undefined
 
@@ -45,6 +53,8 @@ export interface ProbeListener {
   /** A container is to be killed. */
   onFailure(pod: Pod): void
   onReadiness(pod: Pod): void
+  /** A container that is not ready was met for the first time. */
+  onMet(pod: Pod): void
   onStarted(pod: Pod, container: string): void
 }
 
@@ -143,8 +153,7 @@ export class Probes {
       const id =
         seen?.state.running === undefined ? undefined : seen.containerID?.replace('containerd://', '')
       if (id !== prober.containerId) this.#seeContainer(prober, id)
-      else if (id !== undefined && prober.kind === 'Readiness' && prober.result !== true)
-        this.#trigger(prober)
+      else if (id !== undefined && prober.kind === 'Readiness' && prober.result !== true) this.#ask(prober)
     }
   }
 
@@ -154,27 +163,54 @@ export class Probes {
     const container = id === undefined ? undefined : this.#parts.runtime.container(id)
     if (container === undefined) return
     prober.runningSinceMs = container.startedMs
-    // The first look at a container that is not ready starts the period anew.
-    if (prober.kind === 'Readiness') prober.phaseMs = this.#parts.clock.now()
-    this.#scheduleTick(prober)
+    if (prober.kind === 'Readiness') this.#askFirst(prober)
+    else this.#scheduleTick(prober)
   }
 
-  /** An unready container is looked at as soon as its pod changes. */
-  #trigger(prober: Prober): void {
-    if (prober.cancelProbe !== undefined) return
+  /**
+   * An unready container is looked at as soon as its pod changes. The prober of a new one races with the status that
+   * tells it of that container: when it is too fast it sees nothing and waits for its next tick.
+   */
+  #askFirst(prober: Prober): void {
+    const { clock, random } = this.#parts
+    const delayMs = random.fraction() * firstLookMs
+    this.#restart(prober)
+    if (random.fraction() < tooFast) return
+    const { containerId } = prober
+    clock.after(delayMs, () => {
+      if (prober.containerId === containerId) this.#probe(prober)
+    })
+  }
+
+  #ask(prober: Prober): void {
+    if (prober.cancelProbe !== undefined) {
+      prober.isAskedAgain = true
+      return
+    }
+    this.#restart(prober)
+    this.#parts.clock.after(0, () => this.#probe(prober))
+  }
+
+  /** The period begins anew. */
+  #restart(prober: Prober): void {
     prober.cancelTick?.()
     prober.phaseMs = this.#parts.clock.now()
     this.#scheduleTick(prober)
-    this.#parts.clock.after(0, () => this.#probe(prober))
+  }
+
+  #meet(prober: Prober): void {
+    if (prober.hasMet || prober.kind !== 'Readiness') return
+    prober.hasMet = true
+    prober.result ??= false
+    this.#parts.clock.after(0, () => this.#listener.onMet(prober.pod))
   }
 
   #scheduleTick(prober: Prober): void {
     const { clock } = this.#parts
     const { periodMs, probe } = prober
-    const earliestMs = Math.max(
-      clock.now() + 1,
-      prober.runningSinceMs + (probe.initialDelaySeconds ?? 0) * 1000,
-    )
+    const isKnown = prober.hasMet || prober.kind !== 'Readiness'
+    const delayMs = isKnown ? (probe.initialDelaySeconds ?? 0) * 1000 : 0
+    const earliestMs = Math.max(clock.now() + 1, prober.runningSinceMs + delayMs)
     const ticks = Math.max(0, Math.ceil((earliestMs - prober.phaseMs) / periodMs))
     const dueMs = prober.phaseMs + ticks * periodMs
     prober.cancelTick = clock.after(Math.max(0, dueMs - clock.now()), () => {
@@ -189,6 +225,7 @@ export class Probes {
     const container = containerId === undefined ? undefined : this.#parts.runtime.container(containerId)
     if (container === undefined || container.state !== 'running') return
     if (prober.isOnHold || prober.cancelProbe !== undefined) return
+    this.#meet(prober)
     if (this.#parts.clock.now() - prober.runningSinceMs < (prober.probe.initialDelaySeconds ?? 0) * 1000)
       return
     const isStarted = this.isStarted(uid, spec.name) ?? true
@@ -199,7 +236,10 @@ export class Probes {
       isDone = true
       prober.cancelProbe = undefined
       if ('error' in outcome) throw outcome.error
+      const isAskedAgain = prober.isAskedAgain && prober.containerId === container.id
+      prober.isAskedAgain = false
       this.#judge(prober, container, outcome.value)
+      if (isAskedAgain) this.#ask(prober)
     })
     if (!isDone) prober.cancelProbe = cancel
   }
@@ -255,5 +295,7 @@ function reset(prober: Prober, containerId: string | undefined): void {
   prober.run = 0
   prober.lastOk = undefined
   prober.isOnHold = false
+  prober.hasMet = false
+  prober.isAskedAgain = false
   if (!keeps) prober.result = undefined
 }
