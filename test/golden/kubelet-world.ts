@@ -113,12 +113,7 @@ function kubeletConfig(extra: string | undefined): Partial<KubeletConfig> {
 }
 
 /** A node that has been up for a while, and an empty namespace. */
-export function kubeletWorld(
-  namespace: string,
-  seed = 1,
-  configExtra?: string,
-  upMs = 10_000,
-): KubeletWorld {
+export function kubeletWorld(namespace: string, seed = 1, configExtra?: string, upMs = 10_000): KubeletWorld {
   const cluster = new Cluster({
     seed,
     startMs: Date.UTC(2026, 10, 21, 0, 20),
