@@ -15,6 +15,8 @@ export interface Action {
   readonly contentType?: string | null
   readonly body?: unknown
   readonly text?: string
+  /** How long a command ran. */
+  readonly doneAfterMs?: number
 }
 
 /** One state of an object, in the order in which the watch told of it. */

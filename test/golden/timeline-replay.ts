@@ -21,7 +21,9 @@ const prepareForMs: { readonly [timeline: string]: number } = {
 /** How long after its namespace was made. */
 const joinMs = 100
 /** How long the kubectl binary took to start, before its first request. */
-const kubectlStartMs = 40
+const kubectlStartMs = { least: 40, most: 80 }
+/** What its requests take afterwards. */
+const kubectlEndMs = 45
 const afterEndMs = 3000
 /** Where something is tried again and again, the end of the recording decides how often it was seen. */
 const afterRetriesMs: { readonly [timeline: string]: number } = { 'failed-create': 1000 }
@@ -57,12 +59,18 @@ export async function replay(timeline: Timeline): Promise<readonly Seen[]> {
     world.clock.advance(Math.max(0, untilMs - world.clock.now()))
   }
   for (const action of timeline.actions) {
-    await advanceTo(action.atMs + (action.kind === 'kubectl' ? kubectlStartMs : 0))
+    await advanceTo(action.atMs + (action.kind === 'kubectl' ? startMsOf(action) : 0))
     if (action.kind === 'note') note(world, action.text ?? '')
     else await player.play(withOurNames(action, timeline.seen, seen))
   }
   await advanceTo(timeline.endMs + (afterRetriesMs[timeline.name] ?? afterEndMs))
   return seen
+}
+
+/** The slower the whole command was, the later its first request. */
+function startMsOf({ doneAfterMs = 0 }: Action): number {
+  const { least, most } = kubectlStartMs
+  return Math.max(least, Math.min(most, doneAfterMs - kubectlEndMs))
 }
 
 function joinPool(world: BareWorld, name: string): void {

@@ -1,4 +1,5 @@
-// Some timelines change nodes faster than the scheduler gets through the pods that wait.
+// What is chance in some timelines because things meet within milliseconds: nodes change faster than the scheduler gets
+// through the pods that wait, a Job ends as its CronJob is deleted, a controller has not yet seen what it wrote.
 import type { Json, Seen } from './timeline-recording.ts'
 
 /**
@@ -41,4 +42,32 @@ function refusalOf(object: Json): unknown {
   const { status } = object as { status?: { conditions?: readonly Json[] } }
   return status?.conditions?.find(({ type, status: value }) => type === 'PodScheduled' && value === 'False')
     ?.message
+}
+
+/** So long before a CronJob is deleted its controller may or may not get to tell of a Job that ends. */
+const lastWordsMs = 100
+/** So soon a controller may come again before its cache shows what it wrote. */
+const staleMs = 10
+
+/** Without what was told of CronJobs as they were deleted, and each event once for what was told again at once. */
+export function withoutEchoes(seen: readonly Seen[]): readonly Seen[] {
+  const goneMs = new Map<string, number>()
+  for (const { type, resource, name, atMs } of seen)
+    if (type === 'DELETED' && resource === 'cronjobs') goneMs.set(name, atMs)
+  const told = new Map<string, { atMs: number; echoes: number }>()
+  return seen.flatMap((one) => {
+    const { involvedObject, count, reason } = one.object as {
+      involvedObject?: Json
+      count?: number
+      reason?: string
+    }
+    if (one.resource !== 'events' || involvedObject === undefined) return [one]
+    const endMs = goneMs.get(String(involvedObject.name))
+    if (involvedObject.kind === 'CronJob' && endMs !== undefined && one.atMs > endMs - lastWordsMs) return []
+    const before = told.get(one.name)
+    const isEcho = reason === 'Suspended' && before !== undefined && one.atMs - before.atMs <= staleMs
+    const echoes = (before?.echoes ?? 0) + (isEcho ? 1 : 0)
+    told.set(one.name, { atMs: one.atMs, echoes })
+    return echoes === 0 ? [one] : [{ ...one, object: { ...one.object, count: (count ?? 1) - echoes } }]
+  })
 }

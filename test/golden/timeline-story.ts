@@ -39,6 +39,9 @@ export function restsOf(actions: readonly Action[], seen: readonly Seen[], endMs
   return [...new Set(rests), endMs + restMs].sort((a, b) => a - b)
 }
 
+/** What several controllers write to a new node lies closer together than this. */
+const instantMs = 30
+
 export interface Story {
   /** By object, or by the family of objects with generated names: the writes outside status, in order. */
   readonly writes: { readonly [object: string]: readonly (readonly unknown[])[] }
@@ -66,7 +69,7 @@ export function storyOf(
     if (one.resource !== resource) continue
     const told = objects.get(one.name) ?? new Told(mask(one.name))
     objects.set(one.name, told)
-    const written = told.hear(one.type, canonical(one.resource, mask(one.object)))
+    const written = told.hear(one.type, canonical(one.resource, mask(one.object)), one.atMs)
     const at = rests.findIndex((ms) => one.atMs <= ms)
     if (written !== undefined) rest[at]?.written.push(`${told.name} ${JSON.stringify(written)}`)
     for (let i = Math.max(0, at); i < rests.length; i++) {
@@ -78,7 +81,8 @@ export function storyOf(
   const writes: { [object: string]: unknown[][] } = {}
   const conditions: { [object: string]: unknown[] } = {}
   for (const told of objects.values()) {
-    writes[told.name] = sorted([...(writes[told.name] ?? []), told.writes])
+    const own = resource === 'nodes' ? told.writesOfNode() : told.writes
+    writes[told.name] = sorted([...(writes[told.name] ?? []), own])
     conditions[told.name] = sorted([...(conditions[told.name] ?? []), told.conditions])
   }
   return {
@@ -152,6 +156,7 @@ class Told {
   readonly name: string
   readonly writes: unknown[] = []
   readonly conditions: unknown[] = []
+  readonly #times: number[] = []
   status: unknown
   #rest: unknown
   readonly #conditions = new Map<string, string>()
@@ -161,7 +166,27 @@ class Told {
   }
 
   /** The write outside status, if it was one. */
-  hear(type: Seen['type'], object: Json): unknown {
+  hear(type: Seen['type'], object: Json, atMs: number): unknown {
+    const count = this.writes.length
+    const written = this.#hear(type, object)
+    if (this.writes.length > count) this.#times.push(atMs)
+    return written
+  }
+
+  /** Several controllers greet a node that joins: which of them comes first is chance. */
+  writesOfNode(): unknown[] {
+    const [first] = this.writes
+    if (!isRecord(first) || first.created === undefined) return this.writes
+    let end = 1
+    while (end < this.writes.length && this.#msBetween(end - 1, end) < instantMs) end++
+    return [...sorted(this.writes.slice(0, end)), ...this.writes.slice(end)]
+  }
+
+  #msBetween(at: number, next: number): number {
+    return (this.#times[next] ?? 0) - (this.#times[at] ?? 0)
+  }
+
+  #hear(type: Seen['type'], object: Json): unknown {
     const { status, ...rest } = object
     this.#hearConditions(status)
     this.status = status

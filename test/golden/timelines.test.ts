@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { Scoreboard } from './scoreboard.ts'
 import { recordedTimelines, type Seen } from './timeline-recording.ts'
 import { replay } from './timeline-replay.ts'
-import { changesNodesFast, withSettledRefusals } from './timeline-settled.ts'
+import { changesNodesFast, withoutEchoes, withSettledRefusals } from './timeline-settled.ts'
 import { eventsOf, hidesNodes, restsOf, storyOf } from './timeline-story.ts'
 import { isThrottled, withWholeScalings, withWholeSteps } from './timeline-throttle.ts'
 
@@ -26,7 +26,10 @@ describe('golden/timelines', () => {
     )
     const isWhole = isThrottled(timeline.seen)
     const hides = hidesNodes(name)
-    const settled = (of: readonly Seen[]) => (changesNodesFast(name) ? withSettledRefusals(of, rests) : of)
+    const settled = (all: readonly Seen[]) => {
+      const of = withoutEchoes(all)
+      return changesNodesFast(name) ? withSettledRefusals(of, rests) : of
+    }
     const story = (all: readonly Seen[], resource: string) => {
       const of = settled(all)
       return storyOf(isWhole ? withWholeSteps(of, rests) : of, resource, rests, hides)

@@ -20,6 +20,8 @@ import {
 const discoveryPeriodMs = 30_000
 const absentLimit = 500
 const conflictTries = 5
+/** How long it takes to look an object and its owners up before it is deleted. */
+const lookUpMs = 10
 /** How long after its dependents an owner that leaves them is let go. */
 const releaseMs = 25
 /** Nothing owns events, and they own nothing. */
@@ -54,7 +56,7 @@ class GarbageCollectorController implements Controller {
   constructor(on: Runtime) {
     this.#on = on
     this.#graph = new OwnerGraph({
-      attemptToDelete: ({ identity }) => this.#enqueue(identity.uid),
+      attemptToDelete: ({ identity }) => this.#enqueue(identity.uid, lookUpMs),
       orphanDependents: ({ identity }) => this.#enqueue(`orphan/${identity.uid}`),
       rememberAbsent: ({ uid }) => this.#rememberAbsent(uid),
     })
