@@ -8,6 +8,7 @@ import type { ContainerRuntime } from '#cluster/machines/container-runtime.ts'
 import type { PodNetwork } from '#cluster/machines/pod-network.ts'
 import { seedsOf } from './drawn.ts'
 import { CommandRunner } from './kubelet-commands.ts'
+import { compareEvents, compareStory, looksMsOf } from './kubelet-compare.ts'
 import { type Change, masked, nodeStory, recorded, type Seen, type Step, storiesOf } from './kubelet-story.ts'
 import { admin, kubeletWorld, manifestOf, pathOf, prepare } from './kubelet-world.ts'
 import { recordings } from './recordings.ts'
@@ -211,51 +212,13 @@ function recordedEvents({ events, t0 }: Recording): ReadonlyMap<string, number> 
   return counts.masked()
 }
 
-/** Chance decides how often a loop goes round in a given time: the common part must be equal, the lengths alike. */
-function compareStory(name: string, ours: readonly Step[], theirs: readonly Step[]): void {
-  const count = Math.min(ours.length, theirs.length)
-  const lines = (steps: readonly Step[]) => steps.slice(0, count).map(({ line }) => line)
-  expect(lines(ours), name).toEqual(lines(theirs))
-  const rest = ours.length > count ? ours : theirs
-  expect(
-    Math.abs(ours.length - theirs.length),
-    `${name}: steps more or less, from ${rest[count]?.line}`,
-  ).toBeLessThanOrEqual(count > 4 ? 2 : 0)
-  for (let i = 1; i < count; i++) compareGap(name, i, ours, theirs)
-}
-
-/** Waits before a thing are counted from the last one that was no mere look at a back-off that goes on. */
-function gapBefore(steps: readonly Step[], i: number): number {
-  let before = i - 1
-  while (before > 0 && steps[before]?.line.includes('CrashLoopBackOff')) before--
-  return (steps[i]?.atMs ?? 0) - (steps[before]?.atMs ?? 0)
-}
-
-/** Waits are drawn from up to half as long again, and a busy machine adds a second or so. */
-function compareGap(name: string, i: number, ours: readonly Step[], theirs: readonly Step[]): void {
-  if (theirs[i]?.line.includes('CrashLoopBackOff')) return
-  const gap = (steps: readonly Step[]) => gapBefore(steps, i)
-  const slack = 2200 + 0.5 * Math.max(gap(ours), gap(theirs))
-  expect(Math.abs(gap(ours) - gap(theirs)), `${name}: wait before ${theirs[i]?.line}`).toBeLessThanOrEqual(
-    slack,
-  )
-}
-
-function compareEvents(ours: ReadonlyMap<string, number>, theirs: ReadonlyMap<string, number>): void {
-  expect([...ours.keys()].sort()).toEqual([...theirs.keys()].sort())
-  for (const [line, count] of theirs)
-    expect(
-      Math.abs((ours.get(line) ?? 0) - count),
-      `${line} ×${count}, not ×${ours.get(line)}`,
-    ).toBeLessThanOrEqual(Math.max(1, 0.35 * count))
-}
-
 function compare({ stories, node, events }: Replayed, recording: Recording): void {
   const theirs = storiesOf(recorded(recording.podTimeline))
   expect([...stories.keys()].sort()).toEqual([...theirs.keys()].sort())
-  for (const [name, story] of theirs) compareStory(name, stories.get(name) ?? [], story)
+  const looksMs = looksMsOf(recording)
+  for (const [name, story] of theirs) compareStory(name, stories.get(name) ?? [], story, looksMs)
   if (recording.nodeTimeline !== undefined)
-    compareStory('the node', node, nodeStory(recorded(recording.nodeTimeline)))
+    compareStory('the node', node, nodeStory(recorded(recording.nodeTimeline)), looksMs)
   compareEvents(events, recordedEvents(recording))
 }
 
