@@ -16,9 +16,15 @@ export interface RecordedRun extends Run {
 /** A recording tells the second in which the command began; the clock was read up to so much later. */
 const lateMs = [0, 600, 1200, 2000]
 
-/** The bench's server knows no descriptions: what stands in their places goes. */
+/** Prose is not recorded: what stands in its places goes, and so does that of a definition itself. */
 function withoutDescriptions(text: string): string {
-  return text.replace(/^DESCRIPTION:\n|^ +<(empty|no description)>\n/gm, '').replace(/\n[ \n]*\n/g, '\n')
+  let isEnum = false
+  const kept = text.split('\n').filter((line) => {
+    isEnum = line === 'ENUM:' || (isEnum && line.startsWith('    '))
+    const isProse = /^ {4}/.test(line) && !line.includes('\t') && !/^ *enum: /.test(line) && !isEnum
+    return line.trim() !== '' && line !== 'DESCRIPTION:' && !isProse
+  })
+  return `${kept.join('\n')}\n`
 }
 
 /** What differs from run to run: revisions, and builds of the server. */

@@ -118,6 +118,7 @@ export function decodeObject(
     throw badRequest(
       `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonKind(value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
     )
+  if (call.resource.custom !== undefined) requireKind(call, value)
   checkKind(call, value, apiVersion)
   const typed =
     value.kind === undefined || value.apiVersion === undefined
@@ -132,6 +133,19 @@ export function decodeObject(
   }
   if (validation === 'Warn') call.warnings.push(...strict)
   return writable(decoded as Draft<KubeObject>)
+}
+
+/** Nothing but the object itself tells of which custom kind it is. */
+function requireKind(call: Call, value: { readonly [key: string]: unknown }): void {
+  const missing =
+    value.kind === undefined ? 'Kind' : value.apiVersion === undefined ? 'apiVersion' : undefined
+  if (missing === undefined) return
+  const { body } = call.request
+  const text = typeof body === 'string' ? body : JSON.stringify(value)
+  const start = text.length > shownBytes ? `${text.slice(0, shownBytes)} ...` : text
+  throw badRequest(
+    `the object provided is unrecognized (must be of type ${call.resource.facts.kind}): Object '${missing}' is missing in '${text}' (${start})`,
+  )
 }
 
 function decodeAs(type: string, value: unknown, refuse: Refuse): Decoded {

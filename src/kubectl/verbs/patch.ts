@@ -3,6 +3,8 @@ import { deepEqual, isRecord, type KubeObject } from '#api/object.ts'
 import { applyJsonPatch } from '#api/patch/json-patch.ts'
 import { applyMergePatch } from '#api/patch/merge-patch.ts'
 import { applyStrategicPatch } from '#api/patch/strategic-patch.ts'
+import { apiVersionOf } from '#api/resource-ref.ts'
+import { ApiError } from '#api/status.ts'
 import { parseDocuments } from '../manifests/parse-manifest.ts'
 import { findTargets } from '../manifests/targets.ts'
 import { reportChange } from '../report-change.ts'
@@ -84,6 +86,14 @@ function parsedPatch(text: string): unknown {
   }
 }
 
+const unsupportedCode = 415
+
+function unsupported({ resource }: Target, type: PatchType, { message }: ApiError): CommandError {
+  const { group, version, kind } = resource
+  const gvk = `${apiVersionOf(group, version)}, Kind=${kind}`
+  return new CommandError(`error: application/${type} is not supported by ${gvk}: ${message}`)
+}
+
 async function patchOnServer(
   call: VerbCall,
   target: Target,
@@ -92,7 +102,13 @@ async function patchOnServer(
   dryRun: DryRun,
 ): Promise<void> {
   const subresource = call.flags.text('subresource') || undefined
-  const patched = await patchObject(call, target, type, patchBody(text), { dryRun, subresource })
+  const patched = await patchObject(call, target, type, patchBody(text), { dryRun, subresource }).catch(
+    (error: unknown) => {
+      throw error instanceof ApiError && error.code === unsupportedCode
+        ? unsupported(target, type, error)
+        : error
+    },
+  )
   const isChanged = !deepEqual(withoutKind(target.object), withoutKind(patched))
   const resource = { ...target.resource, kind: patched.kind, group: groupOf(patched) }
   // Upstream forgets to say that it was a dry run.

@@ -62,7 +62,7 @@ export function customStrategy(
       for (const [name, value] of Object.entries(old)) if (!systemParts.has(name)) fields[name] = value
     },
     validate: (object) => errorsOf(schema, object),
-    validateStatusUpdate: (object) => errorsOf(schema, object),
+    validateStatusUpdate: (object) => statusErrorsOf(schema, object),
     cells: customColumns(version.additionalPrinterColumns).cells,
     selectableFields: (object) =>
       Object.fromEntries(
@@ -90,17 +90,25 @@ function errorsOf(schema: StructuralSchema, object: KubeObject): readonly FieldE
   delete properties.metadata
   const required = schema.required?.filter((name) => name !== 'metadata')
   const errors = schemaErrors({ ...schema, properties, ...(required && { required }) }, fields, '')
-  const all = [...errors, ...(errors.length === 0 ? listTypeErrors(schema, fields, '') : [])]
-  if (!hasRules(schema) || !errors.some(({ type }) => blocking.has(type))) return all
-  return [
-    ...all,
-    invalidValue(
-      '<nil>',
-      null,
-      'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
-    ),
-  ]
+  return withRules(schema, [...errors, ...(errors.length === 0 ? listTypeErrors(schema, fields, '') : [])])
 }
+
+/** The messages about a status name its fields without the way to it. */
+function statusErrorsOf(schema: StructuralSchema, object: KubeObject): readonly FieldError[] {
+  const inner = schema.properties?.status
+  const { status } = object as unknown as Fields
+  if (inner === undefined || status === undefined) return []
+  return withRules(schema, schemaErrors(inner, status, 'status', ''))
+}
+
+/** With a word about the rules, where nobody looked at them. */
+function withRules(schema: StructuralSchema, errors: readonly FieldError[]): readonly FieldError[] {
+  if (!hasRules(schema) || !errors.some(({ type }) => blocking.has(type))) return errors
+  return [...errors, invalidValue('<nil>', null, unchecked)]
+}
+
+const unchecked =
+  'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation'
 
 function valueAt(object: unknown, path: string): unknown {
   return findPathValues(parseJsonPath(`{${path}}`), object, true)[0]
