@@ -17,6 +17,7 @@ import { ConnectionError } from '#cluster/runtime/api-client.ts'
 import type { OpenStage, Stage, StageSetup } from '#game/stage.ts'
 import { type AuthInfo, parseKubeconfig } from '#kubectl/kubeconfig.ts'
 import { kubectlCommand } from '#kubectl/kubectl.ts'
+import { compileCel } from './cel.ts'
 import { describeTypes } from './descriptions.ts'
 import { kubeconfigText } from './kubeconfig-text.ts'
 import { levelImages } from './level-images.ts'
@@ -43,6 +44,7 @@ export function createCluster(
     // The parser's warnings would end up on the player's screen.
     parseYaml: (text) => parse(text, { logLevel: 'error' }),
     describeTypes,
+    compileCel,
     images: levelImages(images),
     makeProcesses: (network, namespaces, door) =>
       programProcesses({ network, programs, parseScript, door }, namespaces),

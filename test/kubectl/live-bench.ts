@@ -16,6 +16,7 @@ import { startScheduler } from '#cluster/scheduler/scheduler.ts'
 import { Store } from '#cluster/store.ts'
 import { kubectlCommand } from '#kubectl/kubectl.ts'
 import type { CommandIo } from '#shell/command.ts'
+import { compileCel } from '../../src/cel.ts'
 import { StandInKubelet } from '../golden/stand-in-kubelet.ts'
 import { type RecordedState, type Run, recordedUsers } from './kubectl-bench.ts'
 
@@ -62,6 +63,7 @@ export class LiveBench {
       staticTokens: recordedUsers,
       serviceCidr: '10.96.0.0/16',
       parseYaml: parse,
+      compileCel,
     })
     for (const [collection, objects] of Object.entries(state))
       for (const object of objects) store.put(collection, thaw(object), undefined)

@@ -1,4 +1,5 @@
 // The one door to the simulated cluster: a request in, an answer out, never an exception.
+import type { CompileCel } from '#api/cel.ts'
 import type { KubeObject } from '#api/object.ts'
 import type { ApiRequest, ApiResponse, Headers, PlainResponse, User } from '#api/request.ts'
 import type { ResourceRef } from '#api/resource-ref.ts'
@@ -51,6 +52,8 @@ export interface ApiServerOptions {
   readonly kubelets?: FindKubelet
   /** What types and fields are for; asked for when somebody reads OpenAPI. */
   readonly describeTypes?: () => Descriptions
+  /** Reads the rules of custom resources; without it they hold nobody up. */
+  readonly compileCel?: CompileCel
   /** The order of --authorization-mode; Node and RBAC unless told. */
   readonly authorizationModes?: readonly AuthorizationMode[]
   /** The users of --token-auth-file. */
@@ -103,6 +106,7 @@ export class ApiServer {
       clock,
       store,
       registry,
+      compileCel: options.compileCel,
       handle: (asked) => this.handle(asked),
     })
   }

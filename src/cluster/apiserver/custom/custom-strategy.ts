@@ -1,5 +1,6 @@
 // What the server does with the objects of a custom resource. Models apiextensions-apiserver registry/customresource
 // strategy, v1.35.
+import type { CompileCel } from '#api/cel.ts'
 import { type FieldError, invalidValue } from '#api/field-error.ts'
 import { findPathValues } from '#api/jsonpath/follow-steps.ts'
 import { parseJsonPath } from '#api/jsonpath/parse-json-path.ts'
@@ -12,6 +13,7 @@ import type {
 } from '#api/types/apiextensions-v1.ts'
 import type { Resource, ScaleAccess } from '../../resources/resource.ts'
 import { customColumns } from './custom-columns.ts'
+import { ruleErrors } from './rules.ts'
 import { fillDefaults, hasRules, type StructuralSchema } from './structural-schema.ts'
 import { listTypeErrors, schemaErrors } from './validate-value.ts'
 
@@ -30,6 +32,7 @@ export function customStrategy(
   definition: CustomResourceDefinition,
   version: CustomResourceDefinitionVersion,
   schema: StructuralSchema,
+  compileCel: CompileCel | undefined,
 ): Resource {
   const { group, names } = definition.spec
   const { status: statusSub, scale } = version.subresources ?? {}
@@ -38,6 +41,8 @@ export function customStrategy(
     ? (version.deprecationWarning ?? `${apiVersionOf(group, version.name)} ${names.kind} is deprecated`)
     : undefined
   const isTerminating = definition.metadata.deletionTimestamp !== undefined
+  const rulesOn = (errors: readonly FieldError[], object: KubeObject, old: KubeObject | undefined) =>
+    withRules(schema, compileCel, errors, object, old)
   return {
     gvk: `${group}/${version.name}/${names.kind}` as Resource['gvk'],
     ...(deprecation !== undefined && { deprecation }),
@@ -61,8 +66,9 @@ export function customStrategy(
       for (const name of Object.keys(fields)) if (!systemParts.has(name)) delete fields[name]
       for (const [name, value] of Object.entries(old)) if (!systemParts.has(name)) fields[name] = value
     },
-    validate: (object) => errorsOf(schema, object),
-    validateStatusUpdate: (object) => statusErrorsOf(schema, object),
+    validateCreate: (object) => rulesOn(errorsOf(schema, object), object, undefined),
+    validateUpdate: (object, old) => rulesOn(errorsOf(schema, object), object, old),
+    validateStatusUpdate: (object, old) => rulesOn(statusErrorsOf(schema, object), object, old),
     cells: customColumns(version.additionalPrinterColumns).cells,
     selectableFields: (object) =>
       Object.fromEntries(
@@ -90,7 +96,7 @@ function errorsOf(schema: StructuralSchema, object: KubeObject): readonly FieldE
   delete properties.metadata
   const required = schema.required?.filter((name) => name !== 'metadata')
   const errors = schemaErrors({ ...schema, properties, ...(required && { required }) }, fields, '')
-  return withRules(schema, [...errors, ...(errors.length === 0 ? listTypeErrors(schema, fields, '') : [])])
+  return [...errors, ...(errors.length === 0 ? listTypeErrors(schema, fields, '') : [])]
 }
 
 /** The messages about a status name its fields without the way to it. */
@@ -98,13 +104,22 @@ function statusErrorsOf(schema: StructuralSchema, object: KubeObject): readonly 
   const inner = schema.properties?.status
   const { status } = object as unknown as Fields
   if (inner === undefined || status === undefined) return []
-  return withRules(schema, schemaErrors(inner, status, 'status', ''))
+  return schemaErrors(inner, status, 'status', '')
 }
 
-/** With a word about the rules, where nobody looked at them. */
-function withRules(schema: StructuralSchema, errors: readonly FieldError[]): readonly FieldError[] {
-  if (!hasRules(schema) || !errors.some(({ type }) => blocking.has(type))) return errors
-  return [...errors, invalidValue('<nil>', null, unchecked)]
+/** With what the rules say; with a word about them, where the object is too damaged to look at them. */
+function withRules(
+  schema: StructuralSchema,
+  compileCel: CompileCel | undefined,
+  errors: readonly FieldError[],
+  object: KubeObject,
+  old: KubeObject | undefined,
+): readonly FieldError[] {
+  if (!hasRules(schema)) return errors
+  if (errors.some(({ type }) => blocking.has(type)))
+    return [...errors, invalidValue('<nil>', null, unchecked)]
+  if (compileCel === undefined) return errors
+  return [...errors, ...ruleErrors(compileCel, schema, object, old, '')]
 }
 
 const unchecked =

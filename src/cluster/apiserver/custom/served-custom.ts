@@ -1,5 +1,6 @@
 // What the server serves because a CustomResourceDefinition says so: one resource a served version.
 // Models apiextensions-apiserver crdHandler and its discovery controller, v1.35.
+import type { CompileCel } from '#api/cel.ts'
 import { customTypeName, defineCustomType } from '#api/custom-type.ts'
 import { decode } from '#api/decode.ts'
 import { isRecord } from '#api/object.ts'
@@ -24,16 +25,20 @@ export function isEstablished({ status }: CustomResourceDefinition): boolean {
 }
 
 /** The resources of a definition; none before its names are accepted. */
-export function servedBy(definition: CustomResourceDefinition): readonly ServedResource[] {
+export function servedBy(
+  definition: CustomResourceDefinition,
+  compileCel?: CompileCel,
+): readonly ServedResource[] {
   if (!isEstablished(definition)) return []
   return (definition.spec.versions ?? [])
     .filter(({ served }) => served)
-    .map((version) => servedVersion(definition, version))
+    .map((version) => servedVersion(definition, version, compileCel))
 }
 
 function servedVersion(
   definition: CustomResourceDefinition,
   version: CustomResourceDefinitionVersion,
+  compileCel: CompileCel | undefined,
 ): ServedResource {
   const { group, names } = definition.spec
   const schema = (version.schema?.openAPIV3Schema ?? {}) as StructuralSchema
@@ -45,7 +50,7 @@ function servedVersion(
   const selectable = (version.selectableFields ?? []).map(({ jsonPath }) => jsonPath.replace(/^\./, ''))
   return {
     facts: factsOf(definition, version),
-    strategy: customStrategy(definition, version, schema),
+    strategy: customStrategy(definition, version, schema, compileCel),
     type: name,
     collection: `${names.plural}.${group}`,
     columns: customColumns(version.additionalPrinterColumns).facts,
