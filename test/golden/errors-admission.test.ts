@@ -172,8 +172,16 @@ function sortedList(list: string): string {
     .join(', ')
 }
 
+/** Lines, and the errors that one of them lists. */
+function sortedLines(text: string): string {
+  return text
+    .split(/\n|[[\]]|, (?=error )/)
+    .sort()
+    .join('\n')
+}
+
 function maskedRun({ stdout, stderr, exitCode }: Run, isUnordered: boolean): Run {
-  const mask = (text: string) => (isUnordered ? told(text).split('\n').sort().join('\n') : told(text))
+  const mask = (text: string) => (isUnordered ? sortedLines(told(text)) : told(text))
   return { stdout: mask(stdout), stderr: mask(stderr), exitCode }
 }
 

@@ -28,10 +28,16 @@ export async function takePodsAway(call: VerbCall, pods: readonly Pod[], dryRun:
   const errors: string[] = []
   let leaving: Leaving[] = pods.map((pod) => ({ pod, isEvicted: false, dueMs: call.nowMs() }))
   while (leaving.length > 0) {
+    const isLate = call.nowMs() >= deadlineMs
     const next: Leaving[] = []
     for (const each of leaving) {
-      if (each.dueMs > call.nowMs()) {
+      if (noticeMs(each, deadlineMs) > call.nowMs()) {
         next.push(each)
+        continue
+      }
+      if (isLate) {
+        if (!each.isEvicted) announce(call, each.pod, dryRun)
+        errors.push(timeoutError(each, formatDuration(timeoutMs)))
         continue
       }
       const step = each.isEvicted ? await lookForEnd(call, each) : await evict(call, each, dryRun, errors)
@@ -39,13 +45,16 @@ export async function takePodsAway(call: VerbCall, pods: readonly Pod[], dryRun:
     }
     leaving = next
     if (leaving.length === 0) break
-    const wakeMs = Math.min(deadlineMs, ...leaving.map(({ dueMs }) => dueMs))
+    const wakeMs = Math.min(...leaving.map((each) => noticeMs(each, deadlineMs)))
     if (wakeMs > call.nowMs()) await io.sleep(wakeMs - call.nowMs())
     if (io.interrupt.isRaised) return ['interrupted']
-    if (call.nowMs() >= deadlineMs)
-      return [...errors, ...leaving.map((each) => timeoutError(each, formatDuration(timeoutMs)))]
   }
   return errors
+}
+
+/** Who waits for a pod's end sees at once that the time is up; who waits for another try, only then. */
+function noticeMs({ isEvicted, dueMs }: Leaving, deadlineMs: number): number {
+  return isEvicted ? Math.min(dueMs, deadlineMs) : dueMs
 }
 
 function timeoutError({ pod, isEvicted }: Leaving, timeout: string): string {
@@ -53,6 +62,12 @@ function timeoutError({ pod, isEvicted }: Leaving, timeout: string): string {
   return isEvicted
     ? `error when waiting for pod "${name}" in namespace "${namespace}" to terminate: context deadline exceeded`
     : `error when evicting pods/"${name}" -n "${namespace}": global timeout reached: ${timeout}`
+}
+
+function announce({ io, flags }: VerbCall, { metadata }: Pod, dryRun: DryRun): void {
+  const suffix = dryRun === 'client' ? ' (dry run)' : dryRun === 'server' ? ' (server dry run)' : ''
+  const deed = flags.on('disable-eviction') ? 'deleting' : 'evicting'
+  io.out(`${deed} pod ${metadata.namespace}/${metadata.name}${suffix}\n`)
 }
 
 /** Undefined when there is nothing left to do for the pod. */
@@ -65,8 +80,7 @@ async function evict(
   const { io } = call
   const { name, namespace } = pod.metadata
   const isDelete = call.flags.on('disable-eviction')
-  const suffix = dryRun === 'client' ? ' (dry run)' : dryRun === 'server' ? ' (server dry run)' : ''
-  io.out(`${isDelete ? 'deleting' : 'evicting'} pod ${namespace}/${name}${suffix}\n`)
+  announce(call, pod, dryRun)
   if (dryRun === 'client') return undefined
   try {
     await request(call, pod, isDelete, dryRun)
