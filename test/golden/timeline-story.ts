@@ -273,7 +273,7 @@ function endpointsAtRest(rest: Json, { generation: _, annotations, ...metadata }
 }
 
 /** Replaces what differs from run to run, the same in every text. */
-function masker(seen: readonly Seen[], isHidingNodes: boolean): <T>(value: T) => T {
+export function masker(seen: readonly Seen[], isHidingNodes: boolean): <T>(value: T) => T {
   const generated = new Map<string, string>()
   for (const { name, object } of seen) {
     const { generateName } = (object as { metadata: { generateName?: string } }).metadata

@@ -4,6 +4,7 @@ import { Scoreboard } from './scoreboard.ts'
 import { recordedTimelines, type Seen } from './timeline-recording.ts'
 import { replay } from './timeline-replay.ts'
 import { changesNodesFast, withoutEchoes, withSettledRefusals } from './timeline-settled.ts'
+import { expectSpacing } from './timeline-spacing.ts'
 import { eventsOf, hidesNodes, restsOf, storyOf } from './timeline-story.ts'
 import { isThrottled, withWholeScalings, withWholeSteps } from './timeline-throttle.ts'
 
@@ -44,6 +45,10 @@ describe('golden/timelines', () => {
         if (failure.error !== undefined) throw failure.error
         expect(story(seen, resource)).toEqual(story(timeline.seen, resource))
       })
+    board.check(`${name}/spacing`, () => {
+      if (failure.error !== undefined) throw failure.error
+      expectSpacing(name, seen, timeline.seen, isWhole)
+    })
     board.check(`${name}/events`, () => {
       if (failure.error !== undefined) throw failure.error
       expect(events(seen)).toEqual(events(timeline.seen))
