@@ -14,6 +14,7 @@ const starting = /waiting (ContainerCreating|PodInitializing)|generation undefin
 /** Scenarios in which something is looked at every so often: when it is noticed hangs on when the looks began. */
 const looksMs: { readonly [scenario: string]: number } = {
   // A kubelet looks for shortages, and at its node, every ten seconds.
+  'cni-removed': 10_000,
   'containerd-stopped': 10_000,
   'emptydir-limit': 10_000,
   'emptydir-limit-137': 10_000,

@@ -170,6 +170,7 @@ export class Kubelet {
       hasPidPressure: false,
       runtimeActiveMs: this.#cache.activeMs(runtimeLookMs),
       plegActiveMs: this.#cache.activeMs(),
+      isNetworkReady: this.#cache.isNetworkReady(runtimeLookMs),
     })
     const reporter = new NodeReporter(this.parts, health, () => {
       startNodeLease(this.parts)

@@ -14,6 +14,7 @@ export interface NodeHealth {
   readonly runtimeActiveMs: number
   /** When its containers were last listed. */
   readonly plegActiveMs: number
+  readonly isNetworkReady: boolean
 }
 
 /** How long the runtime may be silent before it counts as down. */
@@ -57,7 +58,7 @@ export function nodeVerdicts(parts: KubeletParts, health: NodeHealth): NodeVerdi
 
 function readyVerdict(
   { runtime, clock }: KubeletParts,
-  { runtimeActiveMs, plegActiveMs }: NodeHealth,
+  { runtimeActiveMs, plegActiveMs, isNetworkReady }: NodeHealth,
 ): NodeVerdict {
   const problems: string[] = []
   const nowMs = clock.now()
@@ -68,7 +69,7 @@ function readyVerdict(
     problems.push(
       `PLEG is not healthy: pleg was last seen active ${goDuration(unlistedMs)} ago; threshold is 3m0s`,
     )
-  if (runtime.isRunning && !runtime.network.hasConfig)
+  if (runtime.isRunning && !isNetworkReady)
     problems.push(
       'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized',
     )

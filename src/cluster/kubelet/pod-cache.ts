@@ -67,6 +67,12 @@ export class PodCache {
     return this.#beganMs + Math.max(0, untilMs - (untilMs % periodMs))
   }
 
+  /** Whether pods had a network when the runtime was last asked by somebody who does so every `periodMs`. */
+  isNetworkReady(periodMs: number): boolean {
+    const nowMs = this.#clock.now()
+    return this.#runtime.network.hadConfigAt(nowMs - ((nowMs - this.#beganMs) % periodMs))
+  }
+
   get(uid: string): PodView {
     return this.#views.get(uid) ?? emptyView
   }

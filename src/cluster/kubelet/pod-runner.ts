@@ -9,6 +9,7 @@ import { createSandbox } from './create-sandbox.ts'
 import type { Hooks } from './hooks.ts'
 import type { ImageManager } from './image-manager.ts'
 import { killPod } from './kill-pod.ts'
+import { runtimeLookMs } from './node-conditions.ts'
 import type { KubeletParts } from './parts.ts'
 import { podActions } from './pod-actions.ts'
 import type { PodCache, PodView } from './pod-cache.ts'
@@ -54,7 +55,7 @@ export class PodRunner implements WorkerActs {
     const status = this.#setStatus(pod, view, false)
     this.#awaitDeadline(pod, status.startTime)
     if (status.phase === 'Succeeded' || status.phase === 'Failed') return true
-    if (!parts.runtime.network.hasConfig && pod.spec.hostNetwork !== true) {
+    if (!this.#on.cache.isNetworkReady(runtimeLookMs) && pod.spec.hostNetwork !== true) {
       const why =
         'network is not ready: container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized'
       parts.events.event(pod, 'Warning', 'NetworkNotReady', why)

@@ -72,7 +72,7 @@ export class ContainerRuntime {
   constructor(parts: RuntimeParts) {
     this.#parts = parts
     this.images = parts.images
-    this.network = new PodNetwork(parts.podCidr)
+    this.network = new PodNetwork(parts.podCidr, () => parts.clock().now())
   }
 
   get downSinceMs(): number | undefined {

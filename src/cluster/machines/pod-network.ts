@@ -2,19 +2,36 @@
 import { RuntimeError } from './container.ts'
 
 export class PodNetwork {
-  /** Without their configuration the runtime says that there is no network. */
-  hasConfig = true
   /** Without their binaries it says nothing until a pod needs one. */
   hasPlugins = true
   /** The first and the last address given, as the last number of each. */
   range = { first: 2, last: 254 }
   readonly #prefix: string
   readonly #leases = new Set<number>()
+  readonly #nowMs: () => number
+  #hasConfig = true
+  #configuredMs = 0
   #lastOctet = 1
 
   /** `podCidr` is `10.244.1.0/24`. */
-  constructor(podCidr: string) {
+  constructor(podCidr: string, nowMs: () => number) {
+    this.#nowMs = nowMs
     this.#prefix = podCidr.split('.').slice(0, 3).join('.')
+  }
+
+  /** Without their configuration the runtime says that there is no network. */
+  get hasConfig(): boolean {
+    return this.#hasConfig
+  }
+
+  set hasConfig(hasConfig: boolean) {
+    if (hasConfig !== this.#hasConfig) this.#configuredMs = this.#nowMs()
+    this.#hasConfig = hasConfig
+  }
+
+  /** What somebody knows of the configuration who looked last at that moment. */
+  hadConfigAt(lookMs: number): boolean {
+    return this.#configuredMs <= lookMs ? this.#hasConfig : !this.#hasConfig
   }
 
   /** The next free address after the last one given. Throws RuntimeError. */
