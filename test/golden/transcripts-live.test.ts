@@ -23,6 +23,7 @@ const unordered = new Set(['get', 'label', 'delete', 'drain', 'wait'])
 function masked({ stdout, stderr, exitCode }: Run, verb: string): Run {
   const mask = (text: string) =>
     text
+      .replace(/^[EW]\d{4} \S+ +\d+ /gm, 'LOG ')
       .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'UID')
       .replace(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.\dZ]*/g, 'TIME')
       .replace(/(resourceVersion: )"\d+"/g, '$1"N"')

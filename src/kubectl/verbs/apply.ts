@@ -1,5 +1,6 @@
 // kubectl apply.
 
+import { parseSelector } from '#api/labels.ts'
 import type { KubeObject } from '#api/object.ts'
 import { createThreeWayMergePatch } from '#api/patch/create-merge-patch.ts'
 import { createThreeWayStrategicPatch } from '#api/patch/create-strategic-patch.ts'
@@ -7,6 +8,7 @@ import { ApiError, isConflict, isNotFound } from '#api/status.ts'
 import { applyOnServer } from '../manifests/apply-on-server.ts'
 import { lastApplied, lastAppliedAnnotation, withLastApplied } from '../manifests/last-applied.ts'
 import { manifestTargets } from '../manifests/manifest-targets.ts'
+import { checkPrune, prune } from '../manifests/prune.ts'
 import { fetchTarget } from '../manifests/targets.ts'
 import { goJson } from '../printers/json.ts'
 import { reportChange } from '../report-change.ts'
@@ -27,8 +29,10 @@ export const apply: Verb = {
     if (args.length > 0) throw usageError(call, `Unexpected args: [${args.join(' ')}]`)
     if (flags.list('filename').length === 0 && flags.text('kustomize') === '')
       throw new CommandError('error: must specify one of -f and -k')
+    checkPrune(call)
     const dryRun = checkChangeOptions(call)
-    const { targets, errors: unread } = await manifestTargets(call)
+    const { targets: read, errors: unread } = await manifestTargets(call)
+    const targets = read.filter((target) => isSelected(call, target))
     const errors = [...unread]
     for (const target of targets) {
       try {
@@ -40,8 +44,14 @@ export const apply: Verb = {
     }
     throwCollected(errors)
     if (targets.length === 0) throw new CommandError('error: no objects passed to apply')
+    if (flags.on('prune')) await prune(call, targets, dryRun)
     return 0
   },
+}
+
+function isSelected({ flags }: VerbCall, { object }: Target): boolean {
+  const selector = flags.text('selector')
+  return selector === '' || parseSelector(selector).matches(object?.metadata.labels)
 }
 
 function checkOptions({ flags }: VerbCall): void {
@@ -55,7 +65,6 @@ function checkOptions({ flags }: VerbCall): void {
     throw new CommandError('error: --force cannot be used with --server-side')
   if (flags.on('force') && flags.text('dry-run') === 'server')
     throw new CommandError('error: --dry-run=server cannot be used with --force')
-  if (flags.on('prune')) throw new CommandError('error: --prune is not built into this kubectl')
 }
 
 async function applyOnClient(call: VerbCall, target: Target, dryRun: DryRun): Promise<void> {

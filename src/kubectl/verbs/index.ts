@@ -8,6 +8,7 @@ import { applyEditLastApplied } from './apply-edit-last-applied.ts'
 import { applySetLastApplied } from './apply-set-last-applied.ts'
 import { applyViewLastApplied } from './apply-view-last-applied.ts'
 import { authCanI, authWhoami } from './auth.ts'
+import { authReconcile } from './auth-reconcile.ts'
 import { autoscale } from './autoscale.ts'
 import { certificateApprove, certificateDeny } from './certificate.ts'
 import { clusterInfo } from './cluster-info.ts'
@@ -99,6 +100,7 @@ export const verbs: readonly Verb[] = [
   applyViewLastApplied,
   attach,
   authCanI,
+  authReconcile,
   authWhoami,
   autoscale,
   certificateApprove,
