@@ -33,6 +33,9 @@ function masked({ stdout, stderr, exitCode }: Run, { descriptionsRemoved }: Reco
   const text = kept
     .replace(/(resourceVersion"?: ?"?)\d+/g, '$1N')
     .replace(/(Resource Version: +)\d+/g, '$1N')
+    .replace(/\S+\/(LIVE|MERGED)-\d+/g, '$1')
+    .replace(/^([-+]{3} \S+\t).*/gm, '$1TIME')
+    .replace(/^(\+ +uid: ).*/gm, '$1UID')
     .replace(/(gitCommit|buildDate|goVersion)("?: "?)[^",\n]+/g, '$1$2X')
   return { stdout: text, stderr, exitCode }
 }

@@ -1,5 +1,5 @@
 // kubectl cluster-info dump: lists and logs for a post-mortem. Models kubectl cmd/clusterinfo dump, v1.35.
-import type { KubeList } from '#api/object.ts'
+import type { KubeList, KubeObject } from '#api/object.ts'
 import {
   apiVersionOf,
   daemonSets,
@@ -48,7 +48,7 @@ export const clusterInfoDump: Verb = {
         const list = await listOf(call, kind, namespace)
         await write(`${namespace}/${name}.${extension}`, show(list))
         if (kind !== pods) continue
-        for (const pod of (list.items ?? []) as readonly Pod[])
+        for (const pod of (list.items ?? []) as unknown as readonly Pod[])
           await write(`${namespace}/${pod.metadata.name}/logs.txt`, await logsOf(call, pod))
       }
     }
@@ -68,7 +68,9 @@ async function chosenNamespaces(call: VerbCall): Promise<readonly string[]> {
 /** A list as kubectl's own types print it. */
 async function listOf({ client }: VerbCall, ref: ResourceRef, namespace?: string) {
   const path = resourcePath(ref, namespace)
-  const { metadata, items } = responseBody(await client.request({ method: 'GET', path })) as KubeList
+  const { metadata, items } = responseBody(
+    await client.request({ method: 'GET', path }),
+  ) as KubeList<KubeObject>
   return {
     kind: `${ref.kind}List`,
     apiVersion: apiVersionOf(ref.group, ref.version),

@@ -2,9 +2,12 @@
 import { apiVersionOf } from '#api/resource-ref.ts'
 import type { ApiResource } from '../discovery.ts'
 import { fieldText, schemaText } from '../explain/explain-text.ts'
+import { textV2 } from '../explain/explain-v2-text.ts'
 import { type Document, fieldAt, type Schema, schemaOfKind } from '../explain/schema-walk.ts'
 import { responseBody } from '../responses.ts'
 import { CommandError, type Verb, type VerbCall } from '../verb.ts'
+
+const oldOutput = 'plaintext-openapiv2'
 
 export const explain: Verb = {
   path: 'explain',
@@ -20,12 +23,26 @@ export const explain: Verb = {
     const resource = await resourceOf(call, word)
     const { group, kind, version } = resource
     const { document, root } = await schemaOf(call, resource)
+    const output = call.flags.text('output')
+    if (output !== 'plaintext' && output !== oldOutput)
+      throw new CommandError(
+        `error: unrecognized format: ${output}. Available formats are: plaintext, ${oldOutput}`,
+      )
+    const isOld = output === oldOutput
     const head = group === '' ? '' : `GROUP:      ${group}\n`
-    call.io.out(`${head}KIND:       ${kind}\nVERSION:    ${version}\n\n`)
+    call.io.out(
+      isOld
+        ? `KIND:     ${kind}\nVERSION:  ${apiVersionOf(group, version)}\n\n`
+        : `${head}KIND:       ${kind}\nVERSION:    ${version}\n\n`,
+    )
     const field = fieldAt(document, root, path)
     if (field === undefined)
       throw new CommandError(`error: field ${JSON.stringify(path.at(-1))} does not exist`)
     const isRecursive = call.flags.on('recursive')
+    if (isOld) {
+      call.io.out(textV2(document, root, path.length === 0 ? undefined : field, isRecursive))
+      return 0
+    }
     const body =
       path.length === 0 ? schemaText(document, root, isRecursive) : fieldText(document, field, isRecursive)
     call.io.out(`${body}\n`)

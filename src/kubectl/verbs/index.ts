@@ -12,6 +12,7 @@ import { authReconcile } from './auth-reconcile.ts'
 import { autoscale } from './autoscale.ts'
 import { certificateApprove, certificateDeny } from './certificate.ts'
 import { clusterInfo } from './cluster-info.ts'
+import { clusterInfoDump } from './cluster-info-dump.ts'
 import { completion } from './completion.ts'
 import {
   configDeleteCluster,
@@ -106,6 +107,7 @@ export const verbs: readonly Verb[] = [
   certificateApprove,
   certificateDeny,
   clusterInfo,
+  clusterInfoDump,
   completion,
   configCurrentContext,
   configDeleteCluster,
