@@ -56,7 +56,7 @@ export async function serve({ args, flags }: CommandLine, language: Language, se
   try {
     const listening = await listen(door, port)
     const file = kubeconfigFile(flags.kubeconfig, listening)
-    writeKubeconfig(file, listening, identities.authority, identities.admin)
+    writeKubeconfig(file, listening, identities.authority, identities.admin, world.namespace)
     say(welcome(name, file, listening))
     await ended
     if (flags.kubeconfig === undefined) rmSync(file, { force: true })
@@ -131,13 +131,20 @@ function kubeconfigFile(given: unknown, port: number): string {
 }
 
 /** Whoever can read the file is the cluster's admin: it is its owner's alone. */
-function writeKubeconfig(file: string, port: number, authority: string, admin: Identity): void {
+function writeKubeconfig(
+  file: string,
+  port: number,
+  authority: string,
+  admin: Identity,
+  namespace: string | undefined,
+): void {
   const text = kubeconfigText({
     ...admin,
     authority,
     server: `https://127.0.0.1:${port}`,
     cluster: clusterName,
     user: adminSubject.commonName,
+    ...(namespace !== undefined && { namespace }),
   })
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 })

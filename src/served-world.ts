@@ -21,6 +21,8 @@ export interface ServedWorldOptions {
 }
 
 export interface ServedWorld {
+  /** Where the level is played. */
+  readonly namespace: string | undefined
   readonly waist: Waist
   /** Lets virtual time pass. */
   pass(elapsedMs: number): void
@@ -34,7 +36,11 @@ export async function openWorld(options: ServedWorldOptions): Promise<ServedWorl
 function bareWorld({ seed, apiServer }: ServedWorldOptions): ServedWorld {
   const more = { startMs: Date.now(), machines: [], hasNoScheduler: true, apiServer }
   const cluster = createCluster({ seed, nodes: 0 }, more)
-  return { waist: doorOf(cluster), pass: (elapsedMs) => cluster.clock.advance(elapsedMs) }
+  return {
+    namespace: undefined,
+    waist: doorOf(cluster),
+    pass: (elapsedMs) => cluster.clock.advance(elapsedMs),
+  }
 }
 
 async function levelWorld(options: ServedWorldOptions, level: Level): Promise<ServedWorld> {
@@ -45,7 +51,8 @@ async function levelWorld(options: ServedWorldOptions, level: Level): Promise<Se
   const printer = new Printer(options.write)
   session.subscribe(() => printer.print(session.state.timeline, false))
   printer.print(session.state.timeline, false)
-  return { waist: doorOf(cluster), pass: (elapsedMs) => session.tick(elapsedMs) }
+  const { namespace } = level.spec.cluster
+  return { namespace, waist: doorOf(cluster), pass: (elapsedMs) => session.tick(elapsedMs) }
 }
 
 async function play(

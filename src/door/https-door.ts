@@ -10,6 +10,7 @@ import { channelProtocols, joinChannels } from './channels.ts'
 import type { DoorIdentities } from './identities.ts'
 import { bodyLimitBytes, bodyOf, type Incoming, readBody, readRequest } from './incoming.ts'
 import { type Outgoing, writePipe, writePlain, writeWatch } from './outgoing.ts'
+import { connectionRequest, joinTunnel, tunnelProtocol } from './port-forward.ts'
 
 /** What stands behind the door. It throws when nobody is there. */
 export interface Waist {
@@ -25,6 +26,8 @@ export class HttpsDoor {
   readonly #sockets = new Set<Socket>()
   readonly #webSockets: WebSocketServer
   readonly #waist: Waist
+  /** Requests for a tunnel, whose protocol has a slash in its name, which ws takes for a mistake: it is not shown it. */
+  readonly #tunnels = new WeakSet<object>()
 
   constructor(waist: Waist, { authority, server }: DoorIdentities) {
     this.#waist = waist
@@ -40,6 +43,9 @@ export class HttpsDoor {
       noServer: true,
       maxPayload: bodyLimitBytes,
       handleProtocols: (offered) => channelProtocols.find((protocol) => offered.has(protocol)) ?? false,
+    })
+    this.#webSockets.on('headers', (headers, incoming) => {
+      if (this.#tunnels.has(incoming)) headers.push(`Sec-WebSocket-Protocol: ${tunnelProtocol}`)
     })
     this.#server.on('request', (incoming, outgoing) => void this.#answer(incoming, outgoing))
     this.#server.on('upgrade', (incoming: Incoming, socket: Duplex, head: Buffer) =>
@@ -121,20 +127,35 @@ export class HttpsDoor {
 
   #upgrade(incoming: Incoming, socket: Duplex, head: Buffer): void {
     const request = readRequest(incoming)
-    const response = request === undefined ? undefined : this.#ask(request)
-    if (response === undefined || String(incoming.headers.upgrade).toLowerCase() !== 'websocket') {
-      refuse(socket, 400, 'Bad Request', badRequest('Upgrade request required').status)
+    const response = request && this.#ask(request)
+    if (request === undefined || response === undefined) {
+      socket.destroy()
       return
     }
     if (!('stream' in response)) {
       refuse(socket, response.code, 'Refused', 'body' in response ? response.body : undefined)
       return
     }
+    if (String(incoming.headers.upgrade).toLowerCase() !== 'websocket') {
+      refuse(socket, 400, 'Bad Request', badRequest('Upgrade request required').status)
+      return
+    }
+    const isTunnel = offers(incoming, tunnelProtocol)
+    if (isTunnel) {
+      this.#tunnels.add(incoming)
+      delete incoming.headers['sec-websocket-protocol']
+    }
     // The type says IncomingMessage, which every upgraded request is: HTTP/2 knows no upgrade.
-    this.#webSockets.handleUpgrade(incoming as never, socket, head, (webSocket) =>
-      joinChannels(webSocket, response),
-    )
+    this.#webSockets.handleUpgrade(incoming as never, socket, head, (webSocket) => {
+      if (isTunnel) joinTunnel(webSocket, response, (port) => this.#ask(connectionRequest(request, port)))
+      else joinChannels(webSocket, response)
+    })
   }
+}
+
+function offers(incoming: Incoming, protocol: string): boolean {
+  const offered = String(incoming.headers['sec-websocket-protocol'] ?? '')
+  return offered.split(',').some((each) => each.trim() === protocol)
 }
 
 function refusal({ code, status }: { readonly code: number; readonly status: object }) {

@@ -1,5 +1,5 @@
 // The real kubectl against a served world: a list of commands with their outputs. Skipped, and said so, without kubectl.
-import { execFile, spawnSync } from 'node:child_process'
+import { execFile, spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -29,15 +29,17 @@ interface Run {
   readonly stderr: string
 }
 
+/** Rollouts take seconds of virtual time. */
+const speed = 10
 /** How long a command may take, in real time. */
 const patienceMs = 20_000
 
-describe.skipIf(!hasKubectl)('kubectl', () => {
+describe.skipIf(!hasKubectl)('kubectl', { timeout: 60_000 }, () => {
   let door: OpenedDoor
   let folder: string
 
   beforeAll(async () => {
-    door = await openDoor(3)
+    door = await openDoor(3, speed)
     folder = mkdtempSync(join(tmpdir(), 'crashloop-'))
     const { authority, admin } = door.identities
     const facts = { cluster: 'crashloop', user: 'admin', authority, ...admin }
@@ -54,8 +56,12 @@ describe.skipIf(!hasKubectl)('kubectl', () => {
     rmSync(folder, { recursive: true, force: true })
   })
 
+  function environment(): NodeJS.ProcessEnv {
+    return { PATH: process.env.PATH, HOME: folder, KUBECONFIG: join(folder, 'config') }
+  }
+
   function run(line: string, stdin = ''): Promise<Run> {
-    const env = { PATH: process.env.PATH, HOME: folder, KUBECONFIG: join(folder, 'config') }
+    const env = environment()
     return new Promise((resolve) => {
       const child = execFile(
         'kubectl',
@@ -115,6 +121,24 @@ describe.skipIf(!hasKubectl)('kubectl', () => {
     expect(await run(`exec ${pod} -- ls /nowhere`)).toMatchObject({
       stderr: expect.stringContaining('command terminated with exit code'),
     })
+  })
+
+  it('forwards a port', async () => {
+    const child = spawn('kubectl', ['port-forward', 'deploy/web', ':80'], { cwd: folder, env: environment() })
+    try {
+      const port = await new Promise<string>((resolve, reject) => {
+        child.stdout.on('data', (text: Buffer) => {
+          const [, found] = /Forwarding from 127\.0\.0\.1:(\d+) -> 80/.exec(text.toString()) ?? []
+          if (found !== undefined) resolve(found)
+        })
+        child.stderr.on('data', (text: Buffer) => reject(new Error(text.toString())))
+      })
+      const answer = await fetch(`http://127.0.0.1:${port}/`)
+      expect(await answer.text()).toContain('Welcome to nginx!')
+      expect((await fetch(`http://127.0.0.1:${port}/nope`)).status).toBe(404)
+    } finally {
+      child.kill()
+    }
   })
 
   it('is told what is wrong', async () => {

@@ -29,12 +29,12 @@ export interface SendOptions {
 
 const alice = { name: 'alice', groups: ['system:authenticated'] }
 
-/** Serves a world with so many nodes; none is a bare control plane. Time passes with the wall. */
-export async function openDoor(nodes: number): Promise<OpenedDoor> {
+/** Serves a world with so many nodes; none is a bare control plane. Time passes so many times as fast as the wall's. */
+export async function openDoor(nodes: number, speed = 1): Promise<OpenedDoor> {
   const apiServer = { staticTokens: new Map([['alice-token', alice]]) }
   const bare = nodes === 0 ? { machines: [], hasNoScheduler: true } : {}
   const cluster = createCluster({ seed: 1, nodes }, { startMs: Date.now(), apiServer, ...bare })
-  const clock = new WallClock((ms) => cluster.clock.advance(ms), 1)
+  const clock = new WallClock((ms) => cluster.clock.advance(ms), speed)
   const admin = { commonName: 'kubernetes-admin', organizations: ['system:masters'] }
   const identities = makeIdentities(admin, Date.now())
   const door = new HttpsDoor(doorOf(cluster), identities)

@@ -29,6 +29,7 @@ type Begin = (
 function open(call: Call, command: readonly string[], begin: Begin): ApiResponse {
   const { query, method } = call.request
   if (method !== 'GET' && method !== 'POST') throw methodNotAllowed()
+  requireCreate(call)
   const pod = storedObject(call) as Pod
   const container = containerOf(call, pod)
   const { nodeName } = pod.spec
@@ -37,4 +38,12 @@ function open(call: Call, command: readonly string[], begin: Begin): ApiResponse
   if ('dialError' in kubelet) throw plainError(`error dialing backend: ${kubelet.dialError}`)
   const options = { container, command, stdin: queryFlag(query, 'stdin'), tty: queryFlag(query, 'tty') }
   return { code: 101, headers: {}, stream: (io) => begin(kubelet.door, pod, options, io) }
+}
+
+/** A WebSocket is opened with GET; it takes the right to create all the same (AuthorizePodWebsocketUpgradeCreatePermission). */
+export function requireCreate({ server, user, info }: Call): void {
+  if (info.verb !== 'get') return
+  const { group, namespace, name } = info
+  const resource = `${info.resource}/${info.subresource}`
+  server.authorization.require(user, { verb: 'create', group, resource, namespace, name })
 }

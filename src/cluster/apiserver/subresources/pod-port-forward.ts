@@ -5,10 +5,12 @@ import type { Pod } from '#api/types/core-v1.ts'
 import type { Call } from '../call.ts'
 import { storedObject } from '../update.ts'
 import { kubeletOf } from './kubelet-of.ts'
+import { requireCreate } from './pod-exec.ts'
 
 export function podPortForward(call: Call): ApiResponse {
   const { query, method } = call.request
   if (method !== 'GET' && method !== 'POST') throw methodNotAllowed()
+  requireCreate(call)
   const pod = storedObject(call) as Pod
   const given = queryValue(query, 'ports')
   const port = given === undefined ? undefined : Number(given)

@@ -1,0 +1,80 @@
+// port-forward: a SPDY connection in WebSocket messages; each forwarded connection is a pair of its streams.
+// Models apimachinery portforward and kubelet portforward httpstream, v1.35.
+import type { RawData, WebSocket } from 'ws'
+import type { ApiRequest, ApiResponse, StreamHandle, StreamResponse } from '#api/request.ts'
+import { SpdySession, type SpdyStream } from './spdy-session.ts'
+
+export const tunnelProtocol = 'SPDY/3.1+portforward.k8s.io'
+
+const normalClosure = 1000
+const protocolError = 1002
+
+/** Serves the tunnel until the client goes, or the pod does. `ask` opens one connection to a port. */
+export function joinTunnel(
+  socket: WebSocket,
+  tunnel: StreamResponse,
+  ask: (port: string) => ApiResponse | undefined,
+): void {
+  const connections = new Map<SpdyStream, StreamHandle>()
+  /** The streams for errors by the number of the connection. */
+  const errors = new Map<string, SpdyStream>()
+
+  const connect = (stream: SpdyStream): void => {
+    const id = stream.headers.get('requestid') ?? ''
+    const finish = (message: string): void => {
+      const error = errors.get(id)
+      errors.delete(id)
+      connections.delete(stream)
+      if (message !== '') error?.write(message)
+      error?.end()
+      stream.end()
+    }
+    const response = ask(stream.headers.get('port') ?? '')
+    if (response === undefined || !('stream' in response)) {
+      const body = response !== undefined && 'body' in response ? response.body : undefined
+      finish((body as { message?: string } | undefined)?.message ?? 'the server does not answer')
+      return
+    }
+    const handle = response.stream({
+      stdout: (text) => stream.write(text),
+      stderr: () => {},
+      end: ({ status, message }) => finish(status === 'Success' ? '' : (message ?? '')),
+    })
+    connections.set(stream, handle)
+  }
+
+  const session = new SpdySession(
+    (bytes) => socket.readyState === socket.OPEN && socket.send(bytes),
+    {
+      open(stream) {
+        if (stream.headers.get('streamtype') === 'error')
+          errors.set(stream.headers.get('requestid') ?? '', stream)
+        else connect(stream)
+      },
+      data: (stream, text) => connections.get(stream)?.stdin(text),
+      ended: (stream) => connections.get(stream)?.closeStdin(),
+      reset(stream) {
+        connections.get(stream)?.cancel()
+        connections.delete(stream)
+      },
+    },
+    () => socket.close(protocolError),
+  )
+  const handle = tunnel.stream({
+    stdout: () => {},
+    stderr: () => {},
+    end: () => socket.close(normalClosure),
+  })
+  socket.on('message', (data: RawData) => session.receive(Buffer.from(data as Buffer)))
+  socket.on('close', () => {
+    handle.cancel()
+    session.close()
+  })
+  // A broken connection is followed by `close`.
+  socket.on('error', () => {})
+}
+
+/** The request for one connection of a tunnel. */
+export function connectionRequest(request: ApiRequest, port: string): ApiRequest {
+  return { ...request, query: { ...request.query, ports: port } }
+}
