@@ -61,6 +61,7 @@ function shown(text: string): string {
     )
     .replace(/\.\.\d{4}[_\d]+\.\d+/g, '..DATED')
     .replace(/(\w{3} [ \d]\d) \d\d:\d\d /g, '$1 CLOCK ')
+    .replace(/^( +0) +\d+( +65536)$/gm, '$1 USER$2')
     .replace(/\]:\d+: response/g, ']:PORT: response')
     .replace(/(?:(?:TIME |\[pod\/\S+\] )?(?:tick \d+|\S+ response:200)\n?)+/g, 'TICKS\n')
 }
@@ -122,7 +123,7 @@ describe('golden/kubelet texts', () => {
       for (const seed of seedsOf(title)) {
         const answers = await replay(recording, seed)
         const isBetter = answers.filter(isSame).length > best.filter(isSame).length
-        if (isBetter || seed === 1) best = answers
+        if (isBetter || best.length === 0) best = answers
         if (best.every(isSame)) break
       }
       for (const { title: name, ours, theirs } of best)

@@ -6,6 +6,7 @@ import { FileSystem, type MountSource } from '../machines/file-system.ts'
 import { FileTree } from '../machines/file-tree.ts'
 import type { StoredImage } from '../machines/image-store.ts'
 import type { PidMode } from '../machines/process.ts'
+import { userRange } from '../machines/process.ts'
 import { ConfigError, environmentOf, expand } from './environment.ts'
 import { type KubeletParts, podText } from './parts.ts'
 import type { PodVolumes } from './volumes/pod-volumes.ts'
@@ -48,6 +49,7 @@ export function containerConfig(input: ConfigInput): ContainerConfig {
     processLimit: parts.config.podPidsLimit,
     hasReadOnlyRoot: container.securityContext?.readOnlyRootFilesystem === true,
     droppedCapabilities: dropped.filter((name) => !added.includes(name)),
+    rootUid: rootUidOf(pod),
     seccompProfile: seccompPath(pod, container),
     hasStdin: container.stdin === true,
     isTerminal: container.tty === true,
@@ -69,6 +71,12 @@ function pidModeOf({ runtime }: KubeletParts, { metadata, spec }: Pod, { name }:
     return { kind: 'target', containerId: found.id }
   }
   return { kind: spec.shareProcessNamespace === true ? 'pod' : 'container' }
+}
+
+/** Kubelets draw a range of users for a pod that is to have its own: here from its uid, which was drawn as well. */
+function rootUidOf({ spec, metadata }: Pod): number | undefined {
+  if (spec.hostUsers !== false) return undefined
+  return userRange * (1 + (Number.parseInt(metadata.uid.slice(-4), 16) % (userRange - 2)))
 }
 
 /** A profile of the node's own lies in the kubelet's folder. */

@@ -42,6 +42,8 @@ export interface ContainerConfig {
   readonly processLimit: number | undefined
   readonly hasReadOnlyRoot: boolean
   readonly droppedCapabilities: readonly string[]
+  /** Which user of the machine its root is; undefined when they are the same. */
+  readonly rootUid?: number | undefined
   /** The file of the machine that says which system calls it may make; undefined for the runtime's own choice. */
   readonly seccompProfile?: string | undefined
   readonly hasStdin: boolean
@@ -145,6 +147,7 @@ export class Container {
         cpuLimitMilli: config.cpuLimitMilli,
         processLimit: config.processLimit,
         droppedCapabilities: config.droppedCapabilities,
+        rootUid: config.rootUid,
       },
       parts.host,
     )

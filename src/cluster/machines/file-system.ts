@@ -47,6 +47,8 @@ const maxLinks = 40
 const readBit = 4
 const writeBit = 2
 const executeBit = 1
+/** What is made in such a directory belongs to its group. */
+const setgidBit = 0o2000
 
 /** Every operation throws FileError. Paths are absolute. */
 export class FileSystem {
@@ -182,7 +184,7 @@ export class FileSystem {
     const { tree } = place.mount
     if (place.node === undefined) {
       this.#demandParent(place, user, path)
-      tree.put(place.path, tree.newFile('', options.mode ?? 0o644, user.uid, user.gid))
+      tree.put(place.path, tree.newFile('', options.mode ?? 0o644, user.uid, handedGroup(place) ?? user.gid))
     } else {
       if (place.node.kind === 'directory') throw new FileError('EISDIR', path)
       this.#demandWritable(place, path)
@@ -211,14 +213,19 @@ export class FileSystem {
     const target = this.#find(path, user, true)
     this.#demandParent(target, user, path)
     const { tree } = target.mount
-    tree.put(target.path, tree.newDirectory(options.mode ?? 0o755, user.uid, user.gid))
+    const handed = handedGroup(target)
+    const mode = (options.mode ?? 0o755) | (handed === undefined ? 0 : setgidBit)
+    tree.put(target.path, tree.newDirectory(mode, user.uid, handed ?? user.gid))
   }
 
   makeLink(path: string, target: string, user = root): void {
     const place = this.#find(path, user, false)
     if (place.node !== undefined) throw new FileError('EEXIST', path)
     this.#demandParent(place, user, path)
-    place.mount.tree.put(place.path, place.mount.tree.newLink(target, user.uid, user.gid))
+    place.mount.tree.put(
+      place.path,
+      place.mount.tree.newLink(target, user.uid, handedGroup(place) ?? user.gid),
+    )
   }
 
   /** Removes a file, a link or, if `withContent`, a whole directory. */
@@ -360,6 +367,12 @@ export class FileSystem {
     if (isSticky && place.node !== undefined && user.uid !== 0 && user.uid !== place.node.uid)
       throw new FileError('EPERM', path)
   }
+}
+
+/** The group that a directory hands on to what is made in it. */
+function handedGroup({ mount, path }: Place): number | undefined {
+  const parent = mount.tree.node(path.slice(0, -1))
+  return parent !== undefined && (parent.mode & setgidBit) !== 0 ? parent.gid : undefined
 }
 
 /** A file that is open for writing. */

@@ -10,6 +10,9 @@ export type PidMode =
   | { readonly kind: 'pod' }
   | { readonly kind: 'target'; readonly containerId: string }
 
+/** How many users a container with users of its own has. */
+export const userRange = 65_536
+
 /** What all processes of a container share. */
 export interface ContainerSetting extends ContainerLimits {
   readonly image: Image
@@ -22,10 +25,12 @@ export interface ContainerSetting extends ContainerLimits {
   readonly sandboxId: string
   readonly containerId: string
   readonly pidMode: PidMode
-  /** Linux capabilities that were taken away, without CAP_. */
   /** The most processes; undefined is no limit of its own. */
   readonly processLimit: number | undefined
+  /** Linux capabilities that were taken away, without CAP_. */
   readonly droppedCapabilities: readonly string[]
+  /** Which user of the machine its root is; undefined when they are the same. */
+  readonly rootUid: number | undefined
 }
 
 /** What one process runs with. */

@@ -118,6 +118,7 @@ export function programProcesses(parts: ProgramParts, namespaces: Namespaces): M
                 processes: setting.processLimit,
               },
               droppedCapabilities: setting.droppedCapabilities,
+              rootUid: setting.rootUid,
               pids: pidNamespaces.of(setting),
               loadMs: on.random.jitter(load.leastMs, load.jitter),
             },

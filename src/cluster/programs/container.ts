@@ -48,6 +48,8 @@ export interface ContainerSpec {
   readonly pids?: PidNamespace | undefined
   /** Linux capabilities that were taken away, without CAP_: `NET_BIND_SERVICE`, `CHOWN`, `ALL`. */
   readonly droppedCapabilities?: readonly string[]
+  /** Which user of the machine its root is; undefined when they are the same. */
+  readonly rootUid?: number | undefined
 }
 
 export class Container {

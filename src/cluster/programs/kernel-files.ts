@@ -1,6 +1,7 @@
 // What the kernel shows every container: /dev and /proc.
 import type { FileSystem } from '../machines/file-system.ts'
 import { type Device, FileTree } from '../machines/file-tree.ts'
+import { userRange } from '../machines/process.ts'
 import type { Container } from './container.ts'
 import { mountTable } from './mount-table.ts'
 
@@ -45,6 +46,12 @@ const capabilityBits: Readonly<Record<string, number>> = {
   SETFCAP: 31,
 }
 
+/** Users inside, users of the machine, how many of them. */
+function userMap(rootUid: number | undefined): string {
+  const columns = rootUid === undefined ? [0, 0, 2 ** 32 - 1] : [0, rootUid, userRange]
+  return `${columns.map((column) => String(column).padStart(10)).join(' ')}\n`
+}
+
 /** Mounts /dev and /proc unless something is mounted there. */
 export function mountKernelFiles(files: FileSystem, container: Container): void {
   const { clock } = container.on
@@ -59,7 +66,7 @@ export function mountKernelFiles(files: FileSystem, container: Container): void 
     proc.put([name], proc.newDirectory(0o555))
     put([name, 'status'], () => statusText(container))
     put([name, 'cmdline'], () => `${container.pids.first?.argv.join('\0') ?? ''}\0`)
-    put([name, 'uid_map'], () => '         0          0 4294967295\n')
+    put([name, 'uid_map'], () => userMap(container.spec.rootUid))
     put([name, 'environ'], () =>
       [...(container.pids.first?.env ?? [])].map(([key, value]) => `${key}=${value}\0`).join(''),
     )

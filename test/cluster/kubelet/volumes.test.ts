@@ -1,0 +1,141 @@
+// What pods find where they mounted something: claims, files of the API, subPaths, owners.
+import { describe, expect, it } from 'vitest'
+import { configMaps, events, persistentVolumeClaims, persistentVolumes, pods } from '#api/resource-ref.ts'
+import type { PodSpec } from '#api/types/core-v1.ts'
+import { kubeletWorld } from '../../golden/kubelet-world.ts'
+
+type Volumes = PodSpec['volumes']
+
+class VolumeWorld {
+  readonly #world = kubeletWorld('default')
+  readonly api = this.#world.api
+
+  get machine() {
+    const machine = this.#world.cluster.machines.get('worker-1')
+    if (machine === undefined) throw new Error('no machine')
+    return machine
+  }
+
+  /** A pod that runs a line of shell with `v` mounted at /v. */
+  run(name: string, line: string, volumes: Volumes, more: object = {}, mount: object = {}): void {
+    const volumeMounts = [{ name: 'v', mountPath: '/v', ...mount }]
+    const command = ['sh', '-c', line]
+    const containers = [{ name: 'app', image: 'registry.example/tool:1.0', command, volumeMounts }]
+    const spec = { restartPolicy: 'Never', volumes, containers, ...more }
+    this.api.create(pods, { metadata: { name }, spec }, 'default')
+  }
+
+  log(name: string): string {
+    const { uid } = this.api.get(pods, 'default', name).metadata
+    const [container] = this.machine.runtime.containersOf(uid)
+    return (container?.log.lines ?? []).map(({ text }) => text).join('')
+  }
+
+  phase(name: string): string | undefined {
+    return this.api.get(pods, 'default', name).status.phase
+  }
+
+  seconds(count: number): void {
+    this.#world.cluster.clock.advance(count * 1000)
+  }
+
+  volume(name: string, source: object): void {
+    const spec = {
+      capacity: { storage: '1Gi' },
+      accessModes: ['ReadWriteOnce'],
+      storageClassName: 'manual',
+      ...source,
+    }
+    this.api.create(persistentVolumes, { metadata: { name }, spec })
+  }
+
+  claim(name: string): void {
+    const resources = { requests: { storage: '1Gi' } }
+    const spec = { storageClassName: 'manual', accessModes: ['ReadWriteOnce'], resources }
+    this.api.create(persistentVolumeClaims, { metadata: { name }, spec }, 'default')
+  }
+
+  failures(): string[] {
+    return this.api
+      .list(events, { namespace: 'default' })
+      .items.filter(({ reason }) => reason === 'FailedMount')
+      .map(({ message = '' }) => message)
+  }
+}
+
+const claimed: Volumes = [{ name: 'v', persistentVolumeClaim: { claimName: 'data' } }]
+
+describe('volumes', () => {
+  it('keeps what is written to a claim, for the next pod', () => {
+    const world = new VolumeWorld()
+    world.volume('disk', { hostPath: { path: '/srv/disk' } })
+    world.claim('data')
+    world.run('first', 'echo kept > /v/note', claimed)
+    world.seconds(5)
+    expect(world.machine.files.read('/srv/disk/note')).toBe('kept\n')
+    world.run('second', 'cat /v/note; echo more >> /v/note', claimed)
+    world.seconds(5)
+    expect(world.log('second')).toBe('kept\n')
+    expect(world.machine.files.read('/srv/disk/note')).toBe('kept\nmore\n')
+  })
+
+  it('waits without a word until a claim is bound', () => {
+    const world = new VolumeWorld()
+    world.claim('data')
+    world.run('app', 'ls /v', claimed, { nodeName: 'worker-1' })
+    world.seconds(200)
+    expect(world.phase('app')).toBe('Pending')
+    expect(world.failures()).toEqual([])
+    world.volume('disk', { hostPath: { path: '/srv/disk' } })
+    world.seconds(30)
+    expect(world.phase('app')).toBe('Succeeded')
+  })
+
+  it('says that the path of a local disk is not there', () => {
+    const world = new VolumeWorld()
+    const hostname = { key: 'kubernetes.io/hostname', operator: 'In', values: ['worker-1'] }
+    const required = { nodeSelectorTerms: [{ matchExpressions: [hostname] }] }
+    world.volume('disk', { local: { path: '/mnt/fast' }, nodeAffinity: { required } })
+    world.claim('data')
+    world.run('app', 'ls /v', claimed)
+    world.seconds(3)
+    expect(new Set(world.failures())).toEqual(
+      new Set([
+        'MountVolume.NewMounter initialization failed for volume "disk" : path "/mnt/fast" does not exist',
+      ]),
+    )
+    world.machine.files.makeDirectory('/mnt/fast', { withParents: true })
+    world.seconds(10)
+    expect(world.phase('app')).toBe('Succeeded')
+  })
+
+  it('shows a changed ConfigMap where it is mounted whole, and lets nobody write there', () => {
+    const world = new VolumeWorld()
+    const map = world.api.create(
+      configMaps,
+      { metadata: { name: 'm' }, data: { key: 'v1', old: 'x' } },
+      'default',
+    )
+    const volumes = [{ name: 'v', configMap: { name: 'm' } }] as Volumes
+    const loop = 'echo no > /v/key; while true; do cat /v/key; echo; ls /v; sleep 100; done'
+    world.run('whole', loop, volumes)
+    world.run('part', 'while true; do cat /v; echo; sleep 100; done', volumes, {}, { subPath: 'key' })
+    world.seconds(5)
+    world.api.update(configMaps, { ...map, data: { key: 'v2' } })
+    world.seconds(110)
+    expect(world.log('whole')).toBe("sh: can't create /v/key: Read-only file system\nv1\nkey\nold\nv2\nkey\n")
+    expect(world.log('part')).toBe('v1\nv1\n')
+  })
+
+  it("gives files to the pod's group, and the token to its user", () => {
+    const world = new VolumeWorld()
+    const securityContext = { runAsUser: 10001, runAsGroup: 3000, fsGroup: 2000 }
+    const line =
+      "cd /var/run/secrets/kubernetes.io/serviceaccount; stat -c '%a %u %g' ..data/token /v; touch /v/x"
+    world.run('app', `${line}; stat -c '%u %g' /v/x`, [{ name: 'v', emptyDir: {} }] as Volumes, {
+      securityContext,
+    })
+    world.seconds(5)
+    expect(world.log('app')).toBe('640 10001 2000\n2777 0 2000\n10001 2000\n')
+  })
+})
