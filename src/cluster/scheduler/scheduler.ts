@@ -15,6 +15,7 @@ import type { NodeInfo } from './node-info.ts'
 import { schedulerPlugins } from './plugins/index.ts'
 import { findVictims, type Victims } from './preemption.ts'
 import { SchedulingQueue } from './queue.ts'
+import { VolumeBinder } from './volume-binder.ts'
 
 const user = { name: 'system:kube-scheduler', groups: ['system:authenticated'] }
 const profile = 'default-scheduler'
@@ -35,11 +36,13 @@ class Scheduler {
   readonly #search: NodeSearch
   readonly #queue: SchedulingQueue
   readonly #inputs: SchedulerInputs
+  readonly #volumes: VolumeBinder
   #isTicking = false
 
   constructor(door: Door, clock: Clock, random: Random) {
     this.#api = new ApiClient(door, user, 'kube-scheduler/v1.35.6')
     this.#clock = clock
+    this.#volumes = new VolumeBinder(this.#api, clock)
     this.#events = new SeriesRecorder(this.#api, clock, {
       component: profile,
       instance: `${profile}-control-plane`,
@@ -82,9 +85,15 @@ class Scheduler {
   }
 
   #tell(pod: Pod, found: NodeInfo | Misfit): void {
-    try {
+    this.#attempt(pod, () => {
       if ('nodeCount' in found) this.#refuse(pod, found)
       else this.#bind(pod, found)
+    })
+  }
+
+  #attempt(pod: Pod, run: () => void): void {
+    try {
+      run()
     } catch (error) {
       if (!(error instanceof ApiError) && !(error instanceof ConnectionError)) throw error
       if (isNotFound(error)) this.#queue.remove(keyOf(pod))
@@ -92,7 +101,24 @@ class Scheduler {
     }
   }
 
+  /** A pod whose claims waited for it counts on its node until they are bound, and is tried no more meanwhile. */
   #bind(pod: Pod, node: NodeInfo): void {
+    const { storage } = this.#inputs.cache.lookups
+    const done = (failure: string | undefined) =>
+      this.#attempt(pod, () => (failure === undefined ? this.#place(pod, node) : this.#release(pod, failure)))
+    if (this.#volumes.begin(pod, node, storage, done))
+      this.#inputs.assume({ ...pod, spec: { ...pod.spec, nodeName: node.name } })
+    else this.#place(pod, node)
+  }
+
+  #release(pod: Pod, failure: string): void {
+    this.#inputs.cache.removePod(pod.metadata.uid)
+    this.#queue.failed(pod)
+    this.#events.event(pod, undefined, 'Warning', 'FailedScheduling', 'Scheduling', failure)
+    this.#setCondition(pod, 'SchedulerError', failure)
+  }
+
+  #place(pod: Pod, node: NodeInfo): void {
     const { namespace, name, uid } = pod.metadata
     this.#api.post(pods, namespace, name, 'binding', {
       metadata: { name, namespace, uid },

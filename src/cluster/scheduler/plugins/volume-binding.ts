@@ -48,6 +48,14 @@ function planFor(pod: Pod, names: readonly string[], storage: StorageLookups): F
   return { kind: 'filter', filter: (node) => firstRefusal(bound, waiting, node, storage) }
 }
 
+/** The claims of a pod that are bound only once it has a node. */
+export function waitingClaims(pod: Pod, storage: StorageLookups): PersistentVolumeClaim[] {
+  return claimNames(pod).flatMap((name) => {
+    const claim = storage.claim(pod.metadata.namespace ?? '', name)
+    return claim !== undefined && !claim.spec.volumeName ? [claim] : []
+  })
+}
+
 function waitsForConsumer(claim: PersistentVolumeClaim, storage: StorageLookups): boolean {
   const known = storage.storageClass(claim.spec.storageClassName ?? '')
   return known?.volumeBindingMode === 'WaitForFirstConsumer'
@@ -67,7 +75,7 @@ function firstRefusal(
   for (const claim of waiting) {
     const known = storage.storageClass(claim.spec.storageClassName ?? '')
     const canProvision = known !== undefined && known.provisioner !== 'kubernetes.io/no-provisioner'
-    if (!canProvision && !hasFreeVolume(claim, node, storage)) return noVolume
+    if (!canProvision && freeVolume(claim, node, storage) === undefined) return noVolume
   }
   return undefined
 }
@@ -77,21 +85,30 @@ function isUsableFrom(volume: PersistentVolume, { node }: NodeInfo): boolean {
   return required === undefined || matchesNodeSelector(required, node)
 }
 
-function hasFreeVolume(claim: PersistentVolumeClaim, node: NodeInfo, storage: StorageLookups): boolean {
+/** The volume that is kept for the claim, else the smallest free one that the node reaches. */
+export function freeVolume(
+  claim: PersistentVolumeClaim,
+  node: NodeInfo,
+  storage: StorageLookups,
+  taken: ReadonlySet<string> = new Set(),
+): PersistentVolume | undefined {
   const wanted = quantityValue(claim.spec.resources.requests?.storage)
+  const sizeOf = ({ spec }: PersistentVolume) => quantityValue(spec.capacity?.storage)
+  let best: PersistentVolume | undefined
   for (const volume of storage.volumes()) {
-    const { spec, status } = volume
-    const isFree = status.phase === 'Available' || (spec.claimRef === undefined && status.phase === undefined)
+    const { spec, status, metadata } = volume
+    if (isKeptFor(volume, claim)) return volume
+    const isFree = spec.claimRef === undefined && (status.phase ?? 'Available') === 'Available'
     const isOfClass = (spec.storageClassName ?? '') === (claim.spec.storageClassName ?? '')
     const hasModes = (claim.spec.accessModes ?? []).every((mode) => (spec.accessModes ?? []).includes(mode))
-    if (
-      isFree &&
-      isOfClass &&
-      hasModes &&
-      quantityValue(spec.capacity?.storage) >= wanted &&
-      isUsableFrom(volume, node)
-    )
-      return true
+    const fits = isFree && isOfClass && hasModes && sizeOf(volume) >= wanted && isUsableFrom(volume, node)
+    if (!fits || taken.has(metadata.name)) continue
+    if (best === undefined || sizeOf(volume) < sizeOf(best)) best = volume
   }
-  return false
+  return best
+}
+
+function isKeptFor({ spec }: PersistentVolume, { metadata }: PersistentVolumeClaim): boolean {
+  const { namespace, name, uid } = spec.claimRef ?? {}
+  return namespace === metadata.namespace && name === metadata.name && (!uid || uid === metadata.uid)
 }
