@@ -141,7 +141,7 @@ export class ApiServer {
       const served = () => this.parts.registry.all()
       return (
         answerHealth(request, served) ??
-        discover(request, served()) ??
+        discover(request, this.parts.registry) ??
         answerOpenApi(request, this.#openApi) ??
         answerIssuer(request) ??
         pageNotFound()

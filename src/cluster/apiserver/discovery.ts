@@ -4,23 +4,24 @@ import { apiVersionOf } from '#api/resource-ref.ts'
 import { type ResourceFacts, type SubresourceFacts, schema } from '#api/schema/schema.ts'
 import { noSuchPath, notAcceptable } from '#api/status.ts'
 import { contentHash } from './content-hash.ts'
-import type { ServedResource } from './registry.ts'
+import type { Registry, ServedResource } from './registry.ts'
 
 const aggregatedType = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
 
 /** Answers a discovery path; undefined when the path is none. */
-export function discover(request: ApiRequest, served: readonly ServedResource[]): PlainResponse | undefined {
+export function discover(request: ApiRequest, registry: Registry): PlainResponse | undefined {
+  const served = registry.all()
   const segments = request.path.split('/').filter((segment) => segment !== '')
   const [root, second, third] = segments
   if (root === 'api') {
     if (segments.length === 1)
-      return isAggregated(request) ? aggregated(request, served, ['']) : plain(apiVersions())
+      return isAggregated(request) ? aggregated(request, registry, ['']) : plain(apiVersions())
     if (segments.length === 2) return resourceList('', second as string, served) ?? noSuchVersion()
   }
   if (root === 'apis') {
     const groups = groupsOf(served)
     if (segments.length === 1)
-      return isAggregated(request) ? aggregated(request, served, groups) : plain(groupList(served))
+      return isAggregated(request) ? aggregated(request, registry, groups) : plain(groupList(served))
     if (segments.length === 2)
       return groups.includes(second as string) ? plain(group(second as string, served, true)) : undefined
     if (segments.length === 3 && groups.includes(second as string))
@@ -56,11 +57,27 @@ function groupsOf(served: readonly ServedResource[]): string[] {
   return [...known, ...custom].filter((name) => name !== '' && present.has(name))
 }
 
-function versionsOf(groupName: string, served: readonly ServedResource[]): string[] {
+function versionsOf(groupName: string, served: readonly ServedResource[]): readonly string[] {
   const known = schema.groups.find((facts) => facts.name === groupName)?.enabledVersions
-  return [
-    ...(known ?? new Set(served.filter((r) => r.facts.group === groupName).map((r) => r.facts.version))),
-  ]
+  const custom = () =>
+    new Set(served.filter(({ facts }) => facts.group === groupName).map(({ facts }) => facts.version))
+  return known ?? [...custom()].sort(compareVersions)
+}
+
+const versionParts = /^v(\d+)(?:(alpha|beta)(\d+))?$/
+const stages = ['alpha', 'beta', undefined]
+
+/** The stable before beta before alpha, the newer first. Models apimachinery CompareKubeAwareVersionStrings, v1.35. */
+function compareVersions(a: string, b: string): number {
+  const [, major = '0', stage, minor = '0'] = versionParts.exec(a) ?? []
+  const [, otherMajor = '0', otherStage, otherMinor = '0'] = versionParts.exec(b) ?? []
+  if (!versionParts.test(a) || !versionParts.test(b))
+    return Number(versionParts.test(b)) - Number(versionParts.test(a)) || (a < b ? -1 : 1)
+  return (
+    stages.indexOf(otherStage) - stages.indexOf(stage) ||
+    Number(otherMajor) - Number(major) ||
+    Number(otherMinor) - Number(minor)
+  )
 }
 
 function factsOf(groupName: string, version: string, served: readonly ServedResource[]): ResourceFacts[] {
@@ -70,11 +87,29 @@ function factsOf(groupName: string, version: string, served: readonly ServedReso
     .sort((a, b) => (a.plural < b.plural ? -1 : 1))
 }
 
-function aggregated(
-  request: ApiRequest,
-  served: readonly ServedResource[],
-  groups: readonly string[],
-): PlainResponse {
+interface Aggregated {
+  readonly body: unknown
+  readonly etag: string
+}
+
+/** The aggregated documents of a registry as it is; components ask for them again and again. */
+const known = new WeakMap<Registry, { readonly revision: number; readonly byRoot: Map<string, Aggregated> }>()
+
+function aggregated(request: ApiRequest, registry: Registry, groups: readonly string[]): PlainResponse {
+  let state = known.get(registry)
+  if (state?.revision !== registry.revision) {
+    state = { revision: registry.revision, byRoot: new Map() }
+    known.set(registry, state)
+  }
+  const root = groups.includes('') ? 'api' : 'apis'
+  const { body, etag } = state.byRoot.get(root) ?? aggregatedBody(registry.all(), groups)
+  state.byRoot.set(root, { body, etag })
+  const headers = { 'cache-control': 'public', etag, vary: 'Accept' }
+  if (headerValue(request.headers, 'if-none-match') === etag) return { code: 304, headers, body: '' }
+  return { code: 200, headers: { 'content-type': aggregatedType, ...headers }, body }
+}
+
+function aggregatedBody(served: readonly ServedResource[], groups: readonly string[]): Aggregated {
   const items = groups.map((name) => ({
     metadata: name === '' ? {} : { name },
     versions: versionsOf(name, served).map((version) => ({
@@ -84,10 +119,7 @@ function aggregated(
     })),
   }))
   const body = { kind: 'APIGroupDiscoveryList', apiVersion: 'apidiscovery.k8s.io/v2', metadata: {}, items }
-  const etag = `"${contentHash(JSON.stringify(body))}"`
-  const headers = { 'cache-control': 'public', etag, vary: 'Accept' }
-  if (headerValue(request.headers, 'if-none-match') === etag) return { code: 304, headers, body: '' }
-  return { code: 200, headers: { 'content-type': aggregatedType, ...headers }, body }
+  return { body, etag: `"${contentHash(JSON.stringify(body))}"` }
 }
 
 function aggregatedResource(facts: ResourceFacts) {

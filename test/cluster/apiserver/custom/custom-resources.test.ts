@@ -9,7 +9,7 @@ const definition = {
     group: 'sea.example.com',
     scope: 'Namespaced',
     names: { plural: 'rafts', kind: 'Raft', shortNames: ['rf'], categories: ['all'] },
-    versions: ['v1', 'v1beta1'].map((name) => ({
+    versions: ['v1beta1', 'v1'].map((name) => ({
       name,
       served: true,
       storage: name === 'v1',
@@ -82,7 +82,10 @@ test('lists can be narrowed by the fields that the definition names', () => {
 test('discovery and OpenAPI come and go with the definition, whose objects go first', () => {
   const { send, clock } = seaServer()
   send('POST', rafts, raft('one', {}))
-  expect(send('GET', '/apis/sea.example.com').body).toMatchObject({ preferredVersion: { version: 'v1' } })
+  expect(send('GET', '/apis/sea.example.com').body).toMatchObject({
+    versions: [{ version: 'v1' }, { version: 'v1beta1' }],
+    preferredVersion: { version: 'v1' },
+  })
   expect(send('GET', '/openapi/v3/apis/sea.example.com/v1').body).toMatchObject({
     components: {
       schemas: {
