@@ -108,7 +108,7 @@ export class HttpsDoor {
   #write(request: ApiRequest, outgoing: Outgoing): void {
     const response = this.#ask(request)
     if (response === undefined) outgoing.destroy()
-    else if ('watch' in response) writeWatch(response, outgoing)
+    else if ('watch' in response) writeWatch(request, response, outgoing)
     else if ('pipe' in response) writePipe(response, outgoing)
     else if ('stream' in response)
       writePlain(request, refusal(badRequest('Upgrade request required')), outgoing)

@@ -1,9 +1,11 @@
-// From an answer of the waist to HTTP: JSON or YAML, pretty or not, zipped when long, watches and logs as they come.
+// From an answer of the waist to HTTP: JSON, YAML or protobuf, pretty or not, zipped when long, watches and logs as they come.
 import { randomUUID } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import type { Http2ServerResponse } from 'node:http2'
 import { gzipSync } from 'node:zlib'
 import { stringify } from 'yaml'
+import { protobufType } from '#api/protobuf/envelope.ts'
+import { encodeWatchFrame } from '#api/protobuf/frames.ts'
 import {
   type ApiRequest,
   type Cancel,
@@ -12,8 +14,10 @@ import {
   type PipeResponse,
   type PlainResponse,
   queryValue,
+  type WatchEvent,
   type WatchResponse,
 } from '#api/request.ts'
+import { protobufBody, wantsProtobufWatch } from './protobuf.ts'
 
 export type Outgoing = ServerResponse | Http2ServerResponse
 
@@ -36,7 +40,8 @@ export function writePlain(request: ApiRequest, response: PlainResponse, outgoin
   const { code, headers, body } = response
   const isText = typeof body === 'string'
   const isYaml = !isText && wantsYaml(request)
-  const text = bodyText(request, body, isYaml)
+  const protobuf = protobufBody(request, body)
+  const text = protobuf ?? bodyText(request, body, isYaml)
   const retryAfter = (body as { details?: { retryAfterSeconds?: number } } | undefined)?.details
     ?.retryAfterSeconds
   const zipped = text.length >= zipFromBytes && acceptsGzip(request)
@@ -44,6 +49,7 @@ export function writePlain(request: ApiRequest, response: PlainResponse, outgoin
   writeHead(outgoing, code, {
     ...headers,
     ...(isYaml && { 'content-type': 'application/yaml' }),
+    ...(protobuf && { 'content-type': protobufType }),
     ...(!isText &&
       headers['content-type'] === undefined &&
       !isYaml && { 'content-type': 'application/json' }),
@@ -56,7 +62,7 @@ export function writePlain(request: ApiRequest, response: PlainResponse, outgoin
 }
 
 /** The two kinds of answers have the same `end`, which the compiler does not see. */
-function endWith(outgoing: Outgoing, bytes: string | Buffer): void {
+function endWith(outgoing: Outgoing, bytes: string | Uint8Array): void {
   ;(outgoing as ServerResponse).end(bytes)
 }
 
@@ -82,14 +88,19 @@ function acceptsGzip({ headers }: ApiRequest): boolean {
   return (headerValue(headers, 'accept-encoding') ?? '').includes('gzip')
 }
 
-/** Writes the events of a watch, a line each, until one side ends it. */
-export function writeWatch(response: WatchResponse, outgoing: Outgoing): void {
-  writeHead(outgoing, response.code, response.headers)
+/** Writes the events of a watch, a line or a frame each, until one side ends it. */
+export function writeWatch(request: ApiRequest, response: WatchResponse, outgoing: Outgoing): void {
+  const isFramed = wantsProtobufWatch(request)
+  const printed = (event: WatchEvent) => (isFramed ? encodeWatchFrame(event) : `${JSON.stringify(event)}\n`)
+  writeHead(outgoing, response.code, {
+    ...response.headers,
+    ...(isFramed && { 'content-type': `${protobufType};stream=watch` }),
+  })
   stream(outgoing, (write, end) =>
     response.watch(
-      (event) => write(`${JSON.stringify(event)}\n`),
+      (event) => write(printed(event)),
       (status) => {
-        if (status !== undefined) write(`${JSON.stringify({ type: 'ERROR', object: status })}\n`)
+        if (status !== undefined) write(printed({ type: 'ERROR', object: status }))
         end()
       },
     ),
@@ -103,7 +114,10 @@ export function writePipe(response: PipeResponse, outgoing: Outgoing): void {
 }
 
 /** Writes what comes, and cancels it when the client goes away or reads too slowly. */
-function stream(outgoing: Outgoing, begin: (write: (text: string) => void, end: () => void) => Cancel): void {
+function stream(
+  outgoing: Outgoing,
+  begin: (write: (text: string | Uint8Array) => void, end: () => void) => Cancel,
+): void {
   outgoing.setHeader('transfer-encoding', 'chunked')
   if ('stream' in outgoing) outgoing.removeHeader('transfer-encoding')
   ;(outgoing as ServerResponse).flushHeaders?.()
