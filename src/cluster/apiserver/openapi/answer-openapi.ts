@@ -1,6 +1,7 @@
-// /openapi/v3: the index of documents, and the documents, each with a hash by which clients may keep it for ever.
+// /openapi/v2, and /openapi/v3: the index of documents, and the documents, each with a hash by which clients may keep it for ever.
 // Models kube-openapi handler3, v1.35.
 import { type ApiRequest, headerValue, type PlainResponse, queryValue } from '#api/request.ts'
+import { notAcceptable } from '#api/status.ts'
 import type { OpenApiDocuments } from './documents.ts'
 
 const root = '/openapi/v3'
@@ -8,6 +9,7 @@ const root = '/openapi/v3'
 /** Answers what lies under /openapi/v3; undefined for other paths and for documents that are not there. */
 export function answerOpenApi(request: ApiRequest, documents: OpenApiDocuments): PlainResponse | undefined {
   const path = request.path.replace(/\/$/, '')
+  if (path === '/openapi/v2') return answerVersionTwo(request, documents)
   if (path === root)
     return { code: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: indexText(documents) }
   if (!path.startsWith(`${root}/`)) return undefined
@@ -26,6 +28,19 @@ export function answerOpenApi(request: ApiRequest, documents: OpenApiDocuments):
   }
   const isKnown = headerValue(request.headers, 'if-none-match') === headers.etag
   return isKnown ? { code: 304, headers, body: '' } : { code: 200, headers, body: document }
+}
+
+/** As JSON only; who wants nothing but protobuf gets none. Throws 406. */
+function answerVersionTwo(request: ApiRequest, documents: OpenApiDocuments): PlainResponse {
+  const accept = headerValue(request.headers, 'accept') ?? '*/*'
+  if (!/json|\*/.test(accept)) throw notAcceptable(['application/json'])
+  const headers = {
+    'content-type': 'application/json',
+    etag: `"${documents.hashOfAll()}"`,
+    vary: 'Accept-Encoding, Accept',
+  }
+  if (headerValue(request.headers, 'if-none-match') === headers.etag) return { code: 304, headers, body: '' }
+  return { code: 200, headers, body: documents.versionTwo() }
 }
 
 function indexText(documents: OpenApiDocuments): string {

@@ -9,6 +9,7 @@ import type { OpenApiDocument, OpenApiPath, OpenApiSchema } from './document.ts'
 import { plainRead } from './operations.ts'
 import { groupName, type OpenApiPaths, operationPlace, resourcePaths } from './resource-paths.ts'
 import { type Descriptions, longTypeName, schemaOfType, schemaRef, typesInside } from './type-schemas.ts'
+import { versionTwo } from './version-two.ts'
 
 const info = { title: 'Kubernetes', version: schema.version.replace(/^v(\d+\.\d+).*/, '$1') } as const
 const securitySchemes = {
@@ -25,6 +26,7 @@ export class OpenApiDocuments {
   readonly #registry: Registry
   readonly #describe: () => Descriptions
   readonly #built = new Map<string, OpenApiDocument>()
+  #versionTwo: { readonly revision: number; readonly document: unknown } | undefined
   /** Of which state of the registry the built ones are. */
   #builtAt = 0
 
@@ -53,6 +55,24 @@ export class OpenApiDocuments {
     const built = this.#build(path)
     if (built !== undefined) this.#built.set(path, built)
     return built
+  }
+
+  /** Everything in one document of OpenAPI v2. */
+  versionTwo(): unknown {
+    if (this.#versionTwo?.revision !== this.#registry.revision) {
+      const documents = this.paths().map((path) => this.find(path) as OpenApiDocument)
+      this.#versionTwo = { revision: this.#registry.revision, document: versionTwo(documents) }
+    }
+    return this.#versionTwo.document
+  }
+
+  /** Changes whenever anything does. */
+  hashOfAll(): string {
+    return contentHash(
+      this.paths()
+        .map((path) => this.hashOf(path))
+        .join(),
+    )
   }
 
   /** Changes whenever the document at a path does. */
