@@ -92,18 +92,30 @@ interface Aggregated {
   readonly etag: string
 }
 
-/** The aggregated documents of a registry as it is; components ask for them again and again. */
-const known = new WeakMap<Registry, { readonly revision: number; readonly byRoot: Map<string, Aggregated> }>()
+/** The aggregated documents of a registry at a revision; components ask for them again and again. */
+interface Known {
+  readonly revision: number
+  readonly byRoot: Map<string, Aggregated>
+}
+
+const known = new WeakMap<Registry, Known>()
+/** Before the first custom resource, all servers serve the same. */
+const builtIn: Known = { revision: 0, byRoot: new Map() }
+
+function knownOf(registry: Registry): Known {
+  const { revision } = registry
+  const state = revision === 0 ? builtIn : known.get(registry)
+  if (state?.revision === revision) return state
+  const fresh: Known = { revision, byRoot: new Map() }
+  known.set(registry, fresh)
+  return fresh
+}
 
 function aggregated(request: ApiRequest, registry: Registry, groups: readonly string[]): PlainResponse {
-  let state = known.get(registry)
-  if (state?.revision !== registry.revision) {
-    state = { revision: registry.revision, byRoot: new Map() }
-    known.set(registry, state)
-  }
+  const { byRoot } = knownOf(registry)
   const root = groups.includes('') ? 'api' : 'apis'
-  const { body, etag } = state.byRoot.get(root) ?? aggregatedBody(registry.all(), groups)
-  state.byRoot.set(root, { body, etag })
+  const { body, etag } = byRoot.get(root) ?? aggregatedBody(registry.all(), groups)
+  byRoot.set(root, { body, etag })
   const headers = { 'cache-control': 'public', etag, vary: 'Accept' }
   if (headerValue(request.headers, 'if-none-match') === etag) return { code: 304, headers, body: '' }
   return { code: 200, headers: { 'content-type': aggregatedType, ...headers }, body }
