@@ -15,12 +15,41 @@ export function schemaErrors(
   const ofType = typeError(schema, value, path, shown)
   if (ofType !== undefined) return [ofType]
   return [
+    ...combinationErrors(schema, value, path, shown),
     ...enumErrors(schema, value, path),
     ...numberErrors(schema, value, path, shown),
     ...textErrors(schema, value, path, shown),
     ...listErrors(schema, value, path, shown),
     ...objectErrors(schema, value, path, shown),
   ]
+}
+
+/** Alternatives of which one, any or none must fit; what is wrong with the nearest is told along. */
+function combinationErrors(
+  schema: StructuralSchema,
+  value: unknown,
+  path: string,
+  shown: string,
+): readonly FieldError[] {
+  const { allOf = [], anyOf = [], oneOf = [], not } = schema
+  const against = (each: StructuralSchema) => schemaErrors(each, value, path, shown)
+  const refusal = (why: string) => invalidValue(path, '', `${JSON.stringify(shown)} must ${why}`)
+  const errors: FieldError[] = []
+  const nearest = (all: readonly (readonly FieldError[])[]) =>
+    [...all].sort((a, b) => a.length - b.length)[0] ?? []
+  const any = anyOf.map(against)
+  if (any.length > 0 && any.every((found) => found.length > 0))
+    errors.push(refusal('validate at least one schema (anyOf)'), ...nearest(any))
+  const one = oneOf.map(against)
+  const fitting = one.filter((found) => found.length === 0).length
+  if (one.length > 0 && fitting === 0)
+    errors.push(refusal('validate one and only one schema (oneOf). Found none valid'), ...nearest(one))
+  if (fitting > 1)
+    errors.push(refusal(`validate one and only one schema (oneOf). Found ${fitting} valid alternatives`))
+  const all = allOf.flatMap(against)
+  if (all.length > 0) errors.push(refusal('validate all the schemas (allOf)'), ...all)
+  if (not !== undefined && against(not).length === 0) errors.push(refusal('not validate the schema (not)'))
+  return errors
 }
 
 function typeOf(value: unknown): string {
