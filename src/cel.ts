@@ -1,8 +1,12 @@
 // CEL by a library, behind the simulator's own words for it.
-import { Environment, EvaluationError, ParseError } from '@marcbachmann/cel-js'
+import { TypeError as CelTypeError, Environment, EvaluationError, ParseError } from '@marcbachmann/cel-js'
 import { CelError, type CompileCel } from '#api/cel.ts'
+import { registerFunctions } from './cel-functions.ts'
+import { registerQuantities } from './cel-quantities.ts'
 
 const environment = new Environment({ unlistedVariablesAreDyn: true, enableOptionalTypes: true })
+registerFunctions(environment)
+registerQuantities(environment)
 
 /** Reads an expression. Throws CelError. */
 export const compileCel: CompileCel = (text) => {
@@ -14,8 +18,15 @@ function inOwnWords<T>(run: () => T): T {
   try {
     return run()
   } catch (error) {
-    if (error instanceof ParseError || error instanceof EvaluationError)
-      throw new CelError(error.message.split('\n')[0])
+    if (error instanceof ParseError || error instanceof EvaluationError || error instanceof CelTypeError)
+      throw error.cause instanceof CelError ? error.cause : new CelError(complaintOf(error))
     throw error
   }
+}
+
+/** As cel-go says it. */
+function complaintOf({ code, summary }: ParseError | EvaluationError | CelTypeError): string {
+  if (code === 'unknown_variable')
+    return `undeclared reference to '${summary.replace(/^.*: /, '')}' (in container '')`
+  return summary.replace(/^No such key/, 'no such key')
 }

@@ -100,6 +100,7 @@ export class ApiServer {
       authorization: new Authorization(this.#lookup, store, options.authorizationModes ?? usualModes),
       serviceCidr,
       parseYaml,
+      compileCel: options.compileCel,
       kubelets: options.kubelets,
     }
     this.#stopDefinitions = followDefinitions({

@@ -1,5 +1,6 @@
 // One request on its way through the server, and the parts of the server it meets.
 
+import type { CompileCel } from '#api/cel.ts'
 import { notSupported } from '#api/field-error.ts'
 import type { ApiRequest, User } from '#api/request.ts'
 import { queryValue } from '#api/request.ts'
@@ -34,6 +35,8 @@ export interface ServerParts {
   readonly serviceCidr: string
   /** Parses a YAML body; handed in, so that the simulator needs no YAML library. Throws on bad input. */
   readonly parseYaml: (text: string) => unknown
+  /** Reads the expressions of policies; without it there are none. */
+  readonly compileCel: CompileCel | undefined
   /** The way to the kubelets; a bare control plane has none. */
   readonly kubelets: FindKubelet | undefined
 }

@@ -1,7 +1,8 @@
 // The rules of a custom resource's schema, in CEL. Models apiextensions-apiserver schema/cel Validator, v1.35.
-import { CelError, type CelProgram, type CompileCel } from '#api/cel.ts'
+import { CelError, type CompileCel } from '#api/cel.ts'
 import { type FieldError, forbiddenField, invalidValue, required } from '#api/field-error.ts'
 import { deepEqual, isRecord } from '#api/object.ts'
+import { celProgram } from '../cel-programs.ts'
 import { memberSchema, type StructuralSchema } from './structural-schema.ts'
 
 interface Rule {
@@ -10,29 +11,6 @@ interface Rule {
   readonly messageExpression?: string
   readonly fieldPath?: string
   readonly reason?: string
-}
-
-const programs = new WeakMap<CompileCel, Map<string, CelProgram | CelError>>()
-
-function programOf(compile: CompileCel, text: string): CelProgram {
-  const known = programs.get(compile) ?? new Map<string, CelProgram | CelError>()
-  programs.set(compile, known)
-  let program = known.get(text)
-  if (program === undefined) {
-    program = compiled(compile, text)
-    known.set(text, program)
-  }
-  if (program instanceof CelError) throw program
-  return program
-}
-
-function compiled(compile: CompileCel, text: string): CelProgram | CelError {
-  try {
-    return compile(text)
-  } catch (error) {
-    if (error instanceof CelError) return error
-    throw error
-  }
 }
 
 /** What the rules of a schema and below say against a value. `old` is what stood there before, where that is known. */
@@ -67,7 +45,7 @@ function ofRule(
   }
   const at = `${path}${path === '' ? (rule.fieldPath ?? '').replace(/^\./, '') : (rule.fieldPath ?? '')}`
   try {
-    if (programOf(compile, rule.rule)(variables) === true) return []
+    if (celProgram(compile, rule.rule)(variables) === true) return []
     return [errorOf(rule, at, value, messageOf(compile, rule, variables))]
   } catch (error) {
     if (!(error instanceof CelError)) throw error
@@ -85,7 +63,7 @@ function messageOf(compile: CompileCel, rule: Rule, variables: { readonly [name:
   const usual = rule.message ?? `failed rule: ${rule.rule.trim()}`
   if (rule.messageExpression === undefined) return usual
   try {
-    const text = programOf(compile, rule.messageExpression)(variables)
+    const text = celProgram(compile, rule.messageExpression)(variables)
     return typeof text === 'string' && text.trim() !== '' ? text : usual
   } catch (error) {
     if (error instanceof CelError) return usual

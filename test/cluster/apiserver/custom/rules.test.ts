@@ -18,7 +18,7 @@ test('rules look at numbers as the schema types them, and tell what they are whe
   }
   expect(complaints(schema, { min: 2, max: 1 })).toEqual([])
   expect(complaints(schema, { min: 3, max: 1 })).toEqual(['spec: failed rule: self.min <= self.max * 2'])
-  expect(complaints(schema, { min: 3 })[0]).toMatch(/^spec: rule evaluation error: No such key: max/)
+  expect(complaints(schema, { min: 3 })[0]).toMatch(/^spec: rule evaluation error: no such key: max/)
 })
 
 test('rules that look back wait for something to look back at', () => {
