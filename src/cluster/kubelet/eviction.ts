@@ -99,7 +99,7 @@ export class Eviction {
     const [shortage] = shortages
     if (shortage === undefined) return undefined
     const { resource } = shortage
-    const node = { apiVersion: 'v1', kind: 'Node', name: nodeName, uid: nodeName }
+    const node = { apiVersion: 'v1', kind: 'Node', name: nodeName }
     events.event(node, 'Warning', 'EvictionThresholdMet', `Attempting to reclaim ${resource}`)
     const victim = ranked(this.#on, active(), resource).find((pod) => !isCritical(pod))
     if (victim === undefined) return undefined

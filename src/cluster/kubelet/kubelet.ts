@@ -157,7 +157,7 @@ export class Kubelet {
     const { events, nodeName, clock } = this.parts
     const beganMs = clock.now()
     events.event(
-      { kind: 'Node', name: nodeName, uid: nodeName, apiVersion: 'v1' },
+      { kind: 'Node', name: nodeName, apiVersion: 'v1' },
       'Normal',
       'Starting',
       'Starting kubelet.',

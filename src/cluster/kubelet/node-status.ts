@@ -191,7 +191,7 @@ export class NodeReporter {
       if (before?.status === status && !isFirst) continue
       const reason = eventReasons[type]?.[status === 'True' ? 0 : 1]
       if (reason === undefined) continue
-      const node = { kind: 'Node', name: nodeName, uid: nodeName, apiVersion: 'v1' }
+      const node = { kind: 'Node', name: nodeName, apiVersion: 'v1' }
       events.event(node, 'Normal', reason, `Node ${nodeName} status is now: ${reason}`)
     }
   }
