@@ -42,6 +42,8 @@ interface Recording {
   }[]
   readonly podTimeline: readonly Change[]
   readonly nodeTimeline?: readonly Change<Node>[]
+  /** Of kubelets that were started with a fault. */
+  readonly kubeletStarts?: unknown
   readonly pvcTimeline?: readonly { readonly tMs: number }[]
 }
 
@@ -88,15 +90,18 @@ async function replay(recording: Recording, seed: number): Promise<Replayed> {
   )
   const seeEvent = ({ type, reason, message, involvedObject, count }: Event) => {
     const { kind, name, fieldPath } = involvedObject
-    if (kind === 'Pod') events.see(`${type} ${reason} ${kind}/${name} ${fieldPath ?? ''} ${message}`, count)
+    if (isCompared(recording, `${kind}/${name}`, reason ?? ''))
+      events.see(`${type} ${reason} ${kind}/${name} ${fieldPath ?? ''} ${message}`, count)
   }
-  api.watch<Event>(
-    eventsRef,
-    scope,
-    since,
-    ({ object }) => seeEvent(object),
-    () => {},
-  )
+  // What is told of nodes is told in the namespace default.
+  for (const namespace of new Set([recording.namespace, 'default']))
+    api.watch<Event>(
+      eventsRef,
+      { namespace },
+      since,
+      ({ object }) => seeEvent(object),
+      () => {},
+    )
   for (const document of parseAllDocuments(manifestOf(recording), { version: '1.1' })) {
     createFrom(document.toJS())
     cluster.clock.advance(applyGapMs(recording))
@@ -180,6 +185,16 @@ const nodeDeeds: readonly (readonly [RegExp, (runtime: ContainerRuntime) => void
 
 const changes = / (patch|debug|annotate|delete|create|run|scale|taint|cordon|uncordon|drain) /
 
+/** What hangs on the recorded machine: its old cgroups, its garbage, its limits for all pods. */
+const ofMachine = /^(CgroupV1|ContainerGCFailed|InvalidDiskCapacity|NodeAllocatableEnforced)$/
+
+/** Events of pods, and of nodes where the recording watched them and started no kubelets that fail. */
+function isCompared({ nodeTimeline, kubeletStarts }: Recording, about: string, reason: string): boolean {
+  if (about.startsWith('Pod/')) return true
+  const isNode = about.startsWith('Node/') && nodeTimeline !== undefined && kubeletStarts === undefined
+  return isNode && !ofMachine.test(reason)
+}
+
 /** How often each event was told, by its text without what hangs on the run. */
 class EventCounts {
   readonly #counts = new Map<string, number>()
@@ -199,11 +214,12 @@ class EventCounts {
 }
 
 /** A pod of the same name in an earlier recording had some events too: then counting went on from there. */
-function recordedEvents({ events, t0 }: Recording): ReadonlyMap<string, number> {
+function recordedEvents(recording: Recording): ReadonlyMap<string, number> {
+  const { events, t0 } = recording
   const counts = new EventCounts()
   const before = new Map<string, number>()
   for (const { type, reason, message, object, fieldPath = '', count, firstTimestamp } of events) {
-    if (!object.startsWith('Pod/')) continue
+    if (!isCompared(recording, object, reason)) continue
     const line = `${type} ${reason} ${object} ${fieldPath} ${message}`
     const isOlder = firstTimestamp != null && Date.parse(firstTimestamp) < Date.parse(t0) - 1000
     if (isOlder && !before.has(line)) before.set(line, (count ?? 1) - 1)
