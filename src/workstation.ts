@@ -46,6 +46,10 @@ export class Workstation implements LocalPorts {
     return { port, close: () => this.#namespace.unlisten(port, listener) }
   }
 
+  wait<T>(arrange: (settle: (value: T) => void) => void): Promise<T> {
+    return this.#pace.wait(arrange)
+  }
+
   serve(job: () => Promise<void>): void {
     void this.#pace.run(job)
   }

@@ -87,3 +87,33 @@ it('ends when the port of the pod refuses, in the words of containerd', async ()
     "
   `)
 })
+
+it('serves the API on a port of the workstation, but for what its filter refuses', async () => {
+  const lines = [
+    'kubectl proxy --port=9001 &',
+    'sleep 1',
+    'curl -s localhost:9001/api/v1/namespaces/default | grep \'"name"\'',
+    'curl -s localhost:9001/api/v1/namespaces/nope | tail -2',
+    'curl -s localhost:9001/api/v1/namespaces/default/pods/x/exec; echo',
+    'curl -s "localhost:9001/api/v1/nodes?limit=1&labelSelector=!node-role.kubernetes.io/control-plane" | grep -c kubeletVersion',
+    'kill %1',
+  ]
+  expect(await transcript(lines, 'kubectl proxy')).toMatchInlineSnapshot(`
+    "$ kubectl proxy --port=9001 &
+    [1] 4712
+    Starting to serve on 127.0.0.1:9001
+    $ sleep 1
+    $ curl -s localhost:9001/api/v1/namespaces/default | grep '"name"'
+        "name": "default",
+    $ curl -s localhost:9001/api/v1/namespaces/nope | tail -2
+      "code": 404
+    }
+    $ curl -s localhost:9001/api/v1/namespaces/default/pods/x/exec; echo
+    Forbidden
+    $ curl -s "localhost:9001/api/v1/nodes?limit=1&labelSelector=!node-role.kubernetes.io/control-plane" | grep -c kubeletVersion
+    1
+    $ kill %1
+    [1]+  Terminated              kubectl proxy --port=9001
+    "
+  `)
+})

@@ -127,8 +127,8 @@ async function runVerb(
   options: KubectlOptions,
 ): Promise<ExitCode> {
   const verb = byPath.get(facts.path)
-  if (verb === undefined) return withoutVerb(facts, parsed.args, io)
   checkRequired(facts, parsed.flags)
+  if (verb === undefined) return withoutVerb(facts, parsed.args, io)
   const kubeconfig = await kubeconfigOf(facts, parsed, io)
   return verb.run(new Call(facts, parsed, io, kubeconfig, options))
 }

@@ -20,7 +20,13 @@ export interface LocalPorts {
   listen(port: number, accept: (connection: LocalConnection) => void): LocalListener | undefined
   /** Runs what serves a connection beside the command that listens. */
   serve(job: () => Promise<void>): void
+  /** Lets virtual time pass until something is settled, such as by what a connection brings. */
+  wait<T>(arrange: (settle: (value: T) => void) => void): Promise<T>
 }
 
 /** A workstation on which nothing can listen. */
-export const noLocalPorts: LocalPorts = { listen: () => undefined, serve: () => {} }
+export const noLocalPorts: LocalPorts = {
+  listen: () => undefined,
+  serve: () => {},
+  wait: (arrange) => new Promise(arrange),
+}

@@ -72,6 +72,7 @@ import { help, options } from './options.ts'
 import { patch } from './patch.ts'
 import { pluginList } from './plugin-list.ts'
 import { portForward } from './port-forward.ts'
+import { proxy } from './proxy.ts'
 import { replace } from './replace.ts'
 import { rolloutHistory } from './rollout-history.ts'
 import { rolloutPause, rolloutResume } from './rollout-pause.ts'
@@ -168,6 +169,7 @@ export const verbs: readonly Verb[] = [
   patch,
   pluginList,
   portForward,
+  proxy,
   replace,
   rolloutHistory,
   rolloutPause,
