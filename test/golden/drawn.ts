@@ -33,6 +33,10 @@ const drawn: Readonly<Record<string, Draw>> = {
     what: 'whether the pod of a StatefulSet is made anew before the taints are off the node',
     seed: 1,
   },
+  'debug-ephemeral': {
+    what: 'whether anybody looks at a container while it runs that ends at once',
+    seed: 21,
+  },
   'cni-removed': { what: 'when within its ten seconds a node looks at itself', seed: 2 },
   'oom-child-exit': {
     what: 'whether the kubelet looks at its containers while one runs that lives a tenth of a second',

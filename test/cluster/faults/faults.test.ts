@@ -60,6 +60,18 @@ describe('faults', () => {
     expect(pod('late').phase).toBe('Running')
   })
 
+  it('networkPluginMissing: the node stays Ready, new pods get no sandbox', () => {
+    const { inject, condition, run, pod, seconds } = world()
+    const heal = inject('networkPluginMissing', { node: 'worker-1' })
+    run('late')
+    seconds(12)
+    expect(condition('Ready')?.status).toBe('True')
+    expect(pod('late').containerStatuses?.[0]?.state.waiting?.reason).toBe('ContainerCreating')
+    heal()
+    seconds(30)
+    expect(pod('late').phase).toBe('Running')
+  })
+
   it('diskFull: pods are evicted, and there is pressure until five minutes after it ended', () => {
     const { inject, run, pod, condition, seconds } = world()
     run('app')
