@@ -5,6 +5,7 @@ import { CelError } from '#api/cel.ts'
 
 type Ordered = bigint | number | string
 
+/** Adds the functions of texts and lists that CEL itself does not have. */
 export function registerFunctions(environment: Environment): void {
   registerTexts(environment)
   registerLists(environment)

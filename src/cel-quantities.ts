@@ -18,6 +18,7 @@ class CelQuantity {
   }
 }
 
+/** Adds the type of quantities and its functions. */
 export function registerQuantities(environment: Environment): void {
   environment.registerType('Quantity', CelQuantity)
   environment.registerFunction(

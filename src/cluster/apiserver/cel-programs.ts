@@ -1,6 +1,7 @@
 // Expressions of definitions and policies, each read once.
 import { CelError, type CelProgram, type CompileCel } from '#api/cel.ts'
 
+const maxPrograms = 1000
 const programs = new WeakMap<CompileCel, Map<string, CelProgram | CelError>>()
 
 /** The expression, read once. Throws CelError. */
@@ -10,6 +11,7 @@ export function celProgram(compile: CompileCel, text: string): CelProgram {
   let program = known.get(text)
   if (program === undefined) {
     program = compiled(compile, text)
+    if (known.size >= maxPrograms) known.clear()
     known.set(text, program)
   }
   if (program instanceof CelError) throw program
