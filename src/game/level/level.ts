@@ -161,7 +161,6 @@ export type LevelSpec = Read<typeof spec>
 export type LevelGoal = Read<typeof goal>
 export type LevelRule = Read<typeof rule>
 export type LevelStep = Read<typeof step>
-export type LevelMessage = Read<typeof message>
 export type LevelWords = Read<typeof wordsSchema>['spec']
 
 /** A level that is whole: its words in a language laid over the English ones by `inLanguage`. */

@@ -1,0 +1,86 @@
+// The game's own kubectl, typed on the game's workstation, in a world of its own.
+import type { Cluster } from '#cluster/cluster.ts'
+import type { Stage } from '#game/stage.ts'
+import type { Interrupt } from '#shell/command.ts'
+import { Shell } from '#shell/shell.ts'
+import { createCluster, stageOver } from '../../src/stage.ts'
+import { admin } from '../golden/bare-world.ts'
+import type { ParityWorld, Run } from './parity-world.ts'
+
+const home = '/home/player'
+const never: Interrupt = { isRaised: false, onRaise: () => () => {} }
+
+export class OwnWorld implements ParityWorld {
+  readonly #cluster: Cluster
+  readonly #stage: Stage
+  readonly #shell: Shell
+
+  /** Begins at `startMs`, milliseconds since 1970. */
+  constructor(startMs: number) {
+    this.#cluster = createCluster({ seed: 1, nodes: 3 }, { startMs })
+    this.#stage = stageOver(this.#cluster, 1)
+    const { commands, kubeconfig, clock, pace, random } = this.#stage
+    this.#shell = new Shell({
+      commands,
+      files: { [`${home}/.kube/config`]: kubeconfig('default') },
+      home,
+      nowMs: () => clock.now(),
+      random: () => random(32_768),
+      background: { run: (job) => void pace.run(job), wait: (arrange) => pace.wait(arrange) },
+      sleep: (ms) => pace.wait<void>((settle) => void clock.after(ms, () => settle(undefined))),
+    })
+  }
+
+  read(path: string): unknown {
+    const response = this.#cluster.handle({ method: 'GET', path, user: admin })
+    return 'body' in response ? response.body : undefined
+  }
+
+  nowMs(): number {
+    return this.#stage.clock.now()
+  }
+
+  advanceTo(ms: number): Promise<void> {
+    this.#stage.clock.advance(ms - this.nowMs())
+    return Promise.resolve()
+  }
+
+  async write(file: string, text: string): Promise<void> {
+    await this.#type(`cat > ${file} <<'PARITY-END'\n${text}PARITY-END`)
+  }
+
+  run(line: string): Promise<Run> {
+    return this.#type(`kubectl ${line}`)
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  async #type(line: string): Promise<Run> {
+    const { pace, clock } = this.#stage
+    const result = { stdout: '', stderr: '' }
+    let exitCode: number | undefined
+    const running = pace.run(async () => {
+      exitCode = await this.#shell.run(line, {
+        out: (text) => {
+          result.stdout += text
+        },
+        err: (text) => {
+          result.stderr += text
+        },
+        clear: () => {},
+        interrupt: never,
+        readLine: async () => undefined,
+        edit: undefined,
+      })
+    })
+    for (;;) {
+      await pace.idle()
+      if (exitCode !== undefined) break
+      if (!clock.runNext()) throw new Error(`${line} hangs: ${result.stdout}${result.stderr}`)
+    }
+    await running
+    return { ...result, exitCode }
+  }
+}
