@@ -107,7 +107,7 @@ export class HttpsDoor {
 
   #write(request: ApiRequest, outgoing: Outgoing): void {
     const response = this.#ask(request)
-    if (response === undefined) outgoing.destroy()
+    if (response === undefined) breakOff(outgoing)
     else if ('watch' in response) writeWatch(request, response, outgoing)
     else if ('pipe' in response) writePipe(response, outgoing)
     else if ('stream' in response)
@@ -151,6 +151,12 @@ export class HttpsDoor {
       else joinChannels(webSocket, response)
     })
   }
+}
+
+/** Ends the whole connection, as the end of a server's process does. */
+function breakOff(outgoing: Outgoing): void {
+  const socket = 'stream' in outgoing ? outgoing.stream.session : outgoing.socket
+  socket?.destroy()
 }
 
 function offers(incoming: Incoming, protocol: string): boolean {

@@ -123,6 +123,34 @@ describe.skipIf(!hasKubectl)('kubectl', { timeout: 60_000 }, () => {
     })
   })
 
+  it('creates what it sends as protobuf', async () => {
+    expect(await outputOf('create configmap settings --from-literal=a=b')).toBe(
+      'configmap/settings created\n',
+    )
+    expect(await outputOf('get configmap settings -o jsonpath={.data.a}')).toBe('b')
+    expect(await outputOf('create deployment typed --image=nginx:1.27 --replicas=0')).toBe(
+      'deployment.apps/typed created\n',
+    )
+    expect(await outputOf('autoscale deployment typed --max=3')).toBe(
+      'horizontalpodautoscaler.autoscaling/typed autoscaled\n',
+    )
+    expect(await outputOf('delete deploy,hpa typed')).toContain('deleted')
+    expect(await outputOf('auth whoami -o jsonpath={.status.userInfo.username}')).toBe('kubernetes-admin')
+    expect(await run('auth can-i delete nodes --as=alice')).toMatchObject({ code: 1, stdout: 'no\n' })
+    const token = (await outputOf('create token default')).trim()
+    expect(token.split('.')).toHaveLength(3)
+    const review = JSON.stringify({
+      apiVersion: 'authentication.k8s.io/v1',
+      kind: 'TokenReview',
+      metadata: {},
+      spec: { token },
+    })
+    const answer = await outputOf('create --raw /apis/authentication.k8s.io/v1/tokenreviews -f -', review)
+    expect(JSON.parse(answer)).toMatchObject({
+      status: { authenticated: true, user: { username: 'system:serviceaccount:default:default' } },
+    })
+  })
+
   it('forwards a port', async () => {
     const child = spawn('kubectl', ['port-forward', 'deploy/web', ':80'], { cwd: folder, env: environment() })
     try {
