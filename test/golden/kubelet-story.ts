@@ -21,6 +21,7 @@ export function masked(text: string): string {
     text
       .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'UID')
       .replace(/\b[0-9a-f]{64}\b/g, 'ID')
+      .replace(/\b[0-9a-f]{32}\b/g, 'HASH')
       // What other scenarios on the recorded node used, and what a process happened to use.
       .replace(/used: \d+/g, 'used: N')
       .replace(/below current usage \(\d+\)/g, 'below current usage (N)')
@@ -60,9 +61,23 @@ export function storiesOf(seen: readonly Seen<Pod>[]): Map<string, Step[]> {
   return stories
 }
 
+/** How soon the kubelet knows the mirror of a static pod decides whether it shows how the pod began. */
+function isUnbegunMirror({ metadata, status }: Pod): boolean {
+  if (metadata.annotations?.['kubernetes.io/config.mirror'] === undefined) return false
+  const { containerStatuses = [] } = status
+  return (
+    containerStatuses.length > 0 &&
+    containerStatuses.every(
+      ({ state: { waiting } }) =>
+        waiting?.reason === 'ContainerCreating' || waiting?.message === 'pull QPS exceeded',
+    )
+  )
+}
+
 /** Whether anybody saw a container run that ended in the second in which it started is chance. */
 function withoutGlimpses(seen: readonly Seen<Pod>[]): readonly Seen<Pod>[] {
   return seen.filter((one, i) => {
+    if (isUnbegunMirror(one.object)) return false
     const next = seen.slice(i + 1).find(({ object }) => object.metadata.uid === one.object.metadata.uid)
     return !one.object.status.containerStatuses?.some(({ name, state }) => {
       const end = next?.object.status.containerStatuses?.find((each) => each.name === name)?.state.terminated

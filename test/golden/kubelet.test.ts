@@ -9,6 +9,7 @@ import type { PodNetwork } from '#cluster/machines/pod-network.ts'
 import { seedsOf } from './drawn.ts'
 import { CommandRunner } from './kubelet-commands.ts'
 import { compareEvents, compareStory, looksMsOf } from './kubelet-compare.ts'
+import { isOfStaticPods, writeManifests } from './kubelet-manifests.ts'
 import { type Change, masked, nodeStory, recorded, type Seen, type Step, storiesOf } from './kubelet-story.ts'
 import { admin, kubeletWorld, manifestOf, pathOf, prepare } from './kubelet-world.ts'
 import { recordings } from './recordings.ts'
@@ -102,7 +103,10 @@ async function replay(recording: Recording, seed: number): Promise<Replayed> {
       ({ object }) => seeEvent(object),
       () => {},
     )
-  for (const document of parseAllDocuments(manifestOf(recording), { version: '1.1' })) {
+  const isStatic = isOfStaticPods(recording.scenario)
+  if (isStatic) writeManifests(cluster, recording.actions ?? [], recording.manifest ?? '')
+  const manifest = isStatic ? '' : manifestOf(recording)
+  for (const document of parseAllDocuments(manifest, { version: '1.1' })) {
     createFrom(document.toJS())
     cluster.clock.advance(applyGapMs(recording))
   }
@@ -183,7 +187,7 @@ const nodeDeeds: readonly (readonly [RegExp, (runtime: ContainerRuntime) => void
   ],
 ]
 
-const changes = / (patch|debug|annotate|delete|create|run|scale|taint|cordon|uncordon|drain) /
+const changes = / (patch|debug|annotate|delete|set|create|run|scale|taint|cordon|uncordon|drain) /
 
 /** What hangs on the recorded machine: its old cgroups, its garbage, its limits for all pods. */
 const ofMachine = /^(CgroupV1|ContainerGCFailed|InvalidDiskCapacity|NodeAllocatableEnforced)$/

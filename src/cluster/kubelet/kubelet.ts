@@ -16,7 +16,7 @@ import { Eviction } from './eviction.ts'
 import { Hooks } from './hooks.ts'
 import { ImageManager } from './image-manager.ts'
 import { KubeletServer } from './kubelet-server.ts'
-import { ensureMirror, mirroredHash, removeMirror } from './mirror-pods.ts'
+import { ensureMirror, isStatic, mirroredHash, removeMirror } from './mirror-pods.ts'
 import { rejectionOf } from './node-admission.ts'
 import { runtimeDownMs, runtimeLookMs } from './node-conditions.ts'
 import { startNodeLease } from './node-lease.ts'
@@ -31,6 +31,7 @@ import type { DialPod } from './port-forward.ts'
 import type { NodeDialer } from './prober.ts'
 import { Probes } from './probes.ts'
 import { StartFailures } from './start-failures.ts'
+import { roomProblem } from './static-pod-rules.ts'
 import { StaticPods } from './static-pods.ts'
 import { StatusWriter } from './status-writer.ts'
 import { PodVolumes } from './volumes/pod-volumes.ts'
@@ -52,6 +53,11 @@ export interface KubeletOptions {
 
 /** When a mirror pod that could not be made is tried again. */
 const mirrorRetryMs = 2000
+/** When it is looked again whether a static pod may take the place of a former one of its name. */
+const staticRetryMs = 10_000
+const staticRetryJitter = 0.5
+/** How long after its end the last status of a pod is surely told. */
+const lastStatusMs = 100
 /** How soon after a container ended the ones before it are removed. */
 const pruneMs = 400
 /** How soon after its startup probe passed a pod is synced. */
@@ -75,6 +81,7 @@ export class Kubelet {
   readonly #allocations: Allocations
   readonly #statics: StaticPods | undefined
   #isRegistered = false
+  #isMirrorReviewPlanned = false
 
   constructor(options: KubeletOptions) {
     const { machine, door, clock, dialer } = options
@@ -97,6 +104,7 @@ export class Kubelet {
         return phase === 'syncing' || phase === 'terminating'
       },
       isCleanedUp: (uid) => this.#workers.phaseOf(uid) === 'finished',
+      isReplaced: (pod) => !this.#isWanted(pod) && this.#staticNamedAs(pod) !== undefined,
     })
     this.#volumes = new PodVolumes(this.parts, (uid) => this.#workers.phaseOf(uid) === 'syncing')
     const hooks = new Hooks(this.parts, dialer)
@@ -217,29 +225,77 @@ export class Kubelet {
   }
 
   #setStatic(pod: Pod): void {
-    this.#admitted.add(pod.metadata.uid)
-    if (this.#isRegistered) this.#mirror(pod)
+    const node = this.#node()
+    const problem = node && roomProblem(pod, node)
+    if (problem !== undefined) this.parts.events.event(pod, 'Warning', 'UnexpectedAdmissionError', problem)
+    else this.#startStatic(pod)
+  }
+
+  /** A pod of the same name that still ends goes first. */
+  #startStatic(pod: Pod): void {
+    const { uid } = pod.metadata
+    const isBlocked = this.#workers
+      .pods()
+      .some((other) => other.metadata.uid !== uid && keyOf(other) === keyOf(pod) && isStatic(other))
+    if (isBlocked) {
+      this.parts.clock.after(this.parts.random.jitter(staticRetryMs, staticRetryJitter), () => {
+        if (this.#isWanted(pod)) this.#startStatic(pod)
+      })
+      return
+    }
+    this.#admitted.add(uid)
     this.#workers.update(this.#allocations.see(pod))
+    if (this.#isRegistered) this.#mirror(pod)
+  }
+
+  /** Its file is still there. */
+  #isWanted(pod: Pod): boolean {
+    return this.#staticNamedAs(pod)?.metadata.uid === pod.metadata.uid
+  }
+
+  #staticNamedAs({ metadata }: Pod): Pod | undefined {
+    return this.#statics?.find(metadata.namespace, metadata.name)
   }
 
   #mirror(pod: Pod): void {
     if (ensureMirror(this.parts, pod)) this.#statuses.flush(pod.metadata.uid)
     else
       this.parts.clock.after(mirrorRetryMs, () => {
-        if (this.#statics?.find(pod.metadata.namespace, pod.metadata.name) === pod) this.#mirror(pod)
+        if (this.#isWanted(pod)) this.#mirror(pod)
       })
   }
 
-  /** A mirror without its file goes; a file without its mirror gets one. */
+  /** A mirror whose static pod has gone goes after it; a static pod that runs without its mirror gets one. */
   #seeMirror({ type, object }: Change<Pod>): void {
-    const { namespace, name } = object.metadata
-    const pod = this.#statics?.find(namespace, name)
-    const isWanted = pod !== undefined && pod.metadata.uid === mirroredHash(object)
-    if (type === 'deleted') {
-      if (pod !== undefined) this.#mirror(pod)
-    } else if (!isWanted) {
-      removeMirror(this.parts, object)
-    } else if (object.metadata.deletionTimestamp !== undefined) this.#mirror(pod)
+    const { deletionTimestamp } = object.metadata
+    const pod = this.#staticNamedAs(object)
+    if (pod === undefined) {
+      if (type !== 'deleted') this.#removeMirrorsLater()
+    } else if (type === 'added') {
+      this.#workers.poke(pod.metadata.uid)
+    } else if (type === 'deleted' || deletionTimestamp !== undefined) {
+      const isRunning = this.#workers.phaseOf(pod.metadata.uid) !== undefined
+      if (isRunning && (type === 'deleted' || pod.metadata.uid === mirroredHash(object))) this.#mirror(pod)
+    }
+  }
+
+  #removeMirrorsLater(): void {
+    if (this.#isMirrorReviewPlanned) return
+    this.#isMirrorReviewPlanned = true
+    this.parts.clock.after(housekeepingMs, () => {
+      this.#isMirrorReviewPlanned = false
+      this.#removeMirrors()
+    })
+  }
+
+  #removeMirrors(): void {
+    for (const mirror of [...this.#informer.values()]) {
+      const hash = mirroredHash(mirror)
+      if (hash === undefined || this.#staticNamedAs(mirror) !== undefined) continue
+      const phase = this.#workers.phaseOf(hash)
+      if (phase === 'syncing' || phase === 'terminating') this.#removeMirrorsLater()
+      else removeMirror(this.parts, mirror)
+    }
   }
 
   /** Only the status changed, which the kubelet itself writes. */
@@ -287,8 +343,7 @@ export class Kubelet {
 
   #gone(uid: string): void {
     this.#admitted.delete(uid)
-    const gone = [...this.#informer.values()].find((pod) => mirroredHash(pod) === uid)
-    if (gone !== undefined) removeMirror(this.parts, gone)
+    if ([...this.#informer.values()].some((pod) => mirroredHash(pod) === uid)) this.#removeMirrorsLater()
     const phase = this.#workers.phaseOf(uid)
     if (phase === undefined) {
       this.#runner.forget(uid)
@@ -331,7 +386,9 @@ export class Kubelet {
     const isKnown = this.#admitted.has(uid)
     if (isKnown) return
     this.#workers.forget(uid)
-    this.#runner.forget(uid)
+    this.parts.clock.after(lastStatusMs, () => {
+      if (!this.#admitted.has(uid)) this.#runner.forget(uid)
+    })
   }
 
   /** The status says at once that a container has started; what follows from it comes with the next sync. */

@@ -9,6 +9,7 @@ import { createSandbox } from './create-sandbox.ts'
 import type { Hooks } from './hooks.ts'
 import type { ImageManager } from './image-manager.ts'
 import { killPod } from './kill-pod.ts'
+import { isStatic } from './mirror-pods.ts'
 import { runtimeLookMs } from './node-conditions.ts'
 import type { KubeletParts } from './parts.ts'
 import { podActions } from './pod-actions.ts'
@@ -125,6 +126,8 @@ export class PodRunner implements WorkerActs {
     const { parts, statuses, failures, probes, allocations } = this.#on
     const { uid } = pod.metadata
     const old = statuses.get(uid) ?? pod.status
+    // A pod of a file never ends by itself: its mirror keeps its phase until it is taken away.
+    const keepsPhase = isStatic(pod)
     const verdict = given ?? this.#overdue(pod, old.startTime)
     const status = makePodStatus(
       {
@@ -134,7 +137,8 @@ export class PodRunner implements WorkerActs {
         isOver,
         hostIP: parts.machine.spec.address,
         nowMs: parts.clock.now(),
-        isTerminal,
+        isTerminal: isTerminal && !keepsPhase,
+        keepsPhase,
         verdict,
         resizes: allocations.conditions(uid),
       },

@@ -18,6 +18,8 @@ export interface StatusInput {
   readonly isTerminal: boolean
   /** All is cleared away: containers that never ended count as ended. */
   readonly isOver?: boolean
+  /** The phase is not that of an ended pod whatever became of its containers. */
+  readonly keepsPhase?: boolean
   /** Resizes that wait or go on, as conditions. */
   readonly resizes: readonly PodCondition[]
   /** Why the kubelet itself ends the pod: eviction, deadline. */
@@ -28,7 +30,18 @@ export interface StatusInput {
 export const disruptionReason = 'TerminationByKubelet'
 
 export function makePodStatus(input: StatusInput, parts: StatusParts): PodStatus {
-  const { pod, view, old, hostIP, nowMs, isTerminal, isOver = false, verdict, resizes } = input
+  const {
+    pod,
+    view,
+    old,
+    hostIP,
+    nowMs,
+    isTerminal,
+    isOver = false,
+    keepsPhase = false,
+    verdict,
+    resizes,
+  } = input
   let inits = containerStatuses(pod, view, old.initContainerStatuses ?? [], 'init', parts)
   let mains = containerStatuses(pod, view, old.containerStatuses ?? [], 'main', parts)
   const ephemeral = containerStatuses(pod, view, old.ephemeralContainerStatuses ?? [], 'ephemeral', parts)
@@ -40,7 +53,10 @@ export function makePodStatus(input: StatusInput, parts: StatusParts): PodStatus
   // An evicted pod whose containers end well has succeeded all the same.
   const isEvicted = verdict?.reason === 'Evicted'
   const seen = verdict === undefined || isEvicted ? podPhase(pod, inits, mains, isTerminal) : 'Failed'
-  const phase = phaseAfter(old, isOver && seen !== 'Succeeded' ? 'Failed' : seen)
+  const phase =
+    isOver && keepsPhase
+      ? old.phase
+      : phaseAfter(old, isOver && !keepsPhase && seen !== 'Succeeded' ? 'Failed' : seen)
   const sandbox = view.sandboxes[0]
   const isNetworked = sandbox?.isReady === true && !isTerminal
   const ownIP = isNetworked || phase !== 'Pending' ? (sandbox?.sandbox.address ?? old.podIP) : old.podIP

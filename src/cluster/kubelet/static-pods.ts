@@ -8,6 +8,7 @@ import { mirrorAnnotation } from '../resources/mirror-pod.ts'
 import { qosClassOf } from '../resources/pod-qos.ts'
 import { setPodSpecDefaults } from '../resources/pod-spec.ts'
 import type { KubeletParts } from './parts.ts'
+import { isFitForFile } from './static-pod-rules.ts'
 
 /** How often the folder is compared with what was read; a look is one number compared. */
 const watchMs = 1000
@@ -128,7 +129,7 @@ export class StaticPods {
       [annotations.source]: 'file',
     }
     pod.status = { phase: 'Pending', qosClass: qosClassOf(pod.spec as Pod['spec']) }
-    return pod as Pod
+    return isFitForFile(pod as Pod) ? (pod as Pod) : undefined
   }
 }
 

@@ -21,6 +21,8 @@ export interface StatusWriterParts {
   readonly mayRun: (podUid: string) => boolean
   /** Whether all that the pod had on the machine is gone, in which case a deleted pod may go. */
   readonly isCleanedUp: (podUid: string) => boolean
+  /** Whether another static pod has taken the name of this one, and with it the mirror. */
+  readonly isReplaced: (pod: Pod) => boolean
 }
 
 interface Entry {
@@ -82,11 +84,11 @@ export class StatusWriter {
   }
 
   #write(uid: string, entry: Entry): void {
-    const { api, mayRun, isCleanedUp } = this.#parts
+    const { api, mayRun, isCleanedUp, isReplaced } = this.#parts
     const { namespace, name } = entry.pod.metadata
     const current = api.get(pods, namespace, name)
     const isMirror = mirroredHash(current) === uid
-    if (current.metadata.uid !== uid && !isMirror) return
+    if (current.metadata.uid !== uid && (!isMirror || isReplaced(entry.pod))) return
     const status = merged(current.status, entry.status, mayRun(uid))
     if (!deepEqual(current.status, status)) api.updateStatus(pods, { ...current, status })
     entry.isDirty = false
