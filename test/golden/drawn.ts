@@ -21,6 +21,10 @@ const drawn: Readonly<Record<string, Draw>> = {
     what: 'four waits, up to half as long again, that decide how often an image was tried by then',
     seed: 89,
   },
+  'delete-pulling': {
+    what: 'the wait, up to half as long again, that decides whether an image was tried again by then',
+    seed: 2,
+  },
   healthy: {
     what: 'whether the prober of a new container is too fast to see it in the status of its pod',
     seed: 10,

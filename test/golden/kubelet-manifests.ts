@@ -58,7 +58,6 @@ export function writeManifests(
   manifest: string,
 ): void {
   const files = cluster.machines.get('worker-1')?.files
-  forgetImage(cluster, 'registry.example/app:1.0')
   const known = filesOf(manifest)
   for (const { tMs, action } of actions) {
     const written = known[action]
@@ -71,13 +70,6 @@ export function writeManifests(
       }
     })
   }
-}
-
-/** The recorded node pulled it when the first static pod came. */
-function forgetImage(cluster: Cluster, reference: string): void {
-  const images = cluster.machines.get('worker-1')?.images
-  const image = images?.all().find(({ references }) => references.has(reference))
-  if (image !== undefined) images?.remove(image.id)
 }
 
 /** The scenarios whose manifest goes into the folder instead of to the API server. */

@@ -155,6 +155,7 @@ export function kubeletWorld(namespace: string, seed = 1, configExtra?: string, 
 /** What recordings had in their namespace before they began. */
 export function prepare(scenario: string, namespace: string, { cluster, api }: KubeletWorld): void {
   pullBefore(scenario, cluster)
+  if (scenario === 'static-pod') forgetImage(cluster, 'registry.example/app:1.0')
   if (scenario === 'probe-tcp-timeout') answerEverywhere(cluster, '10.255.255.1', 81)
   if (
     ['env-cm-key-missing', 'vol-cm-key-missing', 'vol-subpath-missing', 'vol-subpath-file'].includes(scenario)
@@ -182,6 +183,13 @@ export function prepare(scenario: string, namespace: string, { cluster, api }: K
     },
     namespace,
   )
+}
+
+/** The recorded node pulled it when the first static pod came. */
+function forgetImage({ machines }: Cluster, name: string): void {
+  const images = machines.get('worker-1')?.images
+  const image = images?.all().find(({ references }) => references.has(name))
+  if (image !== undefined) images?.remove(image.id)
 }
 
 /** What earlier scenarios had pulled: by which digest an image is known, when several names have it. */

@@ -93,13 +93,13 @@ function seenStatus(
   actual: ResourceRequirements | undefined,
 ): ContainerStatus {
   const requests = container.resources?.requests
-  const { uid, gid, groups } = now.container.config
+  const { uid, gid, groups, attempt } = now.container.config
   return {
     name: container.name,
     state: stateOf(now),
-    lastState: before === undefined ? (old?.lastState ?? {}) : stateOf(before),
+    lastState: before === undefined ? (attempt === 0 ? {} : (old?.lastState ?? {})) : stateOf(before),
     ready: false,
-    restartCount: now.container.config.attempt,
+    restartCount: attempt,
     image: [...now.container.image.references].sort()[0] ?? now.container.config.image,
     imageID: [...now.container.image.repoDigests].sort()[0] ?? now.container.image.id,
     containerID: `containerd://${now.container.id}`,

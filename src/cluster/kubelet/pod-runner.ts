@@ -201,23 +201,11 @@ export class PodRunner implements WorkerActs {
     const { failures, probes, images, volumes } = this.#on
     const { uid } = pod.metadata
     const problems: StartProblem[] = []
-    const restarts = (name: string) => {
-      const { initContainerStatuses = [], containerStatuses = [] } = this.#on.statuses.get(uid) ?? {}
-      return (
-        [...initContainerStatuses, ...containerStatuses].find((each) => each.name === name)?.restartCount ?? 0
-      )
-    }
     const missing = yield* pullImageVolumes(pod, images, volumes)
     for (const spec of specs) {
       try {
         probes.forgetContainer(uid, spec.name)
-        yield* startContainer(
-          { ...this.#on, backOff: this.#backOff, missing, restarts },
-          pod,
-          spec,
-          view,
-          sandbox,
-        )
+        yield* startContainer({ ...this.#on, backOff: this.#backOff, missing }, pod, spec, view, sandbox)
         failures.set(uid, spec.name, undefined)
       } catch (error) {
         if (!(error instanceof StartProblem)) throw error

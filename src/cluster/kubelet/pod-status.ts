@@ -45,6 +45,7 @@ export function makePodStatus(input: StatusInput, parts: StatusParts): PodStatus
   let inits = containerStatuses(pod, view, old.initContainerStatuses ?? [], 'init', parts)
   let mains = containerStatuses(pod, view, old.containerStatuses ?? [], 'main', parts)
   const ephemeral = containerStatuses(pod, view, old.ephemeralContainerStatuses ?? [], 'ephemeral', parts)
+  const begun = { inits, mains }
   if (isOver) {
     const isInitialized = inits.every((status) => status.state.terminated?.exitCode === 0 || status.started)
     inits = endedInits(inits)
@@ -70,7 +71,9 @@ export function makePodStatus(input: StatusInput, parts: StatusParts): PodStatus
     nominatedNodeName: pod.status.nominatedNodeName,
     resize: pod.status.resize,
   }
-  const judged = podConditions(pod, phaseAfter(old, seen), inits, mains, isNetworked)
+  // What is only taken to have ended changes no condition.
+  const judgedPhase = verdict === undefined ? podPhase(pod, begun.inits, begun.mains, isTerminal) : seen
+  const judged = podConditions(pod, phaseAfter(old, judgedPhase), begun.inits, begun.mains, isNetworked)
   const conditions = timedConditions(judged, old.conditions ?? [], formatTime(nowMs), pod.metadata.generation)
   const others = (pod.status.conditions ?? []).filter(({ type }) => !kubeletConditions.has(type))
   return defined({

@@ -29,8 +29,6 @@ export interface Starter {
   readonly volumes: PodVolumes
   readonly allocations: Allocations
   readonly hooks: Hooks
-  /** How often the status says a container of the pod was restarted, for one of which nothing is left. */
-  readonly restarts: (container: string) => number
   /** Image volumes that could not be pulled. */
   readonly missing: ReadonlyMap<string, StartProblem>
 }
@@ -98,7 +96,7 @@ function* createContainer(
 ): Task<Container> {
   const { parts, volumes } = on
   const before = latest(view, container.name)
-  const attempt = before === undefined ? on.restarts(container.name) : before.container.config.attempt + 1
+  const attempt = before === undefined ? 0 : before.container.config.attempt + 1
   yield sleep(parts.clock, parts.random.jitter(latency.createMs, latency.jitter))
   try {
     const podIP = sandbox.address
