@@ -76,6 +76,10 @@ const userAgent = 'kubectl/v1.35.6 (linux/amd64) kubernetes/a3177b3'
 
 function impersonation(flags: Flags): Headers {
   const headers: Record<string, string | readonly string[]> = {}
+  const needsUser =
+    flags.text('as-uid') !== '' || flags.list('as-group').length + flags.list('as-user-extra').length > 0
+  if (needsUser && flags.text('as') === '')
+    throw new CommandError('error: requesting uid, groups or user-extra for  without impersonating a user')
   if (flags.text('as') !== '') headers['impersonate-user'] = flags.text('as')
   if (flags.text('as-uid') !== '') headers['impersonate-uid'] = flags.text('as-uid')
   if (flags.list('as-group').length > 0) headers['impersonate-group'] = flags.list('as-group')

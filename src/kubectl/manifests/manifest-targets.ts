@@ -5,7 +5,7 @@ import { splitApiVersion } from '#api/resource-ref.ts'
 import type { ApiResource } from '../discovery.ts'
 import type { Target } from '../target.ts'
 import { CommandError, type VerbCall } from '../verb.ts'
-import { manifestFiles } from './manifest-files.ts'
+import { type ManifestFile, manifestFiles } from './manifest-files.ts'
 import { parseDocuments } from './parse-manifest.ts'
 
 export interface ManifestTargets {
@@ -38,6 +38,17 @@ export async function manifestTargets(call: VerbCall): Promise<ReadManifests> {
     errors: inOrder.filter(isError),
     targets: inOrder.filter((found): found is Target => !isError(found)),
   }
+}
+
+/** The objects of one text in order. Throws CommandError when it cannot be read at all. */
+export async function targetsOfText(
+  call: VerbCall,
+  { source, text }: ManifestFile,
+): Promise<(Target | CommandError)[]> {
+  const resources = await call.discovery.resources()
+  return parseDocuments(text, source).flatMap((value) =>
+    objectsOf(value, source).map((object) => targetOf(call, resources, object, source)),
+  )
 }
 
 /** The object, or the members of a List of them. */

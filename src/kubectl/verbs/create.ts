@@ -1,5 +1,6 @@
 // kubectl create -f.
 import { isRecord } from '#api/object.ts'
+import { editedTargets } from '../manifests/edit-before-create.ts'
 import { withLastApplied } from '../manifests/last-applied.ts'
 import { manifestTargets } from '../manifests/manifest-targets.ts'
 import { sendRaw } from '../raw-request.ts'
@@ -18,7 +19,9 @@ export const create: Verb = {
       throw new CommandError('error: must specify one of -f and -k')
     if (flags.text('raw') !== '') return sendRaw(call, 'POST')
     const dryRun = checkChangeOptions(call)
-    const { inOrder } = await manifestTargets(call)
+    const read = await manifestTargets(call)
+    const inOrder = flags.on('edit') ? await editedTargets(call, read.targets) : read.inOrder
+    if (inOrder === undefined) return 0
     const errors: unknown[] = []
     for (const target of inOrder) {
       if (target instanceof CommandError) {

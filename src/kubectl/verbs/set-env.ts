@@ -1,9 +1,13 @@
 // kubectl set env. Models kubectl cmd/set env, v1.35.
+import { decodeBase64 } from '#api/base64.ts'
 import type { Draft, KubeObject } from '#api/object.ts'
+import { configMaps, resourcePath, secrets } from '#api/resource-ref.ts'
 import type { Container, EnvVar, PodSpec } from '#api/types/core-v1.ts'
 import { findTargets } from '../manifests/targets.ts'
 import { containersLike, podSpecOf } from '../pod-specs.ts'
+import { responseBody } from '../responses.ts'
 import { changePodSpecs } from '../set/change-pod-specs.ts'
+import type { Target } from '../target.ts'
 import { CommandError, throwCollected, type Verb, type VerbCall } from '../verb.ts'
 
 const isVariable = (arg: string) => (arg.includes('=') && !arg.startsWith('=')) || /.-$/.test(arg)
@@ -105,10 +109,26 @@ async function listEnv(call: VerbCall, resources: readonly string[]): Promise<vo
     if (spec === undefined) continue
     for (const container of matching(spec, call.flags.text('containers'))) {
       call.io.out(`# ${target.resource.kind} ${target.name}, container ${container.name}\n`)
-      for (const variable of container.env ?? []) call.io.out(`${envText(variable)}\n`)
+      for (const variable of container.env ?? [])
+        call.io.out(`${await shownVariable(call, variable, target)}\n`)
     }
   }
   throwCollected(errors)
+}
+
+/** With --resolve what a reference leads to. Models kubectl cmd/set/env GetEnvVarRefValue, v1.35. */
+async function shownVariable(call: VerbCall, variable: EnvVar, { namespace }: Target): Promise<string> {
+  const { name, valueFrom } = variable
+  const ref = valueFrom?.configMapKeyRef ?? valueFrom?.secretKeyRef
+  if (!call.flags.on('resolve') || ref === undefined) return envText(variable)
+  const isSecret = valueFrom?.secretKeyRef !== undefined
+  const path = resourcePath(isSecret ? secrets : configMaps, namespace ?? call.namespace, ref.name)
+  const response = await call.client.request({ method: 'GET', path })
+  const { data = {} } = responseBody(response) as { readonly data?: { readonly [key: string]: string } }
+  const value = data[ref.key]
+  if (value === undefined)
+    return `# ${name} from ${isSecret ? 'secret' : 'configmap'} ${ref.name}, key ${ref.key}`
+  return `${name}=${isSecret ? decodeBase64(value) : value}`
 }
 
 function envText({ name, value = '', valueFrom }: EnvVar): string {
