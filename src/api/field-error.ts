@@ -1,4 +1,5 @@
 // Validation errors of single fields, and how upstream prints them. Models apimachinery validation/field, v1.35.
+import { isRecord } from './object.ts'
 import type { StatusCause } from './types/meta-v1.ts'
 
 type ErrorType =
@@ -86,7 +87,19 @@ function printBody({ type, value, detail }: FieldError): string {
 }
 
 function printValue(value: unknown): string {
-  return typeof value === 'object' && value !== null ? JSON.stringify(value) : JSON.stringify(value)
+  const text = JSON.stringify(value, sortLabels)
+  // Go's JSON can stand in a page; its quoted strings are left as they are.
+  return typeof value === 'object' ? text.replace(/[<>&]/g, escapeForHtml) : text
+}
+
+/** Go prints the members of maps in order; which objects are maps, nothing tells but their name. */
+function sortLabels(name: string, value: unknown): unknown {
+  if (name !== 'matchLabels' || !isRecord(value)) return value
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+function escapeForHtml(character: string): string {
+  return `\\u00${character.charCodeAt(0).toString(16)}`
 }
 
 function printFieldError(error: FieldError): string {

@@ -1,6 +1,9 @@
 // The waist: what a request to the API is and what answers it. Shaped like HTTP, so that other doors only translate.
 import type { Status } from './types/meta-v1.ts'
 
+/** The largest body that the server reads: MaxRequestBodyBytes. */
+export const bodyLimitBytes = 3 * 1024 * 1024
+
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS'
 
 /** Query parameters; a parameter given several times is a list. */

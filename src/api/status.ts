@@ -145,8 +145,25 @@ export function notAcceptable(accepted: readonly string[]): ApiError {
   return failure(406, 'NotAcceptable', message)
 }
 
-export function requestTooLarge(limitBytes: number): ApiError {
-  return failure(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${limitBytes}`)
+/** 406 of a route, before anybody looked at the request. */
+export function routeNotAcceptable(accepted: readonly string[]): ApiError {
+  const message = `406: Not Acceptable\n\nAvailable representations: ${accepted.join(', ')}`
+  return failure(406, 'NotAcceptable', message, {})
+}
+
+/** 415 of a route, before anybody looked at the body. */
+export function routeUnsupportedMediaType(): ApiError {
+  return failure(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {})
+}
+
+/** 413: the body, or what it asks for, is too much: `limit is 3145728`. */
+export function requestTooLarge(why: string): ApiError {
+  return failure(413, 'RequestEntityTooLarge', `Request entity too large: ${why}`)
+}
+
+/** 422 of a patch whose operations cannot be carried out. */
+export function patchNotApplied(): ApiError {
+  return failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {})
 }
 
 export function unsupportedMediaType(accepted: readonly string[]): ApiError {

@@ -3,12 +3,12 @@ import { createSecureServer, type Http2SecureServer } from 'node:http2'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
-import type { ApiRequest, ApiResponse } from '#api/request.ts'
+import { type ApiRequest, type ApiResponse, bodyLimitBytes } from '#api/request.ts'
 import { badRequest, plainFailure, requestTooLarge } from '#api/status.ts'
 import { Unreachable } from '#client/client.ts'
 import { channelProtocols, joinChannels } from './channels.ts'
 import type { DoorIdentities } from './identities.ts'
-import { bodyLimitBytes, bodyOf, type Incoming, readBody, readRequest } from './incoming.ts'
+import { bodyOf, type Incoming, readBody, readRequest } from './incoming.ts'
 import { type Outgoing, writePipe, writePlain, writeWatch } from './outgoing.ts'
 import { connectionRequest, joinTunnel, tunnelProtocol } from './port-forward.ts'
 
@@ -99,7 +99,7 @@ export class HttpsDoor {
       clearTimeout(patience)
     }
     if (bytes === undefined) {
-      writePlain(request, refusal(requestTooLarge(bodyLimitBytes)), outgoing)
+      writePlain(request, refusal(requestTooLarge(`limit is ${bodyLimitBytes}`)), outgoing)
       return
     }
     this.#write({ ...request, body: bodyOf(bytes, request.headers) }, outgoing)

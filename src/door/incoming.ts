@@ -2,12 +2,16 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Http2ServerRequest } from 'node:http2'
 import type { TLSSocket } from 'node:tls'
-import type { ApiRequest, Headers, Method, Query, User } from '#api/request.ts'
+import {
+  type ApiRequest,
+  bodyLimitBytes,
+  type Headers,
+  type Method,
+  type Query,
+  type User,
+} from '#api/request.ts'
 
 export type Incoming = IncomingMessage | Http2ServerRequest
-
-/** The largest body that the server reads: MaxRequestBodyBytes. */
-export const bodyLimitBytes = 3 * 1024 * 1024
 
 const methods: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'])
 

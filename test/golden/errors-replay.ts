@@ -16,6 +16,9 @@ interface RecordedRequest {
   readonly rawBody?: string
   readonly contentType?: string
   readonly accept?: string
+  readonly headers?: { readonly [name: string]: string }
+  /** The token of the user who asked; the administrator where none is told. */
+  readonly user?: string
 }
 
 export interface Recorded {
@@ -33,7 +36,13 @@ export interface Recorded {
   }
 }
 
-const user = { name: 'admin', groups: ['system:masters', 'system:authenticated'] }
+const admin = { name: 'admin', groups: ['system:masters', 'system:authenticated'] }
+const staticTokens = new Map([
+  ['admin', admin],
+  ['alice', { name: 'alice', groups: ['system:authenticated'] }],
+])
+/** The one request that was sent without credentials. */
+const ofNobody = 'anonymous'
 
 /** A server over a store of its own, as it stood before the recording. */
 export class ErrorServer {
@@ -46,10 +55,14 @@ export class ErrorServer {
     serviceCidr: '10.96.0.0/16',
     parseYaml: parse,
     compileCel,
+    staticTokens,
   })
 
   constructor() {
-    for (const name of ['default', 'kube-system', 'errs']) this.#make('/api/v1/namespaces', { name })
+    for (const name of ['default', 'kube-system', 'errs']) {
+      const sent = jsonRequest('POST', '/api/v1/namespaces', { metadata: { name } })
+      this.send({ ...sent, headers: { ...sent.headers, 'user-agent': 'kube-apiserver/v1.35' } })
+    }
     this.#make('/api/v1/namespaces/errs/serviceaccounts', { name: 'default' })
     const priorities = { 'system-cluster-critical': 2_000_000_000, 'system-node-critical': 2_000_001_000 }
     for (const [name, value] of Object.entries(priorities))
@@ -57,11 +70,11 @@ export class ErrorServer {
   }
 
   #make(path: string, metadata: object, rest: object = {}): void {
-    this.send({ method: 'POST', path, body: { metadata, ...rest } })
+    this.send(jsonRequest('POST', path, { metadata, ...rest }))
   }
 
   send(request: ApiRequest): PlainResponse {
-    return this.#server.handle({ user, ...request }) as PlainResponse
+    return this.#server.handle(request) as PlainResponse
   }
 
   /** Answers one recorded request. */
@@ -79,28 +92,52 @@ export class ErrorServer {
   remove(path: string, { body }: PlainResponse): void {
     const { name } = (body as { metadata: { name: string } }).metadata
     const options = { gracePeriodSeconds: 0, propagationPolicy: 'Background' }
-    this.send({ method: 'DELETE', path: `${path}/${name}`, body: options })
+    this.send(jsonRequest('DELETE', `${path}/${name}`, options))
   }
 }
 
-function jsonRequest(method: ApiRequest['method'], path: string, body?: unknown): ApiRequest {
-  return { method, path, headers: { 'content-type': 'application/json', 'user-agent': 'golden/1' }, body }
+export function jsonRequest(method: ApiRequest['method'], path: string, body?: unknown): ApiRequest {
+  const headers = {
+    'content-type': 'application/json',
+    'user-agent': 'golden/1',
+    authorization: 'Bearer admin',
+  }
+  return { method, path, headers, body }
 }
 
-export function requestOf({ request, manifest }: Recorded): ApiRequest {
+export function requestOf({ case: name, request, manifest }: Recorded): ApiRequest {
   const [path = '', query = ''] = (request?.path ?? '').split('?')
   const sent = jsonRequest(request?.method ?? 'GET', path, bodyOf(request, manifest))
-  const { contentType, accept } = request ?? {}
+  const { contentType, accept, user = 'admin', headers: given = {} } = request ?? {}
   const headers = {
     ...sent.headers,
     ...(contentType !== undefined && { 'content-type': contentType }),
     ...(accept !== undefined && { accept }),
+    ...Object.fromEntries(Object.entries(given).map(([key, value]) => [key.toLowerCase(), value])),
+    authorization: name === ofNobody ? undefined : `Bearer ${user}`,
   }
   return { ...sent, headers, query: Object.fromEntries(new URLSearchParams(query)) }
 }
 
 function bodyOf(request: RecordedRequest | undefined, manifest: string | undefined): unknown {
+  const raw = request?.rawBody ?? request?.body ?? manifest
+  const long = typeof raw === 'string' ? longBody(raw) : undefined
+  if (long !== undefined) return long
+  if (request?.contentType === 'application/vnd.kubernetes.protobuf')
+    return new TextEncoder().encode(request.rawBody)
   if (request?.rawBody !== undefined) return request.rawBody
   if (request?.body !== undefined) return JSON.stringify(request.body)
   return manifest === undefined ? undefined : JSON.stringify(parse(manifest, { uniqueKeys: false }))
+}
+
+/** Bodies that are told of in the recording, not recorded. */
+function longBody(told: string): string | undefined {
+  const bytes = /\* (\d+) bytes$/.exec(told)?.[1]
+  if (bytes !== undefined) return ' '.repeat(Number(bytes))
+  const operations = /^\((\d+) add operations\)$/.exec(told)?.[1]
+  if (operations !== undefined)
+    return JSON.stringify(Array.from({ length: Number(operations) }, () => ({ op: 'add', path: '/data/a' })))
+  const letters = /^\(data\.a = "x" \* (\d+)\)$/.exec(told)?.[1]
+  if (letters === undefined) return undefined
+  return JSON.stringify({ metadata: { name: 'x' }, data: { a: 'x'.repeat(Number(letters)) } })
 }

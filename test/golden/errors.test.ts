@@ -1,7 +1,7 @@
 // Replays golden/errors: bad requests in, upstream's Status and warnings out.
 import { describe, expect, it } from 'vitest'
-import type { ApiRequest, PlainResponse } from '#api/request.ts'
-import { ErrorServer, type Recorded, requestOf } from './errors-replay.ts'
+import type { PlainResponse } from '#api/request.ts'
+import { ErrorServer, jsonRequest, type Recorded, requestOf } from './errors-replay.ts'
 import { maskObject } from './mask.ts'
 import { recordings } from './recordings.ts'
 import { Scoreboard } from './scoreboard.ts'
@@ -19,7 +19,7 @@ function isAlreadyExists({ body }: { readonly body?: unknown }): boolean {
 
 /** What of an answer is compared: a body that was accepted is other tests' matter. */
 function shown(code: number, body: unknown, warning: string | undefined): unknown {
-  return { code, body: code < 400 ? undefined : maskObject(body), warning: warning || undefined }
+  return { code, body: code < 400 ? undefined : maskTexts(maskObject(body)), warning: warning || undefined }
 }
 
 function warningOf({ headers }: PlainResponse): string {
@@ -27,12 +27,21 @@ function warningOf({ headers }: PlainResponse): string {
   return typeof given === 'string' ? given : given.join(', ')
 }
 
-const h: ApiRequest = {
-  method: 'POST',
-  path: '/api/v1/namespaces/errs/configmaps',
-  headers: { 'user-agent': 'golden/1' },
-  body: { metadata: { name: 'h' }, data: { a: '1' } },
+/** Revisions and times inside messages. */
+function maskTexts(body: unknown): unknown {
+  const text = JSON.stringify(body) ?? 'null'
+  return JSON.parse(
+    text
+      .replace(/(ResourceVersion in record )\(\d+\)/g, '$1(N)')
+      .replace(/(resource version: \d+, current: )\d+/g, '$1N')
+      .replace(/(resourceVersion(?:\\+"):(?:\\+"))\d+/g, '$1N')
+      .replace(/20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, 'TIME'),
+  )
 }
+
+const configMaps = '/api/v1/namespaces/errs/configmaps'
+const pods = '/api/v1/namespaces/errs/pods'
+const evicted = { metadata: { name: 'v-pod' }, spec: { containers: [{ name: 'c', image: 'nginx' }] } }
 
 describe('golden/errors', () => {
   const board = new Scoreboard('errors')
@@ -65,9 +74,10 @@ describe('golden/errors', () => {
 
   it('what builds on the cases before', () => {
     const server = new ErrorServer()
-    server.send({ method: 'POST', path: '/api/v1/nodes', body: { metadata: { name: 'nowhere' } } })
+    server.send(jsonRequest('POST', '/api/v1/nodes', { metadata: { name: 'nowhere' } }))
     for (const file of ['other-validation', 'immutable', 'field-validation']) replay(server, file, false)
-    server.send(h)
+    server.send(jsonRequest('POST', configMaps, { metadata: { name: 'h' }, data: { a: '1' } }))
+    server.send(jsonRequest('POST', pods, evicted))
     replay(server, 'http', false)
   })
 

@@ -98,7 +98,8 @@ function mergeList(
   patch: readonly unknown[],
 ): unknown[] {
   const strategies = field?.patch?.split(',') ?? []
-  if (!strategies.includes('merge')) return stripped(patch)
+  // An atomic list: the patch takes its place, directives and all.
+  if (!strategies.includes('merge')) return [...patch]
   if (field?.mergeKey === undefined) {
     const added = patch.filter((item, i) => !present.includes(item) && patch.indexOf(item) === i)
     return inOrder([...present, ...added], patch, present, (item) => item)
@@ -106,11 +107,6 @@ function mergeList(
   const { mergeKey } = field
   const keyOf = (item: unknown) => (isRecord(item) ? item[mergeKey] : undefined)
   return inOrder(mergeKeyedList(field, present, patch), patch.map(keyOf), present, keyOf)
-}
-
-/** An atomic list: the patch takes its place, without elements that are only directives. */
-function stripped(patch: readonly unknown[]): unknown[] {
-  return patch.filter((item) => !(isRecord(item) && directiveKey in item))
 }
 
 function mergeKeyedList(
@@ -130,6 +126,9 @@ function mergeKeyedList(
     const key = item[mergeKey]
     if (key === undefined)
       throw new PatchError(`map: ${goMap(item)} does not contain declared merge key: ${mergeKey}`)
+    const directive = item[directiveKey]
+    if (directive !== undefined && directive !== 'delete' && directive !== 'merge' && directive !== 'replace')
+      throw new PatchError(`unknown patch type: ${String(directive)} in map: ${goMap(item)}`)
     const hasKey = (other: unknown) => isRecord(other) && deepEqual(other[mergeKey], key)
     if (item[directiveKey] === 'delete') {
       result = result.filter((other) => !hasKey(other))

@@ -4,7 +4,7 @@ import type { KubeObject } from '#api/object.ts'
 import type { ApiRequest, ApiResponse, Headers, PlainResponse, User } from '#api/request.ts'
 import type { ResourceRef } from '#api/resource-ref.ts'
 import { apiVersionOf } from '#api/resource-ref.ts'
-import { ApiError, internalError, methodNotAllowed, noSuchPath, notFound } from '#api/status.ts'
+import { ApiError, internalError, methodNotAllowed, noSuchPath } from '#api/status.ts'
 import type { VirtualClock } from '../clock.ts'
 import type { Random } from '../random.ts'
 import type { Resource, StrategyContext } from '../resources/resource.ts'
@@ -16,7 +16,7 @@ import { ServiceAccountTokens } from './authentication/service-account-tokens.ts
 import type { Lookup } from './authorization/attributes.ts'
 import { Authorization, type AuthorizationMode } from './authorization/authorization.ts'
 import { putBootstrapObjects } from './bootstrap.ts'
-import { type Call, dryRunOf, fieldManagerOf, type ServerParts } from './call.ts'
+import { type Call, fieldManagerOf, type ServerParts } from './call.ts'
 import { createFromRequest } from './create.ts'
 import { followDefinitions } from './custom/definitions.ts'
 import { deleteFromRequest, deleteObjects } from './deletion.ts'
@@ -26,13 +26,16 @@ import { answerHealth, pageNotFound } from './health.ts'
 import { answerIssuer } from './issuer.ts'
 import type { FindKubelet } from './kubelet-door.ts'
 import { listObjects } from './list.ts'
-import { shapeOf } from './negotiation.ts'
+import { listRevision } from './list-revision.ts'
+import { checkMediaTypes, shapeOf } from './negotiation.ts'
 import { answerOpenApi } from './openapi/answer-openapi.ts'
 import { OpenApiDocuments } from './openapi/documents.ts'
 import type { Descriptions } from './openapi/type-schemas.ts'
 import { patchFromRequest } from './patch.ts'
+import { checkListOptions, writeOptions } from './query-options.ts'
 import { Registry, type ServedResource } from './registry.ts'
 import { type RequestInfo, requestInfo } from './request-info.ts'
+import { checkRoute } from './routes.ts'
 import { selectionOf } from './selection.ts'
 import { subresourceHandlers } from './subresources/index.ts'
 import { includeObjectOf, partialMetadata, tableOf } from './table.ts'
@@ -66,14 +69,6 @@ const usualModes: readonly AuthorizationMode[] = ['Node', 'RBAC']
 const noTokens: StaticTokens = new Map()
 
 const json: Headers = { 'content-type': 'application/json' }
-const optionKinds: { readonly [verb: string]: string } = {
-  create: 'CreateOptions',
-  update: 'UpdateOptions',
-  patch: 'PatchOptions',
-  delete: 'DeleteOptions',
-  deletecollection: 'DeleteOptions',
-}
-
 export class ApiServer {
   readonly parts: ServerParts
   readonly #openApi: OpenApiDocuments
@@ -129,7 +124,7 @@ export class ApiServer {
       return this.#route(request)
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
-      return { code: error.code, headers: json, body: error.status }
+      return { code: error.code, headers: json, body: request.method === 'HEAD' ? '' : error.status }
     }
   }
 
@@ -149,8 +144,13 @@ export class ApiServer {
       )
     }
     const resource = this.parts.registry.find(info.group, info.version, info.resource)
-    if (resource === undefined) throw noSuchPath()
-    const optionsKind = optionKinds[info.verb]
+    if (resource === undefined) {
+      if (!this.parts.registry.hasGroup(info.group)) return pageNotFound()
+      throw noSuchPath()
+    }
+    checkRoute(request.method, info, resource)
+    checkMediaTypes(request, info.verb)
+    const { dryRun } = writeOptions(request, info.verb)
     const call: Call = {
       server: this.parts,
       request,
@@ -158,7 +158,7 @@ export class ApiServer {
       user,
       resource,
       on: this.#strategyContext(user),
-      dryRun: optionsKind !== undefined && dryRunOf(request, optionsKind),
+      dryRun,
       fieldManager: fieldManagerOf(request),
       warnings: resource.strategy.deprecation === undefined ? [] : [resource.strategy.deprecation],
     }
@@ -172,22 +172,21 @@ export class ApiServer {
 
   #answer(call: Call, resource: ServedResource, info: RequestInfo): ApiResponse {
     if (info.subresource !== undefined) return this.#answerSubresource(call, resource, info.subresource)
-    if (!resource.facts.verbs.includes(info.verb)) throw methodNotAllowed()
     switch (info.verb) {
       case 'get':
-        return respondObject(call, 200, storedObject(call))
+        return respondObject(call, 200, objectAsOf(call))
       case 'list':
+        checkListOptions(call.request.query)
         return respondList(call, listObjects(call))
       case 'watch':
+        checkListOptions(call.request.query)
         return watchObjects(call, watchShape(call))
       case 'create':
         return respondObject(call, 201, createFromRequest(call))
       case 'update':
-        return respondObject(call, 200, updateFromRequest(call))
-      case 'patch': {
-        const { object, isNew } = patchFromRequest(call)
-        return respondObject(call, isNew ? 201 : 200, object)
-      }
+        return respondWritten(call, updateFromRequest(call))
+      case 'patch':
+        return respondWritten(call, patchFromRequest(call))
       case 'delete':
         return respondBody(call, 200, deleteFromRequest(call, storedObject(call)).body)
       case 'deletecollection': {
@@ -201,10 +200,6 @@ export class ApiServer {
   }
 
   #answerSubresource(call: Call, resource: ServedResource, name: string): ApiResponse {
-    const facts = resource.facts.subresources.find((sub) => sub.name === name)
-    if (facts === undefined)
-      throw resource.custom === undefined ? noSuchPath() : notFound(resource.facts, call.info.name ?? '')
-    if (!facts.verbs.includes(call.info.verb)) throw methodNotAllowed()
     if (name === 'status' || resource.strategy.parts?.[name] !== undefined) return this.#answerPart(call)
     const handler = subresourceHandlers[`${resource.collection}/${name}`] ?? subresourceHandlers[`*/${name}`]
     if (handler === undefined) throw internalError(`the subresource ${name} is not served`)
@@ -214,7 +209,7 @@ export class ApiServer {
 
   #answerPart(call: Call): ApiResponse {
     if (call.info.verb === 'get') return respondObject(call, 200, storedObject(call))
-    if (call.info.verb === 'update') return respondObject(call, 200, updateFromRequest(call))
+    if (call.info.verb === 'update') return respondObject(call, 200, updateFromRequest(call).object)
     if (call.info.verb === 'patch') return respondObject(call, 200, patchFromRequest(call).object)
     throw methodNotAllowed()
   }
@@ -247,6 +242,13 @@ function lookupIn(registry: Registry, store: Store): Lookup {
   }
 }
 
+/** The object, which is to be no older than the caller asks. Throws 404 and 504. */
+function objectAsOf(call: Call): KubeObject {
+  if (call.request.query?.resourceVersion !== undefined)
+    listRevision(call.request.query, call.server.store.revision)
+  return storedObject(call)
+}
+
 function withManagedFields(call: Call, object: KubeObject): KubeObject {
   return inRequestedVersion(call, call.request.lean ? object : call.server.ledger.shown(object))
 }
@@ -266,6 +268,10 @@ function headersOf(call: Call): Headers {
 
 function respondBody(call: Call, code: number, body: unknown): PlainResponse {
   return { code, headers: headersOf(call), body }
+}
+
+function respondWritten(call: Call, written: { object: KubeObject; isNew: boolean }): PlainResponse {
+  return respondObject(call, written.isNew ? 201 : 200, written.object)
 }
 
 function respondObject(call: Call, code: number, object: KubeObject): PlainResponse {

@@ -18,6 +18,7 @@ import { queryFlag, queryValue } from '#api/request.ts'
 import { apiVersionOf } from '#api/resource-ref.ts'
 import { ApiError, applyConflict, badRequest, invalid, plainFailure } from '#api/status.ts'
 import type { StatusCause } from '#api/types/meta-v1.ts'
+import { yamlComplaint } from '#api/yaml-complaint.ts'
 import { decodeNewObject, decodeObject } from './body.ts'
 import { type Call, nameOf } from './call.ts'
 import { createObject } from './create.ts'
@@ -119,7 +120,7 @@ function parsedBody(call: Call): { readonly [key: string]: unknown } {
       value = call.server.parseYaml(body)
     } catch (error) {
       throw badRequest(
-        `error decoding YAML: error converting YAML to JSON: yaml: ${(error as Error).message}`,
+        `error decoding YAML: error converting YAML to JSON: yaml: ${yamlComplaint(error as Error, body)}`,
       )
     }
   }

@@ -5,10 +5,12 @@ import { notSupported } from '#api/field-error.ts'
 import { type Draft, isRecord, type KubeObject, thaw } from '#api/object.ts'
 import { decodeEnvelope } from '#api/protobuf/envelope.ts'
 import { ProtobufError } from '#api/protobuf/reader.ts'
-import { headerValue, queryValue } from '#api/request.ts'
+import { bodyLimitBytes, headerValue, queryValue } from '#api/request.ts'
 import { apiVersionOf } from '#api/resource-ref.ts'
 import { scanJson } from '#api/scan-json.ts'
-import { type ApiError, badRequest, invalid, unsupportedMediaType } from '#api/status.ts'
+import { schema, typeOfKind } from '#api/schema/schema.ts'
+import { type ApiError, badRequest, invalid, requestTooLarge, unsupportedMediaType } from '#api/status.ts'
+import { yamlComplaint } from '#api/yaml-complaint.ts'
 import type { Call } from './call.ts'
 
 type FieldValidation = 'Strict' | 'Warn' | 'Ignore'
@@ -20,6 +22,7 @@ export function bodyValue(call: Call): unknown {
   const { body } = call.request
   if (body instanceof Uint8Array) return parseProtobuf(body)
   if (typeof body !== 'string') return body
+  if (body.length > bodyLimitBytes) throw requestTooLarge(`limit is ${bodyLimitBytes}`)
   const contentType = (headerValue(call.request.headers, 'content-type') ?? 'application/json')
     .split(';')[0]
     ?.trim()
@@ -42,10 +45,13 @@ const shownBytes = 30
 
 function parseJson(call: Call, text: string): unknown {
   try {
-    return JSON.parse(text)
+    const value: unknown = JSON.parse(text)
+    if (value !== null && !isRecord(value)) throw unrecognized(call, text, notAnObject(value))
+    return value ?? {}
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
-    throw unrecognized(call, text, scanJson(text).complaint ?? error.message)
+    const complaint = scanJson(text).complaint ?? error.message
+    throw unrecognized(call, text, `couldn't get version/kind; json parse error: ${complaint}`)
   }
 }
 
@@ -61,15 +67,19 @@ function unrecognized(call: Call, text: string, complaint: string): ApiError {
         .join('')
   const shown = text === '' ? '<empty>' : `${start}${isLong ? ' ...' : ''}`
   return badRequest(
-    `the object provided is unrecognized (must be of type ${call.resource.facts.kind}): couldn't get version/kind; json parse error: ${complaint} (${shown})`,
+    `the object provided is unrecognized (must be of type ${call.resource.facts.kind}): ${complaint} (${shown})`,
   )
+}
+
+function notAnObject(value: unknown): string {
+  return `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonKind(value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`
 }
 
 function parseYaml(call: Call, text: string): unknown {
   try {
     return call.server.parseYaml(text)
   } catch (error) {
-    throw badRequest(`error converting YAML to JSON: ${(error as Error).message}`)
+    throw unrecognized(call, text, `yaml: ${yamlComplaint(error as Error, text)}`)
   }
 }
 
@@ -114,10 +124,7 @@ export function decodeObject(
   const { facts, type } = call.resource
   const validation = fieldValidationOf(call, optionsKind)
   const apiVersion = apiVersionOf(facts.group, facts.version)
-  if (!isRecord(value))
-    throw badRequest(
-      `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonKind(value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
-    )
+  if (!isRecord(value)) throw badRequest(notAnObject(value))
   if (call.resource.custom !== undefined) requireKind(call, value)
   checkKind(call, value, apiVersion)
   const typed =
@@ -161,9 +168,28 @@ function checkKind(call: Call, value: { readonly [key: string]: unknown }, apiVe
   const { facts } = call.resource
   const given = { apiVersion: value.apiVersion ?? apiVersion, kind: value.kind ?? facts.kind }
   if (given.apiVersion === apiVersion && given.kind === facts.kind) return
-  throw badRequest(
-    `the API version in the data (${given.apiVersion}) does not match the expected API version (${apiVersion})`,
-  )
+  throw wrongKind(call, String(given.apiVersion), String(given.kind))
+}
+
+/** A body of another kind: one that the server knows, or in a version that it once knew, or neither. */
+function wrongKind({ resource: { facts } }: Call, apiVersion: string, kind: string): ApiError {
+  const [version = '', group = ''] = apiVersion.split('/').reverse()
+  const start = `${kind} in version "${version}" cannot be handled as a ${facts.kind}`
+  const isOlder = group === 'extensions' || groupVersions(group).includes(version)
+  if (kind === facts.kind && isOlder)
+    return badRequest(
+      `the API version in the data (${apiVersion}) does not match the expected API version (${apiVersionOf(facts.group, facts.version)})`,
+    )
+  if (typeOfKind(group, version, kind) === undefined)
+    return badRequest(
+      `${start}: no kind "${kind}" is registered for version "${apiVersion}" in scheme "pkg/runtime/scheme.go:111"`,
+    )
+  const target = `${facts.group === '' ? 'core' : facts.group.split('.')[0]}.${facts.kind}`
+  return badRequest(`${start}: converting (${version}.${kind}) to (${target}): unknown conversion`)
+}
+
+function groupVersions(name: string): readonly string[] {
+  return schema.groups.find((group) => group.name === name)?.versions ?? []
 }
 
 /** Makes an object writable at all depths, but for the parts that are the store's. */

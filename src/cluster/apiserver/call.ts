@@ -1,11 +1,9 @@
 // One request on its way through the server, and the parts of the server it meets.
 
 import type { CompileCel } from '#api/cel.ts'
-import { notSupported } from '#api/field-error.ts'
 import type { ApiRequest, User } from '#api/request.ts'
 import { queryValue } from '#api/request.ts'
 import { apiVersionOf } from '#api/resource-ref.ts'
-import { invalid } from '#api/status.ts'
 import type { VirtualClock } from '../clock.ts'
 import type { Random } from '../random.ts'
 import type { StrategyContext } from '../resources/resource.ts'
@@ -58,15 +56,6 @@ export interface Call {
 /** The name of the object that the path names; a request without one never gets here. */
 export function nameOf(call: Call): string {
   return call.info.name ?? ''
-}
-
-/** Checks and reads `?dryRun=`. Throws 422. */
-export function dryRunOf(request: ApiRequest, optionsKind: string): boolean {
-  const given = request.query?.dryRun
-  const values = given === undefined ? [] : typeof given === 'string' ? [given] : given
-  if (values.length === 0) return false
-  if (values.every((value) => value === 'All')) return true
-  throw invalid({ group: 'meta.k8s.io', kind: optionsKind }, '', [notSupported('dryRun', values, ['All'])])
 }
 
 /** `?fieldManager=`, else the user agent's first word. */

@@ -3,7 +3,7 @@ import { decode } from '#api/decode.ts'
 import type { Draft, KubeObject } from '#api/object.ts'
 import { deepFreeze, keyOf, thaw } from '#api/object.ts'
 import { typeFacts } from '#api/schema/schema.ts'
-import { alreadyExists, methodNotSupported } from '#api/status.ts'
+import { alreadyExists, invalid, methodNotSupported } from '#api/status.ts'
 import { metadataErrors } from '../resources/validation/metadata.ts'
 import type { Attributes } from './admission/admission.ts'
 import { confirmNoEscalation } from './authorization/escalation.ts'
@@ -86,7 +86,9 @@ function recordCreation(call: Call, stored: KubeObject, sent: Draft<KubeObject>)
 /** A question has no name and is not kept; its answer is the object with a status. */
 function answerQuestion(call: Call, draft: Draft<KubeObject>): KubeObject {
   const { strategy } = call.resource
-  throwIfInvalid(call, '', strategy.validate?.(draft as KubeObject, call.on) ?? [])
+  // Questions have no name, and the refusal names no kind.
+  const errors = strategy.validate?.(draft as KubeObject, call.on) ?? []
+  if (errors.length > 0) throw invalid({ group: call.resource.facts.group, kind: '' }, '', errors)
   strategy.answer?.(draft, call.on)
   return deepFreeze(draft) as KubeObject
 }

@@ -140,21 +140,29 @@ function propagationFinalizer(call: Call, stored: KubeObject, options: DeleteOpt
 function checkPreconditions(call: Call, stored: KubeObject, options: DeleteOptions): void {
   const { uid, resourceVersion } = options.preconditions ?? {}
   const { facts } = call.resource
-  const fail = (what: string, wanted: string, real: string) =>
+  // The refusal names the kind where others name the resource.
+  const kind = { group: facts.group, plural: facts.kind }
+  const fail = (what: string, wanted: string, real: string, guess: string) =>
     conflict(
-      facts,
+      kind,
       stored.metadata.name,
-      `Precondition failed: ${what} in precondition: ${wanted}, ${what} in object meta: ${real}`,
+      `the ${what} in the precondition (${wanted}) does not match the ${what} in record (${real}). The object might have been ${guess}`,
     )
-  if (uid !== undefined && uid !== stored.metadata.uid) throw fail('UID', uid, stored.metadata.uid)
+  if (uid !== undefined && uid !== stored.metadata.uid)
+    throw fail('UID', uid, stored.metadata.uid, 'deleted and then recreated')
   if (resourceVersion !== undefined && resourceVersion !== stored.metadata.resourceVersion)
-    throw fail('ResourceVersion', resourceVersion, stored.metadata.resourceVersion)
+    throw fail('ResourceVersion', resourceVersion, stored.metadata.resourceVersion, 'modified')
 }
 
 /** The options of a delete: those of the body, else those of the query. Throws 400 and 422. */
 export function deleteOptionsOf(call: Call): DeleteOptions {
   const body = bodyValue(call)
   const given = isRecord(body) ? body : optionsOfQuery(call)
+  const { kind = 'DeleteOptions', apiVersion = 'meta.k8s.io/v1' } = given
+  if (kind !== 'DeleteOptions')
+    throw badRequest(
+      `no kind "${kind}" is registered for version "${apiVersion}" in scheme "pkg/runtime/scheme.go:111"`,
+    )
   const options = decodeOptions(given)
   const errors = optionErrors(options)
   if (errors.length > 0) throw invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', errors)

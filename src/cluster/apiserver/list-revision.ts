@@ -1,7 +1,7 @@
 // As of which revision a list is wanted.
-import { type FieldError, forbiddenField, invalidValue, notSupported } from '#api/field-error.ts'
+import { type FieldError, forbiddenField, notSupported } from '#api/field-error.ts'
 import { type Query, queryValue } from '#api/request.ts'
-import { ApiError, invalid } from '#api/status.ts'
+import { ApiError, badRequest, invalid } from '#api/status.ts'
 
 const matches = ['Exact', 'NotOlderThan', '']
 const path = 'resourceVersionMatch'
@@ -17,18 +17,17 @@ export function listRevision(query: Query | undefined, current: number): number 
   const errors = match === '' ? [] : matchErrors(match, text, queryValue(query, 'continue') ?? '')
   if (errors.length > 0) throw invalid(listOptions, '', errors)
   if (text === '' || text === '0') return undefined
-  if (!/^\d+$/.test(text))
-    throw invalid(listOptions, '', [
-      invalidValue(
-        'resourceVersion',
-        text,
-        `strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`,
-      ),
-    ])
+  if (!/^\d+$/.test(text)) throw badRequest(`invalid resource version: ${revisionComplaint(text)}`)
   const revision = Number(text)
   if (revision > current) throw tooLargeRevision(revision, current)
   const isPaged = Number(queryValue(query, 'limit') ?? 0) > 0
   return match === 'Exact' || (match === '' && isPaged) ? revision : undefined
+}
+
+/** What is wrong with a revision that is no number. */
+export function revisionComplaint(text: string): string {
+  const parsing = `strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`
+  return `resourceVersion: Invalid value: ${JSON.stringify(text)}: ${parsing}`
 }
 
 function matchErrors(match: string, resourceVersion: string, token: string): readonly FieldError[] {

@@ -2,6 +2,7 @@
 import type { KubeList, KubeObject } from '#api/object.ts'
 import { queryValue } from '#api/request.ts'
 import { apiVersionOf } from '#api/resource-ref.ts'
+import { scanJson } from '#api/scan-json.ts'
 import { badRequest, expired } from '#api/status.ts'
 import { RevisionExpired } from '../store.ts'
 import type { Call } from './call.ts'
@@ -77,13 +78,13 @@ function printToken(token: ContinueToken): string {
 }
 
 function parseToken(text: string): ContinueToken {
+  const fail = (why: string) => badRequest(`invalid continue token: continue key is not valid: ${why}`)
   let json = ''
   let bits = 0
   let count = 0
   for (const char of text.replace(/=+$/, '')) {
     const value = base64.indexOf(char)
-    if (value < 0)
-      throw badRequest(`continue key is not valid: illegal base64 data at input byte ${text.indexOf(char)}`)
+    if (value < 0) throw fail(`illegal base64 data at input byte ${text.indexOf(char)}`)
     bits = (bits << 6) | value
     count += 6
     if (count >= 8) {
@@ -91,12 +92,10 @@ function parseToken(text: string): ContinueToken {
       json += String.fromCharCode((bits >> count) & 255)
     }
   }
-  try {
-    const token = JSON.parse(json) as ContinueToken
-    if (token.v === 'meta.k8s.io/v1' && typeof token.rv === 'number' && typeof token.start === 'string')
-      return token
-  } catch {
-    throw badRequest('continue key is not valid: invalid character in token')
-  }
-  throw badRequest('continue key is not valid: server does not recognize this encoded version')
+  const { complaint } = scanJson(json)
+  if (complaint !== undefined) throw fail(complaint)
+  const token = JSON.parse(json) as Partial<ContinueToken>
+  const { v, rv, start } = token
+  if (v === 'meta.k8s.io/v1' && typeof rv === 'number' && typeof start === 'string') return { v, rv, start }
+  throw fail(`server does not recognize this encoded version ${JSON.stringify(v ?? '')}`)
 }

@@ -5,7 +5,8 @@ import { typeFacts } from '#api/schema/schema.ts'
 import { badRequest, invalid, plainFailure } from '#api/status.ts'
 import { formatTime } from '#api/time.ts'
 import type { ObjectMeta } from '#api/types/meta-v1.ts'
-import { finalizerUpdateErrors } from '../resources/validation/metadata.ts'
+import { finalizerUpdateErrors, metadataErrors } from '../resources/validation/metadata.ts'
+import type { NameRule } from '../resources/validation/names.ts'
 import type { Call } from './call.ts'
 
 /** Longest base of a generated name: 63 characters with the suffix. */
@@ -66,17 +67,25 @@ function keep<K extends keyof ObjectMeta>(metadata: Draft<ObjectMeta>, old: Obje
 const metadataFields = Object.keys(typeFacts('meta.v1.ObjectMeta').fields) as (keyof ObjectMeta)[]
 
 /** The metadata with its members in the order in which the API writes them. */
-export function inSchemaOrder(metadata: Draft<ObjectMeta>): Draft<ObjectMeta> {
+export function inSchemaOrder(metadata: Draft<ObjectMeta> | ObjectMeta): Draft<ObjectMeta> {
   const ordered: Record<string, unknown> = {}
   for (const field of metadataFields) if (metadata[field] !== undefined) ordered[field] = metadata[field]
   return ordered as unknown as Draft<ObjectMeta>
 }
 
-export function updatedMetadataErrors(draft: KubeObject, old: KubeObject): FieldError[] {
+/**
+ * What is wrong with changed metadata. The server looks at it before the kind does and once more with it, and at labels
+ * and annotations twice each time: each look leaves a cause in the answer.
+ */
+export function updatedMetadataErrors(draft: KubeObject, old: KubeObject, nameRule?: NameRule): FieldError[] {
   const errors: FieldError[] = []
   if (draft.metadata.uid !== old.metadata.uid)
     errors.push(invalidValue('metadata.uid', draft.metadata.uid, 'field is immutable'))
-  return [...errors, ...finalizerUpdateErrors(draft.metadata, old.metadata)]
+  errors.push(...finalizerUpdateErrors(draft.metadata, old.metadata))
+  const always = metadataErrors(draft.metadata, nameRule)
+  if (errors.length === 0 && always.length === 0) return errors
+  const changed = [...errors, ...always.filter(({ field }) => /^metadata\.(labels|annotations)$/.test(field))]
+  return [...always, ...changed, ...changed, ...always]
 }
 
 /** Throws 422 when there are errors. */

@@ -8,11 +8,20 @@ import { PatchError } from '#api/patch/patch-error.ts'
 import { applyStrategicPatch } from '#api/patch/strategic-patch.ts'
 import { headerValue } from '#api/request.ts'
 import { scanJson } from '#api/scan-json.ts'
-import { type ApiError, badRequest, invalid, unsupportedMediaType } from '#api/status.ts'
+import {
+  type ApiError,
+  badRequest,
+  invalid,
+  patchNotApplied,
+  plainError,
+  requestTooLarge,
+  unsupportedMediaType,
+} from '#api/status.ts'
 import { applyFromRequest } from './apply.ts'
 import { bodyValue, decodeObject, jsonKind } from './body.ts'
 import type { Call } from './call.ts'
-import { storedObject, updateObject } from './update.ts'
+import { inSchemaOrder } from './metadata.ts'
+import { checkIdentity, storedObject, updateObject } from './update.ts'
 
 const accepted = [
   'application/json-patch+json',
@@ -33,13 +42,21 @@ export function patchFromRequest(call: Call): { object: KubeObject; isNew: boole
   // Who patches managedFields must find them; in-process callers never read them.
   const shown = call.request.lean ? stored : call.server.ledger.shown(stored)
   const patched = patchValue(call, shown, call.resource.type)
+  // The typed object that a strategic patch changes has its kind from the server.
+  if (isStrategic(call) && isRecord(patched)) keepKind(patched as Record<string, unknown>, stored)
   const refuse = (complaint: string, unconverted: string) =>
     isStrategic(call)
       ? invalidPatch(goMap(record(patchBody(call))), unconverted)
       : invalidPatch(JSON.stringify(inPatchedOrder(patched, shown)), complaint)
   const draft: Draft<KubeObject> = decodeObject(call, patched, 'PatchOptions', refuse)
+  checkIdentity(call, draft)
   // A patch that names no resourceVersion takes whatever is stored now.
   return { object: updateObject(call, stored, draft), isNew: false }
+}
+
+function keepKind(patched: Record<string, unknown>, { kind, apiVersion }: KubeObject): void {
+  if (patched.kind !== kind) patched.kind = kind
+  if (patched.apiVersion !== apiVersion) patched.apiVersion = apiVersion
 }
 
 function isStrategic(call: Call): boolean {
@@ -56,7 +73,12 @@ function inPatchedOrder(patched: unknown, before: unknown): unknown {
   return Object.fromEntries(
     Object.keys(patched)
       .sort()
-      .map((name) => [name, inPatchedOrder(patched[name], before[name])]),
+      .map((name) => [
+        name,
+        name === 'metadata' && patched[name] === before[name]
+          ? inSchemaOrder(patched[name] as KubeObject['metadata'])
+          : inPatchedOrder(patched[name], before[name]),
+      ]),
   )
 }
 
@@ -65,15 +87,34 @@ export function patchValue(call: Call, value: unknown, type: string): unknown {
   const contentType = contentTypeOf(call)
   const patch = patchBody(call)
   try {
-    if (contentType === 'application/json-patch+json') return applyJsonPatch(value, patch)
+    if (contentType === 'application/json-patch+json') return applyOperations(value, patch)
     if (contentType === 'application/merge-patch+json') return applyMergePatch(value, record(patch))
     if (contentType === 'application/strategic-merge-patch+json')
       return applyStrategicPatch(type, value, record(patch))
   } catch (error) {
-    if (error instanceof PatchError) throw badRequest(error.message)
+    if (error instanceof PatchError) throw plainError(error.message)
     throw error
   }
   throw unsupportedMediaType(accepted)
+}
+
+const maxOperations = 10_000
+
+function applyOperations(value: unknown, operations: unknown): unknown {
+  if (!Array.isArray(operations))
+    throw badRequest(
+      `error decoding patch: json: cannot unmarshal ${jsonKind(operations)} into Go value of type []handlers.jsonPatchOp`,
+    )
+  if (operations.length > maxOperations)
+    throw requestTooLarge(
+      `The allowed maximum operations in a JSON patch is ${maxOperations}, got ${operations.length}`,
+    )
+  try {
+    return applyJsonPatch(value, operations)
+  } catch (error) {
+    if (error instanceof PatchError) throw patchNotApplied()
+    throw error
+  }
 }
 
 function contentTypeOf(call: Call): string {

@@ -61,6 +61,11 @@ export class Registry {
     return this.#byPath.get(`${group}/${version}/${plural}`)
   }
 
+  /** Whether any version of the group is served. */
+  hasGroup(group: string): boolean {
+    return this.all().some(({ facts }) => facts.group === group)
+  }
+
   all(): readonly ServedResource[] {
     return [...this.#byPath.values()]
   }

@@ -2,13 +2,22 @@
 
 import { invalidValue } from '#api/field-error.ts'
 import { type Draft, deepEqual, deepFreeze, type KubeObject, reuseEqualParts, thaw } from '#api/object.ts'
-import { badRequest, conflict, invalid, notFound, objectModified } from '#api/status.ts'
+import {
+  type ApiError,
+  badRequest,
+  conflict,
+  invalid,
+  isNotFound,
+  notFound,
+  objectModified,
+  plainError,
+} from '#api/status.ts'
 import type { PartRules } from '../resources/resource.ts'
-import { metadataErrors } from '../resources/validation/metadata.ts'
 import type { Attributes } from './admission/admission.ts'
 import { confirmNoEscalation } from './authorization/escalation.ts'
 import { bodyValue, decodeObject } from './body.ts'
 import { type Call, nameOf, writerOf } from './call.ts'
+import { createObject } from './create.ts'
 import { isDeletionDone } from './deletion.ts'
 import type { FieldOwner } from './field-ledger.ts'
 import { fillUpdatedMetadata, inSchemaOrder, throwIfInvalid, updatedMetadataErrors } from './metadata.ts'
@@ -23,20 +32,74 @@ export function storedObject(call: Call): KubeObject {
   return stored
 }
 
-/** Answers a PUT: the stored object. Throws ApiError. */
-export function updateFromRequest(call: Call): KubeObject {
-  const old = storedObject(call)
+/** Answers a PUT: the stored object, which some kinds make when it is not there. Throws ApiError. */
+export function updateFromRequest(call: Call): { object: KubeObject; isNew: boolean } {
+  const { resource, info } = call
+  const mayCreate = resource.strategy.createsOnUpdate === true && info.subresource === undefined
+  const old = mayCreate ? storedIfPresent(call) : storedObject(call)
   const draft = decodeObject(call, bodyValue(call), 'UpdateOptions')
-  if (draft.metadata.name !== undefined && draft.metadata.name !== old.metadata.name)
-    throw badRequest(
-      `the name of the object (${draft.metadata.name}) does not match the name on the URL (${old.metadata.name})`,
-    )
-  const { custom, facts } = call.resource
-  if (custom !== undefined && !draft.metadata.resourceVersion)
-    throw invalid({ group: facts.group, kind: facts.plural }, old.metadata.name, [
-      invalidValue('metadata.resourceVersion', 0, 'must be specified for an update'),
-    ])
-  return updateObject(call, old, draft)
+  checkIdentity(call, draft)
+  if (old !== undefined) {
+    checkUid(call, old, draft.metadata.uid)
+    checkRevisionGiven(call, old, draft)
+    return { object: updateObject(call, old, draft), isNew: false }
+  }
+  if (draft.metadata.resourceVersion) throw notFound(resource.facts, nameOf(call))
+  draft.metadata.name = nameOf(call)
+  const sent = thaw(draft) as Draft<KubeObject>
+  return { object: createObject(call, draft, { sent }), isNew: true }
+}
+
+/** A custom resource is only replaced by who knows which one. */
+function checkRevisionGiven({ resource }: Call, old: KubeObject, { metadata }: Draft<KubeObject>): void {
+  const { custom, facts } = resource
+  if (custom === undefined || metadata.resourceVersion) return
+  throw invalid({ group: facts.group, kind: facts.plural }, old.metadata.name, [
+    invalidValue('metadata.resourceVersion', 0, 'must be specified for an update'),
+  ])
+}
+
+function storedIfPresent(call: Call): KubeObject | undefined {
+  try {
+    return storedObject(call)
+  } catch (error) {
+    if (isNotFound(error)) return undefined
+    throw error
+  }
+}
+
+/** What is sent must be what the path names. Throws 400. */
+export function checkIdentity(call: Call, { metadata }: Draft<KubeObject>): void {
+  const { info, resource } = call
+  const { namespace } = metadata
+  // In-process callers may leave the name to the path.
+  if (metadata.name && metadata.name !== nameOf(call)) throw nameMismatch(metadata.name, nameOf(call))
+  if (resource.facts.namespaced && namespace && namespace !== info.namespace)
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
+}
+
+function nameMismatch(given: string, wanted: string): ApiError {
+  return badRequest(`the name of the object (${given}) does not match the name on the URL (${wanted})`)
+}
+
+/** Where etcd keeps what is not kept under its own name. */
+const keptAs: { readonly [collection: string]: string } = {
+  endpoints: 'services/endpoints',
+  services: 'services/specs',
+  nodes: 'minions',
+  replicationcontrollers: 'controllers',
+  'ingresses.networking.k8s.io': 'ingress',
+}
+
+function checkUid({ resource }: Call, { metadata }: KubeObject, uid: string | undefined): void {
+  if (!uid || uid === metadata.uid) return
+  const place = [keptAs[resource.collection] ?? resource.facts.plural, metadata.namespace, metadata.name]
+  const key = `/registry/${place.filter((part) => part !== undefined).join('/')}`
+  throw conflict(
+    resource.facts,
+    metadata.name,
+    `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid}`,
+  )
 }
 
 /**
@@ -50,7 +113,7 @@ export function updateObject(
   ownership?: { readonly owners: readonly FieldOwner[] },
 ): KubeObject {
   const { server, resource, info } = call
-  checkPreconditions(call, old, draft)
+  checkRevision(call, old, draft.metadata.resourceVersion)
   const sentOwners = thaw(draft.metadata.managedFields)
   fillUpdatedMetadata(draft, old)
   const attributes: Attributes = {
@@ -118,18 +181,11 @@ export function persist(
   return stored
 }
 
-function checkPreconditions(call: Call, old: KubeObject, draft: Draft<KubeObject>): void {
-  const { facts } = call.resource
-  const wanted = draft.metadata.resourceVersion
-  if (wanted !== undefined && wanted !== '' && wanted !== old.metadata.resourceVersion)
-    throw conflict(facts, old.metadata.name, objectModified)
-  const uid = draft.metadata.uid
-  if (uid !== undefined && uid !== '' && uid !== old.metadata.uid)
-    throw conflict(
-      facts,
-      old.metadata.name,
-      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`,
-    )
+function checkRevision(call: Call, old: KubeObject, wanted: string | undefined): void {
+  if (wanted === undefined || wanted === '' || wanted === old.metadata.resourceVersion) return
+  if (!/^\d+$/.test(wanted))
+    throw plainError(`strconv.ParseUint: parsing ${JSON.stringify(wanted)}: invalid syntax`)
+  throw conflict(call.resource.facts, old.metadata.name, objectModified)
 }
 
 interface SpecAndStatus {
@@ -152,8 +208,7 @@ function applySpecRules(call: Call, old: KubeObject, draft: Draft<KubeObject>): 
     draft.metadata.generation = (old.metadata.generation ?? 0) + 1
   const object = draft as KubeObject
   throwIfInvalid(call, old.metadata.name, [
-    ...metadataErrors(object.metadata, strategy.nameRule),
-    ...updatedMetadataErrors(object, old),
+    ...updatedMetadataErrors(object, old, strategy.nameRule),
     ...(isSpecUntouched(call, draft, old) ? [] : (strategy.validate?.(object, on) ?? [])),
     ...(strategy.validateUpdate?.(object, old, on) ?? []),
   ])

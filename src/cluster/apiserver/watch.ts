@@ -2,9 +2,10 @@
 import type { KubeObject } from '#api/object.ts'
 import { queryFlag, queryValue, type WatchEvent, type WatchResponse } from '#api/request.ts'
 import { apiVersionOf } from '#api/resource-ref.ts'
-import { badRequest, expired } from '#api/status.ts'
+import { expired, plainError } from '#api/status.ts'
 import { RevisionExpired, type StoreEvent } from '../store.ts'
 import type { Call } from './call.ts'
+import { revisionComplaint } from './list-revision.ts'
 import { type Selection, selectionOf } from './selection.ts'
 
 /** How often an idle watch that asked for bookmarks gets one. */
@@ -71,10 +72,7 @@ export function watchObjects(call: Call, shape: (object: KubeObject) => unknown)
 
 function revisionOf(text: string | undefined): number {
   const revision = Number(text)
-  if (!Number.isInteger(revision) || revision < 0)
-    throw badRequest(
-      `resourceVersion: Invalid value: "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`,
-    )
+  if (!Number.isInteger(revision) || revision < 0) throw plainError(revisionComplaint(text ?? ''))
   return revision
 }
 

@@ -1,5 +1,6 @@
 // Questions to the server about who may do what: answered, never stored.
 import { type FieldError, invalidValue } from '#api/field-error.ts'
+import { internalObject } from '#api/internal-object.ts'
 import type { Draft } from '#api/object.ts'
 import type { User } from '#api/request.ts'
 import type { UserInfo } from '#api/types/authentication-v1.ts'
@@ -47,7 +48,7 @@ function attributeErrors(
     return [
       invalidValue(
         'spec.nonResourceAttributes',
-        nonResourceAttributes,
+        internalObject('authorization.v1.NonResourceAttributes', nonResourceAttributes),
         'cannot be specified in combination with resourceAttributes',
       ),
     ]

@@ -4,8 +4,18 @@ import { ageCell, containerCells, sinceCell } from './columns.ts'
 import { setPodTemplateDefaults } from './pod-spec.ts'
 import { defineResource } from './resource.ts'
 import { cronJobErrors, cronJobNameErrors } from './validation/job.ts'
+import { templateWarnings, workloadNameWarnings } from './validation/pod-warnings.ts'
 
 export const cronJob = defineResource('batch/v1/CronJob', {
+  warnings: ({ metadata, spec }, old) => [
+    ...(old === undefined ? workloadNameWarnings(metadata.name) : []),
+    ...templateWarnings(
+      'spec.jobTemplate.spec.template',
+      spec.jobTemplate.spec.template,
+      old?.spec.jobTemplate.spec.template,
+    ),
+  ],
+
   hasGeneration: true,
 
   setDefaults({ spec }) {

@@ -9,11 +9,29 @@ import { defineResource } from './resource.ts'
 import { workloadSelectorErrors } from './validation/label-selector.ts'
 import { countOrPercentErrors, nonNegativeErrors, over100PercentErrors } from './validation/names.ts'
 import { alwaysRestartErrors, immutableErrors, podTemplateErrors } from './validation/pod-spec.ts'
+import { templateWarnings } from './validation/pod-warnings.ts'
+import { replicaStatusErrors } from './validation/status.ts'
 
 /** Counts the templates that a DaemonSet has had. */
 const templateGeneration = 'deprecated.daemonset.template.generation'
 
+/** The counts of a status, and those that are parts of its replicas. */
+const statusCounts = [
+  'currentNumberScheduled',
+  'numberMisscheduled',
+  'desiredNumberScheduled',
+  'numberReady',
+  'observedGeneration',
+  'updatedNumberScheduled',
+  'numberAvailable',
+  'numberUnavailable',
+]
+
 export const daemonSet = defineResource('apps/v1/DaemonSet', {
+  warnings: ({ spec }, old) => templateWarnings('spec.template', spec.template, old?.spec.template),
+
+  validateStatusUpdate: ({ status }) => replicaStatusErrors(status, statusCounts, []),
+
   hasGeneration: true,
 
   setDefaults(set) {

@@ -9,8 +9,28 @@ import { defineResource } from './resource.ts'
 import { workloadSelectorErrors } from './validation/label-selector.ts'
 import { countOrPercentErrors, nonNegativeErrors, over100PercentErrors } from './validation/names.ts'
 import { alwaysRestartErrors, immutableErrors, podTemplateErrors } from './validation/pod-spec.ts'
+import { templateWarnings, workloadNameWarnings } from './validation/pod-warnings.ts'
+import { replicaStatusErrors } from './validation/status.ts'
+
+/** The counts of a status, and those that are parts of its replicas. */
+const statusCounts = [
+  'observedGeneration',
+  'replicas',
+  'updatedReplicas',
+  'readyReplicas',
+  'availableReplicas',
+  'unavailableReplicas',
+]
+const statusParts = ['updatedReplicas', 'readyReplicas', 'availableReplicas']
 
 export const deployment = defineResource('apps/v1/Deployment', {
+  warnings: ({ metadata, spec }, old) => [
+    ...(old === undefined ? workloadNameWarnings(metadata.name) : []),
+    ...templateWarnings('spec.template', spec.template, old?.spec.template),
+  ],
+
+  validateStatusUpdate: ({ status }) => replicaStatusErrors(status, statusCounts, statusParts),
+
   hasGeneration: true,
 
   setDefaults({ spec }) {

@@ -5,6 +5,7 @@ import { defineResource } from './resource.ts'
 import { endpointsErrors } from './validation/endpoints.ts'
 
 export const endpoints = defineResource('v1/Endpoints', {
+  createsOnUpdate: true,
   validate: endpointsErrors,
 
   deprecation: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',

@@ -24,6 +24,7 @@ interface Told {
 }
 
 export const event = defineResource('v1/Event', {
+  createsOnUpdate: true,
   validate: eventErrors,
 
   selectableFields: ({ involvedObject: of, reason, reportingComponent, source, type }) => ({
@@ -62,6 +63,7 @@ export const event = defineResource('v1/Event', {
 })
 
 export const eventsEvent = defineResource('events.k8s.io/v1/Event', {
+  createsOnUpdate: true,
   cells: (event, nowMs) =>
     eventCells(
       {

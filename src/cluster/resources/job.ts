@@ -8,10 +8,17 @@ import { ageCell, containerCells } from './columns.ts'
 import { setPodTemplateDefaults } from './pod-spec.ts'
 import { defineResource } from './resource.ts'
 import { jobErrors, jobUpdateErrors } from './validation/job.ts'
+import { templateWarnings, workloadNameWarnings } from './validation/pod-warnings.ts'
+import { jobStatusErrors } from './validation/status.ts'
 
 const unlimited = 2 ** 31 - 1
 
 export const job = defineResource('batch/v1/Job', {
+  warnings: ({ metadata, spec }, old) => [
+    ...(old === undefined ? workloadNameWarnings(metadata.name) : []),
+    ...templateWarnings('spec.template', spec.template, old?.spec.template),
+  ],
+
   hasGeneration: true,
   orphansByDefault: true,
 
@@ -52,6 +59,7 @@ export const job = defineResource('batch/v1/Job', {
 
   validate: jobErrors,
   validateUpdate: jobUpdateErrors,
+  validateStatusUpdate: jobStatusErrors,
 
   selectableFields: ({ status }) => ({ 'status.successful': String(status.succeeded ?? 0) }),
 

@@ -3,6 +3,7 @@ import { defineResource } from './resource.ts'
 import { limitRangeErrors } from './validation/limit-range.ts'
 
 export const limitRange = defineResource('v1/LimitRange', {
+  createsOnUpdate: true,
   validate: limitRangeErrors,
 
   setDefaults({ spec }) {

@@ -1,16 +1,23 @@
 // Nodes. Models pkg/registry/core/node and printNode, v1.35.
+import type { Draft } from '#api/object.ts'
 import type { Node } from '#api/types/core-v1.ts'
 import { ageCell } from './columns.ts'
 import { defineResource } from './resource.ts'
 import { nodeErrors, nodeUpdateErrors } from './validation/node.ts'
 
 export const node = defineResource('v1/Node', {
+  warnings: ({ spec }) => [
+    ...(spec.configSource === undefined ? [] : ['spec.configSource: the feature is removed']),
+    ...(spec.externalID ? ['spec.externalID: this field is deprecated, and is unused by Kubernetes'] : []),
+  ],
+
   validate: nodeErrors,
   validateUpdate: nodeUpdateErrors,
 
   keepsStatusOnCreate: true,
 
   setDefaults(node) {
+    alignPodCIDRs(node.spec)
     if (node.status.allocatable === undefined && node.status.capacity !== undefined)
       node.status.allocatable = { ...node.status.capacity }
   },
@@ -33,6 +40,13 @@ export const node = defineResource('v1/Node', {
     ]
   },
 })
+
+/** The first of a node's ranges has a field of its own, too. Models Convert_v1_NodeSpec_To_core_NodeSpec. */
+function alignPodCIDRs(spec: Draft<Node['spec']>): void {
+  const { podCIDR } = spec
+  if (podCIDR && podCIDR !== spec.podCIDRs?.[0]) spec.podCIDRs = [podCIDR]
+  else if (!podCIDR && spec.podCIDRs?.[0] !== undefined) spec.podCIDR = spec.podCIDRs[0]
+}
 
 function statusCell(node: Node): string {
   const ready = (node.status.conditions ?? []).find((condition) => condition.type === 'Ready')

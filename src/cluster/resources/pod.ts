@@ -13,6 +13,8 @@ import { podStatusText } from './pod-status-text.ts'
 import { type Cell, defineResource } from './resource.ts'
 import { podSpecErrors } from './validation/pod-spec.ts'
 import { podUpdateErrors } from './validation/pod-update.ts'
+import { podWarnings } from './validation/pod-warnings.ts'
+import { podStatusErrors } from './validation/status.ts'
 
 const terminalPhases = new Set(['Succeeded', 'Failed'])
 
@@ -29,10 +31,14 @@ export const pod = defineResource('v1/Pod', {
       for (const port of container.ports ?? []) port.hostPort ??= port.containerPort
   },
 
-  validateCreate: ({ spec }) =>
-    spec.ephemeralContainers === undefined
+  validateCreate: ({ spec }) => [
+    ...(spec.ephemeralContainers === undefined
       ? []
-      : [forbiddenField('spec.ephemeralContainers', 'cannot be set on create')],
+      : [forbiddenField('spec.ephemeralContainers', 'cannot be set on create')]),
+    ...((spec.schedulingGates ?? []).length > 0 && spec.nodeName
+      ? [forbiddenField('spec.nodeName', 'cannot be set until all schedulingGates have been cleared')]
+      : []),
+  ],
 
   prepareForCreate(pod, on) {
     pod.status = { phase: 'Pending', qosClass: qosClassOf(pod.spec as Pod['spec']) }
@@ -42,6 +48,8 @@ export const pod = defineResource('v1/Pod', {
   validate: (pod) => podSpecErrors(pod.spec),
 
   validateUpdate: podUpdateErrors,
+  validateStatusUpdate: podStatusErrors,
+  warnings: podWarnings,
 
   parts: { ephemeralcontainers: ephemeralContainersPart, resize: resizePart },
 

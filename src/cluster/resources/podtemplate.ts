@@ -6,6 +6,7 @@ import { setPodTemplateDefaults } from './pod-spec.ts'
 import { defineResource } from './resource.ts'
 
 export const podTemplate = defineResource('v1/PodTemplate', {
+  createsOnUpdate: true,
   returnsDeletedObject: true,
   hasGeneration: true,
 

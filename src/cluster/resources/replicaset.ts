@@ -6,8 +6,27 @@ import { defineResource } from './resource.ts'
 import { workloadSelectorErrors } from './validation/label-selector.ts'
 import { nonNegativeErrors } from './validation/names.ts'
 import { alwaysRestartErrors, immutableErrors, podTemplateErrors } from './validation/pod-spec.ts'
+import { templateWarnings, workloadNameWarnings } from './validation/pod-warnings.ts'
+import { replicaStatusErrors } from './validation/status.ts'
+
+/** The counts of a status, and those that are parts of its replicas. */
+const statusCounts = [
+  'replicas',
+  'fullyLabeledReplicas',
+  'readyReplicas',
+  'availableReplicas',
+  'observedGeneration',
+]
+const statusParts = ['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas']
 
 export const replicaSet = defineResource('apps/v1/ReplicaSet', {
+  warnings: ({ metadata, spec }, old) => [
+    ...(old === undefined ? workloadNameWarnings(metadata.name) : []),
+    ...templateWarnings('spec.template', spec.template, old?.spec.template),
+  ],
+
+  validateStatusUpdate: ({ status }) => replicaStatusErrors(status, statusCounts, statusParts),
+
   hasGeneration: true,
 
   setDefaults(set) {

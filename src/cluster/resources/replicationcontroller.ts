@@ -3,8 +3,29 @@ import { printSelector, selectorFromMap } from '#api/labels.ts'
 import { ageCell, containerCells } from './columns.ts'
 import { setPodTemplateDefaults } from './pod-spec.ts'
 import { defineResource } from './resource.ts'
+import { templateWarnings, workloadNameWarnings } from './validation/pod-warnings.ts'
+import { replicaStatusErrors } from './validation/status.ts'
+
+/** The counts of a status, and those that are parts of its replicas. */
+const statusCounts = [
+  'replicas',
+  'fullyLabeledReplicas',
+  'readyReplicas',
+  'availableReplicas',
+  'observedGeneration',
+]
+const statusParts = ['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas']
 
 export const replicationController = defineResource('v1/ReplicationController', {
+  warnings: ({ metadata, spec }, old) => [
+    ...(old === undefined ? workloadNameWarnings(metadata.name) : []),
+    ...(spec.template === undefined
+      ? []
+      : templateWarnings('spec.template', spec.template, old?.spec.template)),
+  ],
+
+  validateStatusUpdate: ({ status }) => replicaStatusErrors(status, statusCounts, statusParts),
+
   hasGeneration: true,
   orphansByDefault: true,
 

@@ -55,6 +55,8 @@ export interface Resource<T extends KubeObject = KubeObject> {
   readonly hasGeneration?: boolean
   /** A created object keeps the status it was sent with, although there is a status subresource (nodes). */
   readonly keepsStatusOnCreate?: boolean
+  /** A PUT of an object that is not there makes it. */
+  readonly createsOnUpdate?: boolean
   setDefaults?(draft: Draft<T>): void
   /** After admission, before validation. Status is empty already where the kind has a status subresource. */
   prepareForCreate?(draft: Draft<T>, on: StrategyContext): void

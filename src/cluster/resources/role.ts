@@ -4,11 +4,13 @@ import { pathSegment } from './validation/names.ts'
 import { clusterRoleErrors, roleErrors } from './validation/rbac.ts'
 
 export const role = defineResource('rbac.authorization.k8s.io/v1/Role', {
+  createsOnUpdate: true,
   nameRule: pathSegment,
   validate: roleErrors,
 })
 
 export const clusterRole = defineResource('rbac.authorization.k8s.io/v1/ClusterRole', {
+  createsOnUpdate: true,
   nameRule: pathSegment,
   validate: clusterRoleErrors,
 })

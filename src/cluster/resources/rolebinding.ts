@@ -12,6 +12,7 @@ interface Binding {
 }
 
 export const roleBinding = defineResource('rbac.authorization.k8s.io/v1/RoleBinding', {
+  createsOnUpdate: true,
   nameRule: pathSegment,
   validate: roleBindingErrors,
   validateUpdate: bindingUpdateErrors,
@@ -21,6 +22,7 @@ export const roleBinding = defineResource('rbac.authorization.k8s.io/v1/RoleBind
 })
 
 export const clusterRoleBinding = defineResource('rbac.authorization.k8s.io/v1/ClusterRoleBinding', {
+  createsOnUpdate: true,
   nameRule: pathSegment,
   validate: clusterRoleBindingErrors,
   validateUpdate: bindingUpdateErrors,

@@ -14,6 +14,7 @@ import { serviceWarnings } from './validation/service-warnings.ts'
 const affinitySeconds = 10_800
 
 export const service = defineResource('v1/Service', {
+  createsOnUpdate: true,
   nameRule: dns1035Label,
 
   setDefaults({ spec, status }) {

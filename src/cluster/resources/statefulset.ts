@@ -3,9 +3,34 @@ import { printSelector, selectorFromObject } from '#api/labels.ts'
 import { ageCell, containerCells } from './columns.ts'
 import { setPodTemplateDefaults } from './pod-spec.ts'
 import { defineResource } from './resource.ts'
+import { templateWarnings } from './validation/pod-warnings.ts'
 import { statefulSetErrors, statefulSetUpdateErrors } from './validation/statefulset.ts'
+import { replicaStatusErrors } from './validation/status.ts'
+
+/** The counts of a status, and those that are parts of its replicas. */
+const statusCounts = [
+  'replicas',
+  'readyReplicas',
+  'currentReplicas',
+  'updatedReplicas',
+  'availableReplicas',
+  'observedGeneration',
+]
+const statusParts = ['readyReplicas', 'currentReplicas', 'updatedReplicas', 'availableReplicas']
 
 export const statefulSet = defineResource('apps/v1/StatefulSet', {
+  warnings: ({ spec }, old) => [
+    ...templateWarnings('spec.template', spec.template, old?.spec.template),
+    ...((spec.revisionHistoryLimit ?? 0) < 0
+      ? [
+          'spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended',
+        ]
+      : []),
+  ],
+
+  validateStatusUpdate: ({ status }) =>
+    replicaStatusErrors(status, statusCounts, statusParts, 'status.readyReplicas'),
+
   hasGeneration: true,
 
   setDefaults({ spec }) {

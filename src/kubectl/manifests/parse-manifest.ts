@@ -1,5 +1,6 @@
 // The documents of a manifest: YAML or JSON, many in one text. Models apimachinery yaml.YAMLOrJSONDecoder, v1.35.
-import { parseAllDocuments, type YAMLError } from 'yaml'
+import { parseAllDocuments } from 'yaml'
+import { yamlComplaint } from '#api/yaml-complaint.ts'
 import { CommandError } from '../verb.ts'
 
 /** The values of the documents in order; empty ones are left out. Throws CommandError, naming the source. */
@@ -39,7 +40,7 @@ function parseYaml(text: string, source: string, version: YamlVersion): unknown[
     for (const document of documentsOf(part, version)) {
       const [error] = document.errors
       if (error !== undefined)
-        throw failed(source, `error converting YAML to JSON: yaml: ${complaint(error, part)}`)
+        throw failed(source, `error converting YAML to JSON: yaml: ${yamlComplaint(error, part)}`)
       const value = documentValue(document, source)
       if (value !== null && value !== undefined) values.push(value)
     }
@@ -80,28 +81,6 @@ function documentValue(document: { toJS(): unknown }, source: string): unknown {
     const anchor = /anchor must be set before the alias\): (.+)$/.exec((error as Error).message)?.[1]
     if (anchor === undefined) throw error
     throw failed(source, `error converting YAML to JSON: yaml: unknown anchor '${anchor}' referenced`)
-  }
-}
-
-/** libyaml's sentence for the mistakes that people make. */
-function complaint(error: YAMLError, text: string): string {
-  const line = text.slice(0, error.pos[0]).split('\n').length
-  const lastLine = text.split('\n').length
-  switch (error.code) {
-    case 'TAB_AS_INDENT':
-      return `line ${line}: found character that cannot start any token`
-    case 'BLOCK_AS_IMPLICIT_KEY':
-      return `line ${line}: mapping values are not allowed in this context`
-    case 'MISSING_CHAR':
-      return error.message.startsWith('Missing closing')
-        ? `line ${lastLine}: found unexpected end of stream`
-        : `line ${line}: could not find expected ':'`
-    case 'BAD_INDENT':
-      return error.message.startsWith('Flow')
-        ? `line ${Math.min(line, text.trimEnd().split('\n').length)}: did not find expected ',' or '${error.message.at(-1)}'`
-        : `line ${Math.max(line - 1, 1)}: did not find expected key`
-    default:
-      return `line ${line}: did not find expected key`
   }
 }
 

@@ -5,12 +5,13 @@ import { conflict, methodNotAllowed, objectModified } from '#api/status.ts'
 import type { Namespace } from '#api/types/core-v1.ts'
 import { bodyValue, decodeObject } from '../body.ts'
 import type { Call } from '../call.ts'
-import { persist, storedObject } from '../update.ts'
+import { checkIdentity, persist, storedObject } from '../update.ts'
 
 export function namespaceFinalize(call: Call): ApiResponse {
   if (call.info.verb !== 'update') throw methodNotAllowed()
   const stored = storedObject(call) as Namespace
   const sent = decodeObject(call, bodyValue(call), 'UpdateOptions') as unknown as Namespace
+  checkIdentity(call, sent as unknown as Draft<KubeObject>)
   const { resourceVersion } = sent.metadata
   if (resourceVersion && resourceVersion !== stored.metadata.resourceVersion)
     throw conflict(call.resource.facts, stored.metadata.name, objectModified)

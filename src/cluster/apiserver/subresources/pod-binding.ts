@@ -1,9 +1,9 @@
 // pods/binding: the scheduler's decision. Models registry pod BindingREST, v1.35.
 import { decode } from '#api/decode.ts'
-import { notSupported, required } from '#api/field-error.ts'
+import { type FieldError, notSupported, printFieldErrors, required } from '#api/field-error.ts'
 import { type Draft, type KubeObject, thaw } from '#api/object.ts'
 import type { ApiResponse } from '#api/request.ts'
-import { conflict, invalid, methodNotAllowed } from '#api/status.ts'
+import { conflict, methodNotAllowed, plainError } from '#api/status.ts'
 import { formatTime } from '#api/time.ts'
 import type { Binding, Pod } from '#api/types/core-v1.ts'
 import { takeTopologyLabels } from '../admission/pod-topology-labels.ts'
@@ -36,7 +36,7 @@ export function podBinding(call: Call): ApiResponse {
 }
 
 function checkTarget({ target }: Binding): void {
-  const fail = (error: ReturnType<typeof required>) => invalid({ group: '', kind: 'Binding' }, '', [error])
+  const fail = (error: FieldError) => plainError(printFieldErrors([error]))
   if (target.kind !== undefined && target.kind !== 'Node')
     throw fail(notSupported('target.kind', target.kind, ['Node', '<empty>']))
   if (!target.name) throw fail(required('target.name'))

@@ -4,7 +4,7 @@ import { selectorFromObject } from '#api/labels.ts'
 import type { Draft, KubeObject } from '#api/object.ts'
 import type { ApiResponse } from '#api/request.ts'
 import { podDisruptionBudgets } from '#api/resource-ref.ts'
-import { methodNotAllowed, plainFailure, tooManyRequests } from '#api/status.ts'
+import { badRequest, methodNotAllowed, plainFailure, tooManyRequests } from '#api/status.ts'
 import { formatTime } from '#api/time.ts'
 import type { Pod } from '#api/types/core-v1.ts'
 import type { Eviction, PodDisruptionBudget } from '#api/types/policy-v1.ts'
@@ -20,6 +20,8 @@ export function podEviction(call: Call): ApiResponse {
   if (call.info.verb !== 'create') throw methodNotAllowed()
   const eviction = decode('policy.v1.Eviction', bodyValue(call)).value as Eviction
   const pod = storedObject(call) as Pod
+  if (eviction.metadata.name && eviction.metadata.name !== pod.metadata.name)
+    throw badRequest('name in URL does not match name in Eviction object')
   if (!isFreeToGo(pod)) chargeBudget(call, pod)
   const marked = persist(call, pod, withDisruptionTarget(call, pod))
   deleteObject(call, marked, eviction.deleteOptions ?? ({} as NonNullable<Eviction['deleteOptions']>))

@@ -11,8 +11,7 @@ import { containerOf } from './pod-container.ts'
 export function podExec(call: Call): ApiResponse {
   const command = call.request.query?.command
   const words = command === undefined ? [] : typeof command === 'string' ? [command] : command
-  if (words.length === 0) throw badRequest('you must specify at least 1 command for the container')
-  return open(call, words, (door, pod, options, io) => door.exec(pod, options, io))
+  return open(call, words, (door, pod, options, io) => door.exec(pod, options, io), true)
 }
 
 export function podAttach(call: Call): ApiResponse {
@@ -26,7 +25,7 @@ type Begin = (
   io: Parameters<KubeletDoor['exec']>[2],
 ) => ReturnType<KubeletDoor['exec']>
 
-function open(call: Call, command: readonly string[], begin: Begin): ApiResponse {
+function open(call: Call, command: readonly string[], begin: Begin, needsCommand = false): ApiResponse {
   const { query, method } = call.request
   if (method !== 'GET' && method !== 'POST') throw methodNotAllowed()
   requireCreate(call)
@@ -36,6 +35,8 @@ function open(call: Call, command: readonly string[], begin: Begin): ApiResponse
   if (nodeName === undefined) throw badRequest(`pod ${pod.metadata.name} does not have a host assigned`)
   const kubelet = kubeletOf(call, nodeName)
   if ('dialError' in kubelet) throw plainError(`error dialing backend: ${kubelet.dialError}`)
+  if (needsCommand && command.length === 0)
+    throw badRequest('you must specify at least 1 command for the container')
   const options = { container, command, stdin: queryFlag(query, 'stdin'), tty: queryFlag(query, 'tty') }
   return { code: 101, headers: {}, stream: (io) => begin(kubelet.door, pod, options, io) }
 }

@@ -1,9 +1,11 @@
 // pods/log: what a container wrote, asked of its kubelet. Models registry/core/pod/rest LogREST, v1.35.
+import { forbiddenField } from '#api/field-error.ts'
 import { type ApiResponse, type Headers, queryFlag, queryValue } from '#api/request.ts'
-import { badRequest, methodNotAllowed, plainError } from '#api/status.ts'
+import { badRequest, invalid, methodNotAllowed, plainError } from '#api/status.ts'
 import { parseTime } from '#api/time.ts'
 import type { Pod } from '#api/types/core-v1.ts'
-import type { Call } from '../call.ts'
+import { nonNegativeErrors, positiveErrors } from '../../resources/validation/names.ts'
+import { type Call, nameOf } from '../call.ts'
 import type { LogOptions } from '../kubelet-door.ts'
 import { storedObject } from '../update.ts'
 import { kubeletOf } from './kubelet-of.ts'
@@ -51,7 +53,14 @@ function optionsOf(call: Call, container: string): LogOptions {
   }
   const sinceSeconds = number('sinceSeconds')
   const sinceTime = queryValue(query, 'sinceTime')
+  const tailLines = number('tailLines')
+  const limitBytes = number('limitBytes')
   const stream = queryValue(query, 'stream')
+  const errors = [...nonNegativeErrors('tailLines', tailLines), ...positiveErrors('limitBytes', limitBytes)]
+  if (sinceSeconds !== undefined && sinceTime !== undefined)
+    errors.push(forbiddenField('', 'at most one of `sinceTime` or `sinceSeconds` may be specified'))
+  errors.push(...positiveErrors('sinceSeconds', sinceSeconds))
+  if (errors.length > 0) throw invalid({ group: '', kind: 'PodLogOptions' }, nameOf(call), errors)
   return {
     container,
     follow: queryFlag(query, 'follow'),
@@ -63,8 +72,8 @@ function optionsOf(call: Call, container: string): LogOptions {
         : sinceTime === undefined
           ? undefined
           : parseTime(sinceTime),
-    tailLines: number('tailLines'),
-    limitBytes: number('limitBytes'),
+    tailLines,
+    limitBytes,
     stream: stream === 'Stdout' || stream === 'Stderr' ? stream : 'All',
   }
 }

@@ -15,18 +15,21 @@ const ownLabel = 'batch.kubernetes.io/controller-uid'
 const maxCronJobName = 52
 
 export function jobErrors({ metadata, spec }: Job): FieldError[] {
-  const { selector, template } = spec
+  const { selector } = spec
   const errors: FieldError[] = []
   const generated = { matchLabels: { [ownLabel]: metadata.uid } }
   if (spec.manualSelector !== true && !deepEqual(selector, generated))
     errors.push(invalidValue('spec.selector', selector, '`selector` not auto-generated'))
   errors.push(...jobSpecErrors(spec, 'spec'), ...labelSelectorErrors('spec.selector', selector))
+  return [...errors, ...templateLabelErrors(spec)]
+}
+
+function templateLabelErrors({ selector, template }: JobSpec): FieldError[] {
   const labels = template.metadata?.labels
-  if (selector !== undefined && !selectorFromObject(selector).matches(labels))
-    errors.push(
-      invalidValue('spec.template.metadata.labels', labels, '`selector` does not match template `labels`'),
-    )
-  return errors
+  if (selector === undefined || selectorFromObject(selector).matches(labels)) return []
+  return [
+    invalidValue('spec.template.metadata.labels', labels, '`selector` does not match template `labels`'),
+  ]
 }
 
 function jobSpecErrors(spec: JobSpec, at: string): FieldError[] {
@@ -95,9 +98,14 @@ function failureRuleErrors(
 }
 
 /** What stays as it was created. The number of an Indexed Job may follow its parallelism. */
-export function jobUpdateErrors({ spec }: Job, { spec: old }: Job): FieldError[] {
+export function jobUpdateErrors(job: Job, { spec: old }: Job): FieldError[] {
+  const { spec } = job
+  if (spec === old) return []
   const isElastic = spec.completionMode === 'Indexed' && spec.completions === spec.parallelism
   return [
+    // Looked at as for a new Job, and once more: each look leaves a cause.
+    ...jobSpecErrors(spec, 'spec'),
+    ...templateLabelErrors(spec),
     ...(isElastic ? [] : immutableErrors('spec.completions', spec.completions, old.completions)),
     ...immutableErrors('spec.selector', spec.selector, old.selector),
     ...templateErrors(spec, old),

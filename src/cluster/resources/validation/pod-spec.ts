@@ -1,12 +1,5 @@
 // A pod's spec, in a Pod or in a template. Models pkg/apis/core/validation ValidatePodSpec, v1.35.
-import {
-  duplicate,
-  type FieldError,
-  forbiddenField,
-  invalidValue,
-  notSupported,
-  required,
-} from '#api/field-error.ts'
+import { duplicate, type FieldError, invalidValue, notSupported, required } from '#api/field-error.ts'
 import { labelValueErrors, qualifiedNameErrors } from '#api/labels.ts'
 import { deepEqual } from '#api/object.ts'
 import {
@@ -172,8 +165,6 @@ function nameErrors(spec: PodSpec): FieldError[] {
   for (const [i, gate] of gates.entries())
     if (gates.findIndex((other) => other.name === gate.name) < i)
       errors.push(duplicate(`spec.schedulingGates[${i}]`, gate.name))
-  if (gates.length > 0 && spec.nodeName)
-    errors.push(forbiddenField('spec.nodeName', 'cannot be set until all schedulingGates have been cleared'))
   return errors
 }
 

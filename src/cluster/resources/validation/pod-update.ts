@@ -1,5 +1,5 @@
 // What may change in a pod that exists. Models pkg/apis/core/validation ValidatePodUpdate, v1.35.
-import { type FieldError, forbiddenField } from '#api/field-error.ts'
+import { type FieldError, forbiddenField, invalidValue, required } from '#api/field-error.ts'
 import { internalObject } from '#api/internal-object.ts'
 import { deepEqual } from '#api/object.ts'
 import type { Container, Pod, PodSpec, Toleration } from '#api/types/core-v1.ts'
@@ -15,7 +15,10 @@ export function podUpdateErrors({ spec }: Pod, { spec: old }: Pod): FieldError[]
   for (const list of ['containers', 'initContainers'] as const)
     if ((spec[list] ?? []).length !== (old[list] ?? []).length)
       return [forbiddenField(`spec.${list}`, 'pod updates may not add or remove containers')]
-  const errors = tolerationErrors(spec.tolerations ?? [], old.tolerations ?? [])
+  const errors = [
+    ...changedFieldErrors(spec),
+    ...tolerationErrors(spec.tolerations ?? [], old.tolerations ?? []),
+  ]
   if (errors.length > 0) return errors
   const added = (spec.schedulingGates ?? []).findIndex(
     (gate) => !(old.schedulingGates ?? []).some((known) => known.name === gate.name),
@@ -33,6 +36,30 @@ export function podUpdateErrors({ spec }: Pod, { spec: old }: Pod): FieldError[]
   return deepEqual(fixed, old)
     ? []
     : [diffError('spec', changeable, internalObject(specType, old), internalObject(specType, fixed))]
+}
+
+/** What may change is looked at once more. */
+function changedFieldErrors({
+  containers,
+  initContainers = [],
+  activeDeadlineSeconds,
+}: PodSpec): FieldError[] {
+  const images = (list: string, given: readonly Container[]) =>
+    given.flatMap(({ image }, i) => (image ? [] : [required(`spec.${list}[${i}].image`)]))
+  const isBad = activeDeadlineSeconds !== undefined && activeDeadlineSeconds < 0
+  return [
+    ...images('containers', containers),
+    ...images('initContainers', initContainers),
+    ...(isBad
+      ? [
+          invalidValue(
+            'spec.activeDeadlineSeconds',
+            activeDeadlineSeconds,
+            'must be between 0 and 2147483647, inclusive',
+          ),
+        ]
+      : []),
+  ]
 }
 
 function tolerationErrors(tolerations: readonly Toleration[], old: readonly Toleration[]): FieldError[] {
