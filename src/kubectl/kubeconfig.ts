@@ -210,7 +210,7 @@ export function connectTarget({ config }: LoadedKubeconfig, flags: Flags): Conne
   const givenUser = flags.single('user')
   const user = givenUser || (context?.user ?? '')
   if (flags.has('cluster') && !config.clusters.has(cluster))
-    throw new CommandError(`error: cluster "${cluster}" does not exist`)
+    throw new CommandError(`error: no server found for cluster "${cluster}"`)
   if (givenUser !== '' && !config.users.has(user))
     throw new CommandError(`error: auth info "${user}" does not exist`)
   return {
