@@ -56,7 +56,9 @@ const doubleFrom = { columns: 120, rows: 30 } as const
 /** A panel's borders and its smallest content. */
 const panelFrame = 2
 const panelLeast = 1
-const sideWidth = { share: 0.38, least: 44, most: 76 } as const
+const sideWidth = { share: 0.38, least: 40, wanted: 44, most: 76 } as const
+/** What most tables of kubectl need, with the frame; a narrow terminal takes it from the panels first. */
+const timelineWidth = 84
 
 export function layoutOf(wanted: Wanted): Layout {
   const { columns, rows } = wanted
@@ -81,7 +83,8 @@ function single({ columns, rows, promptRows, shown }: Wanted): Layout {
 
 function double(wanted: Wanted): Layout {
   const { columns, rows, promptRows } = wanted
-  const side = Math.min(sideWidth.most, Math.max(sideWidth.least, Math.floor(columns * sideWidth.share)))
+  const share = Math.min(sideWidth.most, Math.max(sideWidth.wanted, Math.floor(columns * sideWidth.share)))
+  const side = Math.max(sideWidth.least, Math.min(share, columns - timelineWidth))
   const left = columns - side
   const inside = rows - 2
   // The prompt draws the line between itself and the timeline, and the lower border of both.

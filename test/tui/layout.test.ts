@@ -66,10 +66,18 @@ describe('the layout', () => {
   it('gives the whole side to a zoomed panel, and shows users when there are any', () => {
     const zoomed = layoutOf(wanted({ zoomed: 'pods' }))
     if (zoomed.kind !== 'double') throw new Error('two columns expected')
-    expect(zoomed.panels).toEqual([{ name: 'pods', region: { left: 75, top: 1, width: 45, height: 38 } }])
+    expect(zoomed.panels).toEqual([{ name: 'pods', region: { left: 80, top: 1, width: 40, height: 38 } }])
     const users = layoutOf(wanted({ hasUsers: true }))
     if (users.kind !== 'double') throw new Error('two columns expected')
     expect(users.panels.map(({ name }) => name)).toEqual(['nodes', 'pods', 'events', 'users'])
+  })
+
+  it('keeps the timeline wide enough for tables before the panels grow', () => {
+    const widths = [120, 124, 130, 160, 240].map((columns) => {
+      const layout = layoutOf(wanted({ columns }))
+      return layout.kind === 'double' ? layout.timeline.width : 0
+    })
+    expect(widths).toEqual([80, 84, 84, 100, 164])
   })
 
   it('covers each cell of the terminal once, at any size', () => {
