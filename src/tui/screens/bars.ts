@@ -26,8 +26,8 @@ function joined(pieces: readonly Row[], cells: number, gap = '  '): Row {
   return kept
 }
 
-function titleOf({ chapter, title }: LevelSummary, { between }: Signs): string {
-  return chapter === '' ? title : `${chapterTitle(chapter)} ${between} ${title}`
+function titleOf({ chapter, title }: LevelSummary, { signs, texts }: BarLook): string {
+  return chapter === '' ? title : `${chapterTitle(chapter, texts)} ${signs.between} ${title}`
 }
 
 /** The hours always stand, so that nothing moves when the first hour is over. */
@@ -35,7 +35,7 @@ const wholeClock = (ms: number) => (ms < 3_600_000 ? `00:${clockOf(ms)}` : clock
 
 export function topBar(state: SessionState, { width, signs, texts }: BarLook): Row {
   const { level, goals, alerts } = state
-  const title = level === undefined ? '' : titleOf(level, signs)
+  const title = level === undefined ? '' : titleOf(level, { width, signs, texts })
   const isWide = width >= 110
   const left: Row = isWide
     ? [span(' '), span('crashloop', 'accent'), span('   '), span(title, 'own')]

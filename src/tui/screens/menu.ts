@@ -91,7 +91,7 @@ function listRows(
     const next = item.kind === 'level' ? item.level.chapter : ''
     if (next !== chapter) {
       if (rows.length > 0) rows.push(emptyRow)
-      if (next !== '') rows.push([span(' '.repeat(inset)), span(chapterTitle(next), 'voice')])
+      if (next !== '') rows.push([span(' '.repeat(inset)), span(chapterTitle(next, look.texts), 'voice')])
       chapter = next
     }
     if (i === at) rowAt = rows.length
@@ -100,11 +100,12 @@ function listRows(
   return { rows, at: rowAt }
 }
 
-/** `01-first-contact` is `1 First contact`. */
-export function chapterTitle(chapter: string): string {
+/** `01-first-contact` is `1 First contact`; a chapter that has no title is called as its folder. */
+export function chapterTitle(chapter: string, { chapters }: Texts): string {
   const [, number, name = chapter] = /^(\d+)-(.+)$/.exec(chapter) ?? []
+  const isTitled = (key: string): key is keyof typeof chapters => Object.hasOwn(chapters, key)
   const words = name.replaceAll('-', ' ')
-  const title = words.charAt(0).toUpperCase() + words.slice(1)
+  const title = isTitled(name) ? chapters[name] : words.charAt(0).toUpperCase() + words.slice(1)
   return number === undefined ? title : `${Number(number)} ${title}`
 }
 
