@@ -35,24 +35,32 @@ function writeHead(outgoing: Outgoing, code: number, headers: Headers): void {
     if (value !== undefined) outgoing.setHeader(name, typeof value === 'string' ? value : [...value])
 }
 
+/** An answer in the form that the client asked for, with the headers that tell which. */
+export function encodedAnswer(
+  request: ApiRequest,
+  { headers, body }: PlainResponse,
+): { readonly headers: Headers; readonly text: string | Uint8Array } {
+  if (typeof body === 'string') return { headers, text: body }
+  const protobuf = protobufBody(request, body)
+  const isYaml = protobuf === undefined && wantsYaml(request)
+  const type = protobuf ? protobufType : isYaml ? 'application/yaml' : undefined
+  const usual = headers['content-type'] ?? 'application/json'
+  return {
+    headers: { ...headers, 'content-type': type ?? usual },
+    text: protobuf ?? bodyText(request, body, isYaml),
+  }
+}
+
 /** Writes an answer that is there as a whole. */
 export function writePlain(request: ApiRequest, response: PlainResponse, outgoing: Outgoing): void {
-  const { code, headers, body } = response
-  const isText = typeof body === 'string'
-  const isYaml = !isText && wantsYaml(request)
-  const protobuf = protobufBody(request, body)
-  const text = protobuf ?? bodyText(request, body, isYaml)
+  const { code, body } = response
+  const { headers, text } = encodedAnswer(request, response)
   const retryAfter = (body as { details?: { retryAfterSeconds?: number } } | undefined)?.details
     ?.retryAfterSeconds
   const zipped = text.length >= zipFromBytes && acceptsGzip(request)
   const bytes = zipped ? gzipSync(text, { level: 1 }) : text
   writeHead(outgoing, code, {
     ...headers,
-    ...(isYaml && { 'content-type': 'application/yaml' }),
-    ...(protobuf && { 'content-type': protobufType }),
-    ...(!isText &&
-      headers['content-type'] === undefined &&
-      !isYaml && { 'content-type': 'application/json' }),
     ...(retryAfter && { 'retry-after': String(retryAfter) }),
     ...(zipped && { 'content-encoding': 'gzip', vary: 'Accept-Encoding' }),
     ...(code !== 304 && { 'content-length': String(Buffer.byteLength(bytes)) }),
@@ -68,7 +76,6 @@ function endWith(outgoing: Outgoing, bytes: string | Uint8Array): void {
 
 function bodyText(request: ApiRequest, body: unknown, isYaml: boolean): string {
   if (body === undefined) return ''
-  if (typeof body === 'string') return body
   if (isYaml) return stringify(body, { lineWidth: 0, aliasDuplicateObjects: false })
   return wantsPretty(request) ? JSON.stringify(body, null, 2) : `${JSON.stringify(body)}\n`
 }

@@ -4,6 +4,7 @@ import { type Decoded, DecodeError, decode } from '#api/decode.ts'
 import { notSupported } from '#api/field-error.ts'
 import { type Draft, isRecord, type KubeObject, thaw } from '#api/object.ts'
 import { decodeEnvelope } from '#api/protobuf/envelope.ts'
+import { splitEnvelope } from '#api/protobuf/envelope-parts.ts'
 import { ProtobufError } from '#api/protobuf/reader.ts'
 import { bodyLimitBytes, headerValue, queryValue } from '#api/request.ts'
 import { apiVersionOf } from '#api/resource-ref.ts'
@@ -20,7 +21,7 @@ const accepted = ['application/json', 'application/yaml', 'application/vnd.kuber
 /** The body as a JSON value, whatever it was written in. */
 export function bodyValue(call: Call): unknown {
   const { body } = call.request
-  if (body instanceof Uint8Array) return parseProtobuf(body)
+  if (body instanceof Uint8Array) return parseProtobuf(call, body)
   if (typeof body !== 'string') return body
   if (body.length > bodyLimitBytes) throw requestTooLarge(`limit is ${bodyLimitBytes}`)
   const contentType = (headerValue(call.request.headers, 'content-type') ?? 'application/json')
@@ -31,12 +32,16 @@ export function bodyValue(call: Call): unknown {
   throw unsupportedMediaType(accepted)
 }
 
-function parseProtobuf(body: Uint8Array): unknown {
+function parseProtobuf(call: Call, body: Uint8Array): unknown {
+  let isKindKnown = false
   try {
+    splitEnvelope(body)
+    isKindKnown = true
     return decodeEnvelope(body)
   } catch (error) {
-    if (error instanceof ProtobufError) throw badRequest(error.message)
-    throw error
+    if (!(error instanceof ProtobufError)) throw error
+    if (isKindKnown) throw badRequest(`${cannotBeHandled(call)}: ${error.message}`)
+    throw unrecognized(call, body, error.message)
   }
 }
 
@@ -56,16 +61,16 @@ function parseJson(call: Call, text: string): unknown {
 }
 
 /** The text itself where it may be an object, else its bytes in hexadecimal. */
-function unrecognized(call: Call, text: string, complaint: string): ApiError {
-  const bytes = utf8Bytes(text)
+function unrecognized(call: Call, body: string | Uint8Array, complaint: string): ApiError {
+  const bytes = typeof body === 'string' ? utf8Bytes(body) : [...body]
   const isLong = bytes.length > shownBytes
-  const start = text.startsWith('{')
-    ? text.slice(0, shownBytes)
+  const start = String(body).startsWith('{')
+    ? String(body).slice(0, shownBytes)
     : bytes
         .slice(0, shownBytes)
         .map((byte) => byte.toString(16).padStart(2, '0'))
         .join('')
-  const shown = text === '' ? '<empty>' : `${start}${isLong ? ' ...' : ''}`
+  const shown = bytes.length === 0 ? '<empty>' : `${start}${isLong ? ' ...' : ''}`
   return badRequest(
     `the object provided is unrecognized (must be of type ${call.resource.facts.kind}): ${complaint} (${shown})`,
   )

@@ -1,6 +1,7 @@
 // What a server puts into an empty store when it starts: roles and bindings, and the levels of flow control.
 // Models the post-start hooks rbac/bootstrap-roles and priority-and-fairness-config-producer, v1.35.
 import { decode } from '#api/decode.ts'
+import { fieldsOf } from '#api/fields/compare.ts'
 import { type Draft, type KubeObject, thaw } from '#api/object.ts'
 import {
   apiVersionOf,
@@ -14,11 +15,13 @@ import {
 import { type BootstrapObject, bootstrap } from '#api/schema/bootstrap.ts'
 import { formatTime } from '#api/time.ts'
 import type { ServerParts } from './call.ts'
+import { ownableFields } from './field-ledger.ts'
 import type { ServedResource } from './registry.ts'
 
 const rbacLabels = { 'kubernetes.io/bootstrapping': 'rbac-defaults' }
 const rbacAnnotations = { 'rbac.authorization.kubernetes.io/autoupdate': 'true' }
 const producer = 'api-priority-and-fairness-config-producer-v1'
+const consumer = 'api-priority-and-fairness-config-consumer-v1'
 
 interface Batch {
   readonly ref: ResourceRef
@@ -30,6 +33,8 @@ interface Batch {
     readonly generation?: number
   }
   readonly status?: (name: string, time: string) => object
+  /** Who applies the status; nobody owns an empty one. */
+  readonly statusWriter?: string
 }
 
 const rbac = { manager: 'kube-apiserver', metadata: { labels: rbacLabels, annotations: rbacAnnotations } }
@@ -47,6 +52,7 @@ const batches: readonly Batch[] = [
     ref: resourceRef('flowcontrol.apiserver.k8s.io/v1/FlowSchema'),
     objects: bootstrap.flowSchemas,
     status: foundLevel,
+    statusWriter: consumer,
   },
   { ...rbac, ref: clusterRoles, objects: bootstrap.clusterRoles },
   { ...rbac, ref: clusterRoleBindings, objects: bootstrap.clusterRoleBindings },
@@ -66,7 +72,7 @@ export function putBootstrapObjects(server: ServerParts): void {
 function put(
   { store, ledger, clock, random }: ServerParts,
   { collection, facts, type }: ServedResource,
-  { manager, metadata, status }: Batch,
+  { manager, metadata, status, statusWriter }: Batch,
   object: BootstrapObject<unknown>,
 ): void {
   const { name, namespace, labels, annotations, ...rest } = object
@@ -102,6 +108,16 @@ function put(
     () => decode(type, { kind: facts.kind, apiVersion }).value,
     () => thaw(stored),
   )
+  if (statusWriter === undefined) return
+  const fields = ownableFields(fieldsOf(type, stored), 'status', true)
+  const owner = {
+    ...writer,
+    manager: statusWriter,
+    operation: 'Apply',
+    subresource: 'status',
+    fields,
+  } as const
+  ledger.recordOwners(stored, [owner, ...ledger.owners(stored)])
 }
 
 function foundLevel(name: string, time: string): object {

@@ -29,7 +29,7 @@ export type NewOwnership = { readonly owners: readonly FieldOwner[] } | { readon
 export function createObject(call: Call, draft: Draft<KubeObject>, ownership: NewOwnership): KubeObject {
   const { server, resource, on } = call
   const { strategy } = resource
-  if (strategy.answersOnly) return answerQuestion(call, draft)
+  if (strategy.answersOnly) return answerQuestion(call, draft, ownership)
   const isNameGenerated = !draft.metadata.name && draft.metadata.generateName !== undefined
   strategy.setDefaults?.(draft)
   fillNewMetadata(call, draft)
@@ -84,13 +84,15 @@ function recordCreation(call: Call, stored: KubeObject, sent: Draft<KubeObject>)
 }
 
 /** A question has no name and is not kept; its answer is the object with a status. */
-function answerQuestion(call: Call, draft: Draft<KubeObject>): KubeObject {
+function answerQuestion(call: Call, draft: Draft<KubeObject>, ownership: NewOwnership): KubeObject {
   const { strategy } = call.resource
   // Questions have no name, and the refusal names no kind.
   const errors = strategy.validate?.(draft as KubeObject, call.on) ?? []
   if (errors.length > 0) throw invalid({ group: call.resource.facts.group, kind: '' }, '', errors)
   strategy.answer?.(draft, call.on)
-  return deepFreeze(draft) as KubeObject
+  const answer = deepFreeze(draft) as KubeObject
+  if ('sent' in ownership) recordCreation(call, answer, ownership.sent)
+  return answer
 }
 
 /** Status begins as Go's zero value, which for some kinds has members. */

@@ -3,6 +3,7 @@ import { type FieldError, invalidValue } from '#api/field-error.ts'
 import { internalObject } from '#api/internal-object.ts'
 import type { Draft } from '#api/object.ts'
 import type { User } from '#api/request.ts'
+import { formatTime } from '#api/time.ts'
 import type { UserInfo } from '#api/types/authentication-v1.ts'
 import type {
   SelfSubjectAccessReviewSpec,
@@ -97,6 +98,7 @@ export const selfSubjectRulesReview = defineResource('authorization.k8s.io/v1/Se
 export const selfSubjectReview = defineResource('authentication.k8s.io/v1/SelfSubjectReview', {
   answersOnly: true,
   answer(review, on) {
+    review.metadata.creationTimestamp = formatTime(on.nowMs)
     review.status = { userInfo: userInfoOf(on.user) }
   },
 })

@@ -19,7 +19,8 @@ export interface OpenApiContent {
 
 export interface OpenApiOperation {
   readonly tags: readonly string[]
-  readonly description?: string
+  /** What the operation is for. */
+  readonly description: string
   readonly operationId: string
   readonly parameters?: readonly OpenApiParameter[]
   readonly requestBody?: { readonly content: OpenApiContent; readonly required?: true }

@@ -139,17 +139,27 @@ export class OpenApiDocuments {
 }
 
 const text: OpenApiSchema = { type: 'string' }
+const versionsText = 'get available API versions'
+const keysText =
+  'get service account issuer OpenID JSON Web Key Set which contains public token verification keys'
 const plainPlaces = {
-  api: plainRead('core', 'getCoreAPIVersions', schemaRef('meta.v1.APIVersions')),
-  apis: plainRead('apis', 'getAPIVersions', schemaRef('meta.v1.APIGroupList')),
-  version: plainRead('version', 'getCodeVersion', schemaRef('version.Info'), ['application/json']),
+  api: plainRead('core', 'getCoreAPIVersions', versionsText, schemaRef('meta.v1.APIVersions')),
+  apis: plainRead('apis', 'getAPIVersions', versionsText, schemaRef('meta.v1.APIGroupList')),
+  version: plainRead(
+    'version',
+    'getCodeVersion',
+    'get the version information for this server',
+    schemaRef('version.Info'),
+    ['application/json'],
+  ),
   '.well-known/openid-configuration': plainRead(
     'WellKnown',
     'getServiceAccountIssuerOpenIDConfiguration',
+    "get service account issuer OpenID configuration, also known as the 'OIDC discovery doc'",
     text,
     ['application/json'],
   ),
-  'openid/v1/jwks': plainRead('openid', 'getServiceAccountIssuerOpenIDKeyset', text, [
+  'openid/v1/jwks': plainRead('openid', 'getServiceAccountIssuerOpenIDKeyset', keysText, text, [
     'application/jwk-set+json',
   ]),
 } as { readonly [path: string]: ReturnType<typeof plainRead> }
@@ -157,7 +167,11 @@ const plainPlaces = {
 function groupPaths(path: string, group: string): OpenApiPaths {
   const name = groupName(group)
   const id = `get${operationPlace(group, '')}APIGroup`
-  return { [`/${path}/`]: { operations: { get: plainRead(name, id, schemaRef('meta.v1.APIGroup')) } } }
+  return {
+    [`/${path}/`]: {
+      operations: { get: plainRead(name, id, 'get information of a group', schemaRef('meta.v1.APIGroup')) },
+    },
+  }
 }
 
 function versionPaths(
@@ -167,7 +181,12 @@ function versionPaths(
   served: readonly ServedResource[],
 ): OpenApiPaths {
   const id = `get${operationPlace(group, version)}APIResources`
-  const list = plainRead(`${groupName(group)}_${version}`, id, schemaRef('meta.v1.APIResourceList'))
+  const list = plainRead(
+    `${groupName(group)}_${version}`,
+    id,
+    'get available resources',
+    schemaRef('meta.v1.APIResourceList'),
+  )
   return Object.assign(
     { [`/${path}/`]: { operations: { get: list } } },
     ...served.map((resource) => {

@@ -1,5 +1,6 @@
 // One operation of the API as OpenAPI tells of it: parameters, body and answers of each verb.
 import type { OpenApiContent, OpenApiOperation, OpenApiParameter, OpenApiSchema } from './document.ts'
+import { type OperationSubject, operationText } from './operation-texts.ts'
 import { schemaRef } from './type-schemas.ts'
 
 const encodings = ['application/json', 'application/vnd.kubernetes.protobuf', 'application/yaml']
@@ -69,6 +70,8 @@ export interface OperationTarget {
   /** What a delete answers; a Status, but for the kinds that answer with the object. */
   readonly deleted: OpenApiSchema
   readonly isCustom: boolean
+  /** What the texts are about, where that is not the kind alone. */
+  readonly subject?: OperationSubject
 }
 
 type Action =
@@ -105,6 +108,7 @@ export function operation(action: Action, operationId: string, target: Operation
   const body = bodyOf(action, target)
   return {
     tags: [tag],
+    description: operationText(action, target.subject ?? { kind }),
     operationId,
     parameters: ['pretty', ...parameters].map((name) => queryParameter(name)),
     ...(body !== undefined && { requestBody: body }),
@@ -156,8 +160,9 @@ export function answers(codes: readonly number[], body: OpenApiContent): OpenApi
 export function plainRead(
   tag: string,
   operationId: string,
+  description: string,
   schema: OpenApiSchema,
   types: readonly string[] = encodings,
 ): OpenApiOperation {
-  return { tags: [tag], operationId, responses: answers([200], content(types, schema)) }
+  return { tags: [tag], description, operationId, responses: answers([200], content(types, schema)) }
 }

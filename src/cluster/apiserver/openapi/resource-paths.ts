@@ -3,6 +3,7 @@
 import { type SubresourceFacts, schema } from '#api/schema/schema.ts'
 import type { ServedResource } from '../registry.ts'
 import type { OpenApiOperation, OpenApiPath, OpenApiSchema } from './document.ts'
+import { connectText, operationText } from './operation-texts.ts'
 import {
   answers,
   content,
@@ -50,7 +51,8 @@ export function resourcePaths(
   const spot = namespaced ? 'Namespaced' : ''
   const deleted = strategy.returnsDeletedObject ? schemas.object : schemaRef('meta.v1.Status')
   const tag = `${groupName(group)}_${version}`
-  const target: OperationTarget = { tag, group, version, kind, deleted, isCustom, ...schemas }
+  const subject = { kind, canBeWatched: verbs.includes('watch') }
+  const target: OperationTarget = { tag, group, version, kind, deleted, isCustom, subject, ...schemas }
   const has = (verb: string) => verbs.includes(verb)
   const paths: Record<string, OpenApiPath> = {}
   const add = (path: string, operations: { readonly [method: string]: OpenApiOperation | false }) => {
@@ -105,7 +107,8 @@ function subresourceOperations(
   const { group, version, kind } = sub
   const isOwn = kind === target.kind
   const object = isOwn ? target.object : schemaRef(schemas.typeOfKind(group, version, kind))
-  const inside = { ...target, object, ...(!isOwn && { group, version, kind }) }
+  const subject = { kind: target.kind, subresource: sub.name }
+  const inside = { ...target, object, subject, ...(!isOwn && { group, version, kind }) }
   const has = (verb: string) => sub.verbs.includes(verb)
   return {
     '': {
@@ -145,6 +148,7 @@ function connections(
         method,
         {
           tags: [target.tag],
+          description: connectText(method, sub.name, target.kind),
           operationId: capitalizedMethod(name, method),
           parameters: optionParameters(type),
           responses: answers([200], content(['*/*'], { type: 'string' })),
@@ -174,6 +178,7 @@ function logOperation(id: string, target: OperationTarget): OpenApiOperation {
   const { group, version, kind } = target
   return {
     tags: [target.tag],
+    description: operationText('get', { kind, subresource: 'log' }),
     operationId: `read${id}`,
     parameters: [
       queryParameter('pretty'),
@@ -204,8 +209,11 @@ function withSharedParameters(
     operations: Object.fromEntries(
       Object.entries(operations).map(([method, { parameters = [], ...rest }]) => {
         const left = sorted(parameters.filter(({ name }) => !names.has(name)))
-        const { tags, operationId, ...more } = rest
-        return [method, { tags, operationId, ...(left.length > 0 && { parameters: left }), ...more }]
+        const { tags, description, operationId, ...more } = rest
+        return [
+          method,
+          { tags, description, operationId, ...(left.length > 0 && { parameters: left }), ...more },
+        ]
       }),
     ),
   }

@@ -46,7 +46,7 @@ function parameterTwo({ schema, ...rest }: OpenApiParameter): Json {
 }
 
 function operationTwo(operation: OpenApiOperation): Json {
-  const { tags, operationId, parameters = [], requestBody, responses, ...more } = operation
+  const { tags, description, operationId, parameters = [], requestBody, responses, ...more } = operation
   const sent = Object.entries(requestBody?.content ?? {})
   const body = sent[0] && {
     name: 'body',
@@ -56,6 +56,7 @@ function operationTwo(operation: OpenApiOperation): Json {
   }
   const answered = new Set(Object.values(responses).flatMap(({ content }) => Object.keys(content ?? {})))
   return {
+    description,
     consumes: sent.length > 1 ? sent.map(([type]) => type) : ['*/*'],
     produces: [...answered],
     schemes: ['https'],
@@ -65,9 +66,12 @@ function operationTwo(operation: OpenApiOperation): Json {
       parameters: [...(body === undefined ? [] : [body]), ...parameters.map(parameterTwo)],
     }),
     responses: Object.fromEntries(
-      Object.entries(responses).map(([code, { description, content }]) => {
+      Object.entries(responses).map(([code, { description: meaning, content }]) => {
         const [schema] = Object.values(content ?? {})
-        return [code, { description, ...(schema !== undefined && { schema: schemaTwo(schema.schema) }) }]
+        return [
+          code,
+          { description: meaning, ...(schema !== undefined && { schema: schemaTwo(schema.schema) }) },
+        ]
       }),
     ),
     ...more,
