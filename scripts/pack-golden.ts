@@ -16,7 +16,7 @@ const packs: Readonly<Record<string, RegExp>> = {
   discovery: /\.json$/,
   'errors-admission': /^admission\.jsonl$/,
   'errors-access': /^forbidden\.jsonl$/,
-  'errors-http': /^http\.jsonl$/,
+  'errors-http': /^http(-expired)?\.jsonl$/,
   'errors-kubectl': /^((pod|workload|field|other)-validation|kubectl-misc|immutable)\.jsonl$/,
   kubelet: /^scenarios\/.*\.json$/,
   tables: /\.jsonl?$/,

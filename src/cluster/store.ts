@@ -80,7 +80,8 @@ export class Store {
   readonly #collections = new Map<CollectionName, Collection>()
   readonly #historyLimit: number
   #history: StoreEvent[] = []
-  /** The revision up to which history was forgotten. */
+  /** The revision up to which changes were forgotten. */
+  #forgottenRevision = 0
   #compactedRevision = 0
 
   constructor(options: { historyLimit?: number } = {}) {
@@ -92,8 +93,14 @@ export class Store {
     return this.#revision
   }
 
+  /** Before this revision no state can be listed. */
   get compactedRevision(): number {
-    return this.#compactedRevision
+    return Math.max(this.#compactedRevision, this.#forgottenRevision)
+  }
+
+  /** Changes up to this revision can no longer be followed. */
+  get forgottenRevision(): number {
+    return this.#forgottenRevision
   }
 
   /** Keeps an index over a collection from now on. */
@@ -146,7 +153,7 @@ export class Store {
    */
   listAt(scope: WatchScope, revision: number): readonly KubeObject[] {
     if (revision >= this.#revision) return this.list(scope)
-    if (revision < this.#compactedRevision) throw new RevisionExpired(this.#compactedRevision)
+    if (revision < this.compactedRevision) throw new RevisionExpired(this.compactedRevision)
     const objects = new Map(this.list(scope).map((object) => [keyOf(object), object]))
     for (let i = this.#history.length - 1; i >= 0; i--) {
       const event = this.#history[i] as StoreEvent
@@ -208,7 +215,7 @@ export class Store {
    * Throws RevisionExpired.
    */
   watch(scope: WatchScope, afterRevision: number, see: See): Cancel {
-    if (afterRevision < this.#compactedRevision) throw new RevisionExpired(this.#compactedRevision)
+    if (afterRevision < this.#forgottenRevision) throw new RevisionExpired(this.#forgottenRevision)
     if (afterRevision < this.#revision) {
       for (const event of this.#historyAfter(afterRevision)) if (this.#inScope(scope, event)) see(event)
     }
@@ -222,10 +229,15 @@ export class Store {
     return () => watchers.delete(narrowed)
   }
 
-  /** Forgets the changes up to a revision: older watches and lists get RevisionExpired. */
+  /** Forgets the states before a revision, as etcd does: older lists get RevisionExpired. */
   compact(revision: number): void {
-    this.#history = this.#historyAfter(revision)
     this.#compactedRevision = Math.max(this.#compactedRevision, Math.min(revision, this.#revision))
+  }
+
+  /** Forgets the changes up to a revision as well: older watches get RevisionExpired. */
+  forget(revision: number): void {
+    this.#history = this.#historyAfter(revision)
+    this.#forgottenRevision = Math.max(this.#forgottenRevision, Math.min(revision, this.#revision))
   }
 
   #historyAfter(revision: number): StoreEvent[] {
@@ -271,7 +283,7 @@ export class Store {
     this.#history.push(event)
     if (this.#history.length > this.#historyLimit * 1.5) {
       const oldest = this.#history[this.#history.length - this.#historyLimit] as StoreEvent
-      this.compact(oldest.revision - 1)
+      this.forget(oldest.revision - 1)
     }
     const collection = this.#collection(event.collection)
     for (const see of collection.watchers) see(event)

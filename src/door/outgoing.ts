@@ -103,15 +103,7 @@ export function writeWatch(request: ApiRequest, response: WatchResponse, outgoin
     ...response.headers,
     ...(isFramed && { 'content-type': `${protobufType};stream=watch` }),
   })
-  stream(outgoing, (write, end) =>
-    response.watch(
-      (event) => write(printed(event)),
-      (status) => {
-        if (status !== undefined) write(printed({ type: 'ERROR', object: status }))
-        end()
-      },
-    ),
-  )
+  stream(outgoing, (write, end) => response.watch((event) => write(printed(event)), end))
 }
 
 /** Writes a text that goes on, such as followed logs. */

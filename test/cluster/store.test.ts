@@ -49,14 +49,14 @@ describe('Store', () => {
     ])
   })
 
-  it('replays the past to a late watcher until it is compacted', () => {
+  it('replays the past to a late watcher until it is forgotten', () => {
     const store = new Store()
     let x = store.put('pods', object('x'), undefined)
     for (let i = 0; i < 5; i++) x = store.put('pods', object('x', { i }), x)
     const seen: number[] = []
     store.watch({ collection: 'pods' }, 3, (event) => seen.push(event.revision))
     expect(seen).toEqual([4, 5, 6])
-    store.compact(4)
+    store.forget(4)
     expect(() => store.watch({ collection: 'pods' }, 3, () => {})).toThrow(RevisionExpired)
   })
 })

@@ -289,7 +289,7 @@ function respondList(call: Call, list: ReturnType<typeof listObjects>): PlainRes
   if (shape === 'table')
     return respondBody(call, 200, tableOf(call, list.items, list.metadata, includeObjectOf(call)))
   const shown = list.items.map((object) => withManagedFields(call, object))
-  if (shape === 'object') return respondBody(call, 200, { ...list, items: shown })
+  if (shape === 'object') return respondBody(call, 200, { ...list, items: itemsOf(call, shown) })
   const items = shown.map(partialMetadata)
   return respondBody(call, 200, {
     kind: 'PartialObjectMetadataList',
@@ -297,6 +297,12 @@ function respondList(call: Call, list: ReturnType<typeof listObjects>): PlainRes
     metadata: list.metadata,
     items,
   })
+}
+
+/** The list says of what kind its items are; custom resources say so themselves as well. */
+function itemsOf({ request, resource }: Call, objects: readonly KubeObject[]): readonly unknown[] {
+  if (request.lean || resource.custom !== undefined) return objects
+  return objects.map(({ kind: _, apiVersion: __, ...item }) => item)
 }
 
 /** How each watched object is shown; the columns of a table come with the first event only. */

@@ -3,16 +3,18 @@ import type { KubeList, KubeObject } from '#api/object.ts'
 import { queryValue } from '#api/request.ts'
 import { apiVersionOf } from '#api/resource-ref.ts'
 import { scanJson } from '#api/scan-json.ts'
-import { badRequest, expired } from '#api/status.ts'
+import { ApiError, badRequest, expired } from '#api/status.ts'
 import { RevisionExpired } from '../store.ts'
 import type { Call } from './call.ts'
 import { listRevision } from './list-revision.ts'
 import { selectionOf } from './selection.ts'
 
-/** Where a page ended; the token is opaque to clients. */
+/** Where the next page begins; the token is opaque to clients. */
 interface ContinueToken {
   readonly v: 'meta.k8s.io/v1'
+  /** The revision that all pages show; below zero the newest one will do. */
   readonly rv: number
+  /** The first key that may come, below that of the collection or of the namespace asked for. */
   readonly start: string
 }
 
@@ -28,22 +30,24 @@ export function listObjects(call: Call): KubeList<KubeObject> {
   const token = queryValue(request.query, 'continue')
   const from = token === undefined || token === '' ? undefined : parseToken(token)
   const wanted = listRevision(request.query, server.store.revision)
-  const revision = from?.rv ?? wanted ?? server.store.revision
+  const asked = from === undefined ? wanted : from.rv < 0 ? undefined : from.rv
+  const revision = asked ?? server.store.revision
   let objects: readonly KubeObject[]
   try {
     objects =
-      from === undefined && wanted === undefined
+      asked === undefined
         ? server.store.list(selection.scope)
         : server.store.listAt(selection.scope, revision)
   } catch (error) {
     if (error instanceof RevisionExpired)
-      throw expired(
-        from === undefined ? `The resourceVersion for the provided list is too old.` : expiredContinue,
-      )
+      throw from === undefined
+        ? expired('The resourceVersion for the provided list is too old.')
+        : tooOld(from)
     throw error
   }
+  const keyText = (object: KubeObject) => keyWithin(call.info.namespace, object)
   let items = objects.filter(selection.matches)
-  if (from !== undefined) items = items.filter((object) => keyText(object) > from.start)
+  if (from !== undefined) items = items.filter((object) => keyText(object) >= from.start.replace(/^\//, ''))
   const metadata: { resourceVersion: string; continue?: string; remainingItemCount?: number } = {
     resourceVersion: String(revision),
   }
@@ -53,14 +57,21 @@ export function listObjects(call: Call): KubeList<KubeObject> {
     if (!isFiltered) metadata.remainingItemCount = items.length - limit
     items = items.slice(0, limit)
     const last = items[limit - 1] as KubeObject
-    metadata.continue = printToken({ v: 'meta.k8s.io/v1', rv: revision, start: keyText(last) })
+    metadata.continue = printToken({ v: 'meta.k8s.io/v1', rv: revision, start: `/${keyText(last)}\0` })
   }
   return { kind: `${facts.kind}List`, apiVersion: apiVersionOf(facts.group, facts.version), metadata, items }
 }
 
-function keyText(object: KubeObject): string {
-  const { namespace, name } = object.metadata
-  return namespace === undefined ? name : `${namespace}/${name}`
+function keyWithin(namespace: string | undefined, object: KubeObject): string {
+  const { namespace: home, name } = object.metadata
+  return home === undefined || namespace !== undefined ? name : `${home}/${name}`
+}
+
+/** The rest can still be had as it is now. Models apiserver etcd3 handleCompactedErrorForPaging, v1.35. */
+function tooOld(token: ContinueToken): ApiError {
+  const { status } = expired(expiredContinue)
+  const inconsistent = printToken({ ...token, rv: -1, start: token.start.replace(/^\//, '') })
+  return new ApiError({ ...status, metadata: { continue: inconsistent } })
 }
 
 const base64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'

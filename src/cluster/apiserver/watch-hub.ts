@@ -20,10 +20,18 @@ export class WatchHub {
   #waiting: Subscription[] = []
   #isScheduled = false
   #deliveredRevision = 0
+  /** A server fills its watch caches when it starts: it knows of no change before. */
+  readonly #firstRevision: number
 
   constructor(clock: VirtualClock, store: Store) {
     this.#clock = clock
     this.#store = store
+    this.#firstRevision = store.revision
+  }
+
+  /** A watch can follow from this revision at the earliest. */
+  get oldestRevision(): number {
+    return Math.max(this.#firstRevision, this.#store.forgottenRevision)
   }
 
   /** The revision up to which every watcher has seen everything. */

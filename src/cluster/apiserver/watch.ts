@@ -3,7 +3,7 @@ import type { KubeObject } from '#api/object.ts'
 import { queryFlag, queryValue, type WatchEvent, type WatchResponse } from '#api/request.ts'
 import { apiVersionOf } from '#api/resource-ref.ts'
 import { expired, plainError } from '#api/status.ts'
-import { RevisionExpired, type StoreEvent } from '../store.ts'
+import type { StoreEvent } from '../store.ts'
 import type { Call } from './call.ts'
 import { revisionComplaint } from './list-revision.ts'
 import { type Selection, selectionOf } from './selection.ts'
@@ -11,7 +11,13 @@ import { type Selection, selectionOf } from './selection.ts'
 /** How often an idle watch that asked for bookmarks gets one. */
 const bookmarkPeriodMs = 60_000
 
-/** Answers a watch. `shape` turns each object into what the client wants to see. Throws 400 and 410. */
+/** Resources of which the server has no watch cache: the store itself is followed. */
+const uncached = new Set(['events'])
+
+/**
+ * Answers a watch. `shape` turns each object into what the client wants to see. A watch from a revision that is
+ * forgotten ends with the error as its one event. Throws 400.
+ */
 export function watchObjects(call: Call, shape: (object: KubeObject) => unknown): WatchResponse {
   const { request, server } = call
   const selection = selectionOf(call)
@@ -19,13 +25,18 @@ export function watchObjects(call: Call, shape: (object: KubeObject) => unknown)
   const sendsInitial =
     given === undefined || given === '' || given === '0' || queryFlag(request.query, 'sendInitialEvents')
   const after = sendsInitial ? server.store.revision : revisionOf(given)
-  if (after < server.store.compactedRevision)
-    throw expired(`too old resource version: ${after} (${server.store.compactedRevision})`)
-
+  const complaint = sendsInitial ? undefined : expiredComplaint(call, after)
   return {
     code: 200,
     headers: { 'content-type': 'application/json' },
     watch(see, end) {
+      if (complaint !== undefined) {
+        const { status } = expired(complaint)
+        return server.clock.after(0, () => {
+          see({ type: 'ERROR', object: status })
+          end(status)
+        })
+      }
       const send = (event: WatchEvent<KubeObject>) => see({ type: event.type, object: shape(event.object) })
       if (sendsInitial) {
         for (const object of server.store.list(selection.scope))
@@ -36,38 +47,36 @@ export function watchObjects(call: Call, shape: (object: KubeObject) => unknown)
       const stop = () => {
         for (const each of stops.splice(0)) each()
       }
-      try {
-        stops.push(
-          server.hub.subscribe(
-            selection.scope,
-            after,
-            (event) => {
-              const seen = translate(selection, event)
-              if (seen !== undefined) send(seen)
-            },
-            () => {
-              stop()
-              end()
-            },
-          ),
-        )
-      } catch (error) {
-        if (!(error instanceof RevisionExpired)) throw error
-        end(expired(`too old resource version: ${after} (${error.oldest})`).status)
-        return () => {}
+      const closed = () => {
+        stop()
+        end()
       }
+      stops.push(
+        server.hub.subscribe(
+          selection.scope,
+          after,
+          (event) => {
+            const seen = translate(selection, event)
+            if (seen !== undefined) send(seen)
+          },
+          closed,
+        ),
+      )
       if (queryFlag(request.query, 'allowWatchBookmarks')) stops.push(sendBookmarks(call, see))
       const timeoutSeconds = Number(queryValue(request.query, 'timeoutSeconds') ?? 0)
-      if (timeoutSeconds > 0)
-        stops.push(
-          server.clock.after(timeoutSeconds * 1000, () => {
-            stop()
-            end()
-          }),
-        )
+      if (timeoutSeconds > 0) stops.push(server.clock.after(timeoutSeconds * 1000, closed))
       return stop
     },
   }
+}
+
+function expiredComplaint({ resource, server }: Call, after: number): string | undefined {
+  if (uncached.has(resource.collection))
+    return after < server.store.compactedRevision
+      ? 'The resourceVersion for the provided watch is too old.'
+      : undefined
+  const oldest = server.hub.oldestRevision
+  return after < oldest ? `too old resource version: ${after} (${oldest})` : undefined
 }
 
 function revisionOf(text: string | undefined): number {

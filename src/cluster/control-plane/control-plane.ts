@@ -1,5 +1,6 @@
 // The components of a control-plane machine: etcd, API server, controllers and scheduler, each there while its process runs.
 import { ApiServer, type ApiServerOptions } from '../apiserver/api-server.ts'
+import { compactOldRevisions } from '../apiserver/compaction.ts'
 import { expireEvents } from '../apiserver/event-ttl.ts'
 import { keepOwnObjects } from '../apiserver/own-objects.ts'
 import type { Clock } from '../clock.ts'
@@ -33,6 +34,7 @@ export class ControlPlane {
   constructor(options: ControlPlaneOptions) {
     this.#options = options
     expireEvents(options.store, options.clock)
+    compactOldRevisions(options.store, options.clock)
   }
 
   /** The way to the API server from a machine, or from outside the cluster. */

@@ -130,7 +130,7 @@ export class ApiClient {
     return this.#call({ method: 'GET', path, headers: { ...this.#headers, accept } })
   }
 
-  /** Follows a collection after a resourceVersion. Throws ApiError 410 when that is too old. */
+  /** Follows a collection after a resourceVersion; where that is too old, the end comes with a Status that says so. */
   watch<T>(
     ref: ResourceRef<T>,
     scope: ListScope,

@@ -3,6 +3,7 @@ import { type KubeObject, keyOf, type ObjectKey } from '#api/object.ts'
 import type { Cancel, WatchEvent } from '#api/request.ts'
 import type { ResourceRef } from '#api/resource-ref.ts'
 import { ApiError } from '#api/status.ts'
+import type { Status } from '#api/types/meta-v1.ts'
 import type { Clock } from '../clock.ts'
 import type { RandomStream } from '../random.ts'
 import { type ApiClient, ConnectionError, type ListScope } from './api-client.ts'
@@ -114,10 +115,15 @@ export class Informer<T extends KubeObject> {
   #watchFrom(resourceVersion: string): void {
     let last = resourceVersion
     const see = (event: WatchEvent<T>) => {
+      if (event.type === 'ERROR') return
       last = event.object.metadata.resourceVersion
       this.#see(event)
     }
-    const again = () => {
+    const again = (status?: Status) => {
+      if (status?.reason === 'Expired') {
+        this.#retryLater()
+        return
+      }
       // The server went away or the watch timed out: go on from the last change seen, else list anew.
       this.#stop = this.#clock.after(this.#random.jitter(this.#backoffMs, relistBackoffMs.jitter), () => {
         try {
@@ -125,11 +131,8 @@ export class Informer<T extends KubeObject> {
           this.#backoffMs = relistBackoffMs.first
         } catch (error) {
           if (!(error instanceof ApiError) && !(error instanceof ConnectionError)) throw error
-          if (error instanceof ApiError && error.reason === 'Expired') this.#listAndWatch()
-          else {
-            this.#backoffMs = Math.min(relistBackoffMs.max, this.#backoffMs * 2)
-            again()
-          }
+          this.#backoffMs = Math.min(relistBackoffMs.max, this.#backoffMs * 2)
+          again()
         }
       })
     }
