@@ -96,3 +96,5 @@ function versionOf(): string {
 }
 
 process.exitCode = await main(process.argv.slice(2))
+// A line that was left running in a world that is gone must not keep the program.
+process.stdout.write('', () => process.exit())

@@ -48,18 +48,15 @@ export async function runLevel(options: RunOptions): Promise<RunResult> {
   const printer = new Printer(options.write ?? (() => {}))
   for (const [i, line] of lines.entries()) {
     if (isRemark(line)) continue
-    if (line.trim() === '^C') {
-      session.interrupt()
-      await session.advance(0)
-    } else if (line.trim() === '^D') {
+    if (line.trim() === '^C') await session.stopLine()
+    else if (line.trim() === '^D') {
       session.endInput()
       await session.advance(0)
     } else await session.finish(line, runsBeside(lines[i + 1]))
     printer.print(session.state.timeline, false)
   }
   await session.advance(options.untilMs, () => session.state.result !== undefined)
-  session.interrupt()
-  await session.advance(0)
+  await session.stopLine()
   printer.print(session.state.timeline, true)
   return resultOf(session, level)
 }

@@ -12,6 +12,7 @@ function crashloop(args: readonly string[], input = '') {
     input,
     env,
     encoding: 'utf8',
+    timeout: 30_000,
   })
   return { status, stdout, stderr }
 }
@@ -61,6 +62,17 @@ describe('the command line', () => {
     expect(idle.status).toBe(1)
     expect(idle.stdout).toContain('storefront에 준비된 파드가 없습니다')
     expect(idle.stdout).toContain('30s, 명령 0개 뒤에도 해결되지 않음\n  미달성  two-ready: ')
+  })
+
+  it('ends with its script, whatever still runs, here or in a world that was left', () => {
+    const left = crashloop(['run', 'sandbox', '--script', '-'], 'kubectl get pods -w\n/restart\n/wait 1s\n')
+    expect(left).toMatchObject({ status: 0, stderr: '' })
+    const stuck = crashloop(
+      ['run', 'node-crash', '--script', '-', '--until', '1s'],
+      '/wait 2m\nkubectl delete pods --all\n/wait 1m\n',
+    )
+    expect(stuck.status).toBe(1)
+    expect(stuck.stdout).toContain('deleted from shop namespace\n^C\n')
   })
 
   it('lists levels as data', () => {

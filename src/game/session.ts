@@ -153,6 +153,13 @@ export class Session implements SessionStore {
     return this.#time.endSkip() || (this.#play?.line.interrupt() ?? false)
   }
 
+  /** Ctrl-C, and as much time as the line then needs to end. */
+  async stopLine(): Promise<void> {
+    const play = this.#play
+    if (this.interrupt() && play !== undefined)
+      await this.#time.drive(() => !play.line.isBusy || this.#play !== play, interruptLimitMs)
+  }
+
   endInput(): void {
     this.#play?.line.feed(undefined)
   }
