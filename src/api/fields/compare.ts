@@ -9,6 +9,8 @@ export interface Comparison {
   readonly removed: FieldSet
 }
 
+const noMembers: { readonly [name: string]: unknown } = {}
+
 /** Compares two values of a type. Shared parts cost nothing. */
 export function compareFields(type: string, before: unknown, after: unknown): Comparison {
   const shape = shapeOfType(type)
@@ -46,12 +48,11 @@ function written(known: Shape, before: unknown, after: unknown): FieldSet {
   if (before === after || after === undefined) return emptyFields
   const shape = settled(known, after)
   if (shape.kind === 'atomic') return deepEqual(before, after) ? emptyFields : leafField
-  const old = childrenOf(shape, before)
   const children = new Map<string, FieldSet>()
-  for (const [element, child] of childrenOf(shape, after)) {
-    const set = written(child.shape, old.get(element)?.value, child.value)
+  eachUnlike(shape, after, before, (element, inner, value, old) => {
+    const set = written(inner, old, value)
     if (!isEmptyFields(set)) children.set(element, set)
-  }
+  })
   return { isMember: before === undefined, children }
 }
 
@@ -59,13 +60,39 @@ function removed(known: Shape, before: unknown, after: unknown): FieldSet {
   if (before === after || before === undefined) return emptyFields
   const shape = settled(known, before)
   if (shape.kind === 'atomic') return after === undefined ? leafField : emptyFields
-  const kept = childrenOf(shape, after)
   const children = new Map<string, FieldSet>()
-  for (const [element, child] of childrenOf(shape, before)) {
-    const set = removed(child.shape, child.value, kept.get(element)?.value)
+  eachUnlike(shape, before, after, (element, inner, value, next) => {
+    const set = removed(inner, value, next)
     if (!isEmptyFields(set)) children.set(element, set)
-  }
+  })
   return { isMember: after === undefined, children }
+}
+
+/** The children of a value that are not the very same ones in another, each with what stands there instead. */
+function eachUnlike(
+  shape: Shape,
+  value: unknown,
+  other: unknown,
+  see: (element: string, shape: Shape, value: unknown, other: unknown) => void,
+): void {
+  if (!hasMembers(shape)) {
+    const others = childrenOf(shape, other)
+    for (const [element, child] of childrenOf(shape, value)) {
+      const counterpart = others.get(element)?.value
+      if (child.value !== counterpart) see(element, child.shape, child.value, counterpart)
+    }
+    return
+  }
+  if (!isRecord(value)) return
+  const others = isRecord(other) ? other : noMembers
+  for (const name in value) {
+    const member = value[name]
+    if (member === undefined || member === others[name]) continue
+    const inner = shapeOfMember(shape, name)
+    // A label may be called `constructor`.
+    if (inner !== undefined)
+      see(`f:${name}`, inner, member, Object.hasOwn(others, name) ? others[name] : undefined)
+  }
 }
 
 function named(known: Shape, value: unknown): FieldSet {

@@ -53,14 +53,22 @@ export function intersectFields(a: FieldSet, b: FieldSet): FieldSet {
   return build(a.isMember && b.isMember, children)
 }
 
-/** The set without a path and all below it. */
-export function withoutPath(set: FieldSet, [first, ...rest]: readonly string[]): FieldSet {
-  const child = first === undefined ? undefined : set.children.get(first)
-  if (first === undefined || child === undefined) return set
+/** The set without some of its children and all below them. */
+export function withoutChildren(set: FieldSet, elements: readonly string[]): FieldSet {
+  let children: Map<string, FieldSet> | undefined
+  for (const element of elements)
+    if (set.children.has(element)) {
+      children ??= new Map(set.children)
+      children.delete(element)
+    }
+  return children === undefined ? set : build(set.isMember, children)
+}
+
+/** The set with other things below a child, or without that child when there is nothing left of it. */
+export function withChild(set: FieldSet, element: string, child: FieldSet): FieldSet {
   const children = new Map(set.children)
-  const remaining = rest.length === 0 ? emptyFields : withoutPath(child, rest)
-  if (isEmptyFields(remaining)) children.delete(first)
-  else children.set(first, remaining)
+  if (isEmptyFields(child)) children.delete(element)
+  else children.set(element, child)
   return build(set.isMember, children)
 }
 
@@ -83,12 +91,20 @@ export function equalFields(a: FieldSet, b: FieldSet): boolean {
   return true
 }
 
-/** FieldsV1: nested objects, `.` for a path that is a member and has members below. */
+const printedSets = new WeakMap<FieldSet, { readonly [element: string]: unknown }>()
+
+/**
+ * FieldsV1: nested objects, `.` for a path that is a member and has members below. Frozen, and the same for the same set:
+ * an object is read more often than its owners change.
+ */
 export function printFieldsV1(set: FieldSet): { readonly [element: string]: unknown } {
+  const known = printedSets.get(set)
+  if (known !== undefined) return known
   const printed: Record<string, unknown> = {}
-  if (set.isMember && set.children.size > 0) printed['.'] = {}
+  if (set.isMember && set.children.size > 0) printed['.'] = Object.freeze({})
   for (const element of [...set.children.keys()].sort())
     printed[element] = printFieldsV1(set.children.get(element) as FieldSet)
+  printedSets.set(set, Object.freeze(printed))
   return printed
 }
 

@@ -36,7 +36,18 @@ export function shapeOfType(type: string): Shape {
   return shape
 }
 
+const fieldShapes = new WeakMap<FieldFacts, Shape>()
+
 export function shapeOfField(facts: FieldFacts): Shape {
+  let shape = fieldShapes.get(facts)
+  if (shape === undefined) {
+    shape = readShape(facts)
+    fieldShapes.set(facts, shape)
+  }
+  return shape
+}
+
+function readShape(facts: FieldFacts): Shape {
   if (facts.struct === 'atomic') return atomic
   if (facts.t.startsWith('[]')) return listShape(facts)
   if (facts.t.startsWith('map[string]'))
@@ -65,12 +76,12 @@ function listShape(facts: FieldFacts): Shape {
 /** `k:{"containerPort":80,"protocol":"TCP"}` of an item of a keyed list. */
 export function keyElement(shape: Extract<Shape, { kind: 'keyed' }>, item: unknown): string {
   const values = item as { readonly [key: string]: unknown }
-  const keys: Record<string, unknown> = {}
+  let keys = ''
   for (const key of shape.keys) {
     const value = values[key] ?? shape.defaults[key]
-    if (value !== undefined) keys[key] = value
+    if (value !== undefined) keys += `${keys === '' ? '' : ','}"${key}":${JSON.stringify(value)}`
   }
-  return `k:${JSON.stringify(keys)}`
+  return `k:{${keys}}`
 }
 
 /** The shape that a value of unknown shape has. */

@@ -10,7 +10,8 @@ import {
   printFieldsV1,
   subtractFields,
   unionFields,
-  withoutPath,
+  withChild,
+  withoutChildren,
 } from '#api/fields/field-set.ts'
 import { deepEqual, type KubeObject } from '#api/object.ts'
 import { formatTime, timeMs } from '#api/time.ts'
@@ -45,40 +46,38 @@ interface Page {
 /** More unread writes than this are worked out at once, so that old versions can be forgotten. */
 const pendingLimit = 8
 
-const ignored: readonly (readonly string[])[] = [
-  ['f:apiVersion'],
-  ['f:kind'],
-  ...[
-    'name',
-    'namespace',
-    'creationTimestamp',
-    'selfLink',
-    'uid',
-    'generation',
-    'managedFields',
-    'resourceVersion',
-    'deletionTimestamp',
-    'deletionGracePeriodSeconds',
-  ].map((field) => ['f:metadata', `f:${field}`]),
-]
+const ignored = ['f:apiVersion', 'f:kind']
+const ignoredOfMetadata = [
+  'name',
+  'namespace',
+  'creationTimestamp',
+  'selfLink',
+  'uid',
+  'generation',
+  'managedFields',
+  'resourceVersion',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+].map((field) => `f:${field}`)
 
 /** A set without what never belongs to anybody, and without what the subresource cannot write. */
 export function ownableFields(set: FieldSet, subresource: string, hasStatus: boolean): FieldSet {
-  let result = set
-  for (const path of ignored) result = withoutPath(result, path)
-  if (hasStatus && subresource === '') result = withoutPath(result, ['f:status'])
   if (subresource === 'status') {
-    const status = result.children.get('f:status')
-    result = { isMember: false, children: status === undefined ? new Map() : new Map([['f:status', status]]) }
+    const status = set.children.get('f:status')
+    return { isMember: false, children: status === undefined ? new Map() : new Map([['f:status', status]]) }
   }
+  const kept = withoutChildren(set, ignored)
+  const result = hasStatus && subresource === '' ? withoutChildren(kept, ['f:status']) : kept
   const metadata = result.children.get('f:metadata')
+  if (metadata === undefined) return result
+  const owned = withoutChildren(metadata, ignoredOfMetadata)
   // Metadata itself is always there: nobody owns it as a whole.
-  if (metadata?.isMember)
-    result = {
+  if (owned.isMember)
+    return {
       isMember: false,
-      children: new Map([...result.children, ['f:metadata', { ...metadata, isMember: false }]]),
+      children: new Map([...result.children, ['f:metadata', { ...owned, isMember: false }]]),
     }
-  return result
+  return owned === metadata ? result : withChild(result, 'f:metadata', owned)
 }
 
 export class FieldLedger {
@@ -200,7 +199,7 @@ function mergeOwner(
   const fields = change(own?.fields ?? { isMember: false, children: new Map() })
   if (isEmptyFields(fields)) return sorted(result)
   const isSame = own !== undefined && equalFields(own.fields, fields)
-  result.push({ ...writer, fields, timeMs: isSame && own !== undefined ? own.timeMs : writer.timeMs })
+  result.push(isSame && own !== undefined ? own : { ...writer, fields })
   return sorted(result)
 }
 
