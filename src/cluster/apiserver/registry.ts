@@ -47,6 +47,8 @@ function pathOf({ group, version, plural }: ResourceFacts): string {
 
 export class Registry {
   readonly #byPath = new Map<string, ServedResource>()
+  /** The same by plural alone, which few share: every request looks here. */
+  readonly #byPlural = new Map<string, readonly ServedResource[]>()
   readonly #strategies: ReadonlyMap<string, Resource>
   /** The resources of each CustomResourceDefinition, by its name. */
   readonly #custom = new Map<string, readonly ServedResource[]>()
@@ -58,7 +60,8 @@ export class Registry {
   }
 
   find(group: string, version: string, plural: string): ServedResource | undefined {
-    return this.#byPath.get(`${group}/${version}/${plural}`)
+    const named = this.#byPlural.get(plural)
+    return named?.find(({ facts }) => facts.group === group && facts.version === version)
   }
 
   /** Whether any version of the group is served. */
@@ -80,10 +83,22 @@ export class Registry {
     const before = this.#custom.get(name) ?? []
     if (before.length === 0 && resources.length === 0) return
     this.#revision++
-    for (const { facts } of before) this.#byPath.delete(pathOf(facts))
+    for (const { facts } of before) this.#remove(facts)
     this.#custom.set(name, resources)
-    for (const resource of resources)
-      if (!this.#byPath.has(pathOf(resource.facts))) this.#byPath.set(pathOf(resource.facts), resource)
+    for (const resource of resources) if (!this.#byPath.has(pathOf(resource.facts))) this.#add(resource)
+  }
+
+  #add(resource: ServedResource): void {
+    const { plural } = resource.facts
+    this.#byPath.set(pathOf(resource.facts), resource)
+    this.#byPlural.set(plural, [...(this.#byPlural.get(plural) ?? []), resource])
+  }
+
+  #remove(facts: ResourceFacts): void {
+    const path = pathOf(facts)
+    this.#byPath.delete(path)
+    const others = this.#byPlural.get(facts.plural)?.filter((other) => pathOf(other.facts) !== path)
+    this.#byPlural.set(facts.plural, others ?? [])
   }
 
   /** Prepares a store for the indexes that field selectors and strategies use. */
@@ -101,7 +116,7 @@ export class Registry {
     if (type === undefined) return
     const gvk = group === '' ? `${version}/${kind}` : `${group}/${version}/${kind}`
     const own = group === '' ? plural : `${plural}.${group}`
-    this.#byPath.set(pathOf(facts), {
+    this.#add({
       facts,
       strategy: this.#strategies.get(gvk) ?? ({ gvk } as Resource<KubeObject>),
       type,

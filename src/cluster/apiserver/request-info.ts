@@ -28,34 +28,66 @@ const verbs: { readonly [method: string]: ApiVerb } = {
 }
 
 export function requestInfo(request: ApiRequest): RequestInfo {
-  const segments = request.path
+  const { isResource, group, version, namespace, resource, name, subresource, rest } = targetOf(request.path)
+  return {
+    isResource,
+    verb: isResource ? verbOf(request, name) : (request.method.toLowerCase() as RequestInfo['verb']),
+    path: request.path,
+    group,
+    version,
+    namespace,
+    resource,
+    name,
+    subresource,
+    rest,
+  }
+}
+
+/** What a path names, whatever is done to it. */
+type Target = Omit<RequestInfo, 'verb' | 'path'>
+
+/** Components ask for the same things again and again. */
+const targets = new Map<string, Target>()
+const targetLimit = 2000
+
+function targetOf(path: string): Target {
+  let target = targets.get(path)
+  if (target === undefined) {
+    target = readTarget(path)
+    if (targets.size >= targetLimit) targets.clear()
+    targets.set(path, target)
+  }
+  return target
+}
+
+const noResource: Target = {
+  isResource: false,
+  group: '',
+  version: '',
+  namespace: undefined,
+  resource: '',
+  name: undefined,
+  subresource: undefined,
+  rest: [],
+}
+
+function readTarget(path: string): Target {
+  const segments = path
     .split('/')
     .filter((segment) => segment !== '')
     .map(decodeSegment)
-  const plain: RequestInfo = {
-    isResource: false,
-    verb: request.method.toLowerCase() as RequestInfo['verb'],
-    path: request.path,
-    group: '',
-    version: '',
-    namespace: undefined,
-    resource: '',
-    name: undefined,
-    subresource: undefined,
-    rest: [],
-  }
   const isCore = segments[0] === 'api'
-  if (!isCore && segments[0] !== 'apis') return plain
+  if (!isCore && segments[0] !== 'apis') return noResource
   const prefixLength = isCore ? 2 : 3
-  if (segments.length <= prefixLength) return plain
+  if (segments.length <= prefixLength) return noResource
   const [group, version] = isCore
     ? ['', segments[1] as string]
     : [segments[1] as string, segments[2] as string]
-  const place = placeOf(segments.slice(prefixLength))
-  return { ...plain, ...place, isResource: true, group, version, verb: verbOf(request, place.name) }
+  return { ...placeOf(segments.slice(prefixLength)), isResource: true, group, version }
 }
 
 function decodeSegment(segment: string): string {
+  if (!segment.includes('%')) return segment
   try {
     return decodeURIComponent(segment)
   } catch {

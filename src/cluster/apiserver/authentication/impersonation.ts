@@ -52,12 +52,19 @@ function groupsOf(name: string, asked: readonly string[], namespace: string | un
 }
 
 function extraOf(headers: Headers): { readonly [key: string]: readonly string[] } | undefined {
+  if (!hasExtra(headers)) return undefined
   const pairs = Object.entries(headers).flatMap(([header, values]) =>
     header.startsWith(extraPrefix) && values !== undefined
       ? [[decodeURIComponent(header.slice(extraPrefix.length)), listOf(values)] as const]
       : [],
   )
-  return pairs.length === 0 ? undefined : Object.fromEntries(pairs)
+  return Object.fromEntries(pairs)
+}
+
+function hasExtra(headers: Headers): boolean {
+  for (const header in headers)
+    if (headers[header] !== undefined && header.startsWith(extraPrefix)) return true
+  return false
 }
 
 function listOf(value: string | readonly string[] | undefined): readonly string[] {
