@@ -10,18 +10,18 @@ const aggregatedType = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupD
 
 /** Answers a discovery path; undefined when the path is none. */
 export function discover(request: ApiRequest, registry: Registry): PlainResponse | undefined {
-  const served = registry.all()
   const segments = request.path.split('/').filter((segment) => segment !== '')
   const [root, second, third] = segments
+  if (root !== 'api' && root !== 'apis') return undefined
+  if (segments.length === 1 && isAggregated(request)) return aggregated(request, registry, root)
+  const served = registry.all()
   if (root === 'api') {
-    if (segments.length === 1)
-      return isAggregated(request) ? aggregated(request, registry, ['']) : plain(apiVersions())
+    if (segments.length === 1) return plain(apiVersions())
     if (segments.length === 2) return resourceList('', second as string, served) ?? noSuchVersion()
   }
   if (root === 'apis') {
     const groups = groupsOf(served)
-    if (segments.length === 1)
-      return isAggregated(request) ? aggregated(request, registry, groups) : plain(groupList(served))
+    if (segments.length === 1) return plain(groupList(served))
     if (segments.length === 2)
       return groups.includes(second as string) ? plain(group(second as string, served, true)) : undefined
     if (segments.length === 3 && groups.includes(second as string))
@@ -111,17 +111,17 @@ function knownOf(registry: Registry): Known {
   return fresh
 }
 
-function aggregated(request: ApiRequest, registry: Registry, groups: readonly string[]): PlainResponse {
+function aggregated(request: ApiRequest, registry: Registry, root: 'api' | 'apis'): PlainResponse {
   const { byRoot } = knownOf(registry)
-  const root = groups.includes('') ? 'api' : 'apis'
-  const { body, etag } = byRoot.get(root) ?? aggregatedBody(registry.all(), groups)
+  const { body, etag } = byRoot.get(root) ?? aggregatedBody(registry.all(), root)
   byRoot.set(root, { body, etag })
   const headers = { 'cache-control': 'public', etag, vary: 'Accept' }
   if (headerValue(request.headers, 'if-none-match') === etag) return { code: 304, headers, body: '' }
   return { code: 200, headers: { 'content-type': aggregatedType, ...headers }, body }
 }
 
-function aggregatedBody(served: readonly ServedResource[], groups: readonly string[]): Aggregated {
+function aggregatedBody(served: readonly ServedResource[], root: 'api' | 'apis'): Aggregated {
+  const groups = root === 'api' ? [''] : groupsOf(served)
   const items = groups.map((name) => ({
     metadata: name === '' ? {} : { name },
     versions: versionsOf(name, served).map((version) => ({

@@ -48,6 +48,7 @@ class GarbageCollectorController implements Controller {
   readonly #on: Runtime
   readonly #graph: OwnerGraph
   readonly #refs = new Map<string, DiscoveredResource>()
+  #found: readonly DiscoveredResource[] = []
   /** Uids of owners that are known to be gone, the oldest first. */
   readonly #absent = new Set<string>()
   #enqueue: (key: ObjectKey, afterMs?: number) => void = () => {}
@@ -89,6 +90,8 @@ class GarbageCollectorController implements Controller {
       if (!(error instanceof ApiError) && !(error instanceof ConnectionError)) throw error
       return
     }
+    if (found === this.#found) return
+    this.#found = found
     for (const resource of found) {
       const { apiVersion, kind, plural, group, verbs } = resource
       const key = `${apiVersion}/${kind}`

@@ -25,11 +25,32 @@ interface AggregatedDiscovery {
 
 const aggregated = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
 
-/** All resources, each in the version that its group prefers. Throws ApiError and ConnectionError. */
+/** What the documents said that one has read: they stay the same for as long as nothing else is served. */
+const read = new WeakMap<AggregatedDiscovery, Discovered>()
+
+interface Discovered {
+  readonly core: AggregatedDiscovery
+  readonly resources: readonly DiscoveredResource[]
+}
+
+/**
+ * All resources, each in the version that its group prefers; the same list while the server has the same documents.
+ * Throws ApiError and ConnectionError.
+ */
 export function discoverResources(api: ApiClient): readonly DiscoveredResource[] {
+  const [core, others] = ['/api', '/apis'].map((path) => api.getPath(path, aggregated) as AggregatedDiscovery)
+  if (core === undefined || others === undefined) return []
+  const known = read.get(others)
+  if (known?.core === core) return known.resources
+  const resources = resourcesOf([core, others])
+  read.set(others, { core, resources })
+  return resources
+}
+
+function resourcesOf(documents: readonly AggregatedDiscovery[]): readonly DiscoveredResource[] {
   const found = new Map<string, DiscoveredResource>()
-  for (const path of ['/api', '/apis'])
-    for (const { metadata, versions } of (api.getPath(path, aggregated) as AggregatedDiscovery).items) {
+  for (const { items } of documents)
+    for (const { metadata, versions } of items) {
       const { name: group = '' } = metadata
       for (const { version, resources } of versions)
         for (const { resource: plural, responseKind, scope, verbs } of resources ?? []) {
