@@ -1,7 +1,8 @@
 // Base64 of texts, as secrets and tokens carry them. The one place that knows it.
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
-const values = new Map([...alphabet].map((digit, i) => [digit, i]))
+/** What digits stand for, by their character code; -1 where there is none. */
+const values = Int8Array.from({ length: 128 }, (_, code) => alphabet.indexOf(String.fromCharCode(code)))
 
 /** Standard base64 of a text's UTF-8 bytes. */
 export function encodeBase64(text: string): string {
@@ -12,7 +13,7 @@ export function encodeBase64(text: string): string {
 export function encodeBase64Bytes(bytes: readonly number[]): string {
   let out = ''
   for (let i = 0; i < bytes.length; i += 3) {
-    const [a = 0, b = 0, c = 0] = bytes.slice(i, i + 3)
+    const [a = 0, b = 0, c = 0] = [bytes[i], bytes[i + 1], bytes[i + 2]]
     const bits = (a << 16) | (b << 8) | c
     const digits = Math.min(3, bytes.length - i) + 1
     for (let k = 0; k < 4; k++) out += k < digits ? alphabet[(bits >> (18 - 6 * k)) & 63] : '='
@@ -54,9 +55,9 @@ export function base64Bytes(text: string): number[] {
   const bytes: number[] = []
   let bits = 0
   let count = 0
-  for (const digit of text) {
-    const value = values.get(digit)
-    if (value === undefined) continue
+  for (let i = 0; i < text.length; i++) {
+    const value = values[text.charCodeAt(i)] ?? -1
+    if (value < 0) continue
     bits = ((bits << 6) | value) & 0xffffff
     count += 6
     if (count < 8) continue
@@ -69,11 +70,19 @@ export function base64Bytes(text: string): number[] {
 /** What a base64 text says as UTF-8; bytes that are none come as one character each. */
 export function decodeBase64(text: string): string {
   const bytes = base64Bytes(text)
+  if (bytes.every((byte) => byte < 0x80)) return textOf(bytes)
   const escaped = bytes.map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')
   try {
     return decodeURIComponent(escaped)
   } catch (error) {
     if (!(error instanceof URIError)) throw error
-    return String.fromCharCode(...bytes)
+    return textOf(bytes)
   }
+}
+
+/** One character for each byte. */
+function textOf(bytes: readonly number[]): string {
+  let text = ''
+  for (const byte of bytes) text += String.fromCharCode(byte)
+  return text
 }

@@ -21,15 +21,26 @@ export function accountToken(
   source: TokenSource,
   known: string | undefined,
 ): string {
-  return known !== undefined && isFresh(known, parts.clock.now()) ? known : fetchToken(parts, pod, source)
+  const isFresh = known !== undefined && parts.clock.now() / 1000 < oldFromSeconds(known)
+  return isFresh ? known : fetchToken(parts, pod, source)
 }
 
-function isFresh(token: string, nowMs: number): boolean {
-  const claims = claimsOf(token)
-  if (claims === undefined) return false
-  const end = claims['kubernetes.io'].warnafter ?? claims.exp
-  const usedSeconds = nowMs / 1000 - claims.iat
-  return usedSeconds < Math.min((end - claims.iat) * renewAtShare, longestUseSeconds)
+/** When tokens grow old, as they say themselves: every look at a pod's volumes asks. */
+const readTokens = new Map<string, number>()
+const tokenLimit = 1000
+
+/** In seconds since 1970; what is no token is old already. */
+function oldFromSeconds(token: string): number {
+  let oldFrom = readTokens.get(token)
+  if (oldFrom === undefined) {
+    const claims = claimsOf(token)
+    const end = claims?.['kubernetes.io'].warnafter ?? claims?.exp ?? 0
+    const start = claims?.iat ?? 0
+    oldFrom = start + Math.min((end - start) * renewAtShare, longestUseSeconds)
+    if (readTokens.size >= tokenLimit) readTokens.clear()
+    readTokens.set(token, oldFrom)
+  }
+  return oldFrom
 }
 
 function fetchToken({ api }: KubeletParts, pod: Pod, { audience, expirationSeconds }: TokenSource): string {
