@@ -19,30 +19,51 @@ const fields = {
 export const condition = object('a condition', fields)
 export type Condition = ObjectOf<typeof fields>
 
+/** One step of a path: what it finds in a value. */
+type Step = (value: object) => readonly unknown[]
+
+/** Goals are judged every second: their paths stay read. Levels bring few. */
+const readPaths = new Map<string, readonly Step[]>()
+const pathLimit = 1000
+
 /** The values at a path; several where it says `[*]` or selects list items. */
-export function valuesAt(value: unknown, path: string): unknown[] {
-  let values: unknown[] = [value]
-  for (const [, plain, bracket] of path.matchAll(/\.?(?:([\w-]+)|\[([^\]]+)\])/g)) {
-    values = values.flatMap((each) => {
-      if (typeof each !== 'object' || each === null) return []
-      if (plain !== undefined) return plain in each ? [(each as Record<string, unknown>)[plain]] : []
-      return inBracket(each, bracket as string)
-    })
+export function valuesAt(value: unknown, path: string): readonly unknown[] {
+  let values: readonly unknown[] = [value]
+  for (const step of stepsOf(path)) {
+    const next: unknown[] = []
+    for (const each of values) if (typeof each === 'object' && each !== null) next.push(...step(each))
+    values = next
   }
   return values.filter((each) => each !== undefined)
 }
 
-function inBracket(value: object, bracket: string): unknown[] {
+function stepsOf(path: string): readonly Step[] {
+  let steps = readPaths.get(path)
+  if (steps === undefined) {
+    const parts = [...path.matchAll(/\.?(?:([\w-]+)|\[([^\]]+)\])/g)]
+    steps = parts.map(([, plain, bracket = '']) => (plain === undefined ? inBracket(bracket) : member(plain)))
+    if (readPaths.size >= pathLimit) readPaths.clear()
+    readPaths.set(path, steps)
+  }
+  return steps
+}
+
+function member(name: string): Step {
+  return (value) => (name in value ? [(value as Record<string, unknown>)[name]] : [])
+}
+
+function inBracket(bracket: string): Step {
   const key = /^(['"])(.*)\1$/.exec(bracket)?.[2]
-  if (key !== undefined) return key in value ? [(value as Record<string, unknown>)[key]] : []
-  if (!Array.isArray(value)) return bracket === '*' ? Object.values(value) : []
-  if (bracket === '*') return value
-  const picked = /^([\w.-]+)=(.*)$/.exec(bracket)
-  if (picked !== null)
-    return value.filter((item) =>
-      valuesAt(item, `.${picked[1]}`).some((found) => String(found) === picked[2]),
+  if (key !== undefined) return member(key)
+  if (bracket === '*') return (value) => (Array.isArray(value) ? value : Object.values(value))
+  const [, name, wanted] = /^([\w.-]+)=(.*)$/.exec(bracket) ?? []
+  const ofList = (pick: (list: readonly unknown[]) => readonly unknown[]) => (value: object) =>
+    Array.isArray(value) ? pick(value) : []
+  if (name !== undefined)
+    return ofList((list) =>
+      list.filter((item) => valuesAt(item, `.${name}`).some((found) => String(found) === wanted)),
     )
-  return /^\d+$/.test(bracket) ? [value[Number(bracket)]] : []
+  return ofList((list) => (/^\d+$/.test(bracket) ? [list[Number(bracket)]] : []))
 }
 
 /** Whether an object meets a condition. */
