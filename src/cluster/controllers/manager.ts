@@ -23,6 +23,7 @@ export function startControllerManager(
     clock,
     random.stream('controller-manager'),
   )
+  const certificate = rootCertificate(random.seed)
   const runs = controllers.map((factory) => {
     const user = serviceAccountUser('kube-system', factory.account)
     const api = new ApiClient(door, user, agent)
@@ -31,7 +32,7 @@ export function startControllerManager(
       random: random.stream(factory.name),
       api,
       informer: <T extends KubeObject>(ref: ResourceRef<T>) => pool.of(ref),
-      rootCertificate: rootCertificate(random.seed),
+      rootCertificate: certificate,
       events: new EventRecorder(api, clock, { component: factory.eventSource ?? factory.name }),
     }
     return new ControllerRun(factory, runtime, () => pool.hasSynced)
