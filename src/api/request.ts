@@ -87,7 +87,14 @@ export interface StreamResponse {
   stream(io: StreamIo): StreamHandle
 }
 
-export type ApiResponse = PlainResponse | WatchResponse | PipeResponse | StreamResponse
+/** An answer that takes virtual time: that of a server behind a proxy. `see` is called once, unless it is cancelled. */
+export interface LaterResponse {
+  readonly code: 102
+  readonly headers: Headers
+  later(see: (answer: PlainResponse) => void): Cancel
+}
+
+export type ApiResponse = PlainResponse | WatchResponse | PipeResponse | StreamResponse | LaterResponse
 
 /** A query parameter's first value. */
 export function queryValue(query: Query | undefined, name: string): string | undefined {

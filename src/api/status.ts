@@ -203,6 +203,11 @@ export function plainError(message: string): ApiError {
   } as Status)
 }
 
+/** A 503 whose message is all there is to say. */
+export function serviceUnavailable(message: string): ApiError {
+  return failure(503, 'ServiceUnavailable', message)
+}
+
 export function internalError(message: string): ApiError {
   const text = `Internal error occurred: ${message}`
   return failure(500, 'InternalError', text, { causes: [{ message }] })

@@ -133,6 +133,8 @@ export class InProcessClient implements Client {
     const { user, certificate, token } = this.#credentials
     const headers =
       token === undefined ? request.headers : { ...request.headers, authorization: `Bearer ${token}` }
-    return this.#door.handle({ user, certificate, ...request, headers })
+    const response = this.#door.handle({ user, certificate, ...request, headers })
+    if (!('later' in response)) return response
+    return this.#pace.wait<PlainResponse>((settle) => response.later(settle))
   }
 }

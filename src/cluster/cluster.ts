@@ -11,6 +11,7 @@ import { ControlPlane } from './control-plane/control-plane.ts'
 import { hostedProcesses } from './control-plane/hosted-processes.ts'
 import { initCluster } from './control-plane/kubeadm.ts'
 import { controlPlaneManifests, preloadedImages } from './control-plane/manifests.ts'
+import { networkBackends } from './control-plane/network-backends.ts'
 import { defaultKubeletConfig, type KubeletConfig } from './kubelet/config.ts'
 import { Kubelet } from './kubelet/kubelet.ts'
 import { networkDialer } from './kubelet/network-dialer.ts'
@@ -109,6 +110,9 @@ export class Cluster {
       ...(options.compileCel && { compileCel: options.compileCel }),
       ...options.apiServer,
       kubelets: (nodeName) => this.#findKubelet(nodeName),
+      backends: networkBackends(this.network, clock, () =>
+        main === undefined ? undefined : this.#namespaces.host(main.name),
+      ),
       verifyCertificate: (text) => this.authority.verify(text),
     })
     const inContainers =

@@ -110,6 +110,11 @@ export class HttpsDoor {
     if (response === undefined) breakOff(outgoing)
     else if ('watch' in response) writeWatch(request, response, outgoing)
     else if ('pipe' in response) writePipe(response, outgoing)
+    else if ('later' in response)
+      outgoing.on(
+        'close',
+        response.later((late) => writePlain(request, late, outgoing)),
+      )
     else if ('stream' in response)
       writePlain(request, refusal(badRequest('Upgrade request required')), outgoing)
     else writePlain(request, response, outgoing)

@@ -15,6 +15,7 @@ import { impersonatedUser } from './authentication/impersonation.ts'
 import { ServiceAccountTokens } from './authentication/service-account-tokens.ts'
 import type { Lookup } from './authorization/attributes.ts'
 import { Authorization, type AuthorizationMode } from './authorization/authorization.ts'
+import { type Backends, noBackends } from './backends.ts'
 import { putBootstrapObjects } from './bootstrap.ts'
 import { type Call, fieldManagerOf, type ServerParts } from './call.ts'
 import { createFromRequest } from './create.ts'
@@ -53,6 +54,8 @@ export interface ApiServerOptions {
   readonly serviceCidr: string
   readonly parseYaml: (text: string) => unknown
   readonly kubelets?: FindKubelet
+  /** The way to servers in the cluster; without it every connection is refused. */
+  readonly backends?: Backends
   /** What types and fields are for; asked for when somebody reads OpenAPI. */
   readonly describeTypes?: () => Descriptions
   /** Reads the rules of custom resources; without it they hold nobody up. */
@@ -97,6 +100,7 @@ export class ApiServer {
       parseYaml,
       compileCel: options.compileCel,
       kubelets: options.kubelets,
+      backends: options.backends ?? noBackends,
     }
     this.#stopDefinitions = followDefinitions({
       clock,
@@ -204,7 +208,7 @@ export class ApiServer {
     const handler = subresourceHandlers[`${resource.collection}/${name}`] ?? subresourceHandlers[`*/${name}`]
     if (handler === undefined) throw internalError(`the subresource ${name} is not served`)
     const answer = handler(call)
-    return 'body' in answer ? respondBody(call, answer.code, answer.body) : answer
+    return 'body' in answer ? { ...answer, headers: { ...headersOf(call), ...answer.headers } } : answer
   }
 
   #answerPart(call: Call): ApiResponse {

@@ -12,6 +12,7 @@ import type { AdmissionChain } from './admission/admission.ts'
 import type { Authentication } from './authentication/authentication.ts'
 import type { ServiceAccountTokens } from './authentication/service-account-tokens.ts'
 import type { Authorization } from './authorization/authorization.ts'
+import type { Backends } from './backends.ts'
 import type { FieldLedger } from './field-ledger.ts'
 import type { FindKubelet } from './kubelet-door.ts'
 import type { Registry, ServedResource } from './registry.ts'
@@ -37,6 +38,8 @@ export interface ServerParts {
   readonly compileCel: CompileCel | undefined
   /** The way to the kubelets; a bare control plane has none. */
   readonly kubelets: FindKubelet | undefined
+  /** The way to servers in the cluster; a bare control plane reaches nobody. */
+  readonly backends: Backends
 }
 
 export interface Call {

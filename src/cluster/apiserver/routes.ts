@@ -11,6 +11,8 @@ const methodVerbs: { readonly [method: string]: readonly string[] } = {
   PATCH: ['patch'],
   DELETE: ['delete', 'deletecollection'],
 }
+/** Proxies take HEAD and OPTIONS as well. */
+const proxied = ['get']
 const ofCollection = ['list', 'create', 'deletecollection']
 const ofObject = ['get', 'update', 'patch', 'delete']
 
@@ -23,7 +25,8 @@ export function checkRoute(method: string, info: RequestInfo, resource: ServedRe
       throw notFound(resource.facts, info.name ?? '')
     throw noSuchPath()
   }
-  if (!(methodVerbs[method] ?? []).some((verb) => verbs.includes(verb))) throw methodNotAllowed()
+  const taken = methodVerbs[method] ?? (info.subresource === 'proxy' ? proxied : [])
+  if (!taken.some((verb) => verbs.includes(verb))) throw methodNotAllowed()
 }
 
 function verbsAt(

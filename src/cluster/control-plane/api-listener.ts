@@ -86,6 +86,7 @@ function decode(text: string): string {
 }
 
 function answer(response: ApiResponse, request: HttpRequest, socket: Socket): Cancel {
+  if ('later' in response) return response.later((late) => answer(late, request, socket))
   if ('watch' in response || 'pipe' in response) {
     socket.write(formatStreamHead(response.code, headerPairs(response.headers)))
     const end = () => socket.close()

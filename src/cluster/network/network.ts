@@ -157,12 +157,13 @@ export class Network {
     return a === b || !this.#cuts.has(linkKey(a ?? '', b ?? ''))
   }
 
-  /** Opens a TCP connection; the answer comes after the time it really takes. */
+  /** Opens a TCP connection; the answer comes after the time it really takes, on the world's clock or a given one. */
   connect(
     from: NetworkNamespace,
     address: string,
     port: number,
     see: (result: ConnectResult) => void,
+    clock: Clock = this.#clock,
   ): Cancel {
     const route = this.route(from, { address, port, protocol: 'TCP' })
     const { end } = route
@@ -173,9 +174,9 @@ export class Network {
           : end.kind === 'unreachable'
             ? unreachableMs
             : 2 * sameMachineLatencyMs
-      return this.#clock.after(delayMs, () => see({ kind: end.kind }))
+      return clock.after(delayMs, () => see({ kind: end.kind }))
     }
-    return this.#clock.after(2 * end.latencyMs, () => {
+    return clock.after(2 * end.latencyMs, () => {
       const listener = tcpListener(end.to, end.port, from)
       if (listener === undefined) {
         see({ kind: 'refused' })
@@ -190,7 +191,7 @@ export class Network {
           seenClient: { address: route.sourceAddress, port: local.port },
         },
         {
-          clock: this.#clock,
+          clock,
           latencyMs: end.latencyMs,
           isOpen: () => this.isLinked(from.machine, end.to.machine),
         },

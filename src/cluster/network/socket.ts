@@ -78,6 +78,11 @@ export class Socket extends OpenFile {
     return true
   }
 
+  /** Lets the time of the connection pass, which is not the world's while a question is answered on the spot. */
+  after(delayMs: number, run: () => void): Cancel {
+    return this.#way.clock.after(delayMs, run)
+  }
+
   whenReady(wake: () => void): Cancel {
     this.#waiting.push(wake)
     return () => {

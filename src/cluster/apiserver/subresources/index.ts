@@ -7,6 +7,7 @@ import { podEviction } from './pod-eviction.ts'
 import { podAttach, podExec } from './pod-exec.ts'
 import { podLog } from './pod-log.ts'
 import { podPortForward } from './pod-port-forward.ts'
+import { nodeProxy, podProxy, serviceProxy } from './proxy.ts'
 import { scale } from './scale.ts'
 import { serviceAccountToken } from './serviceaccount-token.ts'
 
@@ -19,7 +20,10 @@ export const subresourceHandlers: { readonly [path: string]: SubresourceHandler 
   'pods/eviction': podEviction,
   'pods/exec': podExec,
   'pods/log': podLog,
+  'nodes/proxy': nodeProxy,
   'pods/portforward': podPortForward,
+  'pods/proxy': podProxy,
+  'services/proxy': serviceProxy,
   'serviceaccounts/token': serviceAccountToken,
   '*/scale': scale,
 }

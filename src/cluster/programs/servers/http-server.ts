@@ -41,7 +41,7 @@ export function serveHttp(process: Process, server: HttpServer): boolean {
         socket.write(formatResponse(status, isHead ? '' : body, headers, body.length))
         socket.close()
       }
-      if (afterMs > 0) process.container.on.clock.after(afterMs, send)
+      if (afterMs > 0) socket.after(afterMs, send)
       else send()
     }
     const see = () => {
