@@ -5,6 +5,8 @@ import { join } from 'node:path'
 interface Field {
   t: string
   ptr?: 1
+  req?: 1
+  def?: unknown
   oe?: 1
   oz?: 1
   nn?: 1
@@ -70,7 +72,8 @@ function member(owner: string, name: string, field: Field, file: string, uses: S
   const optional = !always && (field.ptr || field.oz || (field.oe && (isList || isScalar)))
   const nullable = !always && !optional && (isTime || (isList && !field.nn))
   const key = /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name)
-  return `  readonly ${key}${optional ? '?' : ''}: ${type}${optional ? ' | undefined' : nullable ? ' | null' : ''}`
+  const showsNull = field.ptr && !field.oe && !field.req && field.def === undefined && field.t === 'string'
+  return `  readonly ${key}${optional ? '?' : ''}: ${type}${showsNull ? ' | null | undefined' : optional ? ' | undefined' : nullable ? ' | null' : ''}`
 }
 
 const files = new Map<string, string[]>()

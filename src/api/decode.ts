@@ -238,9 +238,15 @@ function structField(name: string, facts: FieldFacts): StructField {
   const isLeaf =
     facts.t in leafZeros && facts.t !== 'quantity' && facts.t !== 'int-or-string' && facts.t !== 'duration'
   const omitsEmpty = facts.ptr === undefined && facts.oe !== undefined && (isList || isLeaf)
+  if (isShownAsNull(facts)) return { name, decode, absent: () => null, omitsEmpty }
   if (facts.ptr || facts.oz || (facts.oe && (isList || isLeaf)))
     return { name, decode, absent: undefined, omitsEmpty }
   return { name, decode, absent: facts.nn ? () => [] : absentValue(facts.t, isList), omitsEmpty }
+}
+
+/** Go's JSON writes a nil pointer without omitempty as null, where nothing sets a default and nothing asks for it. */
+function isShownAsNull({ t, ptr, oe, req, def }: FieldFacts): boolean {
+  return ptr !== undefined && oe === undefined && req === undefined && def === undefined && t === 'string'
 }
 
 function absentValue(type: string, isList: boolean): () => unknown {

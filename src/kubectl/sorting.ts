@@ -2,6 +2,7 @@
 import { compareQuantities, parseQuantity } from '#api/quantity.ts'
 import { parseJsonPath, relaxedPath } from './jsonpath.ts'
 import { findValues } from './jsonpath-values.ts'
+import { patternSort } from './pattern-sort.ts'
 import { CommandError } from './verb.ts'
 
 export function sortObjects<T>(objects: readonly T[], field: string): readonly T[] {
@@ -17,7 +18,12 @@ export function sortBy<T>(items: readonly T[], field: string, objectOf: (item: T
     throw new CommandError(
       `error: couldn't find any field with path ${JSON.stringify(relaxedPath(field))} in the list of objects`,
     )
-  return keyed.sort((a, b) => compareValues(a.key, b.key)).map(({ item }) => item)
+  return patternSort(keyed, (a, b) => isLess(a.key, b.key)).map(({ item }) => item)
+}
+
+/** What lacks the field is less than everything, even than its like. */
+function isLess(a: unknown, b: unknown): boolean {
+  return a === undefined || (b !== undefined && compareValues(a, b) < 0)
 }
 
 function compareValues(a: unknown, b: unknown): number {

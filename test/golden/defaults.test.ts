@@ -32,7 +32,7 @@ interface Recording {
   }[]
 }
 
-const user = { name: 'admin', groups: ['system:masters', 'system:authenticated'] }
+const user = { name: 'admin', uid: 'u-admin', groups: ['system:masters', 'system:authenticated'] }
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'
 
 function newServer(): (request: ApiRequest) => PlainResponse {

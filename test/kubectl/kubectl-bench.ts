@@ -16,6 +16,12 @@ import type { Command, CommandIo, Suggestion } from '#shell/command.ts'
 /** The objects of a recorded cluster, by `plural.group`. */
 export type RecordedState = { readonly [collection: string]: readonly KubeObject[] }
 
+/** The objects of lists were recorded without their kind, which the recorder then put behind. */
+export function kindFirst<T extends KubeObject>(object: T): T {
+  const { kind, apiVersion, ...rest } = object
+  return { kind, apiVersion, ...rest } as T
+}
+
 export interface Run {
   readonly stdout: string
   readonly stderr: string
@@ -65,7 +71,7 @@ export class KubectlBench {
       parseYaml: parse,
     })
     for (const [collection, objects] of Object.entries(state))
-      for (const object of objects) store.put(collection, thaw(object), undefined)
+      for (const object of objects) store.put(collection, thaw(kindFirst(object)), undefined)
   }
 
   /** How a line may go on. */

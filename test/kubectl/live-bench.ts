@@ -18,7 +18,7 @@ import { kubectlCommand } from '#kubectl/kubectl.ts'
 import type { CommandIo } from '#shell/command.ts'
 import { compileCel } from '../../src/cel.ts'
 import { StandInKubelet } from '../golden/stand-in-kubelet.ts'
-import { type RecordedState, type Run, recordedUsers } from './kubectl-bench.ts'
+import { kindFirst, type RecordedState, type Run, recordedUsers } from './kubectl-bench.ts'
 
 /** A command that runs longer, in virtual time, has hung. */
 const limitMs = 120_000
@@ -66,7 +66,7 @@ export class LiveBench {
       compileCel,
     })
     for (const [collection, objects] of Object.entries(state))
-      for (const object of objects) store.put(collection, thaw(object), undefined)
+      for (const object of objects) store.put(collection, thaw(kindFirst(object)), undefined)
     this.#server.bootstrap()
     startControllerManager(this, this.clock, random, controllers)
     startScheduler(this, this.clock, random)

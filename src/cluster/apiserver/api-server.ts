@@ -52,6 +52,8 @@ export interface ApiServerOptions {
   readonly admission: readonly AdmissionPlugin[]
   readonly disabledAdmission?: readonly string[]
   readonly serviceCidr: string
+  /** Whether a component answers at a port of the server's own machine; none does unless told. */
+  readonly isListening?: (port: number) => boolean
   readonly parseYaml: (text: string) => unknown
   readonly kubelets?: FindKubelet
   /** The way to servers in the cluster; without it every connection is refused. */
@@ -97,6 +99,7 @@ export class ApiServer {
       authentication: new Authentication(tokens, options.staticTokens ?? noTokens, options.verifyCertificate),
       authorization: new Authorization(this.#lookup, store, options.authorizationModes ?? usualModes),
       serviceCidr,
+      isListening: options.isListening ?? (() => false),
       parseYaml,
       compileCel: options.compileCel,
       kubelets: options.kubelets,
@@ -219,12 +222,13 @@ export class ApiServer {
   }
 
   #strategyContext(user: User): StrategyContext {
-    const { clock, random, serviceCidr, authentication, authorization } = this.parts
+    const { clock, random, serviceCidr, isListening, authentication, authorization } = this.parts
     return {
       ...this.#lookup,
       nowMs: clock.now(),
       user,
       serviceCidr,
+      isListening,
       authentication,
       authorization,
       random: (stream) => random.stream(`apiserver/${stream}`),

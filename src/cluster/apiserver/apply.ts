@@ -29,9 +29,11 @@ import { storedObject, updateObject } from './update.ts'
 /** Answers a PATCH of type apply. Creates what is missing. Throws ApiError. */
 export function applyFromRequest(call: Call): { object: KubeObject; isNew: boolean } {
   const config = configurationOf(call)
-  const { type, facts, hasStatusSubresource } = call.resource
+  const { type, facts, hasStatusSubresource, strategy } = call.resource
   const named = fieldsOf(type, config)
-  const wanted = ownableFields(named, call.info.subresource ?? '', hasStatusSubresource)
+  const ownable = (fields: FieldSet) =>
+    ownableFields(fields, call.info.subresource ?? '', hasStatusSubresource, strategy.unownedFields)
+  const wanted = ownable(named)
   const live = liveObject(call)
   const writer = {
     manager: call.fieldManager,
@@ -46,11 +48,7 @@ export function applyFromRequest(call: Call): { object: KubeObject; isNew: boole
   }
   const owners = call.server.ledger.owners(live)
   const merged = mergeApplied(type, live, config)
-  const changed = ownableFields(
-    compareFields(type, live, merged).written,
-    writer.subresource,
-    hasStatusSubresource,
-  )
+  const changed = ownable(compareFields(type, live, merged).written)
   const isMine = (owner: FieldOwner) =>
     owner.manager === writer.manager &&
     owner.operation === 'Apply' &&

@@ -32,6 +32,8 @@ export interface ServerParts {
   readonly authorization: Authorization
   readonly ledger: FieldLedger
   readonly serviceCidr: string
+  /** Whether a component answers at a port of the server's own machine. */
+  readonly isListening: (port: number) => boolean
   /** Parses a YAML body; handed in, so that the simulator needs no YAML library. Throws on bad input. */
   readonly parseYaml: (text: string) => unknown
   /** Reads the expressions of policies; without it there are none. */
@@ -76,9 +78,11 @@ export function writerOf(call: Call): {
   apiVersion: string
   subresource: string
   timeMs: number
+  unowned: readonly string[]
 } {
-  const { facts } = call.resource
+  const { facts, strategy } = call.resource
   return {
+    unowned: strategy.unownedFields ?? [],
     manager: call.fieldManager,
     operation: 'Update',
     apiVersion: apiVersionOf(facts.group, facts.version),

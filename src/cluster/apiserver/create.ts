@@ -91,7 +91,7 @@ function answerQuestion(call: Call, draft: Draft<KubeObject>, ownership: NewOwne
   if (errors.length > 0) throw invalid({ group: call.resource.facts.group, kind: '' }, '', errors)
   strategy.answer?.(draft, call.on)
   const answer = deepFreeze(draft) as KubeObject
-  if ('sent' in ownership) recordCreation(call, answer, ownership.sent)
+  if ('sent' in ownership && !strategy.answersAnew) recordCreation(call, answer, ownership.sent)
   return answer
 }
 

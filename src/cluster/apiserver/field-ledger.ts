@@ -28,7 +28,10 @@ export interface FieldOwner {
   readonly fields: FieldSet
 }
 
-type Writer = Omit<FieldOwner, 'fields'>
+type Writer = Omit<FieldOwner, 'fields'> & {
+  /** Fields that writers of the whole object never own, beyond status. */
+  readonly unowned?: readonly string[]
+}
 
 /** A write whose effect on ownership is not worked out yet. */
 interface PendingWrite {
@@ -61,13 +64,19 @@ const ignoredOfMetadata = [
 ].map((field) => `f:${field}`)
 
 /** A set without what never belongs to anybody, and without what the subresource cannot write. */
-export function ownableFields(set: FieldSet, subresource: string, hasStatus: boolean): FieldSet {
+export function ownableFields(
+  set: FieldSet,
+  subresource: string,
+  hasStatus: boolean,
+  unowned: readonly string[] = [],
+): FieldSet {
   if (subresource === 'status') {
     const status = set.children.get('f:status')
     return { isMember: false, children: status === undefined ? new Map() : new Map([['f:status', status]]) }
   }
   const kept = withoutChildren(set, ignored)
-  const result = hasStatus && subresource === '' ? withoutChildren(kept, ['f:status']) : kept
+  const result =
+    subresource === '' ? withoutChildren(kept, hasStatus ? ['f:status', ...unowned] : unowned) : kept
   const metadata = result.children.get('f:metadata')
   if (metadata === undefined) return result
   const owned = withoutChildren(metadata, ignoredOfMetadata)
@@ -161,7 +170,7 @@ function afterUpdate(
 ): readonly FieldOwner[] {
   const compared = compareFields(type, before(), after())
   const hasStatus = true
-  const written = ownableFields(compared.written, writer.subresource, hasStatus)
+  const written = ownableFields(compared.written, writer.subresource, hasStatus, writer.unowned)
   const removed = compared.removed
   return mergeOwner(
     owners,

@@ -26,6 +26,8 @@ export function listObjects(call: Call): KubeList<KubeObject> {
   const { request, resource, server } = call
   const { facts } = resource
   const selection = selectionOf(call)
+  const found = resource.strategy.find?.(call.on)
+  if (found !== undefined) return foundList(call, found.filter(selection.matches))
   const limit = Number(queryValue(request.query, 'limit') ?? 0)
   const token = queryValue(request.query, 'continue')
   const from = token === undefined || token === '' ? undefined : parseToken(token)
@@ -72,6 +74,11 @@ function tooOld(token: ContinueToken): ApiError {
   const { status } = expired(expiredContinue)
   const inconsistent = printToken({ ...token, rv: -1, start: token.start.replace(/^\//, '') })
   return new ApiError({ ...status, metadata: { continue: inconsistent } })
+}
+
+function foundList({ resource }: Call, items: readonly KubeObject[]): KubeList<KubeObject> {
+  const { kind, group, version } = resource.facts
+  return { kind: `${kind}List`, apiVersion: apiVersionOf(group, version), metadata: {}, items }
 }
 
 const base64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'

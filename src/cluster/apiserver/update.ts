@@ -27,7 +27,11 @@ export function storedObject(call: Call): KubeObject {
   const { info, resource, server } = call
   const name = nameOf(call)
   const key = resource.facts.namespaced ? `${info.namespace}/${name}` : name
-  const stored = server.store.get(resource.collection, key)
+  const found = resource.strategy.find?.(call.on)
+  const stored =
+    found === undefined
+      ? server.store.get(resource.collection, key)
+      : found.find((object) => object.metadata.name === name)
   if (stored === undefined) throw notFound(resource.facts, name)
   return stored
 }

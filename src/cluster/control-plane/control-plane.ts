@@ -23,12 +23,16 @@ export interface ControlPlaneOptions extends ApiServerOptions {
   readonly host: () => NetworkNamespace | undefined
 }
 
+const managerPort = 10257
+const schedulerPort = 10259
 const etcdPollMs = 200
 const etcdPatienceMs = 20_000
 
 export class ControlPlane {
   readonly #options: ControlPlaneOptions
   #isEtcdUp = false
+  /** The ports at which components tell of their health. */
+  readonly #healthPorts = new Set<number>()
   #server: ApiServer | undefined
 
   constructor(options: ControlPlaneOptions) {
@@ -46,17 +50,29 @@ export class ControlPlane {
   /** What runs in the containers of the static pods, by the name of the program. */
   components(): ReadonlyMap<string, HostedComponent> {
     const { random } = this.#options
-    const onMachine = (start: (door: Door, clock: Clock, chance: Random) => () => void): HostedComponent => {
-      return (clock) => start(this.door(this.#options.machine), clock, random)
+    const onMachine = (
+      port: number,
+      start: (door: Door, clock: Clock, chance: Random) => () => void,
+    ): HostedComponent => {
+      return (clock) => {
+        const stop = start(this.door(this.#options.machine), clock, random)
+        this.#healthPorts.add(port)
+        return () => {
+          this.#healthPorts.delete(port)
+          stop()
+        }
+      }
     }
     return new Map<string, HostedComponent>([
       ['etcd', () => this.#startEtcd()],
       ['kube-apiserver', (clock, io) => this.#awaitEtcd(clock, io)],
       [
         'kube-controller-manager',
-        onMachine((door, clock, chance) => startControllerManager(door, clock, chance, controllers)),
+        onMachine(managerPort, (door, clock, chance) =>
+          startControllerManager(door, clock, chance, controllers),
+        ),
       ],
-      ['kube-scheduler', onMachine(startScheduler)],
+      ['kube-scheduler', onMachine(schedulerPort, startScheduler)],
     ])
   }
 
@@ -66,7 +82,10 @@ export class ControlPlane {
     this.#startApiServer()
     const { clock, random } = this.#options
     startControllerManager(this.door(), clock, random, controllers)
-    if (hasScheduler) startScheduler(this.door(), clock, random)
+    this.#healthPorts.add(managerPort)
+    if (!hasScheduler) return
+    startScheduler(this.door(), clock, random)
+    this.#healthPorts.add(schedulerPort)
   }
 
   #startEtcd(): () => void {
@@ -92,7 +111,10 @@ export class ControlPlane {
   }
 
   #startApiServer(): () => void {
-    const server = new ApiServer(this.#options)
+    const server = new ApiServer({
+      ...this.#options,
+      isListening: (port) => this.#healthPorts.has(port),
+    })
     server.bootstrap()
     this.#server = server
     const { clock, address, serviceCidr } = this.#options

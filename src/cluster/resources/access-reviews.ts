@@ -86,6 +86,7 @@ export const localSubjectAccessReview = defineResource('authorization.k8s.io/v1/
 
 export const selfSubjectRulesReview = defineResource('authorization.k8s.io/v1/SelfSubjectRulesReview', {
   answersOnly: true,
+  answersAnew: true,
   answer(review, on) {
     const { rules } = on.authorization.rbac.rulesFor(on.user, review.spec.namespace)
     const resourceRules = rules.filter((rule) => rule.resources !== undefined)
@@ -97,6 +98,7 @@ export const selfSubjectRulesReview = defineResource('authorization.k8s.io/v1/Se
 
 export const selfSubjectReview = defineResource('authentication.k8s.io/v1/SelfSubjectReview', {
   answersOnly: true,
+  answersAnew: true,
   answer(review, on) {
     review.metadata.creationTimestamp = formatTime(on.nowMs)
     review.status = { userInfo: userInfoOf(on.user) }

@@ -8,6 +8,7 @@ import { signingRequestErrors } from './validation/certificates.ts'
 
 export const certificateSigningRequest = defineResource('certificates.k8s.io/v1/CertificateSigningRequest', {
   validate: signingRequestErrors,
+  unownedFields: ['f:spec'],
 
   /** Who asks is the server's to say. */
   prepareForCreate({ spec }, { user }) {

@@ -25,6 +25,8 @@ export interface StrategyContext {
   /** The objects with a value in one of the collection's indexes. */
   indexed<T>(ref: ResourceRef<T>, index: string, value: string): readonly T[]
   readonly serviceCidr: string
+  /** Whether a component answers at a port of the server's own machine. */
+  isListening(port: number): boolean
   /** Who a token speaks of. */
   readonly authentication: Pick<Authentication, 'ofToken'>
   /** Who may do what. */
@@ -79,8 +81,14 @@ export interface Resource<T extends KubeObject = KubeObject> {
   compareRows?(a: T, b: T): number
   /** Texts of Warning headers. */
   warnings?(object: T, old: T | undefined): readonly string[]
+  /** The objects are not kept: they are what the server finds when somebody asks. */
+  find?(on: StrategyContext): readonly T[]
   /** Creating one asks the server something: `answer` fills the status, nothing is stored. */
   readonly answersOnly?: boolean
+  /** The answer is an object of the server's own: nobody's fields are in it. */
+  readonly answersAnew?: boolean
+  /** Fields that belong to nobody who writes the object as a whole, beyond status: `f:spec`. */
+  readonly unownedFields?: readonly string[]
   answer?(draft: Draft<T>, on: StrategyContext): void
   /** The cells of the schema's columns, in their order. */
   cells?(object: T, nowMs: number): readonly Cell[]

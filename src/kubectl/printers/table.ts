@@ -64,12 +64,17 @@ export class TablePrinter {
       const isName = kindPrefix !== undefined && i === 0 && column.format === 'name'
       return isName ? `${kindPrefix}/${text}` : text
     })
+    // Added cells stand behind all that the server sent: with more cells than columns they slide out of theirs.
+    const added = [
+      ...(row.cells ?? []).slice(this.#columns.length).map(cellText),
+      ...labelColumns.map((label) => labels[label] ?? ''),
+      ...(showLabels ? [printLabels(labels)] : []),
+    ].slice(0, labelColumns.length + (showLabels ? 1 : 0))
     const values = [
       ...(event === undefined ? [] : [event]),
       ...(withNamespace ? [namespace] : []),
       ...cells,
-      ...labelColumns.map((label) => labels[label] ?? ''),
-      ...(showLabels ? [printLabels(labels)] : []),
+      ...added,
     ]
     return `${values.join('\t')}\n`
   }

@@ -74,7 +74,10 @@ async function applyOnClient(call: VerbCall, target: Target, dryRun: DryRun): Pr
   try {
     current = await fetchTarget(call, target)
   } catch (error) {
-    if (!isNotFound(error)) throw errorWith(error, 'retrieving current configuration of', target.source)
+    if (!isNotFound(error)) {
+      const doing = `retrieving current configuration of:\n${infoText(target)}\nfrom server for:`
+      throw errorWith(error, doing, target.source)
+    }
     await createApplied(call, target, modified, dryRun)
     return
   }

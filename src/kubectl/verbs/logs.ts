@@ -2,7 +2,7 @@
 import type { KubeList, KubeObject } from '#api/object.ts'
 import type { Query } from '#api/request.ts'
 import { pods, resourcePath } from '#api/resource-ref.ts'
-import { ApiError } from '#api/status.ts'
+import { type ApiError, isNotFound } from '#api/status.ts'
 import { parseTime } from '#api/time.ts'
 import type { Pod } from '#api/types/core-v1.ts'
 import { containerNames, defaultContainer, podsOf } from '../containers/pick-pod.ts'
@@ -74,9 +74,9 @@ async function namedPods(call: VerbCall): Promise<readonly Pod[]> {
   const [target] = items
   if (target === undefined) return []
   const object = (await fetchNamed(call, target).catch((error: unknown) => {
-    if (!(error instanceof ApiError)) throw error
+    if (!isNotFound(error)) throw error
     throw new CommandError(
-      `error: error from server (${error.reason}): ${error.message} in namespace ${JSON.stringify(call.namespace)}`,
+      `error: error from server (NotFound): ${(error as ApiError).message} in namespace ${JSON.stringify(call.namespace)}`,
     )
   })) as KubeObject
   const found = await podsOf(call, object)

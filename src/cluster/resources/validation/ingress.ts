@@ -94,7 +94,7 @@ function backendErrors(at: string, { resource, service }: IngressBackend): Field
     return [invalidValue(at, '', 'cannot set both resource and service backends')]
   if (resource !== undefined)
     return [
-      ...(resource.apiGroup === undefined
+      ...(resource.apiGroup === undefined || resource.apiGroup === null
         ? []
         : nameRuleErrors(`${at}.resource.apiGroup`, resource.apiGroup, dnsSubdomain)),
       ...neededNameErrors(`${at}.resource.kind`, resource.kind, pathSegment),
@@ -142,7 +142,7 @@ export function ingressClassErrors({ spec }: IngressClass): FieldError[] {
     ...neededNameErrors(`${at}.kind`, kind, pathSegment),
     ...neededNameErrors(`${at}.name`, name, pathSegment),
   )
-  if (scope === undefined) return [...errors, required(`${at}.scope`)]
+  if (scope == null) return [...errors, required(`${at}.scope`)]
   errors.push(...choiceErrors(`${at}.scope`, scope, ['Cluster', 'Namespace']))
   if (scope === 'Namespace' && namespace === undefined)
     errors.push(required(`${at}.namespace`, "`parameters.scope` is set to 'Namespace'"))
