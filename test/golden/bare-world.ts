@@ -37,7 +37,8 @@ export class BareWorld {
       resources,
       admission: admissionPlugins,
       serviceCidr: '10.96.0.0/16',
-      parseYaml: parse,
+      // The parser's warnings would end up among the results.
+      parseYaml: (text) => parse(text, { logLevel: 'error' }),
     })
     this.#server.bootstrap()
     this.api = new ApiClient(this, admin, 'golden/1')

@@ -7,7 +7,8 @@ export function goMap(value: { readonly [key: string]: unknown }): string {
   return `map[${members.map(([key, member]) => `${key}:${goValue(member)}`).join(' ')}]`
 }
 
-function goValue(value: unknown): string {
+/** One of the map's values. */
+export function goValue(value: unknown): string {
   if (value === null) return '<nil>'
   if (Array.isArray(value)) return `[${value.map(goValue).join(' ')}]`
   return isRecord(value) ? goMap(value) : String(value)

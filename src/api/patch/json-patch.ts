@@ -3,8 +3,8 @@ import { deepEqual, isRecord } from '../object.ts'
 import { PatchError } from './patch-error.ts'
 
 interface Operation {
-  readonly op: string
-  readonly path: string
+  readonly op?: string
+  readonly path?: string
   readonly from?: string
   readonly value?: unknown
 }
@@ -12,7 +12,7 @@ interface Operation {
 /** The document after all operations; shares what did not change. Throws PatchError. */
 export function applyJsonPatch(document: unknown, patch: unknown): unknown {
   if (!Array.isArray(patch)) throw new PatchError('the patch is no list of operations')
-  return patch.reduce((value: unknown, operation) => applyOperation(value, operation as Operation), document)
+  return patch.reduce((value: unknown, operation) => applyOperation(value, operation ?? {}), document)
 }
 
 function applyOperation(document: unknown, operation: Operation): unknown {

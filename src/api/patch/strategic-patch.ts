@@ -1,7 +1,7 @@
 // Strategic merge patch: lists merge by the keys that the schema names. Models apimachinery strategicpatch, v1.35.
 import { deepEqual, isRecord } from '../object.ts'
 import { type FieldFacts, schema } from '../schema/schema.ts'
-import { goMap } from './go-map.ts'
+import { goMap, goValue } from './go-map.ts'
 import { PatchError } from './patch-error.ts'
 
 type JsonObject = { readonly [key: string]: unknown }
@@ -30,15 +30,15 @@ function mergeObject(
   const directive = patch[directiveKey]
   if (directive === 'replace') return withoutDirectives(patch)
   if (directive === 'delete') return undefined
-  if (directive !== undefined && directive !== 'merge')
-    throw new PatchError(`Unrecognized value for directive ${directiveKey}: ${String(directive)}`)
+  if (directive !== undefined && directive !== 'merge') throw unknownDirective(directive, patch)
   const result: Record<string, unknown> = { ...retained(document, patch) }
   for (const [key, value] of Object.entries(patch)) {
     if (key === directiveKey || key === retainKeysKey) continue
     if (key.startsWith(deletePrefix)) {
       const name = key.slice(deletePrefix.length)
       const list = result[name]
-      if (Array.isArray(list)) result[name] = list.filter((item) => !(value as unknown[]).includes(item))
+      if (!Array.isArray(value)) throw new PatchError('invalid patch format of primitive list', 400)
+      if (Array.isArray(list)) result[name] = list.filter((item) => !value.includes(item))
       continue
     }
     if (key.startsWith(setOrderPrefix)) continue
@@ -48,6 +48,10 @@ function mergeObject(
     if (key.startsWith(setOrderPrefix))
       setOrder(result, key.slice(setOrderPrefix.length), order, type, document)
   return result
+}
+
+function unknownDirective(directive: unknown, patch: JsonObject): PatchError {
+  return new PatchError(`unknown patch type: ${goValue(directive)} in map: ${goMap(patch)}`)
 }
 
 function mergeMember(
@@ -83,7 +87,8 @@ function mapElement(type: string): string | undefined {
 /** With `$retainKeys`, only the named keys of the document stay. */
 function retained(document: JsonObject, patch: JsonObject): JsonObject {
   const keys = patch[retainKeysKey]
-  if (!Array.isArray(keys)) return document
+  if (keys === undefined) return document
+  if (!Array.isArray(keys)) throw new PatchError('invalid patch format of retainKeys', 400)
   return Object.fromEntries(Object.entries(document).filter(([key]) => keys.includes(key)))
 }
 
@@ -128,7 +133,7 @@ function mergeKeyedList(
       throw new PatchError(`map: ${goMap(item)} does not contain declared merge key: ${mergeKey}`)
     const directive = item[directiveKey]
     if (directive !== undefined && directive !== 'delete' && directive !== 'merge' && directive !== 'replace')
-      throw new PatchError(`unknown patch type: ${String(directive)} in map: ${goMap(item)}`)
+      throw unknownDirective(directive, item)
     const hasKey = (other: unknown) => isRecord(other) && deepEqual(other[mergeKey], key)
     if (item[directiveKey] === 'delete') {
       result = result.filter((other) => !hasKey(other))
@@ -150,7 +155,8 @@ function setOrder(
   document: JsonObject,
 ): void {
   const list = result[name]
-  if (!Array.isArray(list) || !Array.isArray(order)) return
+  if (!Array.isArray(order)) throw new PatchError('invalid patch format of setElementOrder list', 400)
+  if (!Array.isArray(list)) return
   const mergeKey = fieldOf(type, name)?.mergeKey
   const keyOf = (item: unknown) =>
     mergeKey === undefined ? item : isRecord(item) ? item[mergeKey] : undefined

@@ -147,6 +147,15 @@ export function decodeObject(
   return writable(decoded as Draft<KubeObject>)
 }
 
+/** Decodes the body of a subresource, such as a `policy.v1.Eviction`. Throws 400. */
+export function decodeSubresource(type: string, value: unknown): unknown {
+  if (!isRecord(value)) throw badRequest(notAnObject(value))
+  const [, version, kind] = type.split('.')
+  const refuse = (complaint: string) =>
+    badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${complaint}`)
+  return decodeAs(type, value, refuse).value
+}
+
 /** Nothing but the object itself tells of which custom kind it is. */
 function requireKind(call: Call, value: { readonly [key: string]: unknown }): void {
   const missing =
@@ -173,6 +182,11 @@ function checkKind(call: Call, value: { readonly [key: string]: unknown }, apiVe
   const { facts } = call.resource
   const given = { apiVersion: value.apiVersion ?? apiVersion, kind: value.kind ?? facts.kind }
   if (given.apiVersion === apiVersion && given.kind === facts.kind) return
+  for (const name of ['apiVersion', 'kind'] as const)
+    if (typeof given[name] !== 'string')
+      throw badRequest(
+        `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonKind(given[name])} into Go struct field .${name} of type string`,
+      )
   throw wrongKind(call, String(given.apiVersion), String(given.kind))
 }
 

@@ -92,7 +92,8 @@ export function patchValue(call: Call, value: unknown, type: string): unknown {
     if (contentType === 'application/strategic-merge-patch+json')
       return applyStrategicPatch(type, value, record(patch))
   } catch (error) {
-    if (error instanceof PatchError) throw plainError(error.message)
+    if (error instanceof PatchError)
+      throw error.code === 400 ? badRequest(error.message) : plainError(error.message)
     throw error
   }
   throw unsupportedMediaType(accepted)
@@ -109,12 +110,26 @@ function applyOperations(value: unknown, operations: unknown): unknown {
     throw requestTooLarge(
       `The allowed maximum operations in a JSON patch is ${maxOperations}, got ${operations.length}`,
     )
+  for (const operation of operations) checkOperation(operation)
   try {
     return applyJsonPatch(value, operations)
   } catch (error) {
     if (error instanceof PatchError) throw patchNotApplied()
     throw error
   }
+}
+
+function checkOperation(operation: unknown): void {
+  if (operation === null) return
+  if (!isRecord(operation))
+    throw badRequest(
+      `error decoding patch: json: cannot unmarshal ${jsonKind(operation)} into Go value of type handlers.jsonPatchOp`,
+    )
+  for (const name of ['op', 'path', 'from'] as const)
+    if (typeof (operation[name] ?? '') !== 'string')
+      throw badRequest(
+        `error decoding patch: json: cannot unmarshal ${jsonKind(operation[name])} into Go struct field jsonPatchOp.${name} of type string`,
+      )
 }
 
 function contentTypeOf(call: Call): string {

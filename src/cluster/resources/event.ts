@@ -27,7 +27,8 @@ export const event = defineResource('v1/Event', {
   createsOnUpdate: true,
   validate: eventErrors,
 
-  selectableFields: ({ involvedObject: of, reason, reportingComponent, source, type }) => ({
+  // One that was sent as events.k8s.io/v1 need not be about anything.
+  selectableFields: ({ involvedObject: of = {}, reason, reportingComponent, source, type }) => ({
     'involvedObject.kind': of.kind ?? '',
     'involvedObject.namespace': of.namespace ?? '',
     'involvedObject.name': of.name ?? '',
@@ -47,7 +48,7 @@ export const event = defineResource('v1/Event', {
         name: event.metadata.name,
         type: event.type,
         reason: event.reason,
-        about: event.involvedObject,
+        about: event.involvedObject ?? {},
         message: event.message,
         source: event.source,
         controller: event.reportingComponent,

@@ -19,7 +19,8 @@ export const node = defineResource('v1/Node', {
   setDefaults(node) {
     alignPodCIDRs(node.spec)
     if (node.status.allocatable === undefined && node.status.capacity !== undefined)
-      node.status.allocatable = { ...node.status.capacity }
+      // The status of who changes something else is the store's.
+      node.status = { ...node.status, allocatable: { ...node.status.capacity } }
   },
 
   selectableFields: ({ spec }) => ({ 'spec.unschedulable': String(spec.unschedulable ?? false) }),

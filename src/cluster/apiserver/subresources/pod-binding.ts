@@ -1,5 +1,4 @@
 // pods/binding: the scheduler's decision. Models registry pod BindingREST, v1.35.
-import { decode } from '#api/decode.ts'
 import { type FieldError, notSupported, printFieldErrors, required } from '#api/field-error.ts'
 import { type Draft, type KubeObject, thaw } from '#api/object.ts'
 import type { ApiResponse } from '#api/request.ts'
@@ -7,13 +6,13 @@ import { conflict, methodNotAllowed, plainError } from '#api/status.ts'
 import { formatTime } from '#api/time.ts'
 import type { Binding, Pod } from '#api/types/core-v1.ts'
 import { takeTopologyLabels } from '../admission/pod-topology-labels.ts'
-import { bodyValue } from '../body.ts'
+import { bodyValue, decodeSubresource } from '../body.ts'
 import type { Call } from '../call.ts'
 import { persist, storedObject } from '../update.ts'
 
 export function podBinding(call: Call): ApiResponse {
   if (call.info.verb !== 'create') throw methodNotAllowed()
-  const binding = decode('core.v1.Binding', bodyValue(call)).value as Binding
+  const binding = decodeSubresource('core.v1.Binding', bodyValue(call)) as Binding
   checkTarget(binding)
   const pod = storedObject(call) as Pod
   const refuse = (why: string) => conflict(call.resource.facts, pod.metadata.name, why)

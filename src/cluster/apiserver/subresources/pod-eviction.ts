@@ -1,5 +1,4 @@
 // pods/eviction: a delete that asks disruption budgets first. Models registry pod EvictionREST, v1.35.
-import { decode } from '#api/decode.ts'
 import { selectorFromObject } from '#api/labels.ts'
 import type { Draft, KubeObject } from '#api/object.ts'
 import type { ApiResponse } from '#api/request.ts'
@@ -8,7 +7,7 @@ import { badRequest, methodNotAllowed, plainFailure, tooManyRequests } from '#ap
 import { formatTime } from '#api/time.ts'
 import type { Pod } from '#api/types/core-v1.ts'
 import type { Eviction, PodDisruptionBudget } from '#api/types/policy-v1.ts'
-import { bodyValue } from '../body.ts'
+import { bodyValue, decodeSubresource } from '../body.ts'
 import type { Call } from '../call.ts'
 import { deleteObject } from '../deletion.ts'
 import { persist, storedObject } from '../update.ts'
@@ -18,7 +17,7 @@ const retryAfterSeconds = 10
 
 export function podEviction(call: Call): ApiResponse {
   if (call.info.verb !== 'create') throw methodNotAllowed()
-  const eviction = decode('policy.v1.Eviction', bodyValue(call)).value as Eviction
+  const eviction = decodeSubresource('policy.v1.Eviction', bodyValue(call)) as Eviction
   const pod = storedObject(call) as Pod
   if (eviction.metadata.name && eviction.metadata.name !== pod.metadata.name)
     throw badRequest('name in URL does not match name in Eviction object')

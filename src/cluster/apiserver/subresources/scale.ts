@@ -1,5 +1,4 @@
 // scale: a workload's replicas as an autoscaling/v1 Scale. Models registry deployment ScaleREST, v1.35.
-import { decode } from '#api/decode.ts'
 import { humanDuration } from '#api/duration.ts'
 import { invalidValue } from '#api/field-error.ts'
 import { type Draft, type KubeObject, thaw } from '#api/object.ts'
@@ -9,7 +8,7 @@ import { timeMs } from '#api/time.ts'
 import type { Scale } from '#api/types/autoscaling-v1.ts'
 import type { Table } from '#api/types/meta-v1.ts'
 import type { ScaleAccess } from '../../resources/resource.ts'
-import { bodyValue } from '../body.ts'
+import { bodyValue, decodeSubresource } from '../body.ts'
 import type { Call } from '../call.ts'
 import { shapeOf } from '../negotiation.ts'
 import { patchValue } from '../patch.ts'
@@ -26,7 +25,7 @@ export function scale(call: Call): ApiResponse {
   if (call.info.verb === 'get') return answer(current)
   const sent =
     call.info.verb === 'patch' ? patchValue(call, current, 'autoscaling.v1.Scale') : bodyValue(call)
-  const wanted = decode('autoscaling.v1.Scale', sent).value as Scale
+  const wanted = decodeSubresource('autoscaling.v1.Scale', sent) as Scale
   const replicas = wanted.spec.replicas ?? 0
   if (replicas < 0)
     throw invalid({ group: 'autoscaling', kind: 'Scale' }, stored.metadata.name, [

@@ -1,5 +1,4 @@
 // serviceaccounts/token: a new token for an account. Models registry core serviceaccount TokenREST.Create, v1.35.
-import { decode } from '#api/decode.ts'
 import { invalidValue } from '#api/field-error.ts'
 import { type KubeObject, thaw } from '#api/object.ts'
 import type { ApiResponse } from '#api/request.ts'
@@ -9,7 +8,7 @@ import { formatTime } from '#api/time.ts'
 import type { TokenRequest } from '#api/types/authentication-v1.ts'
 import type { Pod, ServiceAccount } from '#api/types/core-v1.ts'
 import { serviceAccountIssuer, type TokenRequestFacts } from '../authentication/service-account-tokens.ts'
-import { bodyValue } from '../body.ts'
+import { bodyValue, decodeSubresource } from '../body.ts'
 import type { Call } from '../call.ts'
 import { storedObject } from '../update.ts'
 
@@ -23,7 +22,7 @@ const extendedSeconds = 365 * 24 * 60 * 60
 export function serviceAccountToken(call: Call): ApiResponse {
   if (call.info.verb !== 'create') throw methodNotAllowed()
   const account = storedObject(call) as ServiceAccount
-  const { value } = decode('authentication.v1.TokenRequest', bodyValue(call))
+  const value = decodeSubresource('authentication.v1.TokenRequest', bodyValue(call))
   const { spec = {} } = value as Partial<TokenRequest> as { spec?: Partial<TokenRequest['spec']> }
   const seconds = spec.expirationSeconds ?? defaultSeconds
   checkSeconds(seconds)
