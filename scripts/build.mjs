@@ -1,4 +1,4 @@
-// Builds dist/crashloop.js: generated types, then the program, in parts that are read when they are needed.
+// Builds dist/, or the folder that is named: generated types, then the program and the library, in parts that are read when they are needed.
 
 import { chmodSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -19,9 +19,12 @@ const lazyJson = {
   },
 }
 
-const outdir = join(root, 'dist')
+const outdir = process.argv[2] ?? join(root, 'dist')
 const { metafile } = await build({
-  entryPoints: [{ in: join(root, 'src', 'main.ts'), out: 'crashloop' }],
+  entryPoints: [
+    { in: join(root, 'src', 'main.ts'), out: 'crashloop' },
+    { in: join(root, 'src', 'index.ts'), out: 'index' },
+  ],
   outdir,
   bundle: true,
   // What is imported later stands in files of its own: the first frame need not read the engine.

@@ -8,11 +8,8 @@ import { SetupError } from '#game/setup.ts'
 import { didYouMean } from '#game/suggest.ts'
 import { levelNamed } from './catalogue.ts'
 import { type CommandLine, UsageError } from './command-line.ts'
-import { HttpsDoor } from './door/https-door.ts'
-import { type Identity, makeIdentities } from './door/identities.ts'
 import { parseTokenFile } from './door/token-file.ts'
-import { WallClock } from './door/wall-clock.ts'
-import { kubeconfigText } from './kubeconfig-text.ts'
+import { type DoorOptions, type OpenDoor, openDoor } from './open-door.ts'
 import { progressPath } from './saves.ts'
 import { openWorld, type ServedWorld } from './served-world.ts'
 import { adminSubject } from './stage.ts'
@@ -21,7 +18,6 @@ const bareName = 'bare'
 const defaultLevel = 'sandbox'
 const defaultPort = 6443
 const mostNodes = 5000
-const clusterName = 'crashloop'
 const endSignals = ['SIGINT', 'SIGTERM'] as const
 
 /** Serves until it is told to end: 0. Throws UsageError. */
@@ -42,27 +38,22 @@ export async function serve({ args, flags }: CommandLine, language: Language, se
   })
   const world = await open({ level, seed, language, nodes, apiServer, write: say })
   const admin = isBare ? { ...adminSubject, organizations: ['system:masters'] } : adminSubject
-  const identities = makeIdentities(admin, Date.now())
-  const clock = new WallClock(world.pass, speed)
-  const door = new HttpsDoor(
-    {
-      handle(request) {
-        clock.catchUp()
-        return world.waist.handle(request)
-      },
-    },
-    identities,
-  )
+  const door = await listen({
+    waist: world.waist,
+    pass: world.pass,
+    port,
+    speed,
+    admin,
+    namespace: world.namespace,
+  })
   try {
-    const listening = await listen(door, port)
-    const file = kubeconfigFile(flags.kubeconfig, listening)
-    writeKubeconfig(file, listening, identities.authority, identities.admin, world.namespace)
-    say(welcome(name, file, listening))
+    const file = kubeconfigFile(flags.kubeconfig, door.port)
+    writeKubeconfig(file, door.kubeconfig)
+    say(welcome(name, file, door.port))
     await ended
     if (flags.kubeconfig === undefined) rmSync(file, { force: true })
     return 0
   } finally {
-    clock.stop()
     await door.close()
   }
 }
@@ -116,13 +107,13 @@ function disabledOf(list: unknown): readonly string[] {
 /** Plugins of upstream that do nothing here: leaving them out is no mistake. */
 const unservedPlugins = ['MutatingAdmissionWebhook', 'ValidatingAdmissionWebhook', 'DefaultStorageClass']
 
-async function listen(door: HttpsDoor, port: number): Promise<number> {
+async function listen(options: DoorOptions): Promise<OpenDoor> {
   try {
-    return await door.open(port)
+    return await openDoor(options)
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     const why = code === 'EADDRINUSE' ? 'somebody else listens there; --port 0 takes a free one' : message
-    throw new UsageError(`--port ${port}: ${why}`)
+    throw new UsageError(`--port ${options.port}: ${why}`)
   }
 }
 
@@ -131,21 +122,7 @@ function kubeconfigFile(given: unknown, port: number): string {
 }
 
 /** Whoever can read the file is the cluster's admin: it is its owner's alone. */
-function writeKubeconfig(
-  file: string,
-  port: number,
-  authority: string,
-  admin: Identity,
-  namespace: string | undefined,
-): void {
-  const text = kubeconfigText({
-    ...admin,
-    authority,
-    server: `https://127.0.0.1:${port}`,
-    cluster: clusterName,
-    user: adminSubject.commonName,
-    ...(namespace !== undefined && { namespace }),
-  })
+function writeKubeconfig(file: string, text: string): void {
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
     writeFileSync(file, text, { mode: 0o600 })

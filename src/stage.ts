@@ -71,7 +71,7 @@ function parseYaml(text: string): unknown {
 const server = 'https://172.18.0.2:6443'
 
 /** The cluster's door as clients know it. */
-export function doorOf(cluster: Cluster): Door {
+export function doorOf(cluster: Pick<Cluster, 'handle'>): Door {
   return {
     handle(request) {
       try {
