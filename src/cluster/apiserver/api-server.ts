@@ -5,6 +5,7 @@ import type { ApiRequest, ApiResponse, Headers, PlainResponse, User } from '#api
 import type { ResourceRef } from '#api/resource-ref.ts'
 import { apiVersionOf } from '#api/resource-ref.ts'
 import { ApiError, internalError, methodNotAllowed, noSuchPath } from '#api/status.ts'
+import type { Status } from '#api/types/meta-v1.ts'
 import type { VirtualClock } from '../clock.ts'
 import type { Random } from '../random.ts'
 import type { Resource, StrategyContext } from '../resources/resource.ts'
@@ -39,6 +40,7 @@ import { type RequestInfo, requestInfo } from './request-info.ts'
 import { checkRoute } from './routes.ts'
 import { selectionOf } from './selection.ts'
 import { subresourceHandlers } from './subresources/index.ts'
+import { bindNamedPod } from './subresources/pod-binding.ts'
 import { includeObjectOf, partialMetadata, tableOf } from './table.ts'
 import { storedObject, updateFromRequest } from './update.ts'
 import { watchObjects } from './watch.ts'
@@ -189,13 +191,14 @@ export class ApiServer {
         checkListOptions(call.request.query)
         return watchObjects(call, watchShape(call))
       case 'create':
+        if (resource.collection === 'bindings') return bindNamedPod(call)
         return respondObject(call, 201, createFromRequest(call))
       case 'update':
         return respondWritten(call, updateFromRequest(call))
       case 'patch':
         return respondWritten(call, patchFromRequest(call))
       case 'delete':
-        return respondBody(call, 200, deleteFromRequest(call, storedObject(call)).body)
+        return respondDeleted(call, deleteFromRequest(call, storedObject(call)).body)
       case 'deletecollection': {
         const selection = selectionOf(call)
         const chosen = this.parts.store.list(selection.scope).filter(selection.matches)
@@ -290,6 +293,12 @@ function respondObject(call: Call, code: number, object: KubeObject): PlainRespo
   }
   const shown = withManagedFields(call, object)
   return respondBody(call, code, shape === 'object' ? shown : partialMetadata(shown))
+}
+
+function respondDeleted(call: Call, body: KubeObject | Status): PlainResponse {
+  return 'metadata' in body && 'uid' in (body.metadata ?? {})
+    ? respondObject(call, 200, body as KubeObject)
+    : respondBody(call, 200, body)
 }
 
 function respondList(call: Call, list: ReturnType<typeof listObjects>): PlainResponse {

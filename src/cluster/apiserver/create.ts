@@ -63,9 +63,8 @@ export function createObject(call: Call, draft: Draft<KubeObject>, ownership: Ne
   const taken = server.store.get(resource.collection, keyOf(draft))
   if (taken !== undefined)
     throw alreadyExists(resource.facts, taken.metadata.name, taken.metadata.deletionTimestamp !== undefined)
-  if (call.dryRun) return deepFreeze(object)
   draft.metadata = inSchemaOrder(draft.metadata)
-  const stored = server.store.put(resource.collection, draft, undefined)
+  const stored = call.dryRun ? deepFreeze(object) : server.store.put(resource.collection, draft, undefined)
   if ('owners' in ownership) server.ledger.recordOwners(stored, ownership.owners)
   else recordCreation(call, stored, ownership.sent)
   return stored

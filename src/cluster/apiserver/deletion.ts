@@ -70,6 +70,7 @@ export function deleteObject(call: Call, stored: KubeObject, options: DeleteOpti
 function remove(call: Call, stored: KubeObject): Deletion {
   const { server, resource } = call
   const removed = server.store.delete(resource.collection, stored)
+  server.ledger.carry(removed, stored)
   resource.strategy.afterDelete?.(removed, call.on)
   if (resource.strategy.returnsDeletedObject) return { body: removed, isGone: true }
   return { body: deleted(resource.facts, stored.metadata.name, stored.metadata.uid), isGone: true }

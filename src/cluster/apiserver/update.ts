@@ -147,22 +147,21 @@ export function updateObject(
 
 /**
  * Writes a checked draft, unless nothing changed; ends an object whose last reason to stay is gone. `owners` are the
- * owners of its fields where they do not follow from the change.
+ * owners of its fields where they do not follow from the change: `kept` where the change gives them to nobody.
  */
 export function persist(
   call: Call,
   old: KubeObject,
   checked: Draft<KubeObject>,
-  owners?: readonly FieldOwner[],
+  owners?: readonly FieldOwner[] | 'kept',
 ): KubeObject {
   const { server, resource } = call
   checked.metadata.resourceVersion = old.metadata.resourceVersion
   const isEqual = reuseEqualParts(checked as KubeObject, old) === old
-  if (isEqual && (owners === undefined || server.ledger.isSame(old, owners))) return old
+  if (isEqual && (typeof owners !== 'object' || server.ledger.isSame(old, owners))) return old
   // The store takes over what it is given: a new owner of old values needs an object of its own.
   const draft = isEqual ? ({ ...old, metadata: { ...old.metadata } } as Draft<KubeObject>) : checked
-  if (call.dryRun) return deepFreeze(draft) as KubeObject
-  if (isDeletionDone(resource.strategy, draft as KubeObject)) {
+  if (!call.dryRun && isDeletionDone(resource.strategy, draft as KubeObject)) {
     const removed = server.store.delete(resource.collection, old)
     resource.strategy.afterDelete?.(removed, call.on)
     return deepFreeze({
@@ -171,8 +170,11 @@ export function persist(
     })
   }
   draft.metadata = inSchemaOrder(draft.metadata)
-  const stored = server.store.put(resource.collection, draft, old)
-  if (owners !== undefined) server.ledger.recordOwners(stored, owners)
+  const stored = call.dryRun
+    ? (deepFreeze(draft) as KubeObject)
+    : server.store.put(resource.collection, draft, old)
+  if (owners === 'kept') server.ledger.carry(stored, old)
+  else if (owners !== undefined) server.ledger.recordOwners(stored, owners)
   else
     server.ledger.recordUpdate(
       stored,

@@ -11,7 +11,7 @@ export const ingressClass = defineDescriber('networking.k8s.io/v1/IngressClass',
   w.line(0, `Controller:\t${spec.controller ?? ''}`)
   if (spec.parameters !== undefined) {
     w.line(0, 'Parameters:')
-    if (spec.parameters.apiGroup !== undefined) w.line(1, `APIGroup:\t${spec.parameters.apiGroup}`)
+    if (spec.parameters.apiGroup) w.line(1, `APIGroup:\t${spec.parameters.apiGroup}`)
     w.line(1, `Kind:\t${spec.parameters.kind}`)
     w.line(1, `Name:\t${spec.parameters.name}`)
   }

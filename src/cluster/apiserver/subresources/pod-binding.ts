@@ -8,14 +8,24 @@ import type { Binding, Pod } from '#api/types/core-v1.ts'
 import { takeTopologyLabels } from '../admission/pod-topology-labels.ts'
 import { bodyValue, decodeSubresource } from '../body.ts'
 import type { Call } from '../call.ts'
+import type { ServedResource } from '../registry.ts'
 import { persist, storedObject } from '../update.ts'
+
+const bindings = { group: '', plural: 'pods/binding' }
+
+/** POST to bindings: the body names the pod. Models registry pod LegacyBindingREST, v1.35. */
+export function bindNamedPod(call: Call): ApiResponse {
+  const { name } = (decodeSubresource('core.v1.Binding', bodyValue(call)) as Binding).metadata
+  const resource = call.server.registry.find('', 'v1', 'pods') as ServedResource
+  return podBinding({ ...call, resource, info: { ...call.info, name, subresource: 'binding' } })
+}
 
 export function podBinding(call: Call): ApiResponse {
   if (call.info.verb !== 'create') throw methodNotAllowed()
   const binding = decodeSubresource('core.v1.Binding', bodyValue(call)) as Binding
   checkTarget(binding)
   const pod = storedObject(call) as Pod
-  const refuse = (why: string) => conflict(call.resource.facts, pod.metadata.name, why)
+  const refuse = (why: string) => conflict(bindings, pod.metadata.name, why)
   if (binding.metadata.uid && binding.metadata.uid !== pod.metadata.uid)
     throw refuse(
       `Precondition failed: UID in precondition: ${binding.metadata.uid}, UID in object meta: ${pod.metadata.uid}`,
@@ -26,7 +36,7 @@ export function podBinding(call: Call): ApiResponse {
     throw refuse(`pod ${pod.metadata.name} is already assigned to node "${pod.spec.nodeName}"`)
   if ((pod.spec.schedulingGates ?? []).length > 0)
     throw refuse(`pod ${pod.metadata.name} has non-empty .spec.schedulingGates`)
-  persist(call, pod, boundPod(call, pod, binding))
+  persist(call, pod, boundPod(call, pod, binding), 'kept')
   return {
     code: 201,
     headers: {},

@@ -22,7 +22,7 @@ export function podEviction(call: Call): ApiResponse {
   if (eviction.metadata.name && eviction.metadata.name !== pod.metadata.name)
     throw badRequest('name in URL does not match name in Eviction object')
   if (!isFreeToGo(pod)) chargeBudget(call, pod)
-  const marked = persist(call, pod, withDisruptionTarget(call, pod))
+  const marked = persist(call, pod, withDisruptionTarget(call, pod), 'kept')
   deleteObject(call, marked, eviction.deleteOptions ?? ({} as NonNullable<Eviction['deleteOptions']>))
   return {
     code: 201,

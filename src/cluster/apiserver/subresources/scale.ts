@@ -72,11 +72,12 @@ function tableOf(call: Call, scale: Scale): Table {
 function scaleOf(access: ScaleAccess<KubeObject>, object: KubeObject): Scale {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata
   const selector = access.selector(object)
+  const replicas = access.replicas(object)
   return {
     kind: 'Scale',
     apiVersion: 'autoscaling/v1',
     metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
-    spec: { replicas: access.replicas(object) },
+    spec: { ...(replicas !== 0 && { replicas }) },
     status: { replicas: access.currentReplicas(object), ...(selector !== '' && { selector }) },
   }
 }

@@ -9,9 +9,10 @@ import type { TokenRequest } from '#api/types/authentication-v1.ts'
 import type { Pod, ServiceAccount } from '#api/types/core-v1.ts'
 import { serviceAccountIssuer, type TokenRequestFacts } from '../authentication/service-account-tokens.ts'
 import { bodyValue, decodeSubresource } from '../body.ts'
-import type { Call } from '../call.ts'
+import { type Call, writerOf } from '../call.ts'
 import { storedObject } from '../update.ts'
 
+const type = 'authentication.v1.TokenRequest'
 const defaultSeconds = 3600
 const leastSeconds = 600
 const mostSeconds = 2 ** 32
@@ -22,7 +23,7 @@ const extendedSeconds = 365 * 24 * 60 * 60
 export function serviceAccountToken(call: Call): ApiResponse {
   if (call.info.verb !== 'create') throw methodNotAllowed()
   const account = storedObject(call) as ServiceAccount
-  const value = decodeSubresource('authentication.v1.TokenRequest', bodyValue(call))
+  const value = decodeSubresource(type, bodyValue(call))
   const { spec = {} } = value as Partial<TokenRequest> as { spec?: Partial<TokenRequest['spec']> }
   const seconds = spec.expirationSeconds ?? defaultSeconds
   checkSeconds(seconds)
@@ -48,7 +49,29 @@ export function serviceAccountToken(call: Call): ApiResponse {
     },
     status: { token, expirationTimestamp: formatTime(call.on.nowMs + seconds * 1000) },
   }
-  return { code: 201, headers: {}, body }
+  return { code: 201, headers: {}, body: withOwner(call, body, spec.audiences) }
+}
+
+/** What was asked for belongs to who asked. */
+function withOwner(
+  call: Call,
+  body: object & { readonly spec: { readonly expirationSeconds: number } },
+  asked: readonly string[] | null | undefined,
+): unknown {
+  const { expirationSeconds } = body.spec
+  const sent = { spec: { ...(asked?.length && { audiences: asked }), expirationSeconds } }
+  const writer = { ...writerOf(call), apiVersion: 'authentication.k8s.io/v1' }
+  const { ledger } = call.server
+  const answer = body as unknown as KubeObject
+  ledger.recordUpdate(
+    answer,
+    undefined,
+    type,
+    writer,
+    () => ({ spec: {} }),
+    () => sent,
+  )
+  return ledger.shown(answer)
 }
 
 function checkSeconds(seconds: number): void {
