@@ -19,6 +19,7 @@ export class VirtualClock implements Clock {
   #nowMs: number
   #sequence = 0
   #cancelled = 0
+  #callbacksRun = 0
   /** A binary heap by (due, sequence). */
   #heap: Timer[] = []
 
@@ -63,8 +64,14 @@ export class VirtualClock implements Clock {
     this.#nowMs = next.dueMs
     const run = next.run as () => void
     next.run = undefined
+    this.#callbacksRun++
     run()
     return true
+  }
+
+  /** How many callbacks have run since the clock was made. */
+  get callbacksRun(): number {
+    return this.#callbacksRun
   }
 
   /** How many callbacks wait. */

@@ -36,6 +36,10 @@ export class SessionTime {
     return this.#stage?.clock.now() ?? 0
   }
 
+  get callbacksRun(): number {
+    return this.#stage?.clock.callbacksRun ?? 0
+  }
+
   get isSkipping(): boolean {
     return this.#skip !== undefined
   }
@@ -80,6 +84,19 @@ export class SessionTime {
     }
     this.#untilMs = stage.clock.now()
     this.#options.tell(stage.clock.now())
+  }
+
+  /** Runs on to a moment that this world has gone through before: so many callbacks, then up to the time. */
+  async driveTo(callbacksRun: number, atMs: number): Promise<void> {
+    const stage = this.#stage
+    if (stage === undefined) return
+    for (;;) {
+      await stage.pace.idle()
+      if (this.#stage !== stage || stage.clock.callbacksRun >= callbacksRun) break
+      if (!stage.clock.runNext(atMs)) break
+    }
+    if (atMs > stage.clock.now()) stage.clock.advance(atMs - stage.clock.now())
+    this.hold()
   }
 
   /** Resolves with what has passed after so many ms, or when something happened if that is asked for. */

@@ -20,6 +20,7 @@ import { slashCommands, slashNames } from './slash/index.ts'
 import type { Desk } from './slash/slash-command.ts'
 import type { OpenStage } from './stage.ts'
 import { nearest } from './suggest.ts'
+import { type Deed, type Recorded, redo } from './tape.ts'
 import { type GameWords, wordsOf } from './text/index.ts'
 
 export interface SessionOptions {
@@ -49,6 +50,8 @@ export class Session implements SessionStore {
   #state: SessionState
   #play: LevelPlay | undefined
   #level: Level | undefined
+  /** What was done in the level that is open. */
+  #tape: Recorded[] = []
   readonly #time = new SessionTime({
     tell: (nowMs) => this.#set({ nowMs }),
     happenings: () => this.#play?.happenings ?? 0,
@@ -120,6 +123,7 @@ export class Session implements SessionStore {
     await play.open()
     this.#isOpening = false
     this.#level = level
+    this.#tape = []
     this.#play = play
     this.#time.enter(stage)
   }
@@ -140,17 +144,26 @@ export class Session implements SessionStore {
     const play = this.#play
     if (play === undefined) return 127
     if (play.line.isAsking) {
-      play.line.feed(line)
+      this.#do(play, { kind: 'feed', line })
       return 0
     }
     if (line.trim() === '') return 0
+    this.#record({ kind: 'line', line })
+    return this.#runOrQueue(play, line)
+  }
+
+  #runOrQueue(play: LevelPlay, line: string): Promise<ExitCode> {
     if (play.line.isBusy) return new Promise((done) => this.#queue.push({ line, done }))
     return this.#run(play, line)
   }
 
   interrupt(): boolean {
     this.#queue.length = 0
-    return this.#time.endSkip() || (this.#play?.line.interrupt() ?? false)
+    if (this.#time.endSkip()) return true
+    const play = this.#play
+    if (play === undefined || !play.line.isBusy) return false
+    this.#do(play, { kind: 'interrupt' })
+    return true
   }
 
   /** Ctrl-C, and as much time as the line then needs to end. */
@@ -161,16 +174,16 @@ export class Session implements SessionStore {
   }
 
   endInput(): void {
-    this.#play?.line.feed(undefined)
+    if (this.#play !== undefined) this.#do(this.#play, { kind: 'feed', line: undefined })
   }
 
   saveEditor(text: string): void {
-    this.#play?.line.saveEditor(text)
+    if (this.#play !== undefined) this.#do(this.#play, { kind: 'save', text })
   }
 
   closeEditor(text: string | undefined): void {
-    if (text !== undefined) this.#play?.line.saveEditor(text)
-    this.#play?.line.closeEditor()
+    if (text !== undefined) this.saveEditor(text)
+    if (this.#play !== undefined) this.#do(this.#play, { kind: 'closeEditor' })
   }
 
   async complete(line: string, cursor: number): Promise<Completion> {
@@ -214,8 +227,8 @@ export class Session implements SessionStore {
     }, commandLimitMs)
     const play = this.#play
     if (mayRunOn || play === undefined || !play.line.isBusy || play.line.isAsking) return
-    play.line.interrupt()
-    play.say('!', this.#words.endsNot(formatDuration(commandLimitMs)))
+    this.#do(play, { kind: 'interrupt' })
+    this.#say('!', this.#words.endsNot(formatDuration(commandLimitMs)))
     await this.#time.drive(() => !play.line.isBusy, interruptLimitMs)
   }
 
@@ -257,7 +270,9 @@ export class Session implements SessionStore {
       },
       rows: this.slashCommands,
       say: (mark, text) => this.#say(mark, text),
-      hint: () => this.#play?.hint(),
+      hint: () => {
+        if (this.#play !== undefined) this.#do(this.#play, { kind: 'hint' })
+      },
       setSpeed: (speed) => this.#set({ speed }),
       setPaused: (isPaused) => {
         this.#time.hold()
@@ -274,6 +289,7 @@ export class Session implements SessionStore {
         await this.openLevel(this.#level.id)
         this.#say('i', this.#words.restarted)
       },
+      rewind: (ms) => this.#rewind(ms),
       menu: () => {
         this.#close()
         const { language, catalogue } = this.#state
@@ -283,8 +299,41 @@ export class Session implements SessionStore {
     }
   }
 
+  #do(play: LevelPlay, deed: Exclude<Deed, { kind: 'line' }>): void {
+    this.#record(deed)
+    redo(deed, play)
+  }
+
+  #record(deed: Deed): void {
+    const { nowMs: atMs, callbacksRun } = this.#time
+    this.#tape.push({ deed, atMs, callbacksRun })
+  }
+
+  /** The same world as it was so long ago. Resolves with how far back that is, in ms. */
+  async #rewind(ms: number): Promise<number> {
+    const [level, nowMs] = [this.#level, this.#time.nowMs]
+    if (level === undefined) return 0
+    const { startMs, speed, isPaused } = this.#state
+    const untilMs = Math.max(startMs, nowMs - ms)
+    // What was done at that very moment is taken back.
+    const tape = this.#tape.filter(({ atMs }) => atMs < untilMs)
+    await this.openLevel(level.id)
+    for (const { deed, atMs, callbacksRun } of tape) {
+      await this.#time.driveTo(callbacksRun, atMs)
+      const play = this.#play
+      if (play === undefined) return 0
+      this.#record(deed)
+      if (deed.kind === 'interrupt') this.#queue.length = 0
+      if (deed.kind === 'line') void this.#runOrQueue(play, deed.line)
+      else redo(deed, play)
+    }
+    await this.#time.drive(() => false, untilMs - this.#time.nowMs)
+    this.#set({ speed, isPaused })
+    return nowMs - untilMs
+  }
+
   #say(mark: '+' | '-' | 'i' | '!', text: string): void {
-    this.#play?.say(mark, text)
+    if (this.#play !== undefined) this.#do(this.#play, { kind: 'say', mark, text })
   }
 
   #close(): void {

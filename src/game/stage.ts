@@ -7,6 +7,8 @@ import type { NetworkPort } from './network-port.ts'
 
 /** The world's clock, as far as a play moves it. */
 export interface ClockPort {
+  /** How many callbacks have run so far. */
+  readonly callbacksRun: number
   now(): number
   after(delayMs: number, run: () => void): Cancel
   nextDue(): number | undefined

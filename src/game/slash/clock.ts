@@ -1,9 +1,10 @@
-// /speed, /pause, /skip, /wait: the clock.
+// /speed, /pause, /skip, /wait, /rewind: the clock.
 import { formatDuration, parseDuration } from '#api/duration.ts'
 import type { Desk, SlashCommand } from './slash-command.ts'
 
 /** The longest skip in one go. */
 const skipLimitMs = 24 * 3_600_000
+const defaultRewind = '30s'
 /** How long /skip without a duration waits for something to happen. */
 const eventLimitMs = 30 * 60_000
 
@@ -54,8 +55,27 @@ export const wait: SlashCommand = {
   run: ([text = ''], desk) => pass(text, desk),
 }
 
+export const rewind: SlashCommand = {
+  name: '/rewind',
+  usage: '[DUR]',
+  summary: (words) => words.slash.rewind,
+  async run([text = defaultRewind], desk) {
+    const ms = durationOf(text)
+    if (ms === undefined || ms <= 0) {
+      desk.say('!', desk.words.badDuration(text))
+      return
+    }
+    desk.say('i', desk.words.rewound(formatDuration(await desk.rewind(ms))))
+  },
+}
+
+/** A bare number is seconds. */
+function durationOf(text: string): number | undefined {
+  return parseDuration(/^\d+$/.test(text) ? `${text}s` : text)
+}
+
 async function pass(text: string, desk: Desk): Promise<void> {
-  const ms = parseDuration(/^\d+$/.test(text) ? `${text}s` : text)
+  const ms = durationOf(text)
   if (ms === undefined || ms <= 0) {
     desk.say('!', desk.words.badDuration(text))
     return

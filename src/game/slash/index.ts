@@ -1,5 +1,5 @@
 // The game's own commands, one row each.
-import { pause, skip, speed, wait } from './clock.ts'
+import { pause, rewind, skip, speed, wait } from './clock.ts'
 import { goals } from './goals.ts'
 import { help } from './help.ts'
 import { hint } from './hint.ts'
@@ -14,6 +14,7 @@ export const slashCommands: readonly SlashCommand[] = [
   pause,
   skip,
   wait,
+  rewind,
   restart,
   menu,
   lang,

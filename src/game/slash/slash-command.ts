@@ -16,6 +16,8 @@ export interface Desk {
   /** Lets time pass at once, no further than `ms`; ends early when something happens, if asked to. Answers the time passed. */
   skip(ms: number, isUntilEvent: boolean): Promise<number>
   restart(): Promise<void>
+  /** Takes the whole world back by so many ms, no further than to the beginning. Answers how far. */
+  rewind(ms: number): Promise<number>
   menu(): void
   leave(): void
 }
