@@ -29,8 +29,11 @@ export class Pty {
       this.#text += text
       this.terminal.write(text, () => this.onFrame())
     })
+    // What came before the end is on the screen once the terminal has taken all of it.
     this.ended = new Promise((resolve) =>
-      this.#pty.onExit(({ exitCode, signal = 0 }) => resolve({ exitCode, signal })),
+      this.#pty.onExit(({ exitCode, signal = 0 }) =>
+        this.terminal.write('', () => resolve({ exitCode, signal })),
+      ),
     )
   }
 
