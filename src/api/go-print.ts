@@ -11,12 +11,37 @@ export function printGoStruct(type: string, value: unknown): string {
   return `(${goStruct(type)})${printFields(type, value)}`
 }
 
+/** A field of a type, with the parts of its text that do not depend on a value. */
+interface GoField {
+  readonly name: string
+  readonly facts: FieldFacts
+  /** `Replicas:(*int32)` */
+  readonly label: string
+  /** The whole text of the field where it is not set: most fields of most values. */
+  readonly unset: string
+}
+
+const fieldsByType = new Map<string, readonly GoField[]>()
+
+function fieldsOf(type: string): readonly GoField[] {
+  let fields = fieldsByType.get(type)
+  if (fields === undefined) {
+    fields = Object.entries(typeFacts(type).fields).map(([name, facts]) => {
+      const label = `${goFieldName(type, name)}:(${goType(type, name, facts)})`
+      return { name, facts, label, unset: label + printField(facts, undefined) }
+    })
+    fieldsByType.set(type, fields)
+  }
+  return fields
+}
+
 function printFields(type: string, value: unknown): string {
   const record = isRecord(value) ? value : {}
   const plain: string[] = []
   let inlined: string[] | undefined
-  for (const [name, facts] of Object.entries(typeFacts(type).fields)) {
-    const text = `${goFieldName(type, name)}:${printField(type, name, facts, record[name])}`
+  for (const { name, facts, label, unset } of fieldsOf(type)) {
+    const member = record[name]
+    const text = member === undefined ? unset : label + printField(facts, member)
     if (!Array.isArray(facts.n)) plain.push(text)
     else if (inlined !== undefined) inlined.push(text)
     else {
@@ -32,15 +57,14 @@ function printFields(type: string, value: unknown): string {
   return `{${parts.join(' ')}}`
 }
 
-function printField(owner: string, name: string, facts: FieldFacts, value: unknown): string {
-  const typeName = goType(owner, name, facts)
+function printField(facts: FieldFacts, value: unknown): string {
   const isList = facts.t.startsWith('[]')
   const isMap = facts.t.startsWith('map[string]')
   const isEmpty =
     (isList && (!Array.isArray(value) || value.length === 0)) ||
     (isMap && (!isRecord(value) || Object.keys(value).length === 0))
-  if (isEmpty || (value === undefined && facts.ptr === 1)) return `(${typeName})<nil>`
-  return `(${typeName})${printValue(facts.t, value)}`
+  if (isEmpty || (value === undefined && facts.ptr === 1)) return '<nil>'
+  return printValue(facts.t, value)
 }
 
 function printValue(type: string, value: unknown): string {

@@ -52,9 +52,21 @@ export function controllerOf(object: { readonly metadata: ObjectMeta }): OwnerRe
 
 /** Freezes a value and all it holds. Parts that are frozen already are taken as wholly frozen. */
 export function deepFreeze<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
-  for (const key in value) deepFreeze(value[key])
-  return Object.freeze(value)
+  if (typeof value === 'object' && value !== null) freezeParts(value)
+  return value
+}
+
+/** Every write comes through here: what is no object costs no call, and a list no names of its places. */
+function freezeParts(value: object): void {
+  if (Object.isFrozen(value)) return
+  if (Array.isArray(value)) {
+    for (const item of value) if (typeof item === 'object' && item !== null) freezeParts(item)
+  } else
+    for (const key in value) {
+      const member: unknown = (value as Record<string, unknown>)[key]
+      if (typeof member === 'object' && member !== null) freezeParts(member)
+    }
+  Object.freeze(value)
 }
 
 /** True for a plain JSON object. */
@@ -66,12 +78,15 @@ export function isRecord(value: unknown): value is { readonly [key: string]: unk
 export function deepEqual(a: unknown, b: unknown): boolean {
   if (a === b) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
-  if (Array.isArray(a))
-    return Array.isArray(b) && a.length === b.length && a.every((item, i) => deepEqual(item, b[i]))
+  if (Array.isArray(a)) {
+    if (!Array.isArray(b) || a.length !== b.length) return false
+    for (let i = 0; i < a.length; i++) if (a[i] !== b[i] && !deepEqual(a[i], b[i])) return false
+    return true
+  }
   if (Array.isArray(b)) return false
   const left = a as Record<string, unknown>
   const right = b as Record<string, unknown>
-  for (const key in left) if (!deepEqual(left[key], right[key])) return false
+  for (const key in left) if (left[key] !== right[key] && !deepEqual(left[key], right[key])) return false
   for (const key in right) if (right[key] !== undefined && left[key] === undefined) return false
   return true
 }
@@ -84,23 +99,37 @@ export function reuseEqualParts<T>(next: T, previous: T): T {
   if (next === previous) return previous
   if (typeof next !== 'object' || next === null || typeof previous !== 'object' || previous === null)
     return next
-  if (Array.isArray(next) !== Array.isArray(previous)) return next
+  if (Array.isArray(next) || Array.isArray(previous))
+    return Array.isArray(next) && Array.isArray(previous) && hasEqualItems(next, previous) ? previous : next
   const target = next as Record<string, unknown>
   const source = previous as Record<string, unknown>
-  const isWritable = !Object.isFrozen(target)
   let isEqual = true
   let count = 0
   for (const key in target) {
     const value = target[key]
     if (value === undefined) continue
     count++
-    const shared = reuseEqualParts(value, source[key])
-    if (shared !== source[key]) isEqual = false
-    else if (shared !== value && isWritable) target[key] = shared
+    const former = source[key]
+    if (value === former) continue
+    const shared = reuseEqualParts(value, former)
+    if (shared !== former) isEqual = false
+    else if (!Object.isFrozen(target)) target[key] = shared
   }
   if (!isEqual) return next
   for (const key in source) if (source[key] !== undefined) count--
   return count === 0 ? previous : next
+}
+
+/** Whether two lists are equal; puts the items of the second that are equal into the first. */
+function hasEqualItems(next: unknown[], previous: readonly unknown[]): boolean {
+  let isEqual = next.length === previous.length
+  for (let i = 0; i < next.length; i++) {
+    if (next[i] === previous[i]) continue
+    const shared = reuseEqualParts(next[i], previous[i])
+    if (shared !== previous[i]) isEqual = false
+    else if (!Object.isFrozen(next)) next[i] = shared
+  }
+  return isEqual
 }
 
 /** A copy that can be written to. */
@@ -108,6 +137,9 @@ export function thaw<T>(value: T): Draft<T> {
   if (typeof value !== 'object' || value === null) return value as Draft<T>
   if (Array.isArray(value)) return value.map(thaw) as Draft<T>
   const copy: Record<string, unknown> = {}
-  for (const key in value) copy[key] = thaw(value[key])
+  for (const key in value) {
+    const member: unknown = value[key]
+    copy[key] = typeof member === 'object' ? thaw(member) : member
+  }
   return copy as Draft<T>
 }

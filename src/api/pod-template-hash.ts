@@ -1,4 +1,5 @@
 // The hash of a pod template that names ReplicaSets and marks pods. Models controller ComputeHash, v1.35.
+import { utf8Bytes } from './base64.ts'
 import { printGoStruct } from './go-print.ts'
 import type { PodTemplateSpec } from './types/core-v1.ts'
 
@@ -20,7 +21,7 @@ export function podTemplateHash(template: PodTemplateSpec, collisionCount?: numb
 }
 
 function computeHash(template: PodTemplateSpec, collisionCount?: number): string {
-  let hash = fnv32a(0x811c9dc5, utf8Bytes(printGoStruct('core.v1.PodTemplateSpec', template)))
+  let hash = fnv32a(0x811c9dc5, bytesOf(printGoStruct('core.v1.PodTemplateSpec', template)))
   if (collisionCount !== undefined) {
     const bytes = [0, 8, 16, 24].map((shift) => (collisionCount >>> shift) & 255)
     hash = fnv32a(hash, [...bytes, 0, 0, 0, 0])
@@ -45,28 +46,20 @@ export function safeEncode(text: string): string {
   return [...text].map((c) => safeCharacters[c.charCodeAt(0) % safeCharacters.length]).join('')
 }
 
-/** FNV-1a over the bytes, going on from a former hash. */
-function fnv32a(start: number, bytes: Iterable<number>): number {
-  let hash = start
-  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193)
-  return hash >>> 0
+/** A text's UTF-8 bytes. A template's text is long, and in most nothing is beyond ASCII. */
+function bytesOf(text: string): ArrayLike<number> {
+  const bytes = new Uint8Array(text.length)
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code >= 0x80) return utf8Bytes(text)
+    bytes[i] = code
+  }
+  return bytes
 }
 
-function* utf8Bytes(text: string): Iterable<number> {
-  for (const character of text) {
-    const code = character.codePointAt(0) as number
-    if (code < 0x80) yield code
-    else if (code < 0x800) {
-      yield 0xc0 | (code >> 6)
-      yield 0x80 | (code & 63)
-    } else {
-      if (code < 0x10000) yield 0xe0 | (code >> 12)
-      else {
-        yield 0xf0 | (code >> 18)
-        yield 0x80 | ((code >> 12) & 63)
-      }
-      yield 0x80 | ((code >> 6) & 63)
-      yield 0x80 | (code & 63)
-    }
-  }
+/** FNV-1a over the bytes, going on from a former hash. */
+function fnv32a(start: number, bytes: ArrayLike<number>): number {
+  let hash = start
+  for (let i = 0; i < bytes.length; i++) hash = Math.imul(hash ^ (bytes[i] as number), 0x01000193)
+  return hash >>> 0
 }
