@@ -182,29 +182,72 @@ interface StructField {
   readonly omitsEmpty: boolean
 }
 
+/** The fields of a struct in the order of the schema. */
+interface StructFields {
+  readonly all: readonly StructField[]
+  /** Where a field stands in `all`. */
+  readonly places: ReadonlyMap<string, number>
+  /** The places of those that are there even when nobody gave them. */
+  readonly standing: readonly number[]
+}
+
+function structFields(type: string): StructFields {
+  const all = Object.entries(typeFacts(type).fields).map(([name, facts]) => structField(name, facts))
+  return {
+    all,
+    places: new Map(all.map(({ name }, i) => [name, i])),
+    standing: all.flatMap(({ absent }, i) => (absent === undefined ? [] : [i])),
+  }
+}
+
+/** Most structs have far more fields than anybody gives: looks at those given, and at those that always stand. */
 function structDecoder(type: string): Decode {
-  const fields = Object.entries(typeFacts(type).fields).map(([name, facts]) => structField(name, facts))
+  // Not before the first value: types hold types that no value ever has.
+  let fields: StructFields | undefined
   return (value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) throw bad
     if (Object.isFrozen(value)) return value
+    fields ??= structFields(type)
+    const { all, standing } = fields
     const given = value as Record<string, unknown>
     const struct: Record<string, unknown> = {}
-    let known = 0
-    for (const { name, decode, absent, omitsEmpty } of fields) {
-      const member = given[name]
-      if (member !== undefined) known++
-      if (member === undefined || member === null) {
-        if (absent !== undefined) struct[name] = absent()
+    let next = 0
+    for (const place of placesOf(given, fields.places)) {
+      for (; (standing[next] as number) < place; next++) putAbsent(struct, all[standing[next] as number])
+      if (standing[next] === place) next++
+      const field = all[place] as StructField
+      const member = given[field.name]
+      if (member === null) {
+        putAbsent(struct, field)
         continue
       }
-      const decoded = decode(member)
-      if (!omitsEmpty || !isEmpty(decoded)) struct[name] = decoded
+      const decoded = field.decode(member)
+      if (!field.omitsEmpty || !isEmpty(decoded)) struct[field.name] = decoded
     }
-    let present = 0
-    for (const name in given) if (given[name] !== undefined) present++
-    unknownCount += present - known
+    for (; next < standing.length; next++) putAbsent(struct, all[standing[next] as number])
     return struct
   }
+}
+
+/** Where the given members stand, in order; counts those that stand nowhere. */
+function placesOf(given: Record<string, unknown>, places: ReadonlyMap<string, number>): readonly number[] {
+  const found: number[] = []
+  let isInOrder = true
+  for (const name in given) {
+    if (given[name] === undefined) continue
+    const place = places.get(name)
+    if (place === undefined) {
+      unknownCount++
+      continue
+    }
+    if (found.length > 0 && place < (found[found.length - 1] as number)) isInOrder = false
+    found.push(place)
+  }
+  return isInOrder ? found : found.sort((a, b) => a - b)
+}
+
+function putAbsent(struct: Record<string, unknown>, field: StructField | undefined): void {
+  if (field?.absent !== undefined) struct[field.name] = field.absent()
 }
 
 function isEmpty(value: unknown): boolean {

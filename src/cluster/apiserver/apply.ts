@@ -100,7 +100,7 @@ function configurationOf(call: Call): { readonly [key: string]: unknown } {
   if (name !== undefined && name !== nameOf(call))
     throw badRequest(`the name of the object (${name}) does not match the name on the URL (${nameOf(call)})`)
   const named = { ...config, metadata: { ...(metadata as object), name: nameOf(call) } }
-  const complaint = typedComplaint(shapeOfType(call.resource.type), named, '')
+  const complaint = typedComplaint(shapeOfType(call.resource.type), named, () => '')
   if (complaint === undefined) return named
   const namespace = isRecord(metadata) && typeof metadata.namespace === 'string' ? metadata.namespace : ''
   const gvk = `${apiVersion === 'v1' ? '/v1' : apiVersion}, Kind=${kind}`
@@ -130,10 +130,10 @@ function parsedBody(call: Call): { readonly [key: string]: unknown } {
 }
 
 /** The first thing about a configuration that its type does not allow: an unknown field, two items of one key. */
-function typedComplaint(shape: Shape, value: unknown, path: string): string | undefined {
+function typedComplaint(shape: Shape, value: unknown, path: () => string): string | undefined {
   if (shape.kind === 'struct' && isRecord(value))
     for (const name of Object.keys(value))
-      if (shape.fields[name] === undefined) return `${path}.${name}: field not declared in schema`
+      if (shape.fields[name] === undefined) return `${path()}.${name}: field not declared in schema`
   const children = childrenOf(shape, value)
   if (shape.kind === 'keyed' && Array.isArray(value) && children.size < value.length) {
     const [twice] = value
@@ -143,14 +143,17 @@ function typedComplaint(shape: Shape, value: unknown, path: string): string | un
       isMember: false,
       children: new Map([[twice as string, { isMember: true, children: new Map() }]]),
     }
-    return `${path}: duplicate entries for key ${printPaths(fields)[0]}`
+    return `${path()}: duplicate entries for key ${printPaths(fields)[0]}`
   }
   for (const [element, child] of children) {
-    const fields = {
-      isMember: false,
-      children: new Map([[element, { isMember: true, children: new Map() }]]),
+    const childPath = () => {
+      const fields = {
+        isMember: false,
+        children: new Map([[element, { isMember: true, children: new Map() }]]),
+      }
+      return path() + (printPaths(fields)[0] ?? '')
     }
-    const complaint = typedComplaint(child.shape, child.value, path + (printPaths(fields)[0] ?? ''))
+    const complaint = typedComplaint(child.shape, child.value, childPath)
     if (complaint !== undefined) return complaint
   }
   return undefined

@@ -109,15 +109,13 @@ function put(
     () => thaw(stored),
   )
   if (statusWriter === undefined) return
-  const fields = ownableFields(fieldsOf(type, stored), 'status', true)
-  const owner = {
+  ledger.recordOwner(stored, () => ({
     ...writer,
     manager: statusWriter,
     operation: 'Apply',
     subresource: 'status',
-    fields,
-  } as const
-  ledger.recordOwners(stored, [owner, ...ledger.owners(stored)])
+    fields: ownableFields(fieldsOf(type, stored), 'status', true),
+  }))
 }
 
 function foundLevel(name: string, time: string): object {

@@ -33,17 +33,19 @@ type Writer = Omit<FieldOwner, 'fields'> & {
   readonly unowned?: readonly string[]
 }
 
-/** A write whose effect on ownership is not worked out yet. */
-interface PendingWrite {
+interface Write {
   readonly writer: Writer
   readonly type: string
   readonly before: () => unknown
   readonly after: () => unknown
 }
 
+/** What a write does to the owners, not worked out yet. */
+type PendingChange = (owners: readonly FieldOwner[]) => readonly FieldOwner[]
+
 interface Page {
   owners: readonly FieldOwner[]
-  pending: readonly PendingWrite[]
+  pending: readonly PendingChange[]
 }
 
 /** More unread writes than this are worked out at once, so that old versions can be forgotten. */
@@ -101,8 +103,21 @@ export class FieldLedger {
     before: () => unknown,
     after: () => unknown,
   ): void {
+    const write = { writer, type, before, after }
+    this.#note(stored, previous, (owners) => afterUpdate(owners, write))
+  }
+
+  /** Notes an owner that wrote nothing of its own. `owner` is asked when somebody reads managedFields. */
+  recordOwner(stored: KubeObject, owner: () => FieldOwner): void {
+    this.#note(stored, stored, (owners) => {
+      const added = owner()
+      return isEmptyFields(added.fields) ? owners : [added, ...owners]
+    })
+  }
+
+  #note(stored: KubeObject, previous: KubeObject | undefined, change: PendingChange): void {
     const page = previous === undefined ? undefined : this.#pages.get(previous)
-    const pending = [...(page?.pending ?? []), { writer, type, before, after }]
+    const pending = [...(page?.pending ?? []), change]
     const next: Page = { owners: page?.owners ?? [], pending }
     if (pending.length > pendingLimit) settle(next)
     this.#pages.set(stored, next)
@@ -159,14 +174,14 @@ export class FieldLedger {
 }
 
 function settle(page: Page): void {
-  for (const write of page.pending) page.owners = afterUpdate(page.owners, write)
+  for (const change of page.pending) page.owners = change(page.owners)
   page.pending = []
 }
 
 /** The owners after an update: the writer owns what it wrote, nobody what it removed. */
 function afterUpdate(
   owners: readonly FieldOwner[],
-  { writer, type, before, after }: PendingWrite,
+  { writer, type, before, after }: Write,
 ): readonly FieldOwner[] {
   const compared = compareFields(type, before(), after())
   const hasStatus = true

@@ -19,11 +19,13 @@ const deadConnectionMs = 45_000
 export function apiDoor(endpoint: ApiEndpoint, network: Network, clock: Clock, from?: string): Door {
   const isLinked = () => network.isLinked(from ?? endpoint.machine, endpoint.machine)
   const dial = (why: string) => new ConnectionError(`dial tcp ${endpoint.address}:6443: ${why}`)
+  // Made once: while the server is away, everybody tries again and again.
+  const [timeout, refused] = [dial('i/o timeout'), dial('connect: connection refused')]
   return {
     handle(request: ApiRequest): ApiResponse {
-      if (!isLinked()) throw dial('i/o timeout')
+      if (!isLinked()) throw timeout
       const server = endpoint.server()
-      if (server === undefined) throw dial('connect: connection refused')
+      if (server === undefined) throw refused
       const response = server.handle(request)
       return 'watch' in response && from !== undefined ? cuttable(response, isLinked, clock) : response
     },

@@ -37,6 +37,16 @@ interface Grants {
   readonly open: Map<string, boolean>
 }
 
+/** Which cluster-wide bindings mean whom, in the order of the bindings, by whoName. */
+type Meanings = ReadonlyMap<string, readonly Meaning[]>
+
+interface Meaning {
+  readonly binding: ClusterRoleBinding
+  readonly subject: Subject
+  /** Where the binding stands among all, and the subject in it. */
+  readonly place: number
+}
+
 /** A user's rules, and the roles that could not be found. */
 export interface ResolvedRules {
   readonly rules: readonly PolicyRule[]
@@ -49,6 +59,7 @@ const openLimit = 1000
 export class Rbac implements Authorizer {
   readonly #on: Lookup
   #grants = new WeakMap<User, Grants>()
+  #meanings: Meanings | undefined
   readonly #cancels: readonly Cancel[]
 
   /** `collections` are those of roles and bindings, whose changes make known grants void. */
@@ -57,6 +68,7 @@ export class Rbac implements Authorizer {
     this.#cancels = collections.map((collection) =>
       store.watch({ collection }, store.revision, () => {
         this.#grants = new WeakMap()
+        if (collection === 'clusterrolebindings.rbac.authorization.k8s.io') this.#meanings = undefined
       }),
     )
   }
@@ -114,7 +126,7 @@ export class Rbac implements Authorizer {
     let local = byNamespace.get(namespace)
     if (local === undefined) {
       const bindings: readonly RoleBinding[] = this.#on.list(roleBindings, namespace)
-      local = this.#bindingsOf('RoleBinding', bindings, user, namespace)
+      local = this.#bindingsOf(bindings, user, namespace)
       byNamespace.set(namespace, local)
     }
     return local.length === 0 ? clusterWide : [...clusterWide, ...local]
@@ -123,28 +135,66 @@ export class Rbac implements Authorizer {
   #grantsOf(user: User): Grants {
     let grants = this.#grants.get(user)
     if (grants === undefined) {
-      const bindings: readonly ClusterRoleBinding[] = this.#on.list(clusterRoleBindings, undefined)
-      const clusterWide = this.#bindingsOf('ClusterRoleBinding', bindings, user, undefined)
+      const clusterWide = this.#clusterWide(user)
       grants = { clusterWide, byNamespace: new Map(), open: new Map() }
       this.#grants.set(user, grants)
     }
     return grants
   }
 
-  #bindingsOf(
-    kind: string,
-    bindings: readonly (RoleBinding | ClusterRoleBinding)[],
-    user: User,
-    namespace: string | undefined,
-  ): BoundRules[] {
+  /** There are many cluster-wide bindings and many users: each user looks only at those that name it. */
+  #clusterWide(user: User): BoundRules[] {
+    this.#meanings ??= meaningsOf(this.#on.list(clusterRoleBindings, undefined))
+    const meanings = this.#meanings
+    const whose = [whoName('User', user.name), ...user.groups.map((group) => whoName('Group', group))]
+    const found = whose.flatMap((who) => meanings.get(who) ?? []).sort((a, b) => a.place - b.place)
+    return found.flatMap(({ binding, subject }, i) =>
+      found[i - 1]?.binding === binding
+        ? []
+        : [this.#boundRules('ClusterRoleBinding', binding, subject, undefined)],
+    )
+  }
+
+  #bindingsOf(bindings: readonly RoleBinding[], user: User, namespace: string): BoundRules[] {
+    const whose = new Set([
+      whoName('User', user.name),
+      ...user.groups.map((group) => whoName('Group', group)),
+    ])
     return bindings.flatMap((binding) => {
-      const subject = binding.subjects?.find((candidate) => isMeant(candidate, user, namespace))
-      if (subject === undefined) return []
-      const rules = this.roleRules(binding.roleRef, namespace)
-      const missing = rules === undefined ? binding.roleRef : undefined
-      return [{ rules: rules ?? [], text: bindingText(kind, binding, subject), missing }]
+      const subject = binding.subjects?.find((candidate) => whose.has(whoOf(candidate, namespace)))
+      return subject === undefined ? [] : [this.#boundRules('RoleBinding', binding, subject, namespace)]
     })
   }
+
+  #boundRules(
+    kind: string,
+    binding: RoleBinding | ClusterRoleBinding,
+    subject: Subject,
+    namespace: string | undefined,
+  ): BoundRules {
+    const rules = this.roleRules(binding.roleRef, namespace)
+    const missing = rules === undefined ? binding.roleRef : undefined
+    return { rules: rules ?? [], text: bindingText(kind, binding, subject), missing }
+  }
+}
+
+function meaningsOf(bindings: readonly ClusterRoleBinding[]): Meanings {
+  const meanings = new Map<string, Meaning[]>()
+  let place = 0
+  for (const binding of bindings)
+    for (const subject of binding.subjects ?? []) {
+      const who = whoOf(subject, undefined)
+      const known = meanings.get(who)
+      const meaning = { binding, subject, place: place++ }
+      if (known === undefined) meanings.set(who, [meaning])
+      else known.push(meaning)
+    }
+  return meanings
+}
+
+/** A service account is a user of a certain name. */
+function whoName(kind: 'User' | 'Group', name: string): string {
+  return `${kind}/${name}`
 }
 
 function missingText({ kind, name }: RoleRef): string {
@@ -158,12 +208,8 @@ function bindingText(kind: string, binding: RoleBinding | ClusterRoleBinding, su
   return `${kind} "${full}" of ${binding.roleRef.kind} "${binding.roleRef.name}" to ${subject.kind} "${to}"`
 }
 
-function isMeant(
-  { kind, name, namespace }: Subject,
-  user: User,
-  bindingNamespace: string | undefined,
-): boolean {
-  if (kind === 'User') return name === user.name
-  if (kind === 'Group') return user.groups.includes(name)
-  return user.name === `system:serviceaccount:${namespace ?? bindingNamespace}:${name}`
+/** Whom a subject means, as whoName names it. */
+function whoOf({ kind, name, namespace }: Subject, bindingNamespace: string | undefined): string {
+  if (kind === 'User' || kind === 'Group') return whoName(kind, name)
+  return whoName('User', `system:serviceaccount:${namespace ?? bindingNamespace}:${name}`)
 }
