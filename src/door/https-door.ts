@@ -10,6 +10,7 @@ import { channelProtocols, joinChannels } from './channels.ts'
 import type { DoorIdentities } from './identities.ts'
 import { bodyOf, type Incoming, readBody, readRequest } from './incoming.ts'
 import { type Outgoing, writePipe, writePlain, writeWatch } from './outgoing.ts'
+import { joinPortChannels, portChannelProtocol, portsOf } from './port-channels.ts'
 import { connectionRequest, joinTunnel, tunnelProtocol } from './port-forward.ts'
 
 /** What stands behind the door. It throws when nobody is there. */
@@ -42,7 +43,10 @@ export class HttpsDoor {
     this.#webSockets = new WebSocketServer({
       noServer: true,
       maxPayload: bodyLimitBytes,
-      handleProtocols: (offered) => channelProtocols.find((protocol) => offered.has(protocol)) ?? false,
+      handleProtocols: (offered, { url = '' }) => {
+        const known = /\/portforward(\?|$)/.test(url) ? [portChannelProtocol] : channelProtocols
+        return known.find((protocol) => offered.has(protocol)) ?? false
+      },
     })
     this.#webSockets.on('headers', (headers, incoming) => {
       if (this.#tunnels.has(incoming)) headers.push(`Sec-WebSocket-Protocol: ${tunnelProtocol}`)
@@ -152,7 +156,10 @@ export class HttpsDoor {
     }
     // The type says IncomingMessage, which every upgraded request is: HTTP/2 knows no upgrade.
     this.#webSockets.handleUpgrade(incoming as never, socket, head, (webSocket) => {
-      if (isTunnel) joinTunnel(webSocket, response, (port) => this.#ask(connectionRequest(request, port)))
+      const ask = (port: string) => this.#ask(connectionRequest(request, port))
+      const ports = portsOf(request)
+      if (isTunnel) joinTunnel(webSocket, response, ask)
+      else if (ports.length > 0) joinPortChannels(webSocket, ports, ask)
       else joinChannels(webSocket, response)
     })
   }
