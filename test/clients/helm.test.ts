@@ -1,0 +1,68 @@
+// The real helm against a served world: a chart from its first release to its last. Skipped, and said so, without helm.
+import { execFile, spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { kubeconfigText } from '../../src/kubeconfig-text.ts'
+import { type OpenedDoor, openDoor } from '../door/open-door.ts'
+
+const hasHelm = spawnSync('helm', ['version', '--short'], { encoding: 'utf8' }).status === 0
+if (!hasHelm) process.stdout.write('clients/helm: there is no helm here, nothing is tried\n')
+
+const template = `apiVersion: v1
+kind: ConfigMap
+metadata: {name: {{ .Release.Name }}-settings}
+data: {color: {{ .Values.color }}}
+`
+
+describe.skipIf(!hasHelm)('helm', { timeout: 60_000 }, () => {
+  let door: OpenedDoor
+  let folder: string
+
+  beforeAll(async () => {
+    door = await openDoor(3, 10)
+    folder = mkdtempSync(join(tmpdir(), 'crashloop-'))
+    const { authority, admin } = door.identities
+    const facts = { cluster: 'crashloop', user: 'admin', authority, ...admin }
+    const server = `https://127.0.0.1:${door.port}`
+    writeFileSync(join(folder, 'config'), kubeconfigText({ ...facts, server }), { mode: 0o600 })
+    mkdirSync(join(folder, 'chart', 'templates'), { recursive: true })
+    writeFileSync(join(folder, 'chart', 'Chart.yaml'), 'apiVersion: v2\nname: paint\nversion: 1.0.0\n')
+    writeFileSync(join(folder, 'chart', 'values.yaml'), 'color: red\n')
+    writeFileSync(join(folder, 'chart', 'templates', 'settings.yaml'), template)
+  })
+
+  afterAll(async () => {
+    await door.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  function helm(line: string): Promise<string> {
+    const env = { PATH: process.env.PATH, HOME: folder, KUBECONFIG: join(folder, 'config') }
+    return new Promise((resolve, reject) => {
+      execFile('helm', line.split(' '), { cwd: folder, env, timeout: 30_000 }, (error, stdout) =>
+        error ? reject(error) : resolve(stdout),
+      )
+    })
+  }
+
+  async function color(): Promise<unknown> {
+    const answer = await door.send('GET', '/api/v1/namespaces/default/configmaps/wall-settings')
+    return (answer.json as { data?: { color?: string } }).data?.color
+  }
+
+  it('installs, upgrades, rolls back and uninstalls', async () => {
+    await helm('install wall chart --wait')
+    expect(await color()).toBe('red')
+    await helm('upgrade wall chart --set color=blue --wait')
+    expect(await color()).toBe('blue')
+    await helm('rollback wall 1 --wait')
+    expect(await color()).toBe('red')
+    expect(JSON.parse(await helm('list -o json'))).toMatchObject([
+      { name: 'wall', revision: '3', status: 'deployed' },
+    ])
+    await helm('uninstall wall --wait')
+    expect(await color()).toBeUndefined()
+  })
+})
