@@ -84,4 +84,6 @@ export const clusterRoles = resourceRef('rbac.authorization.k8s.io/v1/ClusterRol
 export const clusterRoleBindings = resourceRef('rbac.authorization.k8s.io/v1/ClusterRoleBinding')
 export const roles = resourceRef('rbac.authorization.k8s.io/v1/Role')
 export const roleBindings = resourceRef('rbac.authorization.k8s.io/v1/RoleBinding')
+export const ipAddresses = resourceRef('networking.k8s.io/v1/IPAddress')
+export const serviceCidrs = resourceRef('networking.k8s.io/v1/ServiceCIDR')
 export const customResourceDefinitions = resourceRef('apiextensions.k8s.io/v1/CustomResourceDefinition')

@@ -93,6 +93,14 @@ function isOfScenario(event: Json, timeline: Timeline, nodesSeen: ReadonlySet<st
   return involvedObject.kind === 'Node' && nodesSeen.has(`nodes/${involvedObject.name}`)
 }
 
+/** Addresses of Services are drawn: their names are others than in the recording. */
+function isAddressOf(namespace: string, { spec }: Json): boolean {
+  return (
+    (spec as { readonly parentRef?: { readonly namespace?: string } } | undefined)?.parentRef?.namespace ===
+    namespace
+  )
+}
+
 function watchAll(world: BareWorld, timeline: Timeline): Seen[] {
   const seen: Seen[] = []
   const names = new Set(timeline.seen.map((one) => `${one.resource}/${one.name}`))
@@ -111,7 +119,8 @@ function watchAll(world: BareWorld, timeline: Timeline): Seen[] {
       list.metadata.resourceVersion ?? '0',
       ({ type, object }) => {
         const { name } = object.metadata
-        if ((!facts.namespaced || isLease) && !names.has(`${plural}/${name}`)) return
+        const isForeign = (!facts.namespaced || isLease) && !names.has(`${plural}/${name}`)
+        if (isForeign && !isAddressOf(timeline.namespace, object as unknown as Json)) return
         if (isEvent && !isOfScenario(object as unknown as Json, timeline, names)) return
         const atMs = world.clock.now() - timeline.startMs
         seen.push({

@@ -9,6 +9,7 @@ import type { Status } from '#api/types/meta-v1.ts'
 import type { VirtualClock } from '../clock.ts'
 import type { Random } from '../random.ts'
 import type { Resource, StrategyContext } from '../resources/resource.ts'
+import { ApiClient } from '../runtime/api-client.ts'
 import type { Store } from '../store.ts'
 import { AdmissionChain, type AdmissionPlugin } from './admission/admission.ts'
 import { Authentication, type StaticTokens, type VerifyCertificate } from './authentication/authentication.ts'
@@ -33,6 +34,7 @@ import { checkMediaTypes, shapeOf } from './negotiation.ts'
 import { answerOpenApi } from './openapi/answer-openapi.ts'
 import { OpenApiDocuments } from './openapi/documents.ts'
 import type { Descriptions } from './openapi/type-schemas.ts'
+import { serverAgent, serverUser } from './own-objects.ts'
 import { patchFromRequest } from './patch.ts'
 import { checkListOptions, writeOptions } from './query-options.ts'
 import { Registry, type ServedResource } from './registry.ts'
@@ -78,12 +80,15 @@ const noTokens: StaticTokens = new Map()
 const json: Headers = { 'content-type': 'application/json' }
 export class ApiServer {
   readonly parts: ServerParts
+  /** For what the server itself writes. */
+  readonly #own: ApiClient
   readonly #openApi: OpenApiDocuments
   readonly #lookup: Lookup
   readonly #stopDefinitions: () => void
 
   constructor(options: ApiServerOptions) {
     const { clock, random, store, serviceCidr, parseYaml } = options
+    this.#own = new ApiClient(this, serverUser, serverAgent)
     const registry = new Registry(options.resources)
     registry.addIndexes(store)
     this.#openApi = new OpenApiDocuments(registry, options.describeTypes ?? (() => ({})))
@@ -231,6 +236,7 @@ export class ApiServer {
       nowMs: clock.now(),
       user,
       serviceCidr,
+      own: this.#own,
       isListening,
       authentication,
       authorization,

@@ -7,16 +7,19 @@ import {
   namespaces,
   priorityClasses,
   type ResourceRef,
+  serviceCidrs,
   services,
 } from '#api/resource-ref.ts'
 import { ApiError, isNotFound } from '#api/status.ts'
+import { formatTime } from '#api/time.ts'
 import type { PriorityClass } from '#api/types/scheduling-v1.ts'
 import type { Clock } from '../clock.ts'
 import { formatIpv4, parseCidr } from '../ipv4.ts'
 import { ApiClient, type Door } from '../runtime/api-client.ts'
 
-const user = { name: 'system:apiserver', groups: ['system:masters', 'system:authenticated'] }
-const agent = 'kube-apiserver/v1.35.6'
+/** Who the server is when it asks itself. */
+export const serverUser = { name: 'system:apiserver', groups: ['system:masters', 'system:authenticated'] }
+export const serverAgent = 'kube-apiserver/v1.35.6'
 const endpointsPeriodMs = 10_000
 /** Namespaces are looked at every minute. */
 const namespacesEvery = 6
@@ -48,18 +51,36 @@ export interface OwnAddress {
 
 /** Makes the objects now and brings back what is missing later; the result ends that. */
 export function keepOwnObjects(door: Door, clock: Clock, own: OwnAddress): () => void {
-  const api = new ApiClient(door, user, agent)
+  const api = new ApiClient(door, serverUser, serverAgent)
   for (const priority of systemPriorities) ensure(api, priorityClasses, undefined, priority)
   let count = 0
   let cancel = (): void => {}
   const look = (): void => {
     if (count++ % namespacesEvery === 0)
       for (const name of systemNamespaces) ensure(api, namespaces, undefined, { metadata: { name } })
+    keepServiceCidr(api, clock, own)
     publish(api, own)
     cancel = clock.after(endpointsPeriodMs, look)
   }
   look()
   return () => cancel()
+}
+
+/** The range of the flags, which has the name of the Service that has its first address. */
+function keepServiceCidr(api: ApiClient, clock: Clock, { serviceCidr }: OwnAddress): void {
+  if (
+    !ensure(api, serviceCidrs, undefined, { metadata: { name: serviceName }, spec: { cidrs: [serviceCidr] } })
+  )
+    return
+  const ready = {
+    type: 'Ready',
+    status: 'True',
+    lastTransitionTime: formatTime(clock.now()),
+    reason: '',
+    message: 'Kubernetes default Service CIDR is ready',
+  }
+  const named = { metadata: { name: serviceName }, status: { conditions: [ready] } }
+  api.apply(serviceCidrs, named, 'kubernetes-service-cidr-controller', 'status')
 }
 
 function publish(api: ApiClient, { address, serviceCidr }: OwnAddress): void {
@@ -86,21 +107,25 @@ function publish(api: ApiClient, { address, serviceCidr }: OwnAddress): void {
   })
 }
 
+/** True when the object was not there and now is. */
 function ensure<T>(
   api: ApiClient,
   ref: ResourceRef<T>,
   namespace: string | undefined,
   object: Sent<T> & { readonly metadata?: { readonly name?: string | undefined } | undefined },
-): void {
+): boolean {
   try {
     api.get(ref, namespace, object.metadata?.name ?? '')
+    return false
   } catch (error) {
     if (!isNotFound(error)) throw error
     try {
       api.create(ref, object, namespace)
+      return true
     } catch (refusal) {
       // Somebody was faster, or the namespace is on its way out: the next look tries again.
       if (!(refusal instanceof ApiError)) throw refusal
+      return false
     }
   }
 }

@@ -170,6 +170,7 @@ export function persist(
     })
   }
   draft.metadata = inSchemaOrder(draft.metadata)
+  if (!call.dryRun) resource.strategy.reserve?.(draft as KubeObject, old, call.on)
   const stored = call.dryRun
     ? (deepFreeze(draft) as KubeObject)
     : server.store.put(resource.collection, draft, old)

@@ -23,6 +23,7 @@ import { replicationController } from './replicationcontroller.ts'
 import { resourceQuotaController } from './resourcequota.ts'
 import { rootCaController } from './root-ca.ts'
 import { serviceAccountController } from './serviceaccount.ts'
+import { serviceCidrController } from './servicecidr.ts'
 import { statefulSetController } from './statefulset.ts'
 import { taintEvictionController } from './taint-eviction.ts'
 import { ttlAfterFinishedController } from './ttl-after-finished.ts'
@@ -54,4 +55,5 @@ export const controllers: readonly ControllerFactory[] = [
   pvProtectionController,
   persistentVolumeController,
   clusterRoleAggregationController,
+  serviceCidrController,
 ]

@@ -9,6 +9,7 @@ import type { TableRowCondition } from '#api/types/meta-v1.ts'
 import type { Authentication } from '../apiserver/authentication/authentication.ts'
 import type { Authorization } from '../apiserver/authorization/authorization.ts'
 import type { RandomStream } from '../random.ts'
+import type { ApiClient } from '../runtime/api-client.ts'
 import type { NameRule } from './validation/names.ts'
 
 /** A table cell: text, or a number in an integer column. */
@@ -25,6 +26,8 @@ export interface StrategyContext {
   /** The objects with a value in one of the collection's indexes. */
   indexed<T>(ref: ResourceRef<T>, index: string, value: string): readonly T[]
   readonly serviceCidr: string
+  /** Writes what the server itself keeps of objects in others. */
+  readonly own: Pick<ApiClient, 'create' | 'delete'>
   /** Whether a component answers at a port of the server's own machine. */
   isListening(port: number): boolean
   /** Who a token speaks of. */
@@ -75,6 +78,8 @@ export interface Resource<T extends KubeObject = KubeObject> {
   validateStatusUpdate?(object: T, old: T): readonly FieldError[]
   /** Fills in what only the server can hand out (addresses, ports), once the object is valid. Throws ApiError. */
   allocate?(draft: Draft<T>, old: T | undefined, on: StrategyContext): void
+  /** Writes down in other objects what this one takes or gives back, right before it is stored. Throws ApiError. */
+  reserve?(object: T, old: T | undefined, on: StrategyContext): void
   /** What every answer about the kind warns of. */
   readonly deprecation?: string
   /** The order of a table's rows, where it is not the names'. */

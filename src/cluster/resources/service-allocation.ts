@@ -1,12 +1,13 @@
 // Hands out cluster addresses and node ports. Models pkg/registry/core/service/storage/alloc, v1.35.
 import { type FieldError, invalidValue } from '#api/field-error.ts'
 import type { Draft } from '#api/object.ts'
-import { services } from '#api/resource-ref.ts'
+import { ipAddresses, services } from '#api/resource-ref.ts'
 import { internalError, invalid } from '#api/status.ts'
 import type { Service, ServiceSpec } from '#api/types/core-v1.ts'
-import { formatIpv4, isInCidr, parseCidr, parseIpv4 } from '../ipv4.ts'
+import { type Cidr, formatIpv4, isInCidr, parseIpv4 } from '../ipv4.ts'
 import type { RandomStream } from '../random.ts'
 import type { StrategyContext } from './resource.ts'
+import { serviceRanges } from './service-addresses.ts'
 import { allocatesNodePorts, headless, needsClusterIP, needsHealthCheckNodePort } from './service-ports.ts'
 import { plainAddress } from './validation/addresses.ts'
 
@@ -45,25 +46,35 @@ function allocateClusterIP(
   spec.ipFamilies ??= ['IPv4']
   const wanted = spec.clusterIP
   if (wanted === headless || (wanted && wanted === old?.spec.clusterIP)) return []
-  const range = parseCidr(on.serviceCidr)
+  const ranges = serviceRanges(on)
   if (wanted) {
     const refuse = (why: string) => [
       invalidValue('spec.clusterIPs', spec.clusterIPs, `failed to allocate IP ${wanted}: ${why}`),
     ]
     const address = parseIpv4(plainAddress(wanted))
-    if (address === undefined || !isInCidr(range, address))
+    if (address === undefined || !ranges.some((range) => isInCidr(range, address)))
       return refuse('the provided network does not match the current range')
     return isTaken(on, wanted) ? refuse('provided IP is already allocated') : []
   }
-  const { least, most, share } = reservedAddresses
-  const reserved = Math.min(most, Math.max(least, Math.floor(range.size / share)))
-  const free = drawFree(on.random('cluster-ips'), range.base + reserved, range.base + range.size - 2, (ip) =>
-    isTaken(on, formatIpv4(ip)),
-  )
+  const free = drawAddress(ranges, on)
   if (free === undefined) throw internalError('failed to allocate a serviceIP: range is full')
-  spec.clusterIP = formatIpv4(free)
-  spec.clusterIPs = [spec.clusterIP]
+  spec.clusterIP = free
+  spec.clusterIPs = [free]
   return []
+}
+
+function drawAddress(ranges: readonly Cidr[], on: StrategyContext): string | undefined {
+  const { least, most, share } = reservedAddresses
+  const isUsed = (address: number) => isTaken(on, formatIpv4(address))
+  for (const { base, size } of ranges) {
+    const reserved = Math.min(most, Math.max(least, Math.floor(size / share)))
+    const [first, last] = [base + 1, base + size - 2]
+    // The lower end of a range comes last.
+    const upper = drawFree(on.random('cluster-ips'), Math.min(base + reserved, last), last, isUsed)
+    const free = upper ?? drawFree(on.random('cluster-ips'), first, last, isUsed)
+    if (free !== undefined) return formatIpv4(free)
+  }
+  return undefined
 }
 
 /** The cluster has addresses of one family. Headless services without selector are ready for those of both. */
@@ -88,7 +99,10 @@ function unservedFamilyErrors({
 }
 
 function isTaken(on: StrategyContext, address: string): boolean {
-  return on.indexed(services, 'clusterIP', address).length > 0
+  return (
+    on.get(ipAddresses, undefined, address) !== undefined ||
+    on.indexed(services, 'clusterIP', address).length > 0
+  )
 }
 
 function allocateNodePorts(

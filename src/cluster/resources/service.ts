@@ -4,6 +4,7 @@ import type { Draft } from '#api/object.ts'
 import type { Service } from '#api/types/core-v1.ts'
 import { ageCell } from './columns.ts'
 import { defineResource } from './resource.ts'
+import { moveAddresses } from './service-addresses.ts'
 import { allocateService, allocationIndexes } from './service-allocation.ts'
 import { alignClusterIPs, dropForOtherType, headless, keepAllocated } from './service-ports.ts'
 import { dns1035Label } from './validation/names.ts'
@@ -56,6 +57,8 @@ export const service = defineResource('v1/Service', {
   warnings: serviceWarnings,
 
   allocate: allocateService,
+  reserve: (service, old, on) => moveAddresses(service, old, on),
+  afterDelete: (service, on) => moveAddresses(undefined, service, on),
   indexes: allocationIndexes,
   returnsDeletedObject: true,
 

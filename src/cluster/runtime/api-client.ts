@@ -88,11 +88,16 @@ export class ApiClient {
   }
 
   /** Server-side apply of an object, which names itself; what others own is taken from them. */
-  apply<T extends Named>(ref: ResourceRef<T>, object: Sent<T> & Named, fieldManager: string): T {
+  apply<T extends Named>(
+    ref: ResourceRef<T>,
+    object: Sent<T> & Named,
+    fieldManager: string,
+    subresource?: string,
+  ): T {
     const { namespace, name } = object.metadata
     return this.#call({
       method: 'PATCH',
-      path: resourcePath(ref, namespace, name),
+      path: resourcePath(ref, namespace, name, subresource),
       query: { fieldManager, force: 'true' },
       headers: { ...this.#headers, 'content-type': 'application/apply-patch+yaml' },
       body: { apiVersion: ref.apiVersion, kind: ref.kind, ...object },
