@@ -3,7 +3,7 @@ import { Session } from '#game/session.ts'
 import { allLevels, levelNamed } from './catalogue.ts'
 import { UsageError } from './command-line.ts'
 import type { PlayOptions } from './play.ts'
-import { Saves } from './saves.ts'
+import type { Saves } from './saves.ts'
 import { openStage } from './stage.ts'
 
 export interface Game {
@@ -15,10 +15,12 @@ export interface Game {
 }
 
 /** A session at its menu, or in the level asked for. Throws UsageError when there is no such level. */
-export async function newGame({ level: name, chosen, language, seed }: PlayOptions): Promise<Game> {
+export async function newGame(
+  { level: name, chosen, language, seed }: PlayOptions,
+  saves: Saves,
+): Promise<Game> {
   const named = name === undefined ? undefined : levelNamed(name)
   if (typeof named === 'string') throw new UsageError(named)
-  const saves = new Saves()
   const known = allLevels()
   const levels = named === undefined || known.some(({ id }) => id === named.id) ? known : [...known, named]
   const session = new Session({

@@ -2,6 +2,7 @@
 import type { Language } from '#game/session-state.ts'
 import { startScreen } from '#tui/start.tsx'
 import { UsageError } from './command-line.ts'
+import { Saves } from './saves.ts'
 
 export interface PlayOptions {
   readonly level: string | undefined
@@ -21,7 +22,7 @@ export async function play(options: PlayOptions): Promise<number> {
     const named = levelNamed(options.level)
     if (typeof named === 'string') throw new UsageError(named)
   }
-  let complaint: string | undefined
+  const saves = new Saves()
   await startScreen({
     stdin: process.stdin,
     stdout: process.stdout,
@@ -29,13 +30,13 @@ export async function play(options: PlayOptions): Promise<number> {
     env: process.env,
     language: options.chosen ?? options.language,
     ascii: options.ascii,
+    appearance: saves.progress.appearance,
+    keepAppearance: (appearance) => saves.change({ appearance }),
     load: async () => {
       const { newGame } = await import('./new-game.ts')
-      const game = await newGame(options)
-      complaint = game.complaint
-      return game
+      return newGame(options, saves)
     },
   })
-  if (complaint !== undefined) process.stderr.write(`crashloop: ${complaint}\n`)
+  if (saves.complaint !== undefined) process.stderr.write(`crashloop: ${saves.complaint}\n`)
   return 0
 }

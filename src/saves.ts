@@ -17,6 +17,8 @@ export interface Progress {
   /** The level the player was in last. */
   readonly lastLevel?: string
   readonly language?: 'en' | 'ko'
+  /** How the player wants the screen drawn. */
+  readonly appearance?: { readonly colours: boolean; readonly ascii: boolean }
 }
 
 interface SaveFile extends Progress {

@@ -25,6 +25,8 @@ export interface ScreenOptions {
   readonly appearance: Appearance
   /** The words until the session says its language. */
   readonly words: Texts
+  /** The player wants the screen drawn otherwise, from now on. */
+  readonly keepAppearance: (appearance: Appearance) => void
   /** The player leaves the game. */
   readonly leave: () => void
   /** The player wants their shell back for a while (Ctrl-Z). */
@@ -190,6 +192,7 @@ export class Screen implements ScreenContext {
 
   set(change: Partial<ScreenState>): void {
     this.do({ type: 'set', change })
+    if (change.appearance !== undefined) this.#options.keepAppearance(change.appearance)
   }
 
   do(action: ScreenAction): void {

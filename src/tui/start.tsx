@@ -5,6 +5,7 @@ import { useEffect } from 'react'
 import type { Language, SessionStore } from '#game/session-state.ts'
 import { App } from './App.tsx'
 import { Screen } from './screen.ts'
+import type { Appearance } from './screen-state.ts'
 import { guardTerminal, type Input, Keyboard } from './terminal.ts'
 import { texts } from './text/index.ts'
 import { wantsColours } from './theme.ts'
@@ -28,6 +29,10 @@ export interface StartOptions {
   readonly language: Language
   /** Draw with ASCII only. */
   readonly ascii: boolean
+  /** How the player wanted the screen drawn the last time. */
+  readonly appearance?: Appearance | undefined
+  /** Keeps how the player wants the screen drawn. */
+  readonly keepAppearance: (appearance: Appearance) => void
   /** Loads the game. Called after the first frame: the engine is far bigger than the screen. */
   readonly load: () => Promise<Loaded>
 }
@@ -49,7 +54,11 @@ export async function startScreen(options: StartOptions): Promise<void> {
   const screen = new Screen({
     columns: stdout.columns,
     rows: stdout.rows,
-    appearance: { colours: wantsColours(env), ascii: options.ascii },
+    appearance: {
+      colours: wantsColours(env) && options.appearance?.colours !== false,
+      ascii: options.ascii || options.appearance?.ascii === true,
+    },
+    keepAppearance: options.keepAppearance,
     words: texts[options.language],
     leave: () => app.unmount(),
     suspend: () => void stop(),

@@ -2,6 +2,7 @@
 import { Readable, Writable } from 'node:stream'
 import type { Terminal } from '@xterm/headless'
 import type { Language } from '#game/session-state.ts'
+import type { Appearance } from '#tui/screen-state.ts'
 import { type Loaded, startScreen } from '#tui/start.tsx'
 import type { Input } from '#tui/terminal.ts'
 import { newTerminal, visibleLines } from './xterm.ts'
@@ -66,6 +67,7 @@ export interface HarnessOptions {
   readonly env?: { readonly [name: string]: string | undefined }
   readonly language?: Language
   readonly ascii?: boolean
+  readonly appearance?: Appearance
   readonly load: () => Promise<Loaded>
 }
 
@@ -74,9 +76,11 @@ export class Harness {
   readonly #input = new FakeInput()
   readonly #output: FakeOutput
   readonly ended: Promise<void>
+  /** What the player chose in the settings, oldest first. */
+  readonly kept: Appearance[] = []
 
   constructor(options: HarnessOptions) {
-    const { columns = 120, rows = 40, env = {}, language = 'en', ascii = false, load } = options
+    const { columns = 120, rows = 40, env = {}, language = 'en', ascii = false, appearance, load } = options
     // A kernel's terminal turns a line feed into a new line; here nobody else does.
     this.terminal = newTerminal(columns, rows, { convertEol: true })
     this.#output = new FakeOutput(this.terminal)
@@ -87,6 +91,8 @@ export class Harness {
       env,
       language,
       ascii,
+      appearance,
+      keepAppearance: (kept) => this.kept.push(kept),
       load,
     })
     // A test that expects the end looks at it itself.

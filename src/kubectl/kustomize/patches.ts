@@ -26,7 +26,7 @@ export async function patched(
   let left = [...resources]
   for (const document of documents) {
     if (!isRecord(document))
-      throw new KustomizeError('unable to parse SM or JSON patch from [patch: ' + text + ']')
+      throw new KustomizeError(`unable to parse SM or JSON patch from [patch: ${text}]`)
     left = merged(left, document as Fields, patch.target)
   }
   return left

@@ -14,7 +14,6 @@ function sizeErrors(field: string, bytes: number): FieldError[] {
 
 function textBytes(text: string): number {
   // Text without other characters than ASCII, which is nearly all, need not be encoded to be counted.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is that of ASCII
   return /^[\x00-\x7f]*$/.test(text) ? text.length : utf8Bytes(text).length
 }
 
