@@ -52,7 +52,7 @@ export interface Story {
 
 /** Scenarios whose pods found no place while nodes of others came and went: how many did what is chance. */
 export function hidesNodes(timeline: string): boolean {
-  return ['drain-pdb', 'node-deleted-podgc', 'node-unreachable'].includes(timeline)
+  return ['drain-pdb', 'node-deleted-podgc', 'node-unreachable', 'statefulset-pvc'].includes(timeline)
 }
 
 /** The story of the objects of one resource. */

@@ -5,7 +5,8 @@ import type { StatefulSet, StatefulSetStatus } from '#api/types/apps-v1.ts'
 import type { Pod } from '#api/types/core-v1.ts'
 import type { Runtime } from '../runtime/controller.ts'
 import { isPodAvailable, isPodReady } from '../runtime/pods.ts'
-import { createOrdinalPod, deleteOrdinalPod, ordinalOf, ordinalPod } from './statefulset-pods.ts'
+import { type Claims, createClaims, hasStaleClaim, settleClaimOwners } from './statefulset-claims.ts'
+import { createOrdinalPod, deleteOrdinalPod, mendPod, ordinalOf, ordinalPod } from './statefulset-pods.ts'
 import { revisionLabel, type SetRevisions } from './statefulset-revisions.ts'
 import { patchedTemplate } from './template-patch.ts'
 
@@ -22,15 +23,17 @@ const revisionOf = (pod: Pod) => pod.metadata.labels?.[revisionLabel]
 export class StatefulSetStep {
   readonly #on: Runtime
   readonly #set: StatefulSet
+  readonly #claims: Claims
   readonly #revisions: SetRevisions
   readonly #places: readonly Place[]
   readonly #condemned: readonly Pod[]
   /** Deleted by this step: they no longer count as of the current revision. */
   #dropped = 0
 
-  constructor(on: Runtime, set: StatefulSet, revisions: SetRevisions, pods: readonly Pod[]) {
+  constructor(on: Runtime, set: StatefulSet, claims: Claims, revisions: SetRevisions, pods: readonly Pod[]) {
     this.#on = on
     this.#set = set
+    this.#claims = claims
     this.#revisions = revisions
     const start = set.spec.ordinals?.start ?? 0
     const end = start + (set.spec.replicas ?? 1)
@@ -58,6 +61,7 @@ export class StatefulSetStep {
       isBlocked = true
       if (this.#isOrdered) return
     }
+    for (const pod of this.#condemned) settleClaimOwners(this.#on, this.#set, this.#claims, pod, true)
     if (isBlocked && this.#places.some(({ pod }) => pod !== undefined && hasEnded(pod))) return
     for (const pod of this.#condemned) if (this.#condemn(pod) && this.#isOrdered) return
     this.#update()
@@ -66,14 +70,18 @@ export class StatefulSetStep {
   /** Makes or replaces what is in a place; true when the places after it must wait. */
   #settle({ ordinal, pod }: Place): boolean {
     if (pod === undefined) {
-      createOrdinalPod(this.#on, this.#set, this.#newPod(ordinal))
+      if (hasStaleClaim(this.#set, this.#claims, `${this.#set.metadata.name}-${ordinal}`)) return true
+      createOrdinalPod(this.#on, this.#set, this.#claims, this.#newPod(ordinal))
       return this.#isOrdered
     }
     if (hasEnded(pod)) {
       if (!isEnding(pod)) deleteOrdinalPod(this.#on, this.#set, pod)
       return true
     }
-    return this.#isOrdered && (isEnding(pod) || !this.#isAvailable(pod))
+    if (pod.status.phase === 'Pending') createClaims(this.#on, this.#set, this.#claims, pod.metadata.name)
+    if (this.#isOrdered && (isEnding(pod) || !this.#isAvailable(pod))) return true
+    mendPod(this.#on, this.#set, this.#claims, pod)
+    return false
   }
 
   /** Ends a pod that is too many; true when the others must wait. */

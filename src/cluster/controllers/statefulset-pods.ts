@@ -1,11 +1,12 @@
 // The pods of a StatefulSet: names, identity, claims. Models kube-controller-manager statefulset newStatefulSetPod, v1.35.
 import type { Sent } from '#api/object.ts'
-import { persistentVolumeClaims, pods } from '#api/resource-ref.ts'
+import { pods } from '#api/resource-ref.ts'
 import { ApiError, isAlreadyExists, isNotFound } from '#api/status.ts'
 import type { StatefulSet } from '#api/types/apps-v1.ts'
-import type { PersistentVolumeClaim, Pod, PodTemplateSpec } from '#api/types/core-v1.ts'
+import type { Pod, PodTemplateSpec } from '#api/types/core-v1.ts'
 import type { Runtime } from '../runtime/controller.ts'
 import { podFromTemplate } from '../runtime/pods.ts'
+import { type Claims, claimNames, createClaims, settleClaimOwners } from './statefulset-claims.ts'
 import { revisionLabel } from './statefulset-revisions.ts'
 
 const nameLabel = 'statefulset.kubernetes.io/pod-name'
@@ -55,32 +56,58 @@ export function ordinalPod(
   }
 }
 
-/** Makes the pod and, before it, its claims. Throws ApiError. */
-export function createOrdinalPod(on: Runtime, set: StatefulSet, draft: Sent<Pod>): void {
-  const podName = String(draft.metadata?.name)
-  for (const template of set.spec.volumeClaimTemplates ?? []) createClaim(on, set, template, podName)
-  tell(on, set, 'Create', podName, () => on.api.create(pods, draft, set.metadata.namespace))
+/** True when the pod tells its place by name and label, and mounts the claims of that place. */
+export function isConsistent(set: StatefulSet, pod: Pod): boolean {
+  const { name, labels } = pod.metadata
+  const claims = claimNames(set, name)
+  const mounts = new Map(
+    (pod.spec.volumes ?? []).map((volume) => [volume.name, volume.persistentVolumeClaim?.claimName]),
+  )
+  return (
+    labels?.[nameLabel] === name &&
+    labels[indexLabel] === String(ordinalOf(set, pod)) &&
+    [...claims].every(([volume, claim]) => mounts.get(volume) === claim)
+  )
 }
 
-function createClaim(on: Runtime, set: StatefulSet, template: PersistentVolumeClaim, podName: string): void {
-  const { namespace, name: setName } = set.metadata
-  const name = `${template.metadata.name}-${podName}`
-  const labels = { ...template.metadata.labels, ...set.spec.selector?.matchLabels }
-  const what = `Create Claim ${name} Pod ${podName} in StatefulSet ${setName}`
-  const { annotations } = template.metadata
-  try {
-    on.api.create(
-      persistentVolumeClaims,
-      { metadata: { name, labels, annotations }, spec: template.spec },
-      namespace,
-    )
-    on.events.event(set, 'Normal', 'SuccessfulCreate', `${what} success`)
-  } catch (error) {
-    if (isAlreadyExists(error)) return
-    if (error instanceof ApiError)
-      on.events.event(set, 'Warning', 'FailedCreate', `${what} failed error: ${error.message}`)
-    throw error
+/** Makes the pod and, before it, its claims. Throws ApiError. */
+export function createOrdinalPod(on: Runtime, set: StatefulSet, claims: Claims, draft: Sent<Pod>): void {
+  const podName = String(draft.metadata?.name)
+  createClaims(on, set, claims, podName)
+  let made: Pod | undefined
+  tell(on, set, 'Create', podName, () => {
+    made = on.api.create(pods, draft, set.metadata.namespace)
+  })
+  if (made !== undefined) settleClaimOwners(on, set, claims, made, false)
+}
+
+/** Brings back the labels that a pod has for its place, and the owners of its claims. Throws ApiError. */
+export function mendPod(on: Runtime, set: StatefulSet, claims: Claims, pod: Pod): void {
+  const { name } = pod.metadata
+  const isRight = isConsistent(set, pod)
+  if (isRight && !settleClaimOwners(on, set, claims, pod, false)) return
+  if (isRight) {
+    tell(on, set, 'Update', name, () => {})
+    return
   }
+  createClaims(on, set, claims, name)
+  const ordinal = String(ordinalOf(set, pod))
+  const labels = { ...pod.metadata.labels, [nameLabel]: name, [indexLabel]: ordinal }
+  tell(on, set, 'Update', name, () =>
+    on.api.update(pods, { ...pod, metadata: { ...pod.metadata, labels }, spec: mountedSpec(set, pod) }),
+  )
+}
+
+/** The claims of the place before all other volumes. */
+function mountedSpec(set: StatefulSet, pod: Pod): Pod['spec'] {
+  const claims = claimNames(set, pod.metadata.name)
+  if (claims.size === 0) return pod.spec
+  const others = (pod.spec.volumes ?? []).filter(({ name }) => !claims.has(name))
+  const own = [...claims].map(([name, claimName]) => ({
+    name,
+    persistentVolumeClaim: { claimName, readOnly: false },
+  }))
+  return { ...pod.spec, volumes: [...own, ...others] }
 }
 
 export function deleteOrdinalPod(on: Runtime, set: StatefulSet, pod: Pod): void {
@@ -92,7 +119,13 @@ export function deleteOrdinalPod(on: Runtime, set: StatefulSet, pod: Pod): void 
   }
 }
 
-function tell(on: Runtime, set: StatefulSet, verb: 'Create' | 'Delete', name: string, act: () => void): void {
+function tell(
+  on: Runtime,
+  set: StatefulSet,
+  verb: 'Create' | 'Delete' | 'Update',
+  name: string,
+  act: () => void,
+): void {
   const what = `${verb} Pod ${name} in StatefulSet ${set.metadata.name}`
   try {
     act()

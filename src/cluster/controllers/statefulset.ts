@@ -1,11 +1,11 @@
 // Keeps pods with names and places. Models kube-controller-manager statefulset sync, v1.35.
 import { selectorFromObject } from '#api/labels.ts'
 import { controllerOf, deepEqual, keyOf, type ObjectKey } from '#api/object.ts'
-import { controllerRevisions, pods, statefulSets } from '#api/resource-ref.ts'
+import { controllerRevisions, persistentVolumeClaims, pods, statefulSets } from '#api/resource-ref.ts'
 import { isConflict } from '#api/status.ts'
 import { timeMs } from '#api/time.ts'
 import type { ControllerRevision, StatefulSet, StatefulSetStatus } from '#api/types/apps-v1.ts'
-import type { Pod } from '#api/types/core-v1.ts'
+import type { PersistentVolumeClaim, Pod } from '#api/types/core-v1.ts'
 import { claimObjects } from '../runtime/claims.ts'
 import type { Controller, ControllerFactory, RequeueAfter, Runtime } from '../runtime/controller.ts'
 import { byNamespace, type Change, type Informer } from '../runtime/informer.ts'
@@ -25,12 +25,14 @@ class StatefulSetController implements Controller {
   readonly #sets: Informer<StatefulSet>
   readonly #pods: Informer<Pod>
   readonly #revisions: Informer<ControllerRevision>
+  readonly #claims: Informer<PersistentVolumeClaim>
 
   constructor(on: Runtime) {
     this.#on = on
     this.#sets = on.informer(statefulSets)
     this.#pods = on.informer(pods)
     this.#revisions = on.informer(controllerRevisions)
+    this.#claims = on.informer(persistentVolumeClaims)
   }
 
   start(enqueue: (key: ObjectKey) => void): void {
@@ -39,6 +41,12 @@ class StatefulSetController implements Controller {
     this.#revisions.addIndex('namespace', byNamespace)
     this.#sets.onChange(({ object }) => enqueue(keyOf(object)))
     this.#pods.onChange((change) => this.#seePod(change, enqueue))
+    this.#claims.onChange(({ type, object: { metadata } }) => {
+      // A pod may have waited for its former claim to go.
+      if (type !== 'deleted') return
+      for (const set of this.#sets.byIndex('namespace', metadata.namespace ?? ''))
+        if (selectorFromObject(set.spec.selector).matches(metadata.labels)) enqueue(keyOf(set))
+    })
   }
 
   reconcile(key: ObjectKey): RequeueAfter | undefined {
@@ -56,7 +64,7 @@ class StatefulSetController implements Controller {
       this.#pods.byIndex('namespace', namespace),
     )
     const known = syncRevisions(this.#on, set, revisions)
-    const step = new StatefulSetStep(this.#on, set, known, owned)
+    const step = new StatefulSetStep(this.#on, set, this.#claims, known, owned)
     try {
       step.take()
     } finally {
