@@ -105,7 +105,7 @@ function disabledOf(list: unknown): readonly string[] {
 }
 
 /** Plugins of upstream that do nothing here: leaving them out is no mistake. */
-const unservedPlugins = ['MutatingAdmissionWebhook', 'ValidatingAdmissionWebhook', 'DefaultStorageClass']
+const unservedPlugins = ['ClusterTrustBundleAttest', 'MutatingAdmissionPolicy']
 
 async function listen(options: DoorOptions): Promise<OpenDoor> {
   try {

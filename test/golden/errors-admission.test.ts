@@ -69,9 +69,15 @@ const made: { readonly [before: string]: readonly object[] } = {
       metadata: { name: 'hold', namespace: 'term', finalizers: ['example.com/hold'] },
     },
   ],
-  'setup-webhook-unreachable': ['svc', 'url', 'ignore', 'noport'].map((hook) =>
-    namespace(`hook-${hook}`, { hook }),
-  ),
+  'setup-webhook-unreachable': [
+    ...['svc', 'url', 'ignore', 'noport'].map((hook) => namespace(`hook-${hook}`, { hook })),
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'u-svc', namespace: 'errs' },
+      spec: { ports: [{ port: 80 }] },
+    },
+  ],
   'vap-setup-0': [namespace('vap', { vap: 'on' })],
 }
 

@@ -10,6 +10,8 @@ export interface BackendQuestion {
   readonly target: string
   readonly headers: readonly (readonly [string, string])[]
   readonly body: string
+  /** Lets go as soon as the connection stands: status 0. */
+  readonly dialsOnly?: boolean | undefined
 }
 
 export type BackendAnswer =

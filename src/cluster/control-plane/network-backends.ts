@@ -87,7 +87,8 @@ class Conversation {
     this.#socket?.close()
   }
 
-  talk(socket: Socket, { method, target, headers, body }: BackendQuestion): void {
+  talk(socket: Socket, { method, target, headers, body, dialsOnly }: BackendQuestion): void {
+    if (dialsOnly) this.finish({ status: 0, headers: new Map(), body: '' })
     if (this.#isDone) {
       socket.close()
       return

@@ -5,6 +5,7 @@ import { parseOptions } from '../applets/options.ts'
 import { input, print, readAll } from '../io.ts'
 import type { Process } from '../process.ts'
 import { type Program, type ProgramMain, pause, sleep } from '../program.ts'
+import { serveReviews } from './agnhost-webhook.ts'
 import { serveHttp } from './http-server.ts'
 
 const mebibyte = 2 ** 20
@@ -78,7 +79,7 @@ function* apache(process: Process): Program {
   return 0
 }
 
-/** k8s.gcr.io/e2e-test-images/agnhost: netexec, pause, serve-hostname. */
+/** k8s.gcr.io/e2e-test-images/agnhost: netexec, pause, serve-hostname, webhook. */
 function* agnhost(process: Process): Program {
   const [command = 'pause'] = process.argv.slice(1)
   const { values } = parseOptions(process.argv.slice(2), 'p:u:', {
@@ -87,6 +88,12 @@ function* agnhost(process: Process): Program {
   if (command === 'pause') {
     yield* print(process, 'Paused\n')
     return yield* untilStopped(process)
+  }
+  if (command === 'webhook') {
+    const port = Number(values.get('p') ?? 443)
+    if (serveReviews(process, port)) return yield* untilStopped(process, 2)
+    yield* print(process, `panic: listen tcp :${port}: bind: address already in use\n`, 2)
+    return 2
   }
   const { hostname } = process.container.spec
   const port = Number(values.get('p') ?? (command === 'serve-hostname' ? 9376 : 8080))

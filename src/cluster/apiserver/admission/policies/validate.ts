@@ -5,6 +5,7 @@ import { namespaces } from '#api/resource-ref.ts'
 import type { ValidatingAdmissionPolicy, Validation } from '#api/types/admissionregistration-v1.ts'
 import { celProgram } from '../../cel-programs.ts'
 import type { Attributes } from '../admission.ts'
+import { requestOf } from './request.ts'
 import { celValue } from './values.ts'
 
 /** What expressions may name, and who reads them. */
@@ -100,25 +101,5 @@ function composed(name: string, expression: string, { compile, variables }: Scop
   } catch (error) {
     if (!(error instanceof CelError)) throw error
     throw new CelError(`composited variable ${JSON.stringify(name)} fails to evaluate: ${error.message}`)
-  }
-}
-
-function requestOf({ call, operation, subresource, name, namespace }: Attributes): object {
-  const { group, version, kind, plural } = call.resource.facts
-  const { user } = call
-  const requestedKind = { group, version, kind }
-  const resource = { group, version, resource: plural }
-  return {
-    kind: requestedKind,
-    requestKind: requestedKind,
-    resource,
-    requestResource: resource,
-    subResource: subresource ?? '',
-    requestSubResource: subresource ?? '',
-    name,
-    namespace: namespace ?? '',
-    operation,
-    userInfo: { username: user.name, groups: user.groups, uid: user.uid },
-    dryRun: call.dryRun,
   }
 }

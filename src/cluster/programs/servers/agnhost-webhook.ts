@@ -1,0 +1,117 @@
+// `agnhost webhook`: the admission webhook of upstream's own tests. Models test/images/agnhost/webhook, v1.35.
+// The simulated network carries no TLS, so that its certificate flags change nothing.
+import { encodeBase64 } from '#api/base64.ts'
+import type { Process } from '../process.ts'
+import { type HttpAnswer, serveHttp } from './http-server.ts'
+
+interface Review {
+  readonly apiVersion?: string
+  readonly request?: {
+    readonly uid?: string
+    readonly operation?: string
+    readonly object?: Reviewed | null
+    readonly oldObject?: Reviewed | null
+  }
+}
+
+interface Reviewed {
+  readonly metadata?: { readonly name?: string; readonly labels?: { readonly [key: string]: string } }
+  readonly data?: { readonly [key: string]: string }
+  readonly spec?: { readonly containers?: readonly { readonly name?: string }[] }
+}
+
+interface Verdict {
+  readonly allowed: boolean
+  readonly status?: { readonly message?: string; readonly reason?: string }
+  readonly patch?: readonly object[]
+}
+
+const allowed: Verdict = { allowed: true }
+const denied = (message: string): Verdict => ({ allowed: false, status: { message } })
+/** Some of its refusals are told as reasons. */
+const because = (reason: string): Verdict => ({ allowed: false, status: { reason } })
+const label = 'webhook-e2e-test'
+const unwanted = 'webhook-disallow'
+const slowMs = 5000
+
+type Judge = (object: Reviewed, isDelete: boolean) => Verdict
+
+const verdicts: { readonly [path: string]: Judge } = {
+  '/always-deny': () => denied('this webhook denies all requests'),
+  '/always-allow-delay-5s': () => ({
+    allowed: true,
+    status: { message: 'this webhook allows all requests' },
+  }),
+  '/add-label': ({ metadata }) => {
+    if (metadata?.labels === undefined)
+      return patching({ op: 'add', path: '/metadata/labels', value: { 'added-label': 'yes' } })
+    if (metadata.labels['added-label'] !== undefined) return allowed
+    return patching({ op: 'add', path: '/metadata/labels/added-label', value: 'yes' })
+  },
+  '/pods': ({ metadata, spec }) => {
+    const isNamed = spec?.containers?.some(({ name }) => name?.includes(unwanted)) === true
+    const isLabelled = metadata?.labels?.[label] === unwanted
+    const why = `${isNamed ? 'the pod contains unwanted container name; ' : ''}${isLabelled ? 'the pod contains unwanted label; ' : ''}`
+    return why === '' ? allowed : denied(why)
+  },
+  '/mutating-pods': ({ metadata }) => {
+    if (metadata?.name !== 'webhook-to-be-mutated') return allowed
+    const container = { image: 'webhook-added-image', name: 'webhook-added-init-container', resources: {} }
+    return patching({ op: 'add', path: '/spec/initContainers', value: [container] })
+  },
+  '/configmaps': ({ data }, isDelete) => {
+    const value = data?.[label]
+    if (!isDelete && value === unwanted) return because('the configmap contains unwanted key and value')
+    if (isDelete && value === 'webhook-nondeletable')
+      return because('the configmap cannot be deleted because it contains unwanted key and value')
+    return allowed
+  },
+  '/mutating-configmaps': ({ data }) =>
+    patching(
+      ...(data?.['mutation-start'] === 'yes' ? [stage('mutation-stage-1')] : []),
+      ...(data?.['mutation-stage-1'] === 'yes' ? [stage('mutation-stage-2')] : []),
+    ),
+}
+
+function patching(...patch: readonly object[]): Verdict {
+  return { allowed: true, patch }
+}
+
+function stage(key: string): object {
+  return { op: 'add', path: `/data/${key}`, value: 'yes' }
+}
+
+/** Serves reviews as long as the process lives; false when the port is taken. */
+export function serveReviews(process: Process, port: number): boolean {
+  return serveHttp(process, {
+    port,
+    onRequest({ target, body }) {
+      const path = target.replace(/\?.*/, '')
+      const judge = verdicts[path]
+      if (judge === undefined) return { status: 404, body: '404 page not found\n' }
+      return { ...answer(judge, body), ...(path.endsWith('delay-5s') && { afterMs: slowMs }) }
+    },
+  })
+}
+
+function answer(judge: Judge, body: string): HttpAnswer {
+  let review: Review
+  try {
+    review = JSON.parse(body) as Review
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    return { status: 400, body: `${error.message}\n` }
+  }
+  const { apiVersion, request = {} } = review
+  const { patch = [], ...verdict } = judge(
+    request.object ?? request.oldObject ?? {},
+    request.operation === 'DELETE',
+  )
+  const response = {
+    uid: request.uid,
+    ...verdict,
+    ...(patch.length > 0 && { patch: encodeBase64(JSON.stringify(patch)), patchType: 'JSONPatch' }),
+  }
+  const text = JSON.stringify({ kind: 'AdmissionReview', apiVersion, response })
+  return { status: 200, body: text, headers: [['Content-Type', 'application/json']] }
+}

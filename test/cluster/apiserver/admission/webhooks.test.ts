@@ -1,0 +1,133 @@
+import { beforeAll, beforeEach, expect, it } from 'vitest'
+import type { KubeObject } from '#api/object.ts'
+import { SmallWorld, startPod } from '../small-world.ts'
+
+const agnhost = 'registry.k8s.io/e2e-test-images/agnhost:2.56'
+const configMaps = '/api/v1/namespaces/default/configmaps'
+const registration = '/apis/admissionregistration.k8s.io/v1'
+const world = new SmallWorld()
+
+beforeAll(() => {
+  startPod(world, 'hook', { image: agnhost, args: ['webhook', '--port=8443'] })
+  world.create('/api/v1/namespaces/default/services', {
+    metadata: { name: 'hook' },
+    spec: { selector: { app: 'hook' }, ports: [{ port: 443, targetPort: 8443 }] },
+  })
+  world.cluster.clock.advance(10_000)
+})
+
+function unregister(): void {
+  for (const kind of ['mutating', 'validating'])
+    world.send('DELETE', `${registration}/${kind}webhookconfigurations`)
+}
+
+beforeEach(() => {
+  unregister()
+  world.send('DELETE', configMaps)
+})
+
+const rules = [{ apiGroups: [''], apiVersions: ['v1'], operations: ['*'], resources: ['configmaps'] }]
+
+function register(
+  kind: 'mutating' | 'validating',
+  path: string,
+  more: object = {},
+  service: object = {},
+): void {
+  world.create(`${registration}/${kind}webhookconfigurations`, {
+    metadata: { name: `${kind}-${path.slice(1)}` },
+    webhooks: [
+      {
+        name: 'hook.example.com',
+        clientConfig: {
+          service: { namespace: 'default', name: 'hook', path, ...service },
+          caBundle: 'LS0tLS1CRUdJTg==',
+        },
+        rules,
+        sideEffects: 'None',
+        admissionReviewVersions: ['v1'],
+        ...more,
+      },
+    ],
+  })
+}
+
+const create = (name: string, data?: object, query = {}) =>
+  world.send('POST', configMaps, { metadata: { name }, data }, query)
+
+const calling = 'Internal error occurred: failed calling webhook "hook.example.com": '
+const post = (path: string, seconds = 10) =>
+  `${calling}failed to call webhook: Post "https://hook.default.svc:443${path}?timeout=${seconds}s": `
+
+it('refuses with what the webhook says', () => {
+  register('validating', '/always-deny')
+  const answer = create('any')
+  expect(answer).toMatchObject({ code: 400, body: { status: 'Failure', code: 400 } })
+  expect(world.message(answer)).toBe(
+    'admission webhook "hook.example.com" denied the request: this webhook denies all requests',
+  )
+})
+
+it('asks about changes and deletions with the old object', () => {
+  create('kept', { 'webhook-e2e-test': 'webhook-nondeletable' })
+  register('validating', '/configmaps')
+  const denied = 'admission webhook "hook.example.com" denied the request: the configmap'
+  expect(world.message(world.send('DELETE', `${configMaps}/kept`))).toBe(
+    `${denied} cannot be deleted because it contains unwanted key and value`,
+  )
+  const change = { data: { 'webhook-e2e-test': 'webhook-disallow' } }
+  expect(world.message(world.send('PATCH', `${configMaps}/kept`, change))).toBe(
+    `${denied} contains unwanted key and value`,
+  )
+  expect(world.send('PATCH', `${configMaps}/kept`, { data: { 'webhook-e2e-test': null } }).code).toBe(200)
+  expect(world.send('DELETE', `${configMaps}/kept`).code).toBe(200)
+})
+
+it('stores what mutating webhooks make of an object, one after the other', () => {
+  register('mutating', '/add-label')
+  register('mutating', '/mutating-configmaps')
+  const { code, body } = create('marked', { 'mutation-start': 'yes' })
+  expect(code).toBe(201)
+  const { metadata, data } = body as KubeObject & { readonly data: object }
+  expect(metadata.labels).toEqual({ 'added-label': 'yes' })
+  expect(data).toEqual({ 'mutation-start': 'yes', 'mutation-stage-1': 'yes' })
+})
+
+it('waits as long as the webhook may take, in a time of its own', () => {
+  register('validating', '/always-allow-delay-5s')
+  const before = world.cluster.clock.now()
+  expect(create('patient').code).toBe(201)
+  expect(world.cluster.clock.now()).toBe(before)
+  unregister()
+  register('validating', '/always-allow-delay-5s', { timeoutSeconds: 2 })
+  expect(world.message(create('hasty'))).toBe(`${post('/always-allow-delay-5s', 2)}context deadline exceeded`)
+})
+
+it('leaves dry runs to webhooks without effects', () => {
+  register('validating', '/configmaps', { sideEffects: 'NoneOnDryRun' })
+  expect(create('dry', {}, { dryRun: 'All' }).code).toBe(201)
+})
+
+it('tells how the webhook could not be asked, unless that may be ignored', () => {
+  register('validating', '/nope')
+  expect(world.message(create('one'))).toBe(
+    `${calling}failed to call webhook: the server could not find the requested resource`,
+  )
+  unregister()
+  register('validating', '/configmaps', {}, { port: 8443 })
+  expect(world.message(create('two'))).toBe(
+    `${calling}failed to call webhook: Post "https://hook.default.svc:8443/configmaps?timeout=10s": no service port 8443 found for service "hook"`,
+  )
+  unregister()
+  const clientConfig = { service: { namespace: 'default', name: 'hook', path: '/configmaps' } }
+  register('validating', '/configmaps', { clientConfig })
+  expect(world.message(create('three'))).toBe(
+    `${post('/configmaps')}tls: failed to verify certificate: x509: certificate signed by unknown authority`,
+  )
+  world.send('DELETE', '/api/v1/namespaces/default/pods/hook')
+  world.cluster.clock.advance(60_000)
+  expect(world.message(create('four'))).toMatch(/: dial tcp 10\.[\d.]+:443: connect: connection refused$/)
+  unregister()
+  register('validating', '/configmaps', { failurePolicy: 'Ignore' })
+  expect(create('five').code).toBe(201)
+})
