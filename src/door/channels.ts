@@ -2,13 +2,12 @@
 // Models apimachinery util/remotecommand and streaming wsstream, v4 and v5.channel.k8s.io, v1.35.
 import type { RawData, WebSocket } from 'ws'
 import type { StreamHandle, StreamResponse } from '#api/request.ts'
+import { unreadLimitBytes } from './wire.ts'
 
 /** The subprotocols that are spoken, the best first. */
 export const channelProtocols: readonly string[] = ['v5.channel.k8s.io', 'v4.channel.k8s.io']
 
 const channels = { stdin: 0, stdout: 1, stderr: 2, error: 3, resize: 4, close: 255 }
-/** A client that lets so much wait unread is sent away. */
-const unreadLimitBytes = 16 * 1024 * 1024
 const normalClosure = 1000
 const tooSlow = 1008
 
@@ -40,8 +39,15 @@ function receive(handle: StreamHandle, message: Buffer): void {
   const content = message.subarray(1)
   if (channel === channels.stdin) handle.stdin(content.toString('utf8'))
   else if (channel === channels.close && content[0] === channels.stdin) handle.closeStdin()
-  else if (channel === channels.resize) {
-    const size = JSON.parse(content.toString('utf8')) as { Width?: number; Height?: number }
-    handle.resize(size.Width ?? 0, size.Height ?? 0)
+  else if (channel === channels.resize) resized(handle, content.toString('utf8'))
+}
+
+/** Passes on the size of a terminal; what is none is overheard. */
+export function resized(handle: StreamHandle | undefined, text: string): void {
+  try {
+    const { Width = 0, Height = 0 } = JSON.parse(text) as { Width?: number; Height?: number }
+    handle?.resize(Width, Height)
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
   }
 }

@@ -1,17 +1,20 @@
 // The door for real clients: HTTPS on loopback. It only translates HTTP to the waist and back; it knows no API.
+import { STATUS_CODES } from 'node:http'
 import { createSecureServer, type Http2SecureServer } from 'node:http2'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
-import { type ApiRequest, type ApiResponse, bodyLimitBytes } from '#api/request.ts'
+import { type ApiRequest, type ApiResponse, bodyLimitBytes, type StreamResponse } from '#api/request.ts'
 import { badRequest, plainFailure, requestTooLarge } from '#api/status.ts'
 import { Unreachable } from '#client/client.ts'
 import { channelProtocols, joinChannels } from './channels.ts'
 import type { DoorIdentities } from './identities.ts'
 import { bodyOf, type Incoming, readBody, readRequest } from './incoming.ts'
 import { type Outgoing, writePipe, writePlain, writeWatch } from './outgoing.ts'
-import { joinPortChannels, portChannelProtocol, portsOf } from './port-channels.ts'
-import { connectionRequest, joinTunnel, tunnelProtocol } from './port-forward.ts'
+import { joinPortChannels, portsOf } from './port-channels.ts'
+import { connectionRequest, joinTunnel, spdyTunnelProtocol, tunnelProtocol } from './port-forward.ts'
+import { joinSpdyChannels, spdyChannelProtocol } from './spdy-channels.ts'
+import { socketWire, type Wire, webSocketWire } from './wire.ts'
 
 /** What stands behind the door. It throws when nobody is there. */
 export interface Waist {
@@ -141,28 +144,74 @@ export class HttpsDoor {
       socket.destroy()
       return
     }
+    if ('later' in response) {
+      socket.on(
+        'close',
+        response.later(({ code, body }) => refuse(socket, code, body)),
+      )
+      return
+    }
     if (!('stream' in response)) {
-      refuse(socket, response.code, 'Refused', 'body' in response ? response.body : undefined)
+      refuse(socket, response.code, 'body' in response ? response.body : undefined)
       return
     }
-    if (String(incoming.headers.upgrade).toLowerCase() !== 'websocket') {
-      refuse(socket, 400, 'Bad Request', badRequest('Upgrade request required').status)
-      return
-    }
-    const isTunnel = offers(incoming, tunnelProtocol)
+    const ask = (port: string) => this.#ask(connectionRequest(request, port))
+    const protocol = String(incoming.headers.upgrade).toLowerCase()
+    if (protocol === 'spdy/3.1') joinSpdy(incoming, socketWire(socket, head), { request, response, ask })
+    else if (protocol === 'websocket') this.#joinWebSocket(incoming, socket, head, { request, response, ask })
+    else refuse(socket, 400, badRequest('Upgrade request required').status)
+  }
+
+  #joinWebSocket(
+    incoming: Incoming,
+    socket: Duplex,
+    head: Buffer,
+    { request, response, ask }: Upgrade,
+  ): void {
+    const isTunnel = offers(incoming, 'sec-websocket-protocol', tunnelProtocol)
     if (isTunnel) {
       this.#tunnels.add(incoming)
       delete incoming.headers['sec-websocket-protocol']
     }
     // The type says IncomingMessage, which every upgraded request is: HTTP/2 knows no upgrade.
     this.#webSockets.handleUpgrade(incoming as never, socket, head, (webSocket) => {
-      const ask = (port: string) => this.#ask(connectionRequest(request, port))
       const ports = portsOf(request)
-      if (isTunnel) joinTunnel(webSocket, response, ask)
+      if (isTunnel) joinTunnel(webSocketWire(webSocket), response, ask)
       else if (ports.length > 0) joinPortChannels(webSocket, ports, ask)
       else joinChannels(webSocket, response)
     })
   }
+}
+
+/** What is to be joined with a connection that has been upgraded. */
+interface Upgrade {
+  readonly request: ApiRequest
+  readonly response: StreamResponse
+  /** Opens one connection to a port of the pod. */
+  readonly ask: (port: string) => ApiResponse | undefined
+}
+
+const protocolHeader = 'x-stream-protocol-version'
+
+function joinSpdy(incoming: Incoming, wire: Wire, { request, response, ask }: Upgrade): void {
+  const isTunnel = offers(incoming, protocolHeader, spdyTunnelProtocol)
+  const protocol = isTunnel ? spdyTunnelProtocol : spdyChannelProtocol
+  if (!offers(incoming, protocolHeader, protocol)) {
+    const offered = String(incoming.headers[protocolHeader] ?? '')
+    const text = `unable to upgrade: unable to negotiate protocol: client supports [${offered}], server accepts [${protocol}]`
+    wire.send(httpHead(403, [['Content-Type', 'text/plain; charset=utf-8']], text))
+    wire.end()
+    return
+  }
+  wire.send(
+    httpHead(101, [
+      ['Upgrade', 'SPDY/3.1'],
+      ['Connection', 'Upgrade'],
+      [protocolHeader, protocol],
+    ]),
+  )
+  if (isTunnel) joinTunnel(wire, response, ask)
+  else joinSpdyChannels(wire, response, request.query)
 }
 
 /** Ends the whole connection, as the end of a server's process does. */
@@ -171,8 +220,8 @@ function breakOff(outgoing: Outgoing): void {
   socket?.destroy()
 }
 
-function offers(incoming: Incoming, protocol: string): boolean {
-  const offered = String(incoming.headers['sec-websocket-protocol'] ?? '')
+function offers(incoming: Incoming, header: string, protocol: string): boolean {
+  const offered = String(incoming.headers[header] ?? '')
   return offered.split(',').some((each) => each.trim() === protocol)
 }
 
@@ -180,9 +229,25 @@ function refusal({ code, status }: { readonly code: number; readonly status: obj
   return { code, headers: { 'content-type': 'application/json' }, body: status }
 }
 
-function refuse(socket: Duplex, code: number, reason: string, body: unknown): void {
-  const text = body === undefined ? '' : `${JSON.stringify(body)}\n`
+function refuse(socket: Duplex, code: number, body: unknown): void {
+  const isText = typeof body === 'string'
+  const text = body === undefined ? '' : isText ? body : `${JSON.stringify(body)}\n`
+  const type = isText ? 'text/plain; charset=utf-8' : 'application/json'
   socket.end(
-    `HTTP/1.1 ${code} ${reason}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`,
+    httpHead(
+      code,
+      [
+        ['Content-Type', type],
+        ['Connection', 'close'],
+      ],
+      text,
+    ),
   )
+}
+
+/** An answer to a request for an upgrade, which node leaves to us. */
+function httpHead(code: number, headers: readonly (readonly [string, string])[], body?: string): Buffer {
+  const length = body === undefined ? [] : [['Content-Length', String(Buffer.byteLength(body))] as const]
+  const lines = [...headers, ...length].map(([name, value]) => `${name}: ${value}\r\n`).join('')
+  return Buffer.from(`HTTP/1.1 ${code} ${STATUS_CODES[code] ?? 'Unknown'}\r\n${lines}\r\n${body ?? ''}`)
 }

@@ -18,13 +18,12 @@ import {
   type WatchResponse,
 } from '#api/request.ts'
 import { protobufBody, wantsProtobufWatch } from './protobuf.ts'
+import { unreadLimitBytes } from './wire.ts'
 
 export type Outgoing = ServerResponse | Http2ServerResponse
 
 /** Bodies from here on are zipped for who can read it. */
 const zipFromBytes = 128 * 1024
-/** A client that lets so much wait unread is sent away. */
-const unreadLimitBytes = 16 * 1024 * 1024
 const browsers = /^(curl|Wget|Mozilla)/
 
 function writeHead(outgoing: Outgoing, code: number, headers: Headers): void {

@@ -1,17 +1,16 @@
-// port-forward: a SPDY connection in WebSocket messages; each forwarded connection is a pair of its streams.
+// port-forward: a SPDY connection, in WebSocket messages or by itself; each forwarded connection is a pair of its streams.
 // Models apimachinery portforward and kubelet portforward httpstream, v1.35.
-import type { RawData, WebSocket } from 'ws'
 import type { ApiRequest, ApiResponse, StreamHandle, StreamResponse } from '#api/request.ts'
 import { SpdySession, type SpdyStream } from './spdy-session.ts'
+import type { Wire } from './wire.ts'
 
+/** Over WebSocket, and over SPDY itself. */
 export const tunnelProtocol = 'SPDY/3.1+portforward.k8s.io'
-
-const normalClosure = 1000
-const protocolError = 1002
+export const spdyTunnelProtocol = 'portforward.k8s.io'
 
 /** Serves the tunnel until the client goes, or the pod does. `ask` opens one connection to a port. */
 export function joinTunnel(
-  socket: WebSocket,
+  wire: Wire,
   tunnel: StreamResponse,
   ask: (port: string) => ApiResponse | undefined,
 ): void {
@@ -44,7 +43,7 @@ export function joinTunnel(
   }
 
   const session = new SpdySession(
-    (bytes) => socket.readyState === socket.OPEN && socket.send(bytes),
+    (bytes) => wire.send(bytes),
     {
       open(stream) {
         if (stream.headers.get('streamtype') === 'error')
@@ -58,20 +57,18 @@ export function joinTunnel(
         connections.delete(stream)
       },
     },
-    () => socket.close(protocolError),
+    () => wire.fail(),
   )
   const handle = tunnel.stream({
     stdout: () => {},
     stderr: () => {},
-    end: () => socket.close(normalClosure),
+    end: () => wire.end(),
   })
-  socket.on('message', (data: RawData) => session.receive(Buffer.from(data as Buffer)))
-  socket.on('close', () => {
+  wire.onBytes((bytes) => session.receive(bytes))
+  wire.onClose(() => {
     handle.cancel()
     session.close()
   })
-  // A broken connection is followed by `close`.
-  socket.on('error', () => {})
 }
 
 /** The request for one connection of a tunnel. */

@@ -18,7 +18,8 @@ function counted(text: string): Buffer {
   return Buffer.concat([length, bytes])
 }
 
-const dictionary = Buffer.concat([...words.map(counted), Buffer.from(tail)])
+/** What every SPDY/3 client has before it sees the first header. */
+export const dictionary = Buffer.concat([...words.map(counted), Buffer.from(tail)])
 
 export class SpdyHeaderCodec {
   readonly #inflate: Inflate = createInflate({ dictionary })

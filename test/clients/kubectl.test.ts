@@ -60,8 +60,8 @@ describe.skipIf(!hasKubectl)('kubectl', { timeout: 60_000 }, () => {
     return { PATH: process.env.PATH, HOME: folder, KUBECONFIG: join(folder, 'config') }
   }
 
-  function run(line: string, stdin = ''): Promise<Run> {
-    const env = environment()
+  function run(line: string, stdin = '', more: NodeJS.ProcessEnv = {}): Promise<Run> {
+    const env = { ...environment(), ...more }
     return new Promise((resolve) => {
       const child = execFile(
         'kubectl',
@@ -123,6 +123,21 @@ describe.skipIf(!hasKubectl)('kubectl', { timeout: 60_000 }, () => {
     })
   })
 
+  it('streams over SPDY where it is told not to speak WebSocket', async () => {
+    const over = (line: string, stdin?: string) =>
+      run(line, stdin, { KUBECTL_REMOTE_COMMAND_WEBSOCKETS: 'false' })
+    const [pod = ''] = (await outputOf('get pods -l app=web -o name')).split('\n')
+    expect(await over(`exec -i ${pod} -- cat`, 'through the door\n')).toEqual({
+      code: 0,
+      stdout: 'through the door\n',
+      stderr: '',
+    })
+    expect(await over(`exec ${pod} -- ls /nowhere`)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('command terminated with exit code 1'),
+    })
+  })
+
   it('creates what it sends as protobuf', async () => {
     expect(await outputOf('create configmap settings --from-literal=a=b')).toBe(
       'configmap/settings created\n',
@@ -151,8 +166,9 @@ describe.skipIf(!hasKubectl)('kubectl', { timeout: 60_000 }, () => {
     })
   })
 
-  it('forwards a port', async () => {
-    const child = spawn('kubectl', ['port-forward', 'deploy/web', ':80'], { cwd: folder, env: environment() })
+  it.each(['true', 'false'])('forwards a port, over WebSocket: %s', async (isWebSocket) => {
+    const env = { ...environment(), KUBECTL_PORT_FORWARD_WEBSOCKETS: isWebSocket }
+    const child = spawn('kubectl', ['port-forward', 'deploy/web', ':80'], { cwd: folder, env })
     try {
       const port = await new Promise<string>((resolve, reject) => {
         child.stdout.on('data', (text: Buffer) => {
