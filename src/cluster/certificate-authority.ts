@@ -1,6 +1,13 @@
 // The authority that signs client certificates of a world: they have the form of real ones and end when they say.
 import type { User } from '#api/request.ts'
-import { certificate, type DistinguishedName, pem, readCertificate, readPem } from '#api/x509/certificate.ts'
+import {
+  type CertificateRequest,
+  certificate,
+  type DistinguishedName,
+  pem,
+  readCertificate,
+  readPem,
+} from '#api/x509/certificate.ts'
 import { type Bytes, bitString, integer, nothing, objectId, sequence } from '#api/x509/der.ts'
 import type { Clock } from './clock.ts'
 import { RandomStream } from './random.ts'
@@ -17,6 +24,15 @@ const serialBytes = 8
 const privateKeyBytes = 1190
 const authorityName = { commonName: 'kubernetes' }
 const exponent = integer([1, 0, 1])
+
+/** On which terms a request is signed. */
+export interface SigningTerms {
+  /** As requests name them: `client auth`. */
+  readonly usages: readonly string[]
+  readonly serial: Bytes
+  readonly notBeforeMs: number
+  readonly notAfterMs: number
+}
 
 export class CertificateAuthority {
   readonly #seed: number
@@ -49,6 +65,26 @@ export class CertificateAuthority {
       certificate: pem('CERTIFICATE', whole),
       key: pem('RSA PRIVATE KEY', sequence(integer([0]), bytes('key', privateKeyBytes))),
     }
+  }
+
+  /** Signs what somebody asks for, in PEM. Whoever asks keeps the key. */
+  sign({ subject, publicKey }: CertificateRequest, terms: SigningTerms): string {
+    const { usages, serial, notBeforeMs, notAfterMs } = terms
+    return pem(
+      'CERTIFICATE',
+      certificate(
+        {
+          serial: [0x40, ...serial],
+          issuer: authorityName,
+          subject,
+          notBeforeMs,
+          notAfterMs,
+          publicKey,
+          use: { usages },
+        },
+        { algorithm: 'sha256WithRsa', sign: (signed) => this.#signature(signed) },
+      ),
+    )
   }
 
   /** Whom a certificate of this authority speaks of: CN is the user, O are the groups. Undefined when it is not good. */

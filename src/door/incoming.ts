@@ -10,6 +10,7 @@ import {
   type Query,
   type User,
 } from '#api/request.ts'
+import { pem } from '#api/x509/certificate.ts'
 
 export type Incoming = IncomingMessage | Http2ServerRequest
 
@@ -50,14 +51,17 @@ function readHeaders(headers: IncomingHttpHeaders): Headers {
   )
 }
 
-/** Who the client certificate speaks of. One that our authority did not sign is shown to the server, which refuses it. */
+/**
+ * Who the client certificate speaks of. One that the door did not sign is the server's to judge: the cluster has an
+ * authority of its own, and TLS has made sure that the client holds the key.
+ */
 function identityOf(incoming: Incoming): { user?: User; certificate?: string } {
   const socket = ('stream' in incoming ? incoming.stream.session?.socket : incoming.socket) as
     | TLSSocket
     | undefined
   const certificate = socket?.getPeerCertificate()
   if (socket === undefined || certificate === undefined || certificate.subject === undefined) return {}
-  if (!socket.authorized) return { certificate: certificate.raw.toString('base64') }
+  if (!socket.authorized) return { certificate: pem('CERTIFICATE', [...certificate.raw]) }
   const { CN: name, O: organizations } = certificate.subject as { CN: string; O?: string | string[] }
   const groups = organizations === undefined ? [] : [organizations].flat()
   return { user: { name, groups: [...groups, 'system:authenticated'] } }

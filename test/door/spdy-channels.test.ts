@@ -13,8 +13,11 @@ beforeAll(async () => {
   }
   const headers = { 'content-type': 'application/json' }
   await door.send('POST', '/api/v1/namespaces/default/pods', { body: JSON.stringify(pod), headers })
-  const path = '/api/v1/namespaces/default/pods/box/log'
-  while ((await door.send('GET', path)).code !== 200) await new Promise((resolve) => setTimeout(resolve, 20))
+  const phase = async () => {
+    const { json } = await door.send('GET', '/api/v1/namespaces/default/pods/box')
+    return (json as { status: { phase?: string } }).status.phase
+  }
+  while ((await phase()) !== 'Running') await new Promise((resolve) => setTimeout(resolve, 20))
 })
 afterAll(() => door.close())
 

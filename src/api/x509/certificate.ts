@@ -31,11 +31,12 @@ export interface CertificateContent {
   readonly notAfterMs: number
   /** DER of the SubjectPublicKeyInfo. */
   readonly publicKey: Bytes
-  /** An authority, a server that answers to some names, or a client. */
+  /** An authority, a server that answers to some names, a client, or what a request for a certificate names. */
   readonly use:
     | 'authority'
     | { readonly dnsNames: readonly string[]; readonly addresses: readonly string[] }
     | 'client'
+    | { readonly usages: readonly string[] }
 }
 
 export interface Signer {
@@ -92,9 +93,28 @@ function timeOf(ms: number): Bytes {
   return digits < '2050' ? der(0x17, utf8Bytes(digits.slice(2))) : der(0x18, utf8Bytes(digits))
 }
 
+function extension(id: string, isCritical: boolean, value: Bytes): Bytes {
+  return sequence(objectId(id), ...(isCritical ? [yes] : []), octetString(value))
+}
+
+/** The bits of the usages that are bits, and the purposes of those that are purposes. */
+function requestedExtensions(usages: readonly string[]): Bytes[] {
+  const bits =
+    (usages.includes('digital signature') ? 0x80 : 0) | (usages.includes('key encipherment') ? 0x20 : 0)
+  const unused = bits === 0x80 ? 7 : 5
+  const wanted = [
+    ...(usages.includes('server auth') ? [purposes.server] : []),
+    ...(usages.includes('client auth') ? [purposes.client] : []),
+  ]
+  return [
+    ...(bits === 0 ? [] : [extension('2.5.29.15', true, bitString([bits], unused))]),
+    ...(wanted.length === 0 ? [] : [extension('2.5.29.37', false, sequence(...wanted))]),
+    extension('2.5.29.19', true, sequence()),
+  ]
+}
+
 function extensionsOf(use: CertificateContent['use']): Bytes[] {
-  const extension = (id: string, isCritical: boolean, value: Bytes) =>
-    sequence(objectId(id), ...(isCritical ? [yes] : []), octetString(value))
+  if (typeof use === 'object' && 'usages' in use) return requestedExtensions(use.usages)
   const isAuthority = use === 'authority'
   const [unused = 0, ...bits] = isAuthority ? keyUsages.authority : keyUsages.leaf
   const extensions = [
@@ -132,12 +152,30 @@ export function readCertificate(bytes: Bytes): Certificate | undefined {
   }
 }
 
+/** What a request for a certificate asks to have signed. */
+export interface CertificateRequest {
+  readonly subject: DistinguishedName
+  /** DER of the SubjectPublicKeyInfo. */
+  readonly publicKey: Bytes
+}
+
+/** Reads the DER of a request for a certificate; undefined when it is none. */
+export function readRequest(bytes: Bytes): CertificateRequest | undefined {
+  const [, subject, publicKey] = requestFields(bytes)
+  if (subject === undefined || publicKey === undefined) return undefined
+  return { subject: readName(subject), publicKey: publicKey.whole }
+}
+
 /** Whom the DER of a request for a certificate speaks of; undefined when it is none. */
 export function readRequestSubject(bytes: Bytes): DistinguishedName | undefined {
+  const [, subject] = requestFields(bytes)
+  return subject === undefined ? undefined : readName(subject)
+}
+
+function requestFields(bytes: Bytes): readonly DerValue[] {
   const [outer] = derValues(bytes) ?? []
   const [info] = (outer && derValues(outer.content)) ?? []
-  const [, subject] = (info && derValues(info.content)) ?? []
-  return subject === undefined ? undefined : readName(subject)
+  return (info && derValues(info.content)) ?? []
 }
 
 function readName({ content }: DerValue): DistinguishedName {

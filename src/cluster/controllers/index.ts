@@ -2,6 +2,8 @@
 import type { ControllerFactory } from '../runtime/controller.ts'
 import { clusterRoleAggregationController } from './clusterrole-aggregation.ts'
 import { cronJobController } from './cronjob.ts'
+import { csrCleanerController } from './csr-cleaner.ts'
+import { csrSigningController } from './csr-signing.ts'
 import { daemonSetController } from './daemonset.ts'
 import { deploymentController } from './deployment.ts'
 import { disruptionController } from './disruption.ts'
@@ -23,6 +25,7 @@ import { replicationController } from './replicationcontroller.ts'
 import { resourceQuotaController } from './resourcequota.ts'
 import { rootCaController } from './root-ca.ts'
 import { serviceAccountController } from './serviceaccount.ts'
+import { serviceAccountTokenController } from './serviceaccount-token.ts'
 import { serviceCidrController } from './servicecidr.ts'
 import { statefulSetController } from './statefulset.ts'
 import { taintEvictionController } from './taint-eviction.ts'
@@ -37,6 +40,7 @@ export const controllers: readonly ControllerFactory[] = [
   replicationController,
   jobController,
   serviceAccountController,
+  serviceAccountTokenController,
   rootCaController,
   namespaceController,
   garbageCollectorController,
@@ -56,4 +60,6 @@ export const controllers: readonly ControllerFactory[] = [
   persistentVolumeController,
   clusterRoleAggregationController,
   serviceCidrController,
+  csrSigningController,
+  csrCleanerController,
 ]

@@ -1,12 +1,14 @@
 // kube-controller-manager: one process that runs all controllers over shared informers.
 import type { KubeObject } from '#api/object.ts'
 import type { ResourceRef } from '#api/resource-ref.ts'
+import { CertificateAuthority } from '../certificate-authority.ts'
 import type { Clock } from '../clock.ts'
 import type { Random } from '../random.ts'
 import { rootCertificate } from '../root-certificate.ts'
 import { ApiClient, type Door } from '../runtime/api-client.ts'
 import { type ControllerFactory, ControllerRun, InformerPool } from '../runtime/controller.ts'
 import { EventRecorder } from '../runtime/event-recorder.ts'
+import { TokenKey } from '../token-key.ts'
 
 const managerUser = { name: 'system:kube-controller-manager', groups: ['system:authenticated'] }
 
@@ -24,8 +26,11 @@ export function startControllerManager(
     random.stream('controller-manager'),
   )
   const certificate = rootCertificate(random.seed)
+  const authority = new CertificateAuthority(random.seed, clock)
+  const tokenKey = new TokenKey(random.seed)
   const runs = controllers.map((factory) => {
-    const user = serviceAccountUser('kube-system', factory.account)
+    const { account } = factory
+    const user = account === undefined ? managerUser : serviceAccountUser('kube-system', account)
     const api = new ApiClient(door, user, agent)
     const runtime = {
       clock,
@@ -33,6 +38,8 @@ export function startControllerManager(
       api,
       informer: <T extends KubeObject>(ref: ResourceRef<T>) => pool.of(ref),
       rootCertificate: certificate,
+      authority,
+      tokenKey,
       events: new EventRecorder(api, clock, { component: factory.eventSource ?? factory.name }),
     }
     return new ControllerRun(factory, runtime, () => pool.hasSynced)

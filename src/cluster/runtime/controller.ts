@@ -2,8 +2,10 @@
 import type { KubeObject, ObjectKey } from '#api/object.ts'
 import type { ResourceRef } from '#api/resource-ref.ts'
 import { ApiError } from '#api/status.ts'
+import type { CertificateAuthority } from '../certificate-authority.ts'
 import type { Clock } from '../clock.ts'
 import type { RandomStream } from '../random.ts'
+import type { TokenKey } from '../token-key.ts'
 import { type ApiClient, ConnectionError } from './api-client.ts'
 import type { EventRecorder } from './event-recorder.ts'
 import { Informer } from './informer.ts'
@@ -19,6 +21,10 @@ export interface Runtime {
   readonly events: EventRecorder
   /** The certificate that signs the API server's, in PEM: what --root-ca-file holds. */
   readonly rootCertificate: string
+  /** Signs certificates: what --cluster-signing-cert-file and its key hold. */
+  readonly authority: CertificateAuthority
+  /** Signs tokens: what --service-account-private-key-file holds. */
+  readonly tokenKey: TokenKey
 }
 
 /** Look again after so many milliseconds, although nothing failed. */
@@ -39,8 +45,8 @@ export interface ControllerFactory {
   readonly name: string
   /** The component that its events come from. */
   readonly eventSource?: string
-  /** The service account in kube-system that it writes as. */
-  readonly account: string
+  /** The service account in kube-system that it writes as; the controller manager itself when left out. */
+  readonly account?: string
   readonly backoff?: Backoff
   create(on: Runtime): Controller
 }

@@ -1,11 +1,12 @@
 // Tokens of service accounts: made for a while and an audience, bound to what they serve, and recognized again.
 // Models pkg/serviceaccount claims and jwt authenticator, v1.35.
-import { encodeBase64Bytes, toBase64Url } from '#api/base64.ts'
+import { encodeBase64 } from '#api/base64.ts'
 import type { User } from '#api/request.ts'
 import { nodes, pods, type ResourceRef, secrets, serviceAccounts } from '#api/resource-ref.ts'
 import type { Clock } from '../../clock.ts'
-import { type BoundObject, type Claims, claimsOf, type KubernetesClaims, urlText } from '../../jwt.ts'
-import { type Random, RandomStream } from '../../random.ts'
+import { type BoundObject, type Claims, claimsOf, type KubernetesClaims, legacyClaimsOf } from '../../jwt.ts'
+import type { Random } from '../../random.ts'
+import { TokenKey } from '../../token-key.ts'
 import type { Lookup } from '../authorization/attributes.ts'
 
 export const serviceAccountIssuer = 'https://kubernetes.default.svc.cluster.local'
@@ -28,22 +29,19 @@ export interface TokenUser {
   readonly audiences: readonly string[]
 }
 
-const signatureLength = 256
-const keyIdLength = 32
 const prefix = 'authentication.kubernetes.io'
 
 export class ServiceAccountTokens {
   readonly #clock: Clock
   readonly #random: Random
   readonly #on: Lookup
-  readonly #head: string
+  readonly #key: TokenKey
 
   constructor(clock: Clock, random: Random, on: Lookup) {
     this.#clock = clock
     this.#random = random
     this.#on = on
-    const kid = toBase64Url(this.#digest('key', keyIdLength))
-    this.#head = urlText(JSON.stringify({ alg: 'RS256', kid }))
+    this.#key = new TokenKey(random.seed)
   }
 
   issue(facts: TokenRequestFacts): string {
@@ -66,21 +64,36 @@ export class ServiceAccountTokens {
       nbf: now,
       sub: `system:serviceaccount:${namespace}:${account.name}`,
     }
-    const signed = `${this.#head}.${urlText(JSON.stringify(claims))}`
-    return `${signed}.${this.#signature(signed)}`
+    return this.#key.sign(claims)
   }
 
   /** The account that a token of ours speaks of; undefined when it is none, is too old, or what it is bound to is gone. */
   verify(token: string): TokenUser | undefined {
-    const end = token.lastIndexOf('.')
-    const signed = token.slice(0, end)
-    if (!signed.startsWith(`${this.#head}.`)) return undefined
-    if (token.slice(end + 1) !== this.#signature(signed)) return undefined
+    if (!this.#key.hasSigned(token)) return undefined
     const claims = claimsOf(token)
-    if (claims === undefined) return undefined
+    if (claims === undefined) return this.#verifyLegacy(token)
     const now = this.#clock.now() / 1000
     if (now >= claims.exp || now < claims.nbf || !this.#isAlive(claims['kubernetes.io'])) return undefined
     return { user: userOf(claims), audiences: claims.aud }
+  }
+
+  /** A token without an end is good as long as the Secret that holds it, and its account, are there. */
+  #verifyLegacy(token: string): TokenUser | undefined {
+    const claims = legacyClaimsOf(token)
+    if (claims === undefined) return undefined
+    const { namespace, account } = claims
+    const secret = this.#on.get(secrets, namespace, claims.secret)
+    const found = this.#on.get(serviceAccounts, namespace, account.name)
+    const isHeld = secret?.data?.token === encodeBase64(token) && !secret.metadata.deletionTimestamp
+    if (!isHeld || found?.metadata.uid !== account.uid) return undefined
+    return {
+      user: {
+        name: `system:serviceaccount:${namespace}:${account.name}`,
+        uid: account.uid,
+        groups: accountGroups(namespace),
+      },
+      audiences: [serviceAccountIssuer],
+    }
   }
 
   #isAlive({ namespace, serviceaccount, pod, secret, node }: KubernetesClaims): boolean {
@@ -95,16 +108,6 @@ export class ServiceAccountTokens {
       stands(secrets, namespace, secret) &&
       (pod !== undefined || stands(nodes, undefined, node))
     )
-  }
-
-  /** It looks like an RSA signature and holds as long as nobody knows the seed: nothing in the simulation is worth more. */
-  #signature(signed: string): string {
-    return toBase64Url(this.#digest(signed, signatureLength))
-  }
-
-  #digest(text: string, length: number): string {
-    const stream = new RandomStream(`${this.#random.seed}/service-account-key/${text}`)
-    return encodeBase64Bytes(Array.from({ length }, () => stream.below(256)))
   }
 }
 

@@ -3,6 +3,7 @@ import { decodeBase64, utf8Bytes } from '#api/base64.ts'
 import { type FieldError, invalidValue, required } from '#api/field-error.ts'
 import { scanJson } from '#api/scan-json.ts'
 import type { ConfigMap, Secret } from '#api/types/core-v1.ts'
+import { tokenSecretType } from '../../jwt.ts'
 import { configKeyErrors } from './names.ts'
 
 const maxBytes = 1024 * 1024
@@ -46,7 +47,7 @@ export function secretErrors(secret: Secret): FieldError[] {
 
 /** What a Secret of a type must hold. */
 const typeRules: { readonly [type: string]: (secret: Secret) => FieldError[] } = {
-  'kubernetes.io/service-account-token': ({ metadata }) => {
+  [tokenSecretType]: ({ metadata }) => {
     const name = 'kubernetes.io/service-account.name'
     return metadata.annotations?.[name] ? [] : [required(`metadata.annotations[${name}]`)]
   },

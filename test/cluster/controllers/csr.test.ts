@@ -1,0 +1,111 @@
+import { generateKeyPairSync, X509Certificate } from 'node:crypto'
+import { expect, it } from 'vitest'
+import { decodeBase64, encodeBase64 } from '#api/base64.ts'
+import { certificateSigningRequests as requests } from '#api/resource-ref.ts'
+import type { CertificateSigningRequest } from '#api/types/certificates-v1.ts'
+import { pem } from '#api/x509/certificate.ts'
+import { bitString, der, integer, nothing, objectId, sequence, set } from '#api/x509/der.ts'
+import { CertificateAuthority } from '#cluster/certificate-authority.ts'
+import { csrCleanerController } from '#cluster/controllers/csr-cleaner.ts'
+import { csrSigningController } from '#cluster/controllers/csr-signing.ts'
+import { BareWorld, startMs } from '../bare-world.ts'
+
+const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+const utf8 = (text: string) => der(0x0c, [...Buffer.from(text)])
+
+/** What openssl would make; nobody looks at the signature. */
+function requestText(organization: string, name: string): string {
+  const part = (id: string, text: string) => set(sequence(objectId(id), utf8(text)))
+  const subject = sequence(part('2.5.4.10', organization), part('2.5.4.3', name))
+  const key = [...publicKey.export({ type: 'spki', format: 'der' })]
+  const algorithm = sequence(objectId('1.2.840.113549.1.1.11'), nothing)
+  const info = sequence(integer([0]), subject, key, der(0xa0, []))
+  return encodeBase64(pem('CERTIFICATE REQUEST', sequence(info, algorithm, bitString([1, 2, 3]))))
+}
+
+const client = 'kubernetes.io/kube-apiserver-client'
+
+function ask(bare: BareWorld, name: string, more: object = {}): void {
+  bare.api.create(requests, {
+    metadata: { name },
+    spec: {
+      request: requestText('dev', 'jane'),
+      signerName: client,
+      usages: ['client auth'],
+      expirationSeconds: 3600,
+      ...more,
+    },
+  })
+  bare.seconds(1)
+}
+
+function answer(
+  bare: BareWorld,
+  name: string,
+  type: 'Approved' | 'Denied',
+): CertificateSigningRequest['status'] {
+  const found = bare.api.get(requests, undefined, name)
+  const conditions = [{ type, status: 'True', reason: 'KubectlApprove', message: '' }]
+  bare.api.updateSubresource(requests, { ...found, status: { conditions } } as never, 'approval')
+  bare.seconds(1)
+  return bare.api.get(requests, undefined, name).status
+}
+
+it('signs what was approved, and the API server knows who it is', () => {
+  const bare = new BareWorld([csrSigningController])
+  ask(bare, 'jane')
+  expect(bare.api.get(requests, undefined, 'jane').status).toEqual({})
+  const text = decodeBase64(answer(bare, 'jane', 'Approved').certificate ?? '')
+  const read = new X509Certificate(text)
+  expect(read.subject).toBe('O=dev\nCN=jane')
+  expect(read.issuer).toBe('CN=kubernetes')
+  expect(read.validFromDate.getTime()).toBe(startMs + 1000 - 5 * 60_000)
+  expect(read.validToDate.getTime()).toBe(startMs + 1000 + 3_600_000)
+  expect(read.keyUsage).toEqual(['1.3.6.1.5.5.7.3.2'])
+  expect(read.publicKey.equals(publicKey)).toBe(true)
+  const authority = new CertificateAuthority(1, bare.clock)
+  expect(authority.verify(text)).toEqual({ name: 'jane', groups: ['dev', 'system:authenticated'] })
+})
+
+it('leaves what was denied, and what other signers sign', () => {
+  const bare = new BareWorld([csrSigningController])
+  ask(bare, 'denied')
+  expect(answer(bare, 'denied', 'Denied').certificate).toBeUndefined()
+  ask(bare, 'other', { signerName: 'example.com/x' })
+  expect(answer(bare, 'other', 'Approved').certificate).toBeUndefined()
+})
+
+it('tells why it does not sign', () => {
+  const bare = new BareWorld([csrSigningController])
+  const failed = (name: string, more: object) => {
+    ask(bare, name, more)
+    return answer(bare, name, 'Approved').conditions?.[1]
+  }
+  expect(failed('kubelet', { signerName: `${client}-kubelet` })).toMatchObject({
+    type: 'Failed',
+    status: 'True',
+    reason: 'SignerValidationFailure',
+    message: 'subject organization is not system:nodes',
+  })
+  expect(failed('server', { usages: ['client auth', 'server auth'] })?.message).toBe(
+    'invalid usage for client certificate: server auth',
+  )
+  expect(failed('none', { usages: ['digital signature'] })?.message).toBe(
+    'missing required usage for client certificate: client auth',
+  )
+})
+
+it('takes answered requests away after an hour or two, others after a day', () => {
+  const bare = new BareWorld([csrSigningController, csrCleanerController])
+  ask(bare, 'jane')
+  ask(bare, 'waiting')
+  answer(bare, 'jane', 'Approved')
+  const names = () =>
+    bare.all('certificatesigningrequests.certificates.k8s.io').map(({ metadata }) => metadata.name)
+  bare.seconds(3600)
+  expect(names()).toEqual(['jane', 'waiting'])
+  bare.seconds(2 * 3600)
+  expect(names()).toEqual(['waiting'])
+  bare.seconds(24 * 3600)
+  expect(names()).toEqual([])
+})
