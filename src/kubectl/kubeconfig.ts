@@ -2,6 +2,7 @@
 // Models client-go clientcmd, v1.35.
 import { parse } from 'yaml'
 import type { CommandIo } from '#shell/command.ts'
+import { readCredentials } from './credential-files.ts'
 import type { Flags } from './flags.ts'
 import { printYaml } from './printers/yaml.ts'
 import { CommandError } from './verb.ts'
@@ -45,7 +46,12 @@ export interface LoadedKubeconfig {
   /** The file that new entries are written to. */
   readonly path: string
   readonly files: ReadonlyMap<string, Kubeconfig>
+  /** What the credentials of the meant user are when they lie in files. */
+  readonly credentials?: Credentials | undefined
 }
+
+/** Credentials with what their files hold, or why they cannot be used. */
+export type Credentials = { readonly auth: AuthInfo } | { readonly problem: string }
 
 /** Whom to talk to, and as whom: what the composition turns into a Client. */
 export interface ConnectTarget {
@@ -154,7 +160,11 @@ export async function loadKubeconfig(
     config = merged(config, file)
   }
   const [first] = files.keys()
-  return { config, path: first ?? (paths.at(-1) as string), files }
+  const loaded = { config, path: first ?? (paths.at(-1) as string), files }
+  if (mayBeMissing) return loaded
+  const user = userOf(config, flags)
+  const auth = config.users.get(user) ?? {}
+  return { ...loaded, credentials: await readCredentials(user, { auth, files, flags }, io) }
 }
 
 /** Writes what differs from what was loaded: each entry into the file that has it, new ones into the first file. */
@@ -195,10 +205,16 @@ function merged(first: Kubeconfig, next: Kubeconfig): Kubeconfig {
   }
 }
 
+function userOf(config: Kubeconfig, flags: Flags): string {
+  // The bindings' verbs name subjects with --user.
+  const given = flags.single('user')
+  return given || (config.contexts.get(flags.text('context') || config.currentContext)?.user ?? '')
+}
+
 const serverWithoutConfig = 'http://localhost:8080'
 
 /** Which cluster and user the flags and the context mean. Throws CommandError. */
-export function connectTarget({ config }: LoadedKubeconfig, flags: Flags): ConnectTarget {
+export function connectTarget({ config, credentials }: LoadedKubeconfig, flags: Flags): ConnectTarget {
   const contextName = flags.text('context') || config.currentContext
   const context = config.contexts.get(contextName)
   if (contextName !== '' && context === undefined && flags.has('context'))
@@ -206,19 +222,18 @@ export function connectTarget({ config }: LoadedKubeconfig, flags: Flags): Conne
       `Error in configuration: context was not found for specified context: ${contextName}`,
     )
   const cluster = flags.text('cluster') || (context?.cluster ?? '')
-  // The bindings' verbs name subjects with --user.
-  const givenUser = flags.single('user')
-  const user = givenUser || (context?.user ?? '')
+  const user = userOf(config, flags)
   if (flags.has('cluster') && !config.clusters.has(cluster))
     throw new CommandError(`error: no server found for cluster "${cluster}"`)
-  if (givenUser !== '' && !config.users.has(user))
+  if (flags.single('user') !== '' && !config.users.has(user))
     throw new CommandError(`error: auth info "${user}" does not exist`)
+  if (credentials !== undefined && 'problem' in credentials) throw new CommandError(credentials.problem)
   return {
     server: flags.text('server') || config.clusters.get(cluster)?.server || serverWithoutConfig,
     cluster,
     user,
     auth: {
-      ...config.users.get(user),
+      ...(credentials?.auth ?? config.users.get(user)),
       ...(flags.text('token') !== '' && { token: flags.text('token') }),
     },
   }
