@@ -24,6 +24,11 @@ export interface Waist {
 const host = '127.0.0.1'
 /** Who has not sent a whole request by then is sent away. */
 const requestPatienceMs = 60_000
+/** After so long without a word a connection is asked whether its other end is still there. */
+const keepAliveMs = 15_000
+/** How often the door looks whether somebody stands behind it. */
+const lookMs = 100
+const question: ApiRequest = { method: 'GET', path: '/livez' }
 
 export class HttpsDoor {
   readonly #server: Http2SecureServer
@@ -32,6 +37,8 @@ export class HttpsDoor {
   readonly #waist: Waist
   /** Requests for a tunnel, whose protocol has a slash in its name, which ws takes for a mistake: it is not shown it. */
   readonly #tunnels = new WeakSet<object>()
+  #looking: NodeJS.Timeout | undefined
+  #isTurning = false
 
   constructor(waist: Waist, { authority, server }: DoorIdentities) {
     this.#waist = waist
@@ -61,6 +68,7 @@ export class HttpsDoor {
     this.#server.on('secureConnection', (socket: Socket) => {
       this.#sockets.add(socket)
       socket.setTimeout(0)
+      socket.setKeepAlive(true, keepAliveMs)
       // Clients come and go; a broken connection ends what it carried.
       socket.on('error', () => socket.destroy())
       socket.on('close', () => this.#sockets.delete(socket))
@@ -68,7 +76,20 @@ export class HttpsDoor {
   }
 
   /** Begins to listen; 0 takes a free port. Rejects when the port is taken. Resolves with the port. */
-  open(port: number): Promise<number> {
+  async open(port: number): Promise<number> {
+    const taken = await this.#listen(port)
+    this.#looking = setInterval(() => this.#follow(taken), lookMs)
+    return taken
+  }
+
+  /** Ends all connections. */
+  async close(): Promise<void> {
+    clearInterval(this.#looking)
+    this.#webSockets.close()
+    await this.#shut()
+  }
+
+  #listen(port: number): Promise<number> {
     return new Promise((resolve, reject) => {
       this.#server.once('error', reject)
       this.#server.listen(port, host, () => {
@@ -78,12 +99,24 @@ export class HttpsDoor {
     })
   }
 
-  /** Ends all connections. */
-  close(): Promise<void> {
-    this.#webSockets.close()
+  async #shut(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()))
     for (const socket of this.#sockets) socket.destroy()
-    return closed
+    await closed
+  }
+
+  /** The port is closed while the server behind it does not run: clients are refused, as by a machine without one. */
+  #follow(port: number): void {
+    const isUp = this.#ask(question) !== undefined
+    if (isUp === this.#server.listening || this.#isTurning) return
+    this.#isTurning = true
+    const turned = isUp ? this.#listen(port) : this.#shut()
+    // Somebody else may have taken the port meanwhile: the next look tries again.
+    void turned
+      .catch(() => undefined)
+      .finally(() => {
+        this.#isTurning = false
+      })
   }
 
   async #answer(incoming: Incoming, outgoing: Outgoing): Promise<void> {

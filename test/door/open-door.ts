@@ -1,5 +1,6 @@
 // A door to a small world, and a client that talks HTTP to it.
 import { request as httpsRequest, type RequestOptions } from 'node:https'
+import type { Cluster } from '#cluster/cluster.ts'
 import { HttpsDoor } from '../../src/door/https-door.ts'
 import { type DoorIdentities, makeIdentities } from '../../src/door/identities.ts'
 import { WallClock } from '../../src/door/wall-clock.ts'
@@ -16,6 +17,7 @@ export interface HttpAnswer {
 export interface OpenedDoor {
   readonly port: number
   readonly identities: DoorIdentities
+  readonly cluster: Cluster
   send(method: string, path: string, options?: SendOptions): Promise<HttpAnswer>
   close(): Promise<void>
 }
@@ -42,6 +44,7 @@ export async function openDoor(nodes: number, speed = 1): Promise<OpenedDoor> {
   return {
     port,
     identities,
+    cluster,
     send: (method, path, { headers, body, isAnonymous = false } = {}) => {
       const options: RequestOptions = {
         host: '127.0.0.1',
