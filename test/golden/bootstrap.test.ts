@@ -17,6 +17,8 @@ const paths: { readonly [collection: string]: string } = {
     '/apis/flowcontrol.apiserver.k8s.io/v1/prioritylevelconfigurations',
 }
 
+const accountsPath = '/api/v1/namespaces/kube-system/serviceaccounts'
+
 it('golden/bootstrap', () => {
   const recorded = JSON.parse(recordings('bootstrap').get('with-controllers.json') ?? '{}') as {
     readonly [collection: string]: readonly KubeObject[]
@@ -33,6 +35,14 @@ it('golden/bootstrap', () => {
       board.check(`${collection} ${nameOf(object)}`, () => expect(shown(found)).toEqual(shown(object)))
     }
   }
+  const answer = world.handle({ method: 'GET', path: accountsPath, user: admin }) as PlainResponse
+  const own = (answer.body as { readonly items: readonly KubeObject[] }).items.map(nameOf)
+  const known = recorded.serviceaccounts?.map(nameOf) ?? []
+  // The recorded cluster ran controllers that have nothing to do here.
+  board.check('serviceaccounts of controllers', () => {
+    expect(own.length).toBeGreaterThan(20)
+    expect(own.filter((name) => !known.includes(name))).toEqual([])
+  })
   board.report()
 })
 

@@ -10,16 +10,24 @@ function world(): BareWorld {
   return bare
 }
 
+it('is made for each controller, which writes as itself', () => {
+  const own = world()
+    .all('serviceaccounts')
+    .filter(({ metadata }) => metadata.namespace === 'kube-system')
+  expect(own.map(({ metadata }) => metadata.name)).toEqual([
+    'default',
+    'root-ca-cert-publisher',
+    'service-account-controller',
+  ])
+})
+
 describe('a namespace', () => {
   it('gets its account and the root certificate', () => {
     const bare = world()
     bare.api.create(namespaces, { metadata: { name: 'shop' } })
     bare.seconds(1)
-    expect(bare.all('serviceaccounts').map((account) => account.metadata.namespace)).toEqual([
-      'default',
-      'kube-system',
-      'shop',
-    ])
+    const defaults = bare.all('serviceaccounts').filter(({ metadata }) => metadata.name === 'default')
+    expect(defaults.map(({ metadata }) => metadata.namespace)).toEqual(['default', 'kube-system', 'shop'])
     const map = bare.api.get(configMaps, 'shop', 'kube-root-ca.crt')
     expect(map.data?.['ca.crt']).toMatch(
       /^-----BEGIN CERTIFICATE-----\nMIID[\s\S]*-----END CERTIFICATE-----\n$/,
