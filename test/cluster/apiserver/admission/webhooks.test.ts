@@ -28,6 +28,18 @@ beforeEach(() => {
 
 const rules = [{ apiGroups: [''], apiVersions: ['v1'], operations: ['*'], resources: ['configmaps'] }]
 
+const hook = (path: string, more: object = {}, service: object = {}) => ({
+  name: 'hook.example.com',
+  clientConfig: {
+    service: { namespace: 'default', name: 'hook', path, ...service },
+    caBundle: 'LS0tLS1CRUdJTg==',
+  },
+  rules,
+  sideEffects: 'None',
+  admissionReviewVersions: ['v1'],
+  ...more,
+})
+
 function register(
   kind: 'mutating' | 'validating',
   path: string,
@@ -36,19 +48,7 @@ function register(
 ): void {
   world.create(`${registration}/${kind}webhookconfigurations`, {
     metadata: { name: `${kind}-${path.slice(1)}` },
-    webhooks: [
-      {
-        name: 'hook.example.com',
-        clientConfig: {
-          service: { namespace: 'default', name: 'hook', path, ...service },
-          caBundle: 'LS0tLS1CRUdJTg==',
-        },
-        rules,
-        sideEffects: 'None',
-        admissionReviewVersions: ['v1'],
-        ...more,
-      },
-    ],
+    webhooks: [hook(path, more, service)],
   })
 }
 
@@ -91,6 +91,21 @@ it('stores what mutating webhooks make of an object, one after the other', () =>
   const { metadata, data } = body as KubeObject & { readonly data: object }
   expect(metadata.labels).toEqual({ 'added-label': 'yes' })
   expect(data).toEqual({ 'mutation-start': 'yes', 'mutation-stage-1': 'yes' })
+})
+
+it('asks webhooks again that want to see what later ones change', () => {
+  const stages = (reinvocationPolicy: string) => {
+    unregister()
+    register('mutating', '/mutating-configmaps', { reinvocationPolicy })
+    world.create(`${registration}/mutatingwebhookconfigurations`, {
+      metadata: { name: 'zz-last' },
+      webhooks: [hook('/add-label')],
+    })
+    const { body } = create(`again-${reinvocationPolicy.toLowerCase()}`, { 'mutation-start': 'yes' })
+    return Object.keys((body as { readonly data: object }).data)
+  }
+  expect(stages('Never')).toEqual(['mutation-start', 'mutation-stage-1'])
+  expect(stages('IfNeeded')).toEqual(['mutation-start', 'mutation-stage-1', 'mutation-stage-2'])
 })
 
 it('waits as long as the webhook may take, in a time of its own', () => {

@@ -3,7 +3,7 @@
 import { decodeBase64 } from '#api/base64.ts'
 import { CelError } from '#api/cel.ts'
 import { DecodeError, decode } from '#api/decode.ts'
-import { type Draft, type KubeObject, thaw } from '#api/object.ts'
+import { type Draft, deepEqual, type KubeObject, thaw } from '#api/object.ts'
 import { applyJsonPatch } from '#api/patch/json-patch.ts'
 import { PatchError } from '#api/patch/patch-error.ts'
 import { type ResourceRef, resourceRef } from '#api/resource-ref.ts'
@@ -38,10 +38,14 @@ export const mutatingAdmissionWebhook: AdmissionPlugin = {
       for (const webhook of webhooksFor(attributes, mutating)) answerOf(attributes, webhook)
       return
     }
+    /** Those that want to see what later ones change, and those for whom there is something to see. */
+    const invoked: Webhook[] = []
+    const again = new Set<Webhook>()
     for (const webhook of webhooksFor(attributes, mutating)) {
-      const response = answerOf(attributes, webhook)
-      if (response?.patch) change(attributes, response.patch)
+      if (hasChanged(attributes, webhook)) for (const earlier of invoked) again.add(earlier)
+      if ('reinvocationPolicy' in webhook && webhook.reinvocationPolicy === 'IfNeeded') invoked.push(webhook)
     }
+    for (const webhook of again) if (isMeant(attributes, webhook)) hasChanged(attributes, webhook)
   },
 }
 
@@ -77,6 +81,15 @@ function isMeant(attributes: Attributes, webhook: Webhook): boolean {
     if (webhook.failurePolicy === 'Ignore') return false
     throw internalError(`failed calling webhook ${JSON.stringify(webhook.name)}: ${error.message}`)
   }
+}
+
+/** Asks a mutating webhook and applies its patch; true when the object is not what it was. */
+function hasChanged(attributes: Attributes, webhook: Webhook): boolean {
+  const response = answerOf(attributes, webhook)
+  if (!response?.patch) return false
+  const before = thaw(attributes.object)
+  change(attributes, response.patch)
+  return !deepEqual(before, attributes.object)
 }
 
 /** The answer of a webhook that allows; undefined where it may fail and did. Throws ApiError. */
