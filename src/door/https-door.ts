@@ -14,6 +14,7 @@ import { type Outgoing, writePipe, writePlain, writeWatch } from './outgoing.ts'
 import { joinPortChannels, portChannelProtocol, portsOf } from './port-channels.ts'
 import { connectionRequest, joinTunnel, spdyTunnelProtocol, tunnelProtocol } from './port-forward.ts'
 import { joinSpdyChannels, spdyChannelProtocol } from './spdy-channels.ts'
+import { joinWatch } from './watch-socket.ts'
 import { socketWire, type Wire, webSocketWire } from './wire.ts'
 
 /** What stands behind the door. It throws when nobody is there. */
@@ -184,12 +185,18 @@ export class HttpsDoor {
       )
       return
     }
+    const protocol = String(incoming.headers.upgrade).toLowerCase()
+    if ('watch' in response && protocol === 'websocket') {
+      this.#webSockets.handleUpgrade(incoming as never, socket, head, (webSocket) =>
+        joinWatch(webSocket, response),
+      )
+      return
+    }
     if (!('stream' in response)) {
       refuse(socket, response.code, 'body' in response ? response.body : undefined)
       return
     }
     const ask = (port: string) => this.#ask(connectionRequest(request, port))
-    const protocol = String(incoming.headers.upgrade).toLowerCase()
     if (protocol === 'spdy/3.1') joinSpdy(incoming, socketWire(socket, head), { request, response, ask })
     else if (protocol === 'websocket') this.#joinWebSocket(incoming, socket, head, { request, response, ask })
     else refuse(socket, 400, badRequest('Upgrade request required').status)
