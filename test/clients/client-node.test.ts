@@ -194,12 +194,12 @@ describe('@kubernetes/client-node', { timeout: 60_000 }, () => {
     expect(
       await failure(patch(PatchStrategy.JsonPatch, [{ op: 'test', path: '/spec/replicas', value: 7 }])),
     ).toMatchObject({ code: 422 })
-    const scale = await apps.readNamespacedDeploymentScale({ namespace, name })
-    await apps.replaceNamespacedDeploymentScale({
-      namespace,
-      name,
-      body: { ...scale, spec: { replicas: 2 } },
-    })
+    // The deployment's controller may write in between.
+    await vi.waitFor(async () => {
+      const scale = await apps.readNamespacedDeploymentScale({ namespace, name })
+      const body = { ...scale, spec: { replicas: 2 } }
+      await apps.replaceNamespacedDeploymentScale({ namespace, name, body })
+    }, soon)
     expect((await apps.readNamespacedDeployment({ namespace, name })).spec?.replicas).toBe(2)
     await apps.deleteNamespacedDeployment({ namespace, name, propagationPolicy: 'Foreground' })
     await vi.waitFor(
