@@ -1,5 +1,6 @@
 // The proofs that every level has to pass, under several seeds.
 import type { Level } from '#game/level/level.ts'
+import type { TimelineEntry } from '#game/session-state.ts'
 import { type RunResult, runLevel } from './run.ts'
 
 export interface Proof {
@@ -51,17 +52,16 @@ export async function proveLevel(level: Level, seed: number): Promise<Proof[]> {
       const result = await play(script, effectMs)
       return result.solved ? `solves the level in ${result.time}` : undefined
     })
-  for (const [i, { run }] of hints.entries())
-    if (run !== undefined)
-      await prove(`hint ${i + 1}`, async () => {
-        const { exitCodes, transcript } = await play([run], 0)
-        const output = transcript
-          .flatMap((entry) => ('output' in entry ? [String(entry.output)] : []))
-          .join('')
-        return exitCodes.every((code) => code === 0)
-          ? undefined
-          : `\`${run}\` ends with ${exitCodes}: ${output.trim()}`
-      })
+  // One player follows all hints, one after the other.
+  const steps = hints.flatMap(({ run }, i) => (run === undefined ? [] : [{ name: `hint ${i + 1}`, run }]))
+  const followed =
+    steps.length === 0
+      ? undefined
+      : play(
+          steps.map(({ run }) => run),
+          0,
+        )
+  for (const { name, run } of steps) await prove(name, async () => complaintOf(run, await followed))
   await prove('same transcript', async () => {
     // The first solution has been played once already.
     const script = solutions[0]?.script ?? ['kubectl get pods -A', '/wait 60s']
@@ -70,6 +70,15 @@ export async function proveLevel(level: Level, seed: number): Promise<Proof[]> {
     return JSON.stringify(first) === JSON.stringify(second) ? undefined : 'two runs with the same seed differ'
   })
   return proofs
+}
+
+/** What went wrong with a command of a run, if anything did. */
+function complaintOf(run: string, result: RunResult | undefined): string | undefined {
+  const entries = (result?.transcript ?? []) as readonly TimelineEntry[]
+  for (const entry of entries)
+    if (entry.kind === 'command' && entry.line === run && entry.exitCode !== 0)
+      return `\`${run}\` ends with ${entry.exitCode}: ${entry.output.trim()}`
+  return undefined
 }
 
 function unmet(result: RunResult): string {

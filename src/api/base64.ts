@@ -83,6 +83,7 @@ export function decodeBase64(text: string): string {
 /** One character for each byte. */
 function textOf(bytes: readonly number[]): string {
   let text = ''
-  for (const byte of bytes) text += String.fromCharCode(byte)
+  // In pieces: a call takes only so many arguments.
+  for (let i = 0; i < bytes.length; i += 4096) text += String.fromCharCode(...bytes.slice(i, i + 4096))
   return text
 }

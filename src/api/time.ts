@@ -1,15 +1,29 @@
 // Times as the API writes them: RFC 3339 in UTC, in seconds or microseconds.
 
+/** The second that was written last: most of what is written bears the time of the moment. */
+let lastSecond = Number.NaN
+let lastText = ''
+
+/** `2026-11-21T01:05:57` */
+function textOfSecond(second: number): string {
+  if (second !== lastSecond) {
+    lastText = new Date(second * 1000).toISOString().slice(0, 19)
+    lastSecond = second
+  }
+  return lastText
+}
+
 /** `2026-11-21T01:05:57Z` from milliseconds since 1970. */
 export function formatTime(ms: number): string {
-  return `${new Date(Math.floor(ms / 1000) * 1000).toISOString().slice(0, 19)}Z`
+  return `${textOfSecond(Math.floor(ms / 1000))}Z`
 }
 
 /** `2026-11-21T01:05:58.151584Z` from milliseconds since 1970 (a fraction counts as microseconds). */
 export function formatMicroTime(ms: number): string {
   const whole = Math.floor(ms)
-  const micros = Math.floor((ms - whole) * 1000)
-  return `${new Date(whole).toISOString().slice(0, 23)}${String(micros).padStart(3, '0')}Z`
+  const second = Math.floor(whole / 1000)
+  const micros = (whole - second * 1000) * 1000 + Math.floor((ms - whole) * 1000)
+  return `${textOfSecond(second)}.${String(micros).padStart(6, '0')}Z`
 }
 
 /** `2026-11-21T00:21:24.236671082Z`, as container logs carry it; trailing zeros are dropped, as Go does. */
