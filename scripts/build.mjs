@@ -24,6 +24,7 @@ const { metafile } = await build({
   entryPoints: [
     { in: join(root, 'src', 'main.ts'), out: 'crashloop' },
     { in: join(root, 'src', 'index.ts'), out: 'index' },
+    { in: join(root, 'src', 'check-thread.ts'), out: 'check-thread' },
   ],
   outdir,
   bundle: true,

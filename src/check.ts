@@ -1,5 +1,6 @@
 // crashloop check: validates level files and proves the levels in them.
 import { existsSync } from 'node:fs'
+import type { LevelSource } from '#game/level/load.ts'
 import type { Mistake } from '#game/level/schema.ts'
 import { findLevels, levelsFolder, load } from './catalogue.ts'
 import { type Proof, proofSeeds, proveLevel } from './proofs.ts'
@@ -11,39 +12,32 @@ export interface CheckedLevel {
   readonly mistakes: readonly Mistake[]
 }
 
-/** Checks the levels under the paths, those of the game when none is given. `see` gets each when it is done. */
-export async function checkLevels(
-  paths: readonly string[],
-  see: (level: CheckedLevel) => void,
-): Promise<CheckedLevel[]> {
-  const checked: CheckedLevel[] = []
-  const missing = paths.filter((path) => !existsSync(path))
-  for (const path of missing) {
+/** What stands under the paths, the levels of the game when none is given; a missing path is a failed level. */
+export function levelsUnder(paths: readonly string[]): readonly (LevelSource | CheckedLevel)[] {
+  const given = paths.length === 0 ? [levelsFolder] : paths
+  return given.flatMap((path): (LevelSource | CheckedLevel)[] => {
+    if (existsSync(path)) return findLevels(path)
     const mistake = { file: path, line: 1, column: 1, message: 'there is no such file or folder' }
-    const level = { id: path, ok: false, proofs: [], mistakes: [mistake] }
-    checked.push(level)
-    see(level)
-  }
-  const existing = paths.length === 0 ? [levelsFolder] : paths.filter((path) => !missing.includes(path))
-  for (const source of existing.flatMap(findLevels)) {
-    const { level, mistakes } = load(source)
-    const complaints = [...mistakes]
-    if (source.ko === undefined)
-      complaints.push({
-        file: source.file.path,
-        line: 1,
-        column: 1,
-        message: 'the Korean words are missing (NAME.ko.yaml beside it)',
-      })
-    const proofs: Proof[] = []
-    if (level !== undefined && complaints.length === 0)
-      for (const seed of proofSeeds) proofs.push(...(await proveLevel(level, seed)))
-    const ok = complaints.length === 0 && proofs.every((proof) => proof.ok)
-    const done = { id: source.id, ok, proofs, mistakes: complaints }
-    checked.push(done)
-    see(done)
-  }
-  return checked
+    return [{ id: path, ok: false, proofs: [], mistakes: [mistake] }]
+  })
+}
+
+/** Validates a level and proves it. */
+export async function checkLevel(source: LevelSource): Promise<CheckedLevel> {
+  const { level, mistakes } = load(source)
+  const complaints = [...mistakes]
+  if (source.ko === undefined)
+    complaints.push({
+      file: source.file.path,
+      line: 1,
+      column: 1,
+      message: 'the Korean words are missing (NAME.ko.yaml beside it)',
+    })
+  const proofs: Proof[] = []
+  if (level !== undefined && complaints.length === 0)
+    for (const seed of proofSeeds) proofs.push(...(await proveLevel(level, seed)))
+  const ok = complaints.length === 0 && proofs.every((proof) => proof.ok)
+  return { id: source.id, ok, proofs, mistakes: complaints }
 }
 
 /** A checked level in lines for people. */

@@ -5,7 +5,8 @@ import { inLanguage } from '#game/level/load.ts'
 import type { Language } from '#game/session-state.ts'
 import { SetupError } from '#game/setup.ts'
 import { allLevels, levelNamed } from './catalogue.ts'
-import { checkLevels, checkText } from './check.ts'
+import { type CheckedLevel, checkText, levelsUnder } from './check.ts'
+import { CheckThreads } from './check-threads.ts'
 import { type CommandLine, UsageError } from './command-line.ts'
 import { runLevel, verdictText } from './run.ts'
 
@@ -83,9 +84,15 @@ export function listLevels({ flags }: CommandLine, language: Language): number {
 /** crashloop check: 0 when every level passes. */
 export async function check({ args, flags }: CommandLine): Promise<number> {
   const isJson = flags.json === true
-  const levels = await checkLevels(args, (level) => {
+  const threads = new CheckThreads()
+  const asked = levelsUnder(args).map((each) => ('proofs' in each ? each : threads.check(each)))
+  const levels: CheckedLevel[] = []
+  for (const each of asked) {
+    const level = await each
+    levels.push(level)
     if (!isJson) process.stdout.write(checkText(level))
-  })
+  }
+  await threads.close()
   if (isJson) process.stdout.write(`${JSON.stringify({ levels })}\n`)
   return levels.length > 0 && levels.every(({ ok }) => ok) ? 0 : 1
 }
