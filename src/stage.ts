@@ -2,7 +2,6 @@
 import { parse as parseScript } from 'just-bash'
 import { parse } from 'yaml'
 import { decodeBase64 } from '#api/base64.ts'
-import { thaw } from '#api/object.ts'
 import { type Credentials, Unreachable } from '#client/client.ts'
 import { type Door, InProcessClient } from '#client/in-process-client.ts'
 import { Pace } from '#client/pace.ts'
@@ -52,21 +51,8 @@ export function createCluster(
   })
 }
 
-/** Texts read of late: every world has the same manifests. */
-const readTexts = new Map<string, unknown>()
-const textLimit = 100
-
-/** The value of a YAML text, which is the caller's own. Throws what the parser throws. */
-function parseYaml(text: string): unknown {
-  let value = readTexts.get(text)
-  if (value === undefined) {
-    // The parser's warnings would end up on the player's screen.
-    value = parse(text, { logLevel: 'error' })
-    if (readTexts.size >= textLimit) readTexts.clear()
-    readTexts.set(text, value)
-  }
-  return thaw(value)
-}
+// The parser's warnings would end up on the player's screen.
+const parseYaml = (text: string): unknown => parse(text, { logLevel: 'error' })
 
 const server = 'https://172.18.0.2:6443'
 

@@ -75,6 +75,8 @@ export class Cluster {
   readonly #namespaces: Namespaces
   readonly #makeProcesses: MakeProcessGroup
   readonly #kubelets = new Map<string, Kubelet>()
+  /** What the manifests say that every such cluster begins with, by their texts: nobody need parse them. */
+  readonly #manifests = new Map<string, unknown>()
   readonly #options: ClusterOptions
   readonly #controlPlane: ControlPlane
   /** The machine that carries the control plane; undefined when that runs beside the machines. */
@@ -151,8 +153,10 @@ export class Cluster {
       if ('canonical' in reference) machine.images.preload(reference)
     }
     if (spec.isControlPlane)
-      for (const [file, text] of controlPlaneManifests(spec.name, spec.address))
+      for (const { file, text, pod } of controlPlaneManifests(spec.name, spec.address)) {
         machine.files.write(`${manifestFolder(machine)}/${file}`, text)
+        this.#manifests.set(text, pod)
+      }
     machine.addUnit('containerd', () => () => {}, restartMs.containerd)
     machine.addUnit('kubelet', (unitClock) => this.#startKubelet(machine, unitClock), restartMs.kubelet)
     machine.powerOn()
@@ -188,7 +192,7 @@ export class Cluster {
       random: this.random,
       dialer: networkDialer(this.network, host),
       dialPod: (sandboxId, port, see) => this.#dialPod(sandboxId, port, see),
-      parseYaml: this.#options.parseYaml,
+      parseYaml: (text) => this.#manifests.get(text) ?? this.#options.parseYaml(text),
       ...(this.#options.kubelet !== undefined && { config: this.#options.kubelet }),
     })
     this.#kubelets.set(machine.spec.name, kubelet)

@@ -1,4 +1,6 @@
 // The files that kubeadm puts into /etc/kubernetes/manifests of a control-plane machine, v1.35.
+import { isRecord, type Sent } from '#api/object.ts'
+import type { Pod } from '#api/types/core-v1.ts'
 
 const version = 'v1.35.6'
 const etcdVersion = '3.6.6-0'
@@ -12,9 +14,18 @@ interface StaticPod {
   readonly volumes: readonly (readonly [name: string, path: string, type: string])[]
 }
 
-/** File name → YAML. */
-export function controlPlaneManifests(nodeName: string, address: string): ReadonlyMap<string, string> {
-  return new Map(staticPods(nodeName, address).map((pod) => [`${pod.component}.yaml`, yamlOf(pod)]))
+/** A manifest: what its file says, and the same as a value. */
+export interface Manifest {
+  readonly file: string
+  readonly text: string
+  readonly pod: Sent<Pod>
+}
+
+export function controlPlaneManifests(nodeName: string, address: string): readonly Manifest[] {
+  return staticPods(nodeName, address).map((each) => {
+    const pod = podOf(each)
+    return { file: `${each.component}.yaml`, text: `${yamlLines(pod, '').join('\n')}\n`, pod }
+  })
 }
 
 function staticPods(nodeName: string, address: string): StaticPod[] {
@@ -93,45 +104,50 @@ function staticPods(nodeName: string, address: string): StaticPod[] {
   ]
 }
 
-function yamlOf({ component, image, command, cpu, memory, volumes }: StaticPod): string {
-  const lines = [
-    'apiVersion: v1',
-    'kind: Pod',
-    'metadata:',
-    '  labels:',
-    `    component: ${component}`,
-    '    tier: control-plane',
-    `  name: ${component}`,
-    '  namespace: kube-system',
-    'spec:',
-    '  containers:',
-    '  - command:',
-    ...command.map((word) => `    - ${word}`),
-    `    image: ${image}`,
-    '    imagePullPolicy: IfNotPresent',
-    `    name: ${component}`,
-    '    resources:',
-    '      requests:',
-    `        cpu: ${cpu}`,
-    ...(memory === undefined ? [] : [`        memory: ${memory}`]),
-    '    volumeMounts:',
-    ...volumes.flatMap(([name, path]) => [`    - mountPath: ${path}`, `      name: ${name}`]),
-    '  hostNetwork: true',
-    '  priority: 2000001000',
-    '  priorityClassName: system-node-critical',
-    '  securityContext:',
-    '    seccompProfile:',
-    '      type: RuntimeDefault',
-    '  volumes:',
-    ...volumes.flatMap(([name, path, type]) => [
-      '  - hostPath:',
-      `      path: ${path}`,
-      `      type: ${type}`,
-      `    name: ${name}`,
-    ]),
-    'status: {}',
-  ]
-  return `${lines.join('\n')}\n`
+function podOf({ component, image, command, cpu, memory, volumes }: StaticPod): Sent<Pod> {
+  const container = {
+    command,
+    image,
+    imagePullPolicy: 'IfNotPresent',
+    name: component,
+    resources: { requests: { cpu, ...(memory !== undefined && { memory }) } },
+    volumeMounts: volumes.map(([name, mountPath]) => ({ mountPath, name })),
+  }
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      labels: { component, tier: 'control-plane' },
+      name: component,
+      namespace: 'kube-system',
+    },
+    spec: {
+      containers: [container],
+      hostNetwork: true,
+      priority: 2_000_001_000,
+      priorityClassName: 'system-node-critical',
+      securityContext: { seccompProfile: { type: 'RuntimeDefault' } },
+      volumes: volumes.map(([name, path, type]) => ({ hostPath: { path, type }, name })),
+    },
+    status: {},
+  }
+}
+
+/** The lines of an object as YAML. No text in these manifests needs quotes. */
+function yamlLines(object: object, indent: string): string[] {
+  return Object.entries(object).flatMap(([key, value]: [string, unknown]) => {
+    if (Array.isArray(value))
+      return [`${indent}${key}:`, ...value.flatMap((item: unknown) => itemLines(item, indent))]
+    if (!isRecord(value)) return [`${indent}${key}: ${value}`]
+    const inner = yamlLines(value, `${indent}  `)
+    return inner.length === 0 ? [`${indent}${key}: {}`] : [`${indent}${key}:`, ...inner]
+  })
+}
+
+function itemLines(item: unknown, indent: string): string[] {
+  if (!isRecord(item)) return [`${indent}- ${item}`]
+  const [first = '', ...rest] = yamlLines(item, `${indent}  `)
+  return [`${indent}- ${first.trimStart()}`, ...rest]
 }
 
 /** Images that are on a machine before its first boot, so that a cluster is up within seconds. */

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { nodes, pods } from '#api/resource-ref.ts'
 import { Cluster } from '#cluster/cluster.ts'
+import { controlPlaneManifests } from '#cluster/control-plane/manifests.ts'
 import { ApiClient } from '#cluster/runtime/api-client.ts'
 
 const folder = '/etc/kubernetes/manifests'
@@ -23,6 +24,10 @@ function world() {
 }
 
 describe('a control-plane machine', () => {
+  it('has manifests that say in YAML what is known of them as values', () => {
+    for (const { text, pod } of controlPlaneManifests('cp-1', '172.18.0.2')) expect(parse(text)).toEqual(pod)
+  })
+
   it('runs its components as static pods, mirrored in the API', () => {
     const { api, names } = world()
     expect(names()).toEqual([
