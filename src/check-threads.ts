@@ -6,9 +6,6 @@ import { Worker } from 'node:worker_threads'
 import type { LevelSource } from '#game/level/load.ts'
 import type { CheckedLevel } from './check.ts'
 
-/** Worlds are short-lived and large: what they leave is swept less often in a larger space. */
-const resourceLimits = { maxYoungGenerationSizeMb: 96 }
-
 /** Threads that check one level each at a time; more are started only as levels wait. */
 export class CheckThreads {
   readonly #idle: Worker[] = []
@@ -37,7 +34,7 @@ export class CheckThreads {
     if (idle !== undefined) return idle
     if (this.#left === 0) return new Promise((resolve) => this.#waiting.push(resolve))
     this.#left--
-    return new Worker(threadFile(), { resourceLimits })
+    return new Worker(threadFile())
   }
 }
 
