@@ -8,12 +8,14 @@ import { Pace } from '#client/pace.ts'
 import { RoundTrips } from '#client/round-trips.ts'
 import { addressOf, unreachableClient } from '#client/unreachable-client.ts'
 import { Cluster, type ClusterOptions } from '#cluster/cluster.ts'
+import { FaultError } from '#cluster/faults/fault.ts'
 import { faults } from '#cluster/faults/index.ts'
 import { programProcesses } from '#cluster/machines/program-processes.ts'
 import { programs } from '#cluster/programs/index.ts'
 import { Random } from '#cluster/random.ts'
 import { rootCertificate } from '#cluster/root-certificate.ts'
 import { ConnectionError } from '#cluster/runtime/api-client.ts'
+import { SetupError } from '#game/setup.ts'
 import type { OpenStage, Stage, StageSetup } from '#game/stage.ts'
 import { type AuthInfo, parseKubeconfig } from '#kubectl/kubeconfig.ts'
 import { kubectlCommand } from '#kubectl/kubectl.ts'
@@ -103,8 +105,12 @@ export function stageOver(cluster: Cluster, seed: number): Stage {
     faults: {
       inject: (name, params) => {
         const fault = faults.find((each) => each.name === name)
-        if (fault === undefined) throw new Error(`there is no fault "${name}"`)
-        return fault.inject(cluster, params)
+        if (fault === undefined) throw new SetupError(`there is no fault "${name}"`)
+        try {
+          return fault.inject(cluster, params)
+        } catch (error) {
+          throw error instanceof FaultError ? new SetupError(`${name}: ${error.message}`) : error
+        }
       },
     },
     // What the prompt suggests while one types takes no time.

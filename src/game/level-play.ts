@@ -122,6 +122,7 @@ export class LevelPlay {
   }
 
   async #begin(): Promise<void> {
+    if (this.#isStopped) return
     const { clock, pace } = this.#stage
     this.#startMs = clock.now()
     this.#news = new News(this.#startMs)

@@ -56,7 +56,8 @@ export class Session implements SessionStore {
     tell: (nowMs) => this.#set({ nowMs }),
     happenings: () => this.#play?.happenings ?? 0,
   })
-  #isOpening = false
+  /** A play whose world is still being built. */
+  #opening: LevelPlay | undefined
 
   constructor(options: SessionOptions) {
     this.#options = options
@@ -94,7 +95,6 @@ export class Session implements SessionStore {
       )
     }
     this.#close()
-    this.#isOpening = true
     const { seed } = this.#options
     const { cluster } = level.spec
     const stage = this.#options.openStage({
@@ -116,12 +116,21 @@ export class Session implements SessionStore {
       language,
       hasEditor: this.#options.hasEditor,
       set: (change) => {
-        if (this.#play === play || this.#isOpening) this.#set(change)
+        if (this.#play === play || this.#opening === play) this.#set(change)
         if (change.result !== undefined) this.#solved(level, change.result)
       },
     })
-    await play.open()
-    this.#isOpening = false
+    this.#opening = play
+    try {
+      await play.open()
+    } catch (error) {
+      play.stop()
+      if (this.#opening === play) this.#toMenu()
+      throw error
+    }
+    // Somebody who went elsewhere meanwhile is not called back.
+    if (this.#opening !== play) return
+    this.#opening = undefined
     this.#level = level
     this.#tape = []
     this.#play = play
@@ -290,11 +299,7 @@ export class Session implements SessionStore {
         this.#say('i', this.#words.restarted)
       },
       rewind: (ms) => this.#rewind(ms),
-      menu: () => {
-        this.#close()
-        const { language, catalogue } = this.#state
-        this.#set({ ...menuState(language, this.#options.seed), catalogue })
-      },
+      menu: () => this.#toMenu(),
       leave: () => this.#set({ isLeaving: true }),
     }
   }
@@ -336,9 +341,17 @@ export class Session implements SessionStore {
     if (this.#play !== undefined) this.#do(this.#play, { kind: 'say', mark, text })
   }
 
+  #toMenu(): void {
+    this.#close()
+    const { language, catalogue } = this.#state
+    this.#set({ ...menuState(language, this.#options.seed), catalogue })
+  }
+
   #close(): void {
     this.#time.leave()
     this.#queue.length = 0
+    this.#opening?.stop()
+    this.#opening = undefined
     this.#play?.stop()
     this.#play = undefined
     this.#level = undefined

@@ -12,7 +12,7 @@ export class SetupError extends Error {}
 
 export class LevelSetup {
   readonly #client: Client
-  readonly #discovery: Discovery
+  #discovery: Discovery
   readonly #namespace: string
 
   constructor(client: Client, namespace: string) {
@@ -70,14 +70,24 @@ export class LevelSetup {
     apiVersion: string | undefined,
     given: string | undefined,
   ): Promise<{ resource: ApiResource; namespace: string | undefined }> {
-    const group = apiVersion?.includes('/') ? apiVersion.split('/')[0] : ''
-    const all = await this.#discovery.resources()
-    const resource =
-      apiVersion === undefined
-        ? await this.#discovery.find(kind)
-        : all.find((each) => each.kind === kind && each.group === group)
-    if (resource === undefined) throw new SetupError(`the server knows no ${kind} in ${apiVersion}`)
+    let resource = await this.#find(kind, apiVersion)
+    if (resource === undefined) {
+      // It may be a kind that came after the last look.
+      this.#discovery = new Discovery(this.#client)
+      resource = await this.#find(kind, apiVersion)
+    }
+    if (resource === undefined)
+      throw new SetupError(
+        `the server knows no ${kind}${apiVersion === undefined ? '' : ` in ${apiVersion}`}`,
+      )
     return { resource, namespace: resource.namespaced ? (given ?? this.#namespace) : undefined }
+  }
+
+  async #find(kind: string, apiVersion: string | undefined): Promise<ApiResource | undefined> {
+    if (apiVersion === undefined) return this.#discovery.search(kind)
+    const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : ''
+    const all = await this.#discovery.resources()
+    return all.find((each) => each.kind === kind && each.group === group)
   }
 
   #expect(response: PlainResponse, kind: string, name: string): void {

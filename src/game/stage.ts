@@ -16,7 +16,7 @@ export interface ClockPort {
   advance(byMs: number): void
 }
 
-/** Puts a fault into the world; the answer takes it out again. */
+/** Puts a fault into the world; the answer takes it out again. Throws SetupError when there is nothing to break. */
 export interface FaultPort {
   inject(name: string, params: { readonly [name: string]: unknown }): () => void
 }

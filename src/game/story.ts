@@ -1,4 +1,5 @@
 // What happens in a level besides the player: people speak, manifests arrive, faults come and go.
+import { Unreachable } from '#client/client.ts'
 import type { LevelSpec, LevelStep } from './level/level.ts'
 import type { Look } from './look.ts'
 import { type LevelSetup, SetupError } from './setup.ts'
@@ -14,6 +15,8 @@ export interface StoryOptions {
   readonly complain: (error: SetupError) => void
 }
 
+/** Between two tries to reach the server. */
+const retryMs = 1000
 /** Who tells of what a step did when it names nobody. */
 const narrator = 'pager'
 
@@ -101,8 +104,9 @@ export class Story {
 
   async #do(step: LevelStep): Promise<void> {
     const { setup, stage, speak } = this.#options
-    for (const manifest of step.apply ?? []) await setup.apply(manifest)
-    for (const { kind, name, namespace } of step.delete ?? []) await setup.delete(kind, name, namespace)
+    for (const manifest of step.apply ?? []) await this.#reach(() => setup.apply(manifest))
+    for (const { kind, name, namespace } of step.delete ?? [])
+      await this.#reach(() => setup.delete(kind, name, namespace))
     if (step.fault !== undefined && stage.faults !== undefined) {
       const { name, params } = step.fault
       this.#heals.set(name, [...(this.#heals.get(name) ?? []), stage.faults.inject(name, params)])
@@ -112,5 +116,18 @@ export class Story {
       this.#heals.delete(step.heal)
     }
     if (step.say !== undefined && !this.#isStopped) speak(step.from ?? narrator, step.say)
+  }
+
+  /** Does what needs the API server, as soon as that can be reached. */
+  async #reach(deed: () => Promise<void>): Promise<void> {
+    const { pace, clock } = this.#options.stage
+    while (!this.#isStopped)
+      try {
+        await deed()
+        return
+      } catch (error) {
+        if (!(error instanceof Unreachable)) throw error
+        await pace.wait<void>((settle) => void clock.after(retryMs, settle))
+      }
   }
 }

@@ -2,7 +2,7 @@
 import type { KubeList, KubeObject } from '#api/object.ts'
 import { pods, resourcePath } from '#api/resource-ref.ts'
 import { Unreachable } from '#client/client.ts'
-import { Discovery } from '#kubectl/discovery.ts'
+import { type ApiResource, Discovery } from '#kubectl/discovery.ts'
 import type { Look } from './look.ts'
 import { Mirror } from './mirror.ts'
 import type { ProbeAnswer, ProbeOrigin, ProbeRequest } from './network-port.ts'
@@ -19,15 +19,19 @@ interface Probe {
 const probeEveryMs = 1000
 /** A probe nobody asks about any more is not repeated. */
 const forgottenAfterMs = 3000
+/** Between two tries to learn what a kind is. */
+const retryMs = 1000
 const logTailLines = '200'
 
 export class WorldLook implements Look {
   readonly namespace: string
   words: GameWords
   readonly #stage: Stage
-  readonly #discovery: Discovery
+  #discovery: Discovery
   readonly #tell: () => void
   readonly #mirrors = new Map<string, Mirror<KubeObject> | undefined>()
+  /** Kinds that the server answered not to know. */
+  readonly #unserved = new Set<string>()
   readonly #probes = new Map<string, Probe>()
   readonly #logs = new Map<
     string,
@@ -50,7 +54,8 @@ export class WorldLook implements Look {
       void this.#stage.pace.run(() => this.#follow(kind))
     }
     const mirror = this.#mirrors.get(kind)
-    return mirror?.isSeen ? mirror.values : undefined
+    if (mirror === undefined) return this.#unserved.has(kind) ? [] : undefined
+    return mirror.isSeen ? mirror.values : undefined
   }
 
   log(pod: KubeObject, container: string | undefined): string | undefined {
@@ -105,8 +110,8 @@ export class WorldLook implements Look {
 
   async #follow(kind: string): Promise<void> {
     const { client, pace, clock } = this.#stage
-    const resource = await this.#discovery.find(kind)
-    if (this.#isStopped) return
+    const resource = await this.#findKind(kind)
+    if (resource === undefined) return
     this.#mirrors.set(
       kind,
       new Mirror<KubeObject>({
@@ -121,6 +126,24 @@ export class WorldLook implements Look {
         tell: this.#tell,
       }),
     )
+  }
+
+  /** What a kind is served as, once it is: the server may be down, the kind may come with a definition of its own. */
+  async #findKind(kind: string): Promise<ApiResource | undefined> {
+    const { client, pace, clock } = this.#stage
+    while (!this.#isStopped) {
+      try {
+        const found = await this.#discovery.search(kind)
+        if (found !== undefined) return this.#isStopped ? undefined : found
+        if (!this.#unserved.has(kind)) this.#tell()
+        this.#unserved.add(kind)
+      } catch (error) {
+        if (!(error instanceof Unreachable)) throw error
+      }
+      await pace.wait<void>((settle) => void clock.after(retryMs, settle))
+      this.#discovery = new Discovery(client)
+    }
+    return undefined
   }
 
   #ask(key: string, probe: Probe, origin: ProbeOrigin, request: ProbeRequest): void {

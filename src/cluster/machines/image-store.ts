@@ -50,7 +50,7 @@ export class ImageStore {
     this.#byId.delete(id)
   }
 
-  /** Pulls; a registry that never answers never calls back. */
+  /** Pulls; a registry that hangs calls back when it has come to itself. */
   pull(
     reference: ImageReference,
     credentials: readonly Credentials[],
@@ -60,7 +60,12 @@ export class ImageStore {
     const published = this.#registries.published(reference)
     const hasLayers = published !== undefined && this.#byId.has(published.id)
     const answer = this.#registries.pull(reference, credentials, hasLayers)
-    if (answer === 'hangs') return () => {}
+    if (answer === 'hangs') {
+      let cancel = this.#registries.awaitAnswer(reference.host, () => {
+        cancel = this.pull(reference, credentials, clock, bring)
+      })
+      return () => cancel()
+    }
     return clock.after(answer.afterMs, () => {
       if ('error' in answer) bring({ error: answer.error })
       else if (!hasLayers && !this.#canWrite(answer.image.sizeBytes)) bring({ error: noSpace(reference) })

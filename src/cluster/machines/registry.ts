@@ -1,5 +1,6 @@
 // Registries outside the cluster: which images they hold, who may pull, and how they fail.
 // The texts are those of containerd 2.2 (golden/kubelet/image-pull-texts.csv).
+import type { Cancel } from '#api/request.ts'
 import type { Image } from '../programs/image.ts'
 import type { ImageReference } from './image-reference.ts'
 
@@ -47,6 +48,8 @@ const dialTimeoutMs = 30_000
 export class Registries {
   readonly #catalogue: ImageCatalogue
   readonly #hostTroubles = new Map<string, RegistryTrouble>()
+  /** Who waits for a host to come to itself. */
+  readonly #waiting = new Map<string, Set<() => void>>()
   readonly #imageTroubles = new Map<string, ImageTrouble>()
   readonly #slowness = new Map<string, number>()
 
@@ -58,6 +61,17 @@ export class Registries {
   setTrouble(host: string, trouble: RegistryTrouble | undefined): void {
     if (trouble === undefined) this.#hostTroubles.delete(host)
     else this.#hostTroubles.set(host, trouble)
+    const waiting = [...(this.#waiting.get(host) ?? [])]
+    this.#waiting.delete(host)
+    for (const see of waiting) see()
+  }
+
+  /** Calls back, once, when the trouble of a host has changed. */
+  awaitAnswer(host: string, see: () => void): Cancel {
+    const waiting = this.#waiting.get(host) ?? new Set()
+    this.#waiting.set(host, waiting)
+    waiting.add(see)
+    return () => waiting.delete(see)
   }
 
   troubleOf(host: string): RegistryTrouble | undefined {

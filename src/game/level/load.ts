@@ -79,7 +79,7 @@ function checkReferences(root: YamlNode, mistakes: Mistakes, { faults }: LoadOpt
     const fault = entryOf(step, 'fault')?.value
     if (fault?.kind !== 'map' || faults === undefined) continue
     for (const { key, keyAt, value } of fault.entries) {
-      const params = faults[key]
+      const params = Object.hasOwn(faults, key) ? faults[key] : undefined
       if (params === undefined) {
         mistakes.add(keyAt, `there is no fault "${key}"`, nearest(key, Object.keys(faults)))
         continue
@@ -169,7 +169,7 @@ function checkWords(words: LevelWords, spec: LevelSpec, root: YamlNode, mistakes
   ] as const
   for (const [key, has, needs] of named) {
     for (const name of needs)
-      if (has[name] === undefined) mistakes.add(at(key), `${key}: "${name}" has no words`)
+      if (!Object.hasOwn(has, name)) mistakes.add(at(key), `${key}: "${name}" has no words`)
     for (const name of Object.keys(has))
       if (!needs.includes(name))
         mistakes.add(at(key), `${key}: the level has no "${name}"`, nearest(name, needs))

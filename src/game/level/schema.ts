@@ -224,7 +224,7 @@ export function choice<T>(about: string, rows: () => { readonly [name: string]: 
           another.keyAt,
           `${path}: ${about} has one key, here "${another.key}" follows "${entry.key}"`,
         )
-      const schema = rows()[entry.key]
+      const schema = Object.hasOwn(rows(), entry.key) ? rows()[entry.key] : undefined
       if (schema === undefined)
         return mistakes.add(
           entry.keyAt,

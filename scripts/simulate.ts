@@ -1,0 +1,28 @@
+// Plays seeds by hand: `node scripts/simulate.ts clusters|players|levels FIRST COUNT`; prints what broke, each kind once.
+import { tryMutation } from '../test/simulation/level-mutations.ts'
+
+const [what = 'clusters', first = '1', count = '100'] = process.argv.slice(2)
+
+const plays: { readonly [what: string]: (seed: number) => unknown } = {
+  levels: tryMutation,
+}
+
+const play = plays[what]
+if (play === undefined) throw new Error(`one of ${Object.keys(plays).join(', ')} FIRST COUNT`)
+
+let seed = Number(first)
+process.on('unhandledRejection', (error) => {
+  process.stdout.write(`seed ${seed}: UNHANDLED ${error instanceof Error ? error.stack : String(error)}\n`)
+})
+const outcomes = new Map<string, number>()
+for (; seed < Number(first) + Number(count); seed++) {
+  let outcome: string
+  try {
+    outcome = String(await play(seed))
+  } catch (error) {
+    outcome = 'failed'
+    process.stdout.write(`seed ${seed}: ${error instanceof Error ? error.stack : String(error)}\n\n`)
+  }
+  outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
+}
+process.stdout.write(`${[...outcomes].map(([outcome, times]) => `${outcome}: ${times}`).join(', ')}\n`)
