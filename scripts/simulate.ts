@@ -1,10 +1,14 @@
 // Plays seeds by hand: `node scripts/simulate.ts clusters|players|levels FIRST COUNT`; prints what broke, each kind once.
 import { tryMutation } from '../test/simulation/level-mutations.ts'
+import { playTwice } from '../test/simulation/player.ts'
+import { simulate } from '../test/simulation/simulate.ts'
 
 const [what = 'clusters', first = '1', count = '100'] = process.argv.slice(2)
 
 const plays: { readonly [what: string]: (seed: number) => unknown } = {
   levels: tryMutation,
+  players: async (seed) => (await playTwice(seed), 'held'),
+  clusters: (seed) => (simulate(seed), 'held'),
 }
 
 const play = plays[what]

@@ -42,6 +42,8 @@ const answerMs = 1000
 /** Long enough for an interrupted line to end. */
 const interruptLimitMs = 60_000
 const defaultNodes = 3
+/** What bash says of a line that Ctrl-C has ended. */
+const interrupted: ExitCode = 130
 
 export class Session implements SessionStore {
   readonly #options: SessionOptions
@@ -58,6 +60,7 @@ export class Session implements SessionStore {
   })
   /** A play whose world is still being built. */
   #opening: LevelPlay | undefined
+  #whenOpen: Promise<void> = Promise.resolve()
 
   constructor(options: SessionOptions) {
     this.#options = options
@@ -83,7 +86,13 @@ export class Session implements SessionStore {
     return slashCommands.map(({ name, usage, summary }) => ({ name, usage, summary: summary(words) }))
   }
 
-  async openLevel(id: string): Promise<void> {
+  openLevel(id: string): Promise<void> {
+    const opened = this.#openLevel(id)
+    this.#whenOpen = opened.catch(() => {})
+    return opened
+  }
+
+  async #openLevel(id: string): Promise<void> {
     const level = this.#options.levels.find((each) => each.id === id)
     if (level === undefined) {
       const suggestion = nearest(
@@ -150,6 +159,8 @@ export class Session implements SessionStore {
 
   async #submit(line: string): Promise<ExitCode> {
     if (this.#isSlash(line)) return this.#runSlash(line)
+    // What is typed while a level opens is run when the prompt is there.
+    if (this.#opening !== undefined) await this.#whenOpen
     const play = this.#play
     if (play === undefined) return 127
     if (play.line.isAsking) {
@@ -167,7 +178,7 @@ export class Session implements SessionStore {
   }
 
   interrupt(): boolean {
-    this.#queue.length = 0
+    this.#dropQueue()
     if (this.#time.endSkip()) return true
     const play = this.#play
     if (play === undefined || !play.line.isBusy) return false
@@ -217,6 +228,7 @@ export class Session implements SessionStore {
 
   /** Runs a line as far as it goes by itself: to its end, or to where it waits for a line. Moves the clock. */
   async finish(line: string, mayRunOn = false): Promise<void> {
+    if (this.#opening !== undefined && !this.#isSlash(line)) await this.#whenOpen
     const submitted = this.#submit(line)
     if (this.#isSlash(line)) {
       if (this.#time.isSkipping) await this.#time.drive(() => !this.#time.isSkipping, Number.MAX_SAFE_INTEGER)
@@ -328,7 +340,7 @@ export class Session implements SessionStore {
       const play = this.#play
       if (play === undefined) return 0
       this.#record(deed)
-      if (deed.kind === 'interrupt') this.#queue.length = 0
+      if (deed.kind === 'interrupt') this.#dropQueue()
       if (deed.kind === 'line') void this.#runOrQueue(play, deed.line)
       else redo(deed, play)
     }
@@ -347,9 +359,14 @@ export class Session implements SessionStore {
     this.#set({ ...menuState(language, this.#options.seed), catalogue })
   }
 
+  /** Lines that waited for others to end are not run any more. */
+  #dropQueue(): void {
+    for (const { done } of this.#queue.splice(0)) done(interrupted)
+  }
+
   #close(): void {
     this.#time.leave()
-    this.#queue.length = 0
+    this.#dropQueue()
     this.#opening?.stop()
     this.#opening = undefined
     this.#play?.stop()

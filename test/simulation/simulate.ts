@@ -1,7 +1,9 @@
 // Random players and random misfortune, by seed: what must hold holds, and nothing throws.
-import { expect } from 'vitest'
-import { act, mend } from './actions.ts'
-import { checkAlways, checkSettled, eventRules } from './invariants.ts'
+import { act } from './actions/index.ts'
+import { mend } from './actions/misfortunes.ts'
+import { checkAlways } from './invariants/always.ts'
+import { eventRules } from './invariants/events.ts'
+import { checkSettled } from './invariants/settled.ts'
 import { SimulatedWorld } from './simulated-world.ts'
 
 const steps = 40
@@ -24,14 +26,18 @@ export function simulate(seed: number): SimulatedWorld {
     checkAlways(world)
     checkSettled(world)
   } catch (error) {
-    if (error instanceof Error) error.message = `seed ${seed}: ${error.message}\n${world.log.join('\n')}`
+    if (error instanceof Error) {
+      const log = world.log.join('\n')
+      error.message = `seed ${seed}: ${error.message}`
+      error.stack = `${error.stack}\n${log}`
+    }
     throw error
   }
   return world
 }
 
-/** Plays many seeds and tells of the first that fail. */
-export function expectToHold(firstSeed: number, count: number): void {
+/** Plays many seeds. Throws the first failures. */
+export function mustHold(firstSeed: number, count: number): void {
   const failures: string[] = []
   for (let seed = firstSeed; seed < firstSeed + count; seed++)
     try {
@@ -39,5 +45,8 @@ export function expectToHold(firstSeed: number, count: number): void {
     } catch (error) {
       failures.push(error instanceof Error ? (error.stack ?? error.message) : String(error))
     }
-  expect(failures.slice(0, shownFailures).join('\n\n'), `${failures.length} of ${count} seeds fail`).toBe('')
+  if (failures.length > 0)
+    throw new Error(
+      `${failures.length} of ${count} seeds fail:\n${failures.slice(0, shownFailures).join('\n\n')}`,
+    )
 }

@@ -52,7 +52,10 @@ export class Allocations {
     const { uid } = pod.metadata
     const known = this.#byPod.get(uid)
     if (known === undefined) {
-      const allocated = new Map(resizable(pod).map(({ name, resources }) => [name, resources]))
+      const { allocatedPods } = this.#parts.machine
+      const remembered = allocatedPods.get(uid)
+      const allocated = remembered ?? new Map(resizable(pod).map(({ name, resources }) => [name, resources]))
+      allocatedPods.set(uid, allocated)
       const allocation = {
         desired: pod,
         allocated,
@@ -61,7 +64,10 @@ export class Allocations {
         progress: undefined,
       }
       this.#byPod.set(uid, allocation)
-      return pod
+      if (remembered === undefined) return pod
+      // A pod from before this kubelet keeps what it had; what was asked for meanwhile is a resize like others.
+      this.#try(allocation)
+      return withAllocation(pod, allocation)
     }
     known.desired = pod
     this.#try(known)
@@ -76,6 +82,7 @@ export class Allocations {
 
   forget(podUid: string): void {
     this.#byPod.delete(podUid)
+    this.#parts.machine.allocatedPods.delete(podUid)
   }
 
   /** Tries the resizes that wait, because there may be room now. */

@@ -1,5 +1,6 @@
 // A node's body: what it is made of, what runs on it, and whether it has power.
 import type { Cancel } from '#api/request.ts'
+import type { ResourceRequirements } from '#api/types/core-v1.ts'
 import { type Clock, ScopedClock } from '../clock.ts'
 import type { Random } from '../random.ts'
 import type { SandboxFace } from './container.ts'
@@ -50,6 +51,8 @@ export class Machine {
   readonly files: FileSystem
   readonly images: ImageStore
   readonly runtime: ContainerRuntime
+  /** The kubelet's checkpoint of what it gave to containers, by pod and name: it outlives the kubelet. */
+  readonly allocatedPods = new Map<string, Map<string, ResourceRequirements>>()
   /** Identities that a node reports of itself. */
   readonly machineId: string
   readonly systemUuid: string

@@ -47,6 +47,26 @@ describe('a kubelet', () => {
     ])
   })
 
+  it('waits for a registry that hangs, with all that wait behind it, and goes on when that answers', () => {
+    const { cluster, api } = world()
+    cluster.registries.setTrouble('docker.io', { kind: 'hang' })
+    api.create(pods, { metadata: { name: 'first' }, spec }, 'default')
+    cluster.clock.advance(5000)
+    api.create(pods, { metadata: { name: 'second' }, spec }, 'default')
+    api.create(pods, { metadata: { name: 'third' }, spec }, 'default')
+    cluster.clock.advance(5000)
+    api.delete(pods, 'default', 'second')
+    cluster.clock.advance(200_000)
+    const told = () =>
+      api
+        .list(pods, { namespace: 'default' })
+        .items.map(({ metadata, status }) => `${metadata.name} ${status.phase}`)
+    expect(told()).toEqual(['first Pending', 'second Pending', 'third Pending'])
+    cluster.registries.setTrouble('docker.io', undefined)
+    cluster.clock.advance(20_000)
+    expect(told()).toEqual(['first Running', 'third Running'])
+  })
+
   it('keeps containers while it is away and finds them again', () => {
     const { cluster, api } = world()
     api.create(pods, { metadata: { name: 'app' }, spec }, 'default')

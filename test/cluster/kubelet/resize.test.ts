@@ -38,3 +38,16 @@ it('takes back a resize that waits', async () => {
   cluster.clock.advance(1000)
   expect(status().conditions?.map(({ type }) => type)).not.toContain('PodResizePending')
 })
+
+it('remembers over its own restarts what it gave', async () => {
+  const { cluster, resize, status } = runningPod({ requests: { cpu: '100m' } })
+  const [machine] = [...cluster.machines.values()].filter(({ spec }) => spec.isControlPlane !== true)
+  machine?.stopUnit('kubelet')
+  await resize({ requests: { cpu: '64' } })
+  machine?.startUnit('kubelet')
+  cluster.clock.advance(30_000)
+  expect(status().conditions).toContainEqual(
+    expect.objectContaining({ type: 'PodResizePending', reason: 'Infeasible' }),
+  )
+  expect(status().containerStatuses?.[0]).toMatchObject({ allocatedResources: { cpu: '100m' } })
+})
