@@ -1,35 +1,22 @@
 import { generateKeyPairSync, X509Certificate } from 'node:crypto'
 import { expect, it } from 'vitest'
-import { decodeBase64, encodeBase64 } from '#api/base64.ts'
+import { decodeBase64 } from '#api/base64.ts'
 import { certificateSigningRequests as requests } from '#api/resource-ref.ts'
 import type { CertificateSigningRequest } from '#api/types/certificates-v1.ts'
-import { pem } from '#api/x509/certificate.ts'
-import { bitString, der, integer, nothing, objectId, sequence, set } from '#api/x509/der.ts'
 import { CertificateAuthority } from '#cluster/certificate-authority.ts'
 import { csrCleanerController } from '#cluster/controllers/csr-cleaner.ts'
 import { csrSigningController } from '#cluster/controllers/csr-signing.ts'
+import { certificateRequest } from '../../door/certificate-request.ts'
 import { BareWorld, startMs } from '../bare-world.ts'
 
 const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-const utf8 = (text: string) => der(0x0c, [...Buffer.from(text)])
-
-/** What openssl would make; nobody looks at the signature. */
-function requestText(organization: string, name: string): string {
-  const part = (id: string, text: string) => set(sequence(objectId(id), utf8(text)))
-  const subject = sequence(part('2.5.4.10', organization), part('2.5.4.3', name))
-  const key = [...publicKey.export({ type: 'spki', format: 'der' })]
-  const algorithm = sequence(objectId('1.2.840.113549.1.1.11'), nothing)
-  const info = sequence(integer([0]), subject, key, der(0xa0, []))
-  return encodeBase64(pem('CERTIFICATE REQUEST', sequence(info, algorithm, bitString([1, 2, 3]))))
-}
-
 const client = 'kubernetes.io/kube-apiserver-client'
 
 function ask(bare: BareWorld, name: string, more: object = {}): void {
   bare.api.create(requests, {
     metadata: { name },
     spec: {
-      request: requestText('dev', 'jane'),
+      request: certificateRequest(publicKey, 'dev', 'jane'),
       signerName: client,
       usages: ['client auth'],
       expirationSeconds: 3600,
