@@ -2,6 +2,7 @@
 // `kubernetes` that leads to it. Models controlplane systemnamespaces and kubernetesservice controllers, v1.35.
 import type { Sent } from '#api/object.ts'
 import {
+  configMaps,
   endpointSlices,
   endpoints,
   namespaces,
@@ -24,6 +25,9 @@ const endpointsPeriodMs = 10_000
 /** Namespaces are looked at every minute. */
 const namespacesEvery = 6
 const systemNamespaces = ['kube-system', 'kube-public', 'kube-node-lease', 'default']
+/** Says since when uses of Secrets' tokens are noted. Models legacytokentracking controller. */
+const tokenTracking = 'kube-apiserver-legacy-service-account-token-tracking'
+const dateLength = '2026-01-01'.length
 const serviceName = 'kubernetes'
 const serviceLabels = { component: 'apiserver', provider: 'kubernetes' }
 const port = { name: 'https', protocol: 'TCP' }
@@ -53,11 +57,13 @@ export interface OwnAddress {
 export function keepOwnObjects(door: Door, clock: Clock, own: OwnAddress): () => void {
   const api = new ApiClient(door, serverUser, serverAgent)
   for (const priority of systemPriorities) ensure(api, priorityClasses, undefined, priority)
+  const since = formatTime(clock.now()).slice(0, dateLength)
   let count = 0
   let cancel = (): void => {}
   const look = (): void => {
     if (count++ % namespacesEvery === 0)
       for (const name of systemNamespaces) ensure(api, namespaces, undefined, { metadata: { name } })
+    ensure(api, configMaps, 'kube-system', { metadata: { name: tokenTracking }, data: { since } })
     keepServiceCidr(api, clock, own)
     publish(api, own)
     cancel = clock.after(endpointsPeriodMs, look)
