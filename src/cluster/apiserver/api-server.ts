@@ -45,6 +45,7 @@ import { subresourceHandlers } from './subresources/index.ts'
 import { bindNamedPod } from './subresources/pod-binding.ts'
 import { includeObjectOf, partialMetadata, tableOf } from './table.ts'
 import { storedObject, updateFromRequest } from './update.ts'
+import { inServedVersion, storedResource } from './versions.ts'
 import { watchObjects } from './watch.ts'
 import { WatchHub } from './watch-hub.ts'
 
@@ -157,12 +158,13 @@ export class ApiServer {
         pageNotFound()
       )
     }
-    const resource = this.parts.registry.find(info.group, info.version, info.resource)
-    if (resource === undefined) {
+    const served = this.parts.registry.find(info.group, info.version, info.resource)
+    if (served === undefined) {
       if (!this.parts.registry.hasGroup(info.group)) return pageNotFound()
       throw noSuchPath()
     }
-    checkRoute(request.method, info, resource)
+    checkRoute(request.method, info, served)
+    const resource = storedResource(this.parts.registry, served)
     checkMediaTypes(request, info.verb)
     const { dryRun } = writeOptions(request, info.verb)
     const call: Call = {
@@ -171,10 +173,11 @@ export class ApiServer {
       info,
       user,
       resource,
+      served,
       on: this.#strategyContext(user),
       dryRun,
       fieldManager: fieldManagerOf(request),
-      warnings: resource.strategy.deprecation === undefined ? [] : [resource.strategy.deprecation],
+      warnings: served.strategy.deprecation === undefined ? [] : [served.strategy.deprecation],
     }
     try {
       return this.#answer(call, resource, info)
@@ -271,8 +274,9 @@ function withManagedFields(call: Call, object: KubeObject): KubeObject {
 }
 
 /** All versions of a custom resource are the same but for the name of the version. */
-function inRequestedVersion({ resource }: Call, object: KubeObject): KubeObject {
-  if (resource.custom === undefined) return object
+function inRequestedVersion(call: Call, object: KubeObject): KubeObject {
+  const { resource } = call
+  if (resource.custom === undefined) return inServedVersion(call, object)
   const apiVersion = apiVersionOf(resource.facts.group, resource.facts.version)
   return object.apiVersion === apiVersion ? object : { ...object, apiVersion }
 }

@@ -25,16 +25,18 @@ import { createObject } from './create.ts'
 import { afterApply, type FieldOwner, ownableFields } from './field-ledger.ts'
 import { formerlyApplied, syncLastApplied } from './last-applied.ts'
 import { storedObject, updateObject } from './update.ts'
+import { inServedVersion } from './versions.ts'
 
 /** Answers a PATCH of type apply. Creates what is missing. Throws ApiError. */
 export function applyFromRequest(call: Call): { object: KubeObject; isNew: boolean } {
   const config = configurationOf(call)
-  const { type, facts, hasStatusSubresource, strategy } = call.resource
+  const { type, facts, hasStatusSubresource, strategy } = call.served
   const named = fieldsOf(type, config)
   const ownable = (fields: FieldSet) =>
     ownableFields(fields, call.info.subresource ?? '', hasStatusSubresource, strategy.unownedFields)
   const wanted = ownable(named)
-  const live = liveObject(call)
+  const stored = liveObject(call)
+  const live = stored === undefined ? undefined : inServedVersion(call, stored)
   const writer = {
     manager: call.fieldManager,
     operation: 'Apply' as const,
@@ -42,11 +44,11 @@ export function applyFromRequest(call: Call): { object: KubeObject; isNew: boole
     subresource: call.info.subresource ?? '',
     timeMs: call.on.nowMs,
   }
-  if (live === undefined) {
+  if (stored === undefined || live === undefined) {
     const owners = [{ ...writer, fields: wanted }]
     return { object: createObject(call, decodeNewObject(call, config), { owners }), isNew: true }
   }
-  const owners = call.server.ledger.owners(live)
+  const owners = call.server.ledger.owners(stored)
   const merged = mergeApplied(type, live, config)
   const changed = ownable(compareFields(type, live, merged).written)
   const isMine = (owner: FieldOwner) =>
@@ -68,7 +70,7 @@ export function applyFromRequest(call: Call): { object: KubeObject; isNew: boole
   const isNoop = pruned === merged && isEmptyFields(changed)
   const timeMs = isNoop ? (mine?.timeMs ?? 0) : writer.timeMs
   const next = afterApply(owners, { ...writer, timeMs }, wanted, changed)
-  return { object: updateObject(call, live, draft, { owners: next }), isNew: false }
+  return { object: updateObject(call, stored, draft, { owners: next }), isNew: false }
 }
 
 function liveObject(call: Call): KubeObject | undefined {
@@ -82,7 +84,7 @@ function liveObject(call: Call): KubeObject | undefined {
 }
 
 function configurationOf(call: Call): { readonly [key: string]: unknown } {
-  const { facts } = call.resource
+  const { facts } = call.served
   const manager = queryValue(call.request.query, 'fieldManager')
   if (manager === undefined || manager === '')
     throw invalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [
@@ -100,7 +102,7 @@ function configurationOf(call: Call): { readonly [key: string]: unknown } {
   if (name !== undefined && name !== nameOf(call))
     throw badRequest(`the name of the object (${name}) does not match the name on the URL (${nameOf(call)})`)
   const named = { ...config, metadata: { ...(metadata as object), name: nameOf(call) } }
-  const complaint = typedComplaint(shapeOfType(call.resource.type), named, () => '')
+  const complaint = typedComplaint(shapeOfType(call.served.type), named, () => '')
   if (complaint === undefined) return named
   const namespace = isRecord(metadata) && typeof metadata.namespace === 'string' ? metadata.namespace : ''
   const gvk = `${apiVersion === 'v1' ? '/v1' : apiVersion}, Kind=${kind}`

@@ -13,6 +13,7 @@ import { schema, typeOfKind } from '#api/schema/schema.ts'
 import { type ApiError, badRequest, invalid, requestTooLarge, unsupportedMediaType } from '#api/status.ts'
 import { yamlComplaint } from '#api/yaml-complaint.ts'
 import type { Call } from './call.ts'
+import { inStoredVersion } from './versions.ts'
 
 type FieldValidation = 'Strict' | 'Warn' | 'Ignore'
 
@@ -72,7 +73,7 @@ function unrecognized(call: Call, body: string | Uint8Array, complaint: string):
         .join('')
   const shown = bytes.length === 0 ? '<empty>' : `${start}${isLong ? ' ...' : ''}`
   return badRequest(
-    `the object provided is unrecognized (must be of type ${call.resource.facts.kind}): ${complaint} (${shown})`,
+    `the object provided is unrecognized (must be of type ${call.served.facts.kind}): ${complaint} (${shown})`,
   )
 }
 
@@ -104,7 +105,7 @@ export function decodeNewObject(call: Call, value: unknown): Draft<KubeObject> {
 /** What to throw for a complaint, and for how a converter of untyped objects puts it. */
 export type Refuse = (complaint: string, unconverted: string) => ApiError
 
-function cannotBeHandled({ resource: { facts } }: Call): string {
+function cannotBeHandled({ served: { facts } }: Call): string {
   return `${facts.kind} in version "${facts.version}" cannot be handled as a ${facts.kind}`
 }
 
@@ -126,11 +127,11 @@ export function decodeObject(
   optionsKind: string,
   refuse: Refuse = (complaint) => badRequest(`${cannotBeHandled(call)}: ${complaint}`),
 ): Draft<KubeObject> {
-  const { facts, type } = call.resource
+  const { facts, type } = call.served
   const validation = fieldValidationOf(call, optionsKind)
   const apiVersion = apiVersionOf(facts.group, facts.version)
   if (!isRecord(value)) throw badRequest(notAnObject(value))
-  if (call.resource.custom !== undefined) requireKind(call, value)
+  if (call.served.custom !== undefined) requireKind(call, value)
   checkKind(call, value, apiVersion)
   const typed =
     value.kind === undefined || value.apiVersion === undefined
@@ -144,7 +145,7 @@ export function decodeObject(
     throw refuse(complaint, complaint)
   }
   if (validation === 'Warn') call.warnings.push(...strict)
-  return writable(decoded as Draft<KubeObject>)
+  return inStoredVersion(call, writable(decoded as Draft<KubeObject>))
 }
 
 /** Decodes the body of a subresource, such as a `policy.v1.Eviction`. Throws 400. */
@@ -165,7 +166,7 @@ function requireKind(call: Call, value: { readonly [key: string]: unknown }): vo
   const text = typeof body === 'string' ? body : JSON.stringify(value)
   const start = text.length > shownBytes ? `${text.slice(0, shownBytes)} ...` : text
   throw badRequest(
-    `the object provided is unrecognized (must be of type ${call.resource.facts.kind}): Object '${missing}' is missing in '${text}' (${start})`,
+    `the object provided is unrecognized (must be of type ${call.served.facts.kind}): Object '${missing}' is missing in '${text}' (${start})`,
   )
 }
 
@@ -179,7 +180,7 @@ function decodeAs(type: string, value: unknown, refuse: Refuse): Decoded {
 }
 
 function checkKind(call: Call, value: { readonly [key: string]: unknown }, apiVersion: string): void {
-  const { facts } = call.resource
+  const { facts } = call.served
   const given = { apiVersion: value.apiVersion ?? apiVersion, kind: value.kind ?? facts.kind }
   if (given.apiVersion === apiVersion && given.kind === facts.kind) return
   for (const name of ['apiVersion', 'kind'] as const)
@@ -191,7 +192,7 @@ function checkKind(call: Call, value: { readonly [key: string]: unknown }, apiVe
 }
 
 /** A body of another kind: one that the server knows, or in a version that it once knew, or neither. */
-function wrongKind({ resource: { facts } }: Call, apiVersion: string, kind: string): ApiError {
+function wrongKind({ served: { facts } }: Call, apiVersion: string, kind: string): ApiError {
   const [version = '', group = ''] = apiVersion.split('/').reverse()
   const start = `${kind} in version "${version}" cannot be handled as a ${facts.kind}`
   const isOlder = group === 'extensions' || groupVersions(group).includes(version)

@@ -49,7 +49,10 @@ export interface Call {
   readonly request: ApiRequest
   readonly info: RequestInfo
   readonly user: User
+  /** What the request speaks of; of a kind with several versions, the one in which objects are stored. */
   readonly resource: ServedResource
+  /** The version that the request speaks. */
+  readonly served: ServedResource
   readonly on: StrategyContext
   readonly dryRun: boolean
   /** Who the written fields will belong to. */
@@ -80,9 +83,9 @@ export function writerOf(call: Call): {
   timeMs: number
   unowned: readonly string[]
 } {
-  const { facts, strategy } = call.resource
+  const { facts } = call.served
   return {
-    unowned: strategy.unownedFields ?? [],
+    unowned: call.resource.strategy.unownedFields ?? [],
     manager: call.fieldManager,
     operation: 'Update',
     apiVersion: apiVersionOf(facts.group, facts.version),

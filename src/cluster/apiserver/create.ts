@@ -2,6 +2,7 @@
 import { decode } from '#api/decode.ts'
 import type { Draft, KubeObject } from '#api/object.ts'
 import { deepFreeze, keyOf, thaw } from '#api/object.ts'
+import { apiVersionOf } from '#api/resource-ref.ts'
 import { typeFacts } from '#api/schema/schema.ts'
 import { alreadyExists, invalid, methodNotSupported } from '#api/status.ts'
 import { metadataErrors } from '../resources/validation/metadata.ts'
@@ -11,6 +12,7 @@ import { bodyValue, decodeObject } from './body.ts'
 import { type Call, writerOf } from './call.ts'
 import type { FieldOwner } from './field-ledger.ts'
 import { fillNewMetadata, generateName, inSchemaOrder, throwIfInvalid } from './metadata.ts'
+import { inServedVersion } from './versions.ts'
 
 /** Answers a POST to a collection: the stored object. Throws ApiError. */
 export function createFromRequest(call: Call): KubeObject {
@@ -55,6 +57,7 @@ export function createObject(call: Call, draft: Draft<KubeObject>, ownership: Ne
     ...metadataErrors(object.metadata, strategy.nameRule),
     ...(strategy.validate?.(object, on) ?? []),
     ...(strategy.validateCreate?.(object) ?? []),
+    ...(call.served.strategy.version?.validateCreate?.(object) ?? []),
   ])
   call.warnings.push(...(strategy.warnings?.(object, undefined) ?? []))
   server.admission.validate({ ...attributes, name: draft.metadata.name })
@@ -73,12 +76,14 @@ export function createObject(call: Call, draft: Draft<KubeObject>, ownership: Ne
 
 /** What a creator owns is what it sent, with defaults, beyond what every object of the type has. */
 function recordCreation(call: Call, stored: KubeObject, sent: Draft<KubeObject>): void {
-  const { type, strategy, facts } = call.resource
-  const before = () => decode(type, { kind: facts.kind, apiVersion: stored.apiVersion }).value
+  const { type, facts } = call.served
+  const { strategy } = call.resource
+  const apiVersion = apiVersionOf(facts.group, facts.version)
+  const before = () => decode(type, { kind: facts.kind, apiVersion }).value
   const after = () => {
     const copy = thaw(sent) as Draft<KubeObject>
     strategy.setDefaults?.(copy)
-    return copy
+    return inServedVersion(call, copy as KubeObject)
   }
   call.server.ledger.recordUpdate(stored, undefined, type, writerOf(call), before, after)
 }

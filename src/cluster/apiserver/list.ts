@@ -23,8 +23,8 @@ const expiredContinue =
 
 /** The selected objects as a list. Throws 400 and 410. */
 export function listObjects(call: Call): KubeList<KubeObject> {
-  const { request, resource, server } = call
-  const { facts } = resource
+  const { request, resource, served, server } = call
+  const { facts } = served
   const selection = selectionOf(call)
   const found = resource.strategy.find?.(call.on)
   if (found !== undefined) return foundList(call, found.filter(selection.matches))

@@ -22,6 +22,7 @@ import { bodyValue, decodeObject, jsonKind } from './body.ts'
 import type { Call } from './call.ts'
 import { inSchemaOrder } from './metadata.ts'
 import { checkIdentity, storedObject, updateObject } from './update.ts'
+import { inServedVersion } from './versions.ts'
 
 const accepted = [
   'application/json-patch+json',
@@ -40,10 +41,10 @@ export function patchFromRequest(call: Call): { object: KubeObject; isNew: boole
   if (contentTypeOf(call) === 'application/apply-patch+yaml') return applyFromRequest(call)
   const stored = storedObject(call)
   // Who patches managedFields must find them; in-process callers never read them.
-  const shown = call.request.lean ? stored : call.server.ledger.shown(stored)
-  const patched = patchValue(call, shown, call.resource.type)
+  const shown = inServedVersion(call, call.request.lean ? stored : call.server.ledger.shown(stored))
+  const patched = patchValue(call, shown, call.served.type)
   // The typed object that a strategic patch changes has its kind from the server.
-  if (isStrategic(call) && isRecord(patched)) keepKind(patched as Record<string, unknown>, stored)
+  if (isStrategic(call) && isRecord(patched)) keepKind(patched as Record<string, unknown>, shown)
   const refuse = (complaint: string, unconverted: string) =>
     isStrategic(call)
       ? invalidPatch(goMap(record(patchBody(call))), unconverted)

@@ -16,9 +16,9 @@ export interface Selection {
 
 /** Reads the selectors of a request. Throws 400. */
 export function selectionOf(call: Call): Selection {
-  const { resource, info, request } = call
+  const { resource, served, info, request } = call
   const labels = labelSelectorOf(queryValue(request.query, 'labelSelector'))
-  const fields = fieldSelectorOf(resource, queryValue(request.query, 'fieldSelector'))
+  const fields = fieldSelectorOf(served, queryValue(request.query, 'fieldSelector'))
   if (info.name !== undefined) fields.push({ field: 'metadata.name', value: info.name, negated: false })
   const scope = narrowestScope(call, fields)
   if (labels === undefined && fields.length === 0) return { scope, matches: () => true }

@@ -6,6 +6,7 @@ import type { ListMeta, Table, TableColumnDefinition, TableRow } from '#api/type
 import type { Cell } from '../resources/resource.ts'
 import type { Call } from './call.ts'
 import type { ServedResource } from './registry.ts'
+import { inServedVersion } from './versions.ts'
 
 type IncludeObject = 'None' | 'Metadata' | 'Object'
 
@@ -30,7 +31,7 @@ export function tableOf(
     apiVersion: 'meta.k8s.io/v1',
     metadata,
     columnDefinitions: withColumns ? columnDefinitions(call.resource) : null,
-    rows: inRowOrder(call.resource, objects).map((object) => rowOf(call.resource, object, nowMs, include)),
+    rows: inRowOrder(call.resource, objects).map((object) => rowOf(call, object, nowMs, include)),
   }
 }
 
@@ -56,18 +57,19 @@ function columnDefinitions(resource: ServedResource): readonly TableColumnDefini
   return known
 }
 
-function rowOf(
-  { strategy }: ServedResource,
-  object: KubeObject,
-  nowMs: number,
-  include: IncludeObject,
-): TableRow {
+function rowOf(call: Call, object: KubeObject, nowMs: number, include: IncludeObject): TableRow {
+  const { strategy } = call.resource
   const cells = strategy.cells?.(object, nowMs) ?? defaultCells(object)
   const conditions = strategy.rowConditions?.(object) ?? []
   return {
     cells,
     ...(conditions.length > 0 && { conditions }),
-    object: include === 'None' ? null : include === 'Object' ? object : partialMetadata(object),
+    object:
+      include === 'None'
+        ? null
+        : include === 'Object'
+          ? inServedVersion(call, object)
+          : partialMetadata(object),
   }
 }
 

@@ -21,6 +21,7 @@ import { createObject } from './create.ts'
 import { isDeletionDone } from './deletion.ts'
 import type { FieldOwner } from './field-ledger.ts'
 import { fillUpdatedMetadata, inSchemaOrder, throwIfInvalid, updatedMetadataErrors } from './metadata.ts'
+import { inServedVersion } from './versions.ts'
 
 /** The object that the path names. Throws 404. */
 export function storedObject(call: Call): KubeObject {
@@ -141,7 +142,10 @@ export function updateObject(
   if (!isStatus) resource.strategy.allocate?.(draft, old, call.on)
   const after = () => ({ ...draft, metadata: { ...draft.metadata } })
   const owners =
-    ownership?.owners ?? server.ledger.ownersAfter(old, sentOwners, resource.type, writerOf(call), after)
+    ownership?.owners ??
+    (call.served === resource
+      ? server.ledger.ownersAfter(old, sentOwners, resource.type, writerOf(call), after)
+      : undefined)
   return persist(call, old, draft, owners)
 }
 
@@ -180,10 +184,10 @@ export function persist(
     server.ledger.recordUpdate(
       stored,
       old,
-      resource.type,
+      call.served.type,
       writerOf(call),
-      () => old,
-      () => stored,
+      () => inServedVersion(call, old),
+      () => inServedVersion(call, stored),
     )
   return stored
 }
@@ -218,6 +222,7 @@ function applySpecRules(call: Call, old: KubeObject, draft: Draft<KubeObject>): 
     ...updatedMetadataErrors(object, old, strategy.nameRule),
     ...(isSpecUntouched(call, draft, old) ? [] : (strategy.validate?.(object, on) ?? [])),
     ...(strategy.validateUpdate?.(object, old, on) ?? []),
+    ...(call.served.strategy.version?.validateUpdate?.(object, old) ?? []),
   ])
   call.warnings.push(...(strategy.warnings?.(object, old) ?? []))
 }

@@ -98,7 +98,7 @@ function translate({ matches }: Selection, event: StoreEvent): WatchEvent<KubeOb
 }
 
 function bookmark(call: Call, revision: number, endsInitialEvents = false): WatchEvent {
-  const { facts } = call.resource
+  const { facts } = call.served
   const annotations = endsInitialEvents ? { annotations: { 'k8s.io/initial-events-end': 'true' } } : {}
   const metadata = { resourceVersion: String(revision), creationTimestamp: null, ...annotations }
   return {

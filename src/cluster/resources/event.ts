@@ -1,7 +1,10 @@
 // Events, in both of their API groups. Models printEvent, v1.35.
+import type { KubeObject } from '#api/object.ts'
 import type { Event } from '#api/types/core-v1.ts'
+import type { Event as NewEvent } from '#api/types/events-v1.ts'
 import { sinceCell } from './columns.ts'
-import { type Cell, defineResource } from './resource.ts'
+import { eventVersion } from './event-versions.ts'
+import { type Cell, defineResource, type VersionRules } from './resource.ts'
 import { eventErrors } from './validation/event.ts'
 
 /** What both forms of an event tell under different names. */
@@ -64,7 +67,7 @@ export const event = defineResource('v1/Event', {
 })
 
 export const eventsEvent = defineResource('events.k8s.io/v1/Event', {
-  createsOnUpdate: true,
+  version: eventVersion as unknown as VersionRules<KubeObject, NewEvent>,
   cells: (event, nowMs) =>
     eventCells(
       {

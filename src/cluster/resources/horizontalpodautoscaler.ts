@@ -8,9 +8,10 @@ import type {
   MetricTarget,
   MetricValueStatus,
 } from '#api/types/autoscaling-v2.ts'
+import { cpuAutoscalerVersion } from './autoscaler-versions.ts'
 import { ageCell } from './columns.ts'
-import { type Cell, defineResource } from './resource.ts'
-import { autoscalerErrors, replicaErrors } from './validation/autoscaler.ts'
+import { type Cell, defineResource, type VersionRules } from './resource.ts'
+import { autoscalerErrors } from './validation/autoscaler.ts'
 
 const defaultCpuPercent = 80
 
@@ -33,12 +34,7 @@ export const horizontalPodAutoscaler = defineResource('autoscaling/v2/Horizontal
 
 /** The version that knows processors alone. */
 export const cpuAutoscaler = defineResource('autoscaling/v1/HorizontalPodAutoscaler', {
-  validate: ({ spec }) => replicaErrors(spec),
-
-  setDefaults({ spec }) {
-    spec.minReplicas ??= 1
-    spec.targetCPUUtilizationPercentage ??= defaultCpuPercent
-  },
+  version: cpuAutoscalerVersion as unknown as VersionRules<KubeObject, CpuAutoscaler>,
 
   cells(autoscaler, nowMs) {
     const current = autoscaler.status.currentCPUUtilizationPercentage

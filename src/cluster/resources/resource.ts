@@ -114,12 +114,23 @@ export interface Resource<T extends KubeObject = KubeObject> {
   afterDelete?(object: T, on: StrategyContext): void
   /** The template of the pods that come of the object. */
   podTemplate?(object: T): PodTemplateSpec | undefined
+  /** The version is a view: its objects are stored in another, whose rules are theirs. */
+  readonly version?: VersionRules<KubeObject, T>
   /** By the name of their subresource. */
   readonly parts?: { readonly [subresource: string]: PartRules<T> }
   /** Where autoscaling's Scale finds its numbers, for kinds with a scale subresource. */
   readonly scale?: ScaleAccess<T>
   /** Dependents are orphaned by a delete that names no propagation policy (legacy Jobs and ReplicationControllers). */
   readonly orphansByDefault?: boolean
+}
+
+/** How a version that is a view of another converts, and what it asks of objects beyond the other's rules. */
+export interface VersionRules<Stored, Shown> {
+  readonly storedAs: { readonly group: string; readonly version: string }
+  toStored(shown: Shown): Stored
+  fromStored(stored: Stored): Shown
+  validateCreate?(object: Stored): readonly FieldError[]
+  validateUpdate?(object: Stored, old: Stored): readonly FieldError[]
 }
 
 export interface ScaleAccess<T> {

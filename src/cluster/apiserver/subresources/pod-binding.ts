@@ -17,7 +17,12 @@ const bindings = { group: '', plural: 'pods/binding' }
 export function bindNamedPod(call: Call): ApiResponse {
   const { name } = (decodeSubresource('core.v1.Binding', bodyValue(call)) as Binding).metadata
   const resource = call.server.registry.find('', 'v1', 'pods') as ServedResource
-  return podBinding({ ...call, resource, info: { ...call.info, name, subresource: 'binding' } })
+  return podBinding({
+    ...call,
+    resource,
+    served: resource,
+    info: { ...call.info, name, subresource: 'binding' },
+  })
 }
 
 export function podBinding(call: Call): ApiResponse {
