@@ -108,9 +108,11 @@ export class Discovery {
       r.group === group ||
       `${r.version}.${r.group}` === group ||
       r.group.startsWith(`${group}.`)
-    return (
-      all.find((r) => named(r) && inGroup(r)) ?? all.find((r) => r.shortNames.includes(name) && inGroup(r))
-    )
+    const found = all.find((r) => named(r) && inGroup(r))
+    if (found !== undefined) return found
+    const short = all.find((r) => r.shortNames.includes(name) && inGroup(r))
+    // A short name stands for the kind, whichever version is asked for.
+    return all.find((r) => r.plural === short?.plural && r.group === short.group)
   }
 
   async #load(): Promise<readonly ApiResource[]> {

@@ -69,7 +69,7 @@ export const daemonSet = defineResource('apps/v1/DaemonSet', {
       needsSelector: false,
     }),
     ...podTemplateErrors(spec.template),
-    ...alwaysRestartErrors(spec.template),
+    ...alwaysRestartErrors(spec.template, 'DaemonSet'),
     ...nonNegativeErrors('spec.minReadySeconds', spec.minReadySeconds),
     ...updateStrategyErrors(spec.updateStrategy),
     ...nonNegativeErrors('spec.revisionHistoryLimit', spec.revisionHistoryLimit),

@@ -1,6 +1,7 @@
 // PriorityLevelConfigurations. Models pkg/registry/flowcontrol/prioritylevelconfiguration and its printer, v1.35.
 import { ageCell } from './columns.ts'
 import { defineResource } from './resource.ts'
+import { priorityLevelErrors } from './validation/flow-control.ts'
 
 const defaultShares = 30
 const defaultQueuing = { queues: 64, handSize: 8, queueLengthLimit: 50 }
@@ -9,6 +10,7 @@ export const priorityLevelConfiguration = defineResource(
   'flowcontrol.apiserver.k8s.io/v1/PriorityLevelConfiguration',
   {
     hasGeneration: true,
+    validate: priorityLevelErrors,
 
     setDefaults({ spec: { exempt, limited } }) {
       if (exempt !== undefined) {

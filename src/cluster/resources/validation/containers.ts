@@ -10,9 +10,9 @@ import {
 import type { Container, PodSpec, SecurityContext } from '#api/types/core-v1.ts'
 import { envErrors } from './env.ts'
 import { lifecycleErrors, probeErrors } from './handlers.ts'
+import { mountErrors } from './mounts.ts'
 import { dnsLabel, nameRuleErrors, portErrors, portNameErrors } from './names.ts'
 import { resourceErrors } from './resources.ts'
-import { mountErrors } from './volumes.ts'
 
 export function containerListErrors(spec: PodSpec): FieldError[] {
   const containers = spec.containers ?? []

@@ -4,7 +4,9 @@ import { type FieldError, invalidValue, notSupported, required } from '#api/fiel
 import { internalObject } from '#api/internal-object.ts'
 import { selectorFromObject } from '#api/labels.ts'
 import { deepEqual } from '#api/object.ts'
-import type { CronJob, Job, JobSpec, PodFailurePolicyRule } from '#api/types/batch-v1.ts'
+import type { CronJob, Job, JobSpec } from '#api/types/batch-v1.ts'
+import { completionModeErrors } from './job-indexes.ts'
+import { failurePolicyErrors, successPolicyErrors } from './job-policies.ts'
 import { labelSelectorErrors } from './label-selector.ts'
 import { nonNegativeErrors } from './names.ts'
 import { immutableErrors, podTemplateErrors } from './pod-spec.ts'
@@ -33,28 +35,28 @@ function templateLabelErrors({ selector, template }: JobSpec): FieldError[] {
 }
 
 function jobSpecErrors(spec: JobSpec, at: string): FieldError[] {
-  const { completionMode, managedBy, backoffLimitPerIndex } = spec
+  const { managedBy } = spec
   const errors = [
     ...nonNegativeErrors(`${at}.parallelism`, spec.parallelism),
     ...nonNegativeErrors(`${at}.completions`, spec.completions),
     ...nonNegativeErrors(`${at}.activeDeadlineSeconds`, spec.activeDeadlineSeconds),
     ...nonNegativeErrors(`${at}.backoffLimit`, spec.backoffLimit),
     ...nonNegativeErrors(`${at}.ttlSecondsAfterFinished`, spec.ttlSecondsAfterFinished),
+    ...nonNegativeErrors(`${at}.backoffLimitPerIndex`, spec.backoffLimitPerIndex),
+    ...nonNegativeErrors(`${at}.maxFailedIndexes`, spec.maxFailedIndexes),
   ]
+  if (spec.maxFailedIndexes !== undefined && spec.backoffLimitPerIndex === undefined)
+    errors.push(required(`${at}.backoffLimitPerIndex`, 'when maxFailedIndexes is specified'))
   if (managedBy !== undefined && !/^[a-z0-9.-]+\/.+$/.test(managedBy))
     errors.push(
       invalidValue(`${at}.managedBy`, managedBy, 'must be a domain-prefixed path (such as "acme.io/foo")'),
     )
-  if (completionMode !== undefined && completionMode !== 'NonIndexed' && completionMode !== 'Indexed')
-    errors.push(notSupported(`${at}.completionMode`, completionMode, ['NonIndexed', 'Indexed']))
-  if (completionMode === 'Indexed' && spec.completions === undefined)
-    errors.push(required(`${at}.completions`, 'when completion mode is Indexed'))
-  if (completionMode !== 'Indexed' && backoffLimitPerIndex !== undefined)
-    errors.push(
-      invalidValue(`${at}.backoffLimitPerIndex`, backoffLimitPerIndex, 'requires indexed completion mode'),
-    )
-  for (const [i, rule] of (spec.podFailurePolicy?.rules ?? []).entries())
-    errors.push(...failureRuleErrors(rule, spec, `${at}.podFailurePolicy.rules[${i}]`))
+  errors.push(
+    ...completionModeErrors(spec, at),
+    ...failurePolicyErrors(spec, at),
+    ...successPolicyErrors(spec, at),
+    ...replacementErrors(spec, at),
+  )
   return [...errors, ...podTemplateErrors(spec.template, `${at}.template`), ...restartErrors(spec, at)]
 }
 
@@ -66,35 +68,14 @@ function restartErrors({ template, podFailurePolicy }: JobSpec, at: string): Fie
   return [invalidValue(field, restartPolicy, 'only "Never" is supported when podFailurePolicy is specified')]
 }
 
-function failureRuleErrors(
-  { action, onExitCodes }: PodFailurePolicyRule,
-  { template }: JobSpec,
+/** When pods that end are replaced. A failure policy looks at pods that are through. */
+function replacementErrors(
+  { podReplacementPolicy: policy, podFailurePolicy }: JobSpec,
   at: string,
 ): FieldError[] {
-  const errors: FieldError[] = []
-  const actions = ['Count', 'FailIndex', 'FailJob', 'Ignore']
-  if (!actions.includes(action)) errors.push(notSupported(`${at}.action`, action, actions))
-  if (onExitCodes === undefined) return errors
-  const { containerName, operator, values } = onExitCodes
-  if (operator === 'In')
-    for (const [i, value] of (values ?? []).entries())
-      if (value === 0)
-        errors.push(
-          invalidValue(`${at}.onExitCodes.values[${i}]`, value, 'must not be 0 for the In operator'),
-        )
-  const { containers = [], initContainers = [] } = template.spec
-  if (
-    containerName !== undefined &&
-    ![...containers, ...initContainers].some((c) => c.name === containerName)
-  )
-    errors.push(
-      invalidValue(
-        `${at}.onExitCodes.containerName`,
-        containerName,
-        'must be one of the container or initContainer names in the pod template',
-      ),
-    )
-  return errors
+  const policies = podFailurePolicy === undefined ? ['Failed', 'TerminatingOrFailed'] : ['Failed']
+  if (policy === undefined || policies.includes(policy)) return []
+  return [notSupported(`${at}.podReplacementPolicy`, policy, policies)]
 }
 
 /** What stays as it was created. The number of an Indexed Job may follow its parallelism. */
@@ -127,16 +108,40 @@ export function cronJobErrors({ spec }: CronJob): FieldError[] {
   return [
     ...scheduleErrors(spec.schedule),
     ...nonNegativeErrors('spec.startingDeadlineSeconds', spec.startingDeadlineSeconds),
-    ...(spec.timeZone === undefined || isTimeZone(spec.timeZone)
-      ? []
-      : [invalidValue('spec.timeZone', spec.timeZone, `unknown time zone ${spec.timeZone}`)]),
+    ...timeZoneErrors(spec.timeZone),
     ...(policies.includes(concurrencyPolicy ?? '')
       ? []
       : [notSupported('spec.concurrencyPolicy', concurrencyPolicy, policies)]),
     ...jobSpecErrors(spec.jobTemplate.spec, 'spec.jobTemplate.spec'),
+    ...templateSelectorErrors(spec.jobTemplate.spec),
     ...nonNegativeErrors('spec.successfulJobsHistoryLimit', spec.successfulJobsHistoryLimit),
     ...nonNegativeErrors('spec.failedJobsHistoryLimit', spec.failedJobsHistoryLimit),
   ]
+}
+
+/** The Jobs' selectors are theirs alone. */
+function templateSelectorErrors({ selector, manualSelector }: JobSpec): FieldError[] {
+  const at = 'spec.jobTemplate.spec'
+  const errors: FieldError[] = []
+  if (selector !== undefined)
+    errors.push(invalidValue(`${at}.selector`, selector, '`selector` will be auto-generated'))
+  if (manualSelector) errors.push(notSupported(`${at}.manualSelector`, manualSelector, ['nil', 'false']))
+  return errors
+}
+
+function timeZoneErrors(timeZone: string | undefined): FieldError[] {
+  if (timeZone === undefined) return []
+  const field = 'spec.timeZone'
+  if (timeZone === '') return [invalidValue(field, timeZone, 'timeZone must be nil or non-empty string')]
+  if (timeZone.toLowerCase() === 'local')
+    return [
+      invalidValue(
+        field,
+        timeZone,
+        'timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones',
+      ),
+    ]
+  return isTimeZone(timeZone) ? [] : [invalidValue(field, timeZone, `unknown time zone ${timeZone}`)]
 }
 
 export function cronJobNameErrors({ metadata: { name } }: CronJob): FieldError[] {

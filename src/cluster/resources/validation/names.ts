@@ -82,6 +82,12 @@ export function configKeyErrors(field: string, key: string): FieldError[] {
   return errors.map((message) => invalidValue(field, key, message))
 }
 
+/** A list that is too long. */
+export function tooManyErrors(field: string, count: number, most: number): FieldError[] {
+  if (count <= most) return []
+  return [{ type: 'FieldValueTooMany', field, value: count, detail: `must have at most ${most} items` }]
+}
+
 /** One error for each complaint about a name. */
 export function nameRuleErrors(field: string, name: string, check: NameRule): FieldError[] {
   return check(name).map((message) => invalidValue(field, name, message))

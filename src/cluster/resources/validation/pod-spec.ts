@@ -1,5 +1,12 @@
 // A pod's spec, in a Pod or in a template. Models pkg/apis/core/validation ValidatePodSpec, v1.35.
-import { duplicate, type FieldError, invalidValue, notSupported, required } from '#api/field-error.ts'
+import {
+  duplicate,
+  type FieldError,
+  forbiddenField,
+  invalidValue,
+  notSupported,
+  required,
+} from '#api/field-error.ts'
 import { labelValueErrors, qualifiedNameErrors } from '#api/labels.ts'
 import { deepEqual } from '#api/object.ts'
 import {
@@ -22,6 +29,9 @@ import { ephemeralContainerErrors } from './ephemeral-containers.ts'
 import { labelSelectorErrors, requirementErrors } from './label-selector.ts'
 import { labelErrors } from './metadata.ts'
 import { dnsLabel, dnsSubdomain, nameRuleErrors } from './names.ts'
+import { podClaimErrors } from './pod-claims.ts'
+import { systemErrors } from './pod-os.ts'
+import { spreadErrors } from './spread.ts'
 import { volumeErrors } from './volumes.ts'
 
 /** The errors of a template, with paths below `spec.template`. */
@@ -33,11 +43,20 @@ export function podTemplateErrors(template: PodTemplateSpec, field = 'spec.templ
   ]
 }
 
-/** Pods of workloads that keep their number always restart. */
-export function alwaysRestartErrors(template: PodTemplateSpec): FieldError[] {
-  const { restartPolicy } = template.spec
-  if (restartPolicy === undefined || restartPolicy === 'Always') return []
-  return [notSupported('spec.template.spec.restartPolicy', restartPolicy, ['Always'])]
+/** Pods of workloads that keep their number always restart, and have no end of their own. */
+export function alwaysRestartErrors(template: PodTemplateSpec, kind = 'ReplicaSet'): FieldError[] {
+  const { restartPolicy, activeDeadlineSeconds } = template.spec
+  const errors: FieldError[] = []
+  if (restartPolicy !== undefined && restartPolicy !== 'Always')
+    errors.push(notSupported('spec.template.spec.restartPolicy', restartPolicy, ['Always']))
+  if (activeDeadlineSeconds !== undefined)
+    errors.push(
+      forbiddenField(
+        'spec.template.spec.activeDeadlineSeconds',
+        `activeDeadlineSeconds in ${kind} is not Supported`,
+      ),
+    )
+  return errors
 }
 
 /** A field that keeps the value it was created with. */
@@ -49,6 +68,7 @@ export function immutableErrors(field: string, value: unknown, old: unknown): Fi
 export function podSpecErrors(spec: PodSpec): FieldError[] {
   const errors: FieldError[] = [
     ...volumeErrors('spec.volumes', spec.volumes ?? []),
+    ...podClaimErrors(spec),
     ...containerListErrors(spec),
     ...initContainerErrors(spec),
     ...ephemeralContainerErrors(spec),
@@ -76,9 +96,7 @@ export function podSpecErrors(spec: PodSpec): FieldError[] {
         'ShareProcessNamespace and HostPID cannot both be enabled',
       ),
     )
-  if (spec.os !== undefined && !['linux', 'windows'].includes(spec.os.name))
-    errors.push(notSupported('spec.os', spec.os.name, ['linux', 'windows']))
-  return errors
+  return [...errors, ...systemErrors(spec)]
 }
 
 function dnsErrors({ dnsPolicy, dnsConfig }: PodSpec): FieldError[] {
@@ -98,6 +116,17 @@ function dnsErrors({ dnsPolicy, dnsConfig }: PodSpec): FieldError[] {
     )
   if (servers.length > 3)
     errors.push(invalidValue('spec.dnsConfig.nameservers', servers, 'must not have more than 3 nameservers'))
+  const searches = dnsConfig?.searches ?? []
+  if (searches.length > 32)
+    errors.push(invalidValue('spec.dnsConfig.searches', searches, 'must not have more than 32 search paths'))
+  if (searches.join(' ').length > 2048)
+    errors.push(
+      invalidValue(
+        'spec.dnsConfig.searches',
+        searches,
+        'must not have more than 2048 characters (including spaces) in the search list',
+      ),
+    )
   return errors
 }
 
@@ -205,29 +234,6 @@ export function tolerationListErrors(field: string, tolerations: readonly Tolera
       errors.push(notSupported(`${at}.effect`, effect, effects))
     return errors
   })
-}
-
-function spreadErrors({ topologySpreadConstraints = [] }: PodSpec): FieldError[] {
-  return topologySpreadConstraints.flatMap(
-    ({ maxSkew, topologyKey, whenUnsatisfiable, labelSelector }, i) => {
-      const at = `spec.topologySpreadConstraints[${i}]`
-      const errors: FieldError[] = []
-      if (maxSkew <= 0) errors.push(invalidValue(`${at}.maxSkew`, maxSkew, 'must be greater than zero'))
-      if (!topologyKey) errors.push(required(`${at}.topologyKey`, 'can not be empty'))
-      const actions = ['DoNotSchedule', 'ScheduleAnyway']
-      if (!actions.includes(whenUnsatisfiable))
-        errors.push(notSupported(`${at}.whenUnsatisfiable`, whenUnsatisfiable, actions))
-      const isTwice = topologySpreadConstraints.some(
-        (other, k) =>
-          k > i && other.topologyKey === topologyKey && other.whenUnsatisfiable === whenUnsatisfiable,
-      )
-      if (isTwice)
-        errors.push(
-          duplicate(`${at}.{topologyKey, whenUnsatisfiable}`, `{${topologyKey}, ${whenUnsatisfiable}}`),
-        )
-      return [...errors, ...labelSelectorErrors(`${at}.labelSelector`, labelSelector)]
-    },
-  )
 }
 
 const sysctlPattern = /^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$/

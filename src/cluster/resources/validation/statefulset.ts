@@ -23,7 +23,7 @@ export function statefulSetErrors({ spec }: StatefulSet): FieldError[] {
     ...workloadSelectorErrors('statefulset', spec.selector, spec.template.metadata.labels),
     // The pod's spec is not looked at: its mounts may name volumes that come of the claim templates.
     ...labelErrors('spec.template.labels', spec.template.metadata.labels),
-    ...alwaysRestartErrors(spec.template),
+    ...alwaysRestartErrors(spec.template, 'StatefulSet'),
     ...(serviceName ? nameRuleErrors('spec.serviceName', serviceName, dnsLabel) : []),
   ]
 }

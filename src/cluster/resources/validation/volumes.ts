@@ -2,14 +2,13 @@
 import {
   duplicate,
   type FieldError,
-  fieldNotFound,
   forbiddenField,
   invalidValue,
   notSupported,
   required,
 } from '#api/field-error.ts'
 import { parseQuantity } from '#api/quantity.ts'
-import type { Container, HostPathVolumeSource, KeyToPath, Volume } from '#api/types/core-v1.ts'
+import type { HostPathVolumeSource, KeyToPath, Volume } from '#api/types/core-v1.ts'
 import { fieldRefErrors } from './env.ts'
 import { dnsLabel, nameRuleErrors } from './names.ts'
 
@@ -128,28 +127,8 @@ function itemErrors(field: string, items: readonly KeyToPath[] | undefined): Fie
   return errors
 }
 
-function relativePathErrors(field: string, path: string): FieldError[] {
+/** A path below another. */
+export function relativePathErrors(field: string, path: string): FieldError[] {
   if (path.startsWith('/')) return [invalidValue(field, path, 'must be a relative path')]
   return path.split('/').includes('..') ? [invalidValue(field, path, "must not contain '..'")] : []
-}
-
-export function mountErrors(
-  field: string,
-  { volumeMounts = [] }: Container,
-  volumes: readonly Volume[],
-): FieldError[] {
-  const errors: FieldError[] = []
-  const names = new Set(volumes.map((volume) => volume.name))
-  const paths = new Set<string>()
-  for (const [i, mount] of volumeMounts.entries()) {
-    const at = `${field}.volumeMounts[${i}]`
-    if (!mount.name) errors.push(required(`${at}.name`))
-    if (!names.has(mount.name)) errors.push(fieldNotFound(`${at}.name`, mount.name))
-    if (!mount.mountPath) errors.push(required(`${at}.mountPath`))
-    else if (paths.has(mount.mountPath))
-      errors.push(invalidValue(`${at}.mountPath`, mount.mountPath, 'must be unique'))
-    paths.add(mount.mountPath)
-    if (mount.subPath) errors.push(...relativePathErrors(`${field}.volumeMounts.subPath`, mount.subPath))
-  }
-  return errors
 }

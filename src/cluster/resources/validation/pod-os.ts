@@ -1,0 +1,133 @@
+// What a pod may ask of the system of its node: Windows and Linux, users, signals, host names.
+// Models pkg/apis/core/validation validateOS, validateWindows, validateHostUsers and validateStopSignal, v1.35.
+import { type FieldError, forbiddenField, notSupported, required } from '#api/field-error.ts'
+import type { Container, PodSpec } from '#api/types/core-v1.ts'
+import { dnsSubdomain, nameRuleErrors } from './names.ts'
+
+const systems = ['linux', 'windows']
+const maxHostnameBytes = 64
+
+export function systemErrors(spec: PodSpec): FieldError[] {
+  return [...osErrors(spec), ...hostUserErrors(spec), ...stopSignalErrors(spec), ...hostnameErrors(spec)]
+}
+
+function osErrors(spec: PodSpec): FieldError[] {
+  const { os } = spec
+  if (os === undefined) return []
+  if (!os.name) return [required('spec.os.name')]
+  if (!systems.includes(os.name)) return [notSupported('spec.os', os.name, systems)]
+  return os.name === 'windows' ? windowsErrors(spec) : linuxErrors(spec)
+}
+
+interface Place {
+  readonly field: string
+  readonly container: Container
+}
+
+/** All containers, in the order in which upstream visits them. */
+function placesOf(spec: PodSpec): readonly Place[] {
+  return (['initContainers', 'containers', 'ephemeralContainers'] as const).flatMap((name) =>
+    (spec[name] ?? []).map((container, i) => ({
+      field: `spec.${name}[${i}]`,
+      container: container as Container,
+    })),
+  )
+}
+
+function linuxErrors(spec: PodSpec): FieldError[] {
+  const detail = 'windows options cannot be set for a linux pod'
+  const of = (field: string, context: { readonly windowsOptions?: unknown } | undefined) =>
+    context?.windowsOptions === undefined
+      ? []
+      : [forbiddenField(`${field}.securityContext.windowsOptions`, detail)]
+  return [
+    ...of('spec', spec.securityContext),
+    ...placesOf(spec).flatMap(({ field, container }) => of(field, container.securityContext)),
+  ]
+}
+
+const podSecurity = [
+  'seccompProfile',
+  'fsGroup',
+  'fsGroupChangePolicy',
+  'sysctls',
+  'shareProcessNamespace',
+  'runAsUser',
+  'runAsGroup',
+  'supplementalGroups',
+  'supplementalGroupsPolicy',
+  'seLinuxChangePolicy',
+] as const
+const containerSecurity = [
+  'appArmorProfile',
+  'seLinuxOptions',
+  'seccompProfile',
+  'capabilities',
+  'readOnlyRootFilesystem',
+  'privileged',
+  'allowPrivilegeEscalation',
+  'procMount',
+  'runAsUser',
+  'runAsGroup',
+] as const
+
+function windowsErrors(spec: PodSpec): FieldError[] {
+  const errors: FieldError[] = []
+  const forbid = (field: string, value: unknown) => {
+    if (value !== undefined) errors.push(forbiddenField(field, 'cannot be set for a windows pod'))
+  }
+  const { securityContext: context, shareProcessNamespace } = spec
+  forbid('spec.securityContext.appArmorProfile', context?.appArmorProfile)
+  forbid('spec.securityContext.seLinuxOptions', context?.seLinuxOptions)
+  forbid('spec.hostUsers', spec.hostUsers)
+  forbid('spec.hostPID', spec.hostPID || undefined)
+  forbid('spec.hostIPC', spec.hostIPC || undefined)
+  for (const name of podSecurity) {
+    if (name === 'shareProcessNamespace') forbid(`spec.${name}`, shareProcessNamespace)
+    else forbid(`spec.securityContext.${name}`, context?.[name])
+  }
+  for (const { field, container } of placesOf(spec))
+    for (const name of containerSecurity)
+      forbid(`${field}.securityContext.${name}`, container.securityContext?.[name])
+  return errors
+}
+
+function hostUserErrors(spec: PodSpec): FieldError[] {
+  if (spec.hostUsers !== false) return []
+  const detail = 'when `hostUsers` is false'
+  const errors: FieldError[] = []
+  if (spec.hostNetwork) errors.push(forbiddenField('spec.hostNetwork', detail))
+  if (spec.hostPID) errors.push(forbiddenField('spec.HostPID', detail))
+  if (spec.hostIPC) errors.push(forbiddenField('spec.HostIPC', detail))
+  for (const { container } of placesOf(spec))
+    if ((container.volumeDevices ?? []).length > 0) errors.push(forbiddenField('spec.volumeDevices', detail))
+  return errors
+}
+
+function stopSignalErrors(spec: PodSpec): FieldError[] {
+  return placesOf(spec).flatMap(({ field, container }) => {
+    const signal = container.lifecycle?.stopSignal
+    if (signal === undefined) return []
+    const at = `${field}.lifecycle.stopSignal`
+    if (spec.os === undefined)
+      return [forbiddenField(at, 'may not be set for containers with empty `spec.os.name`')]
+    const windows = ['SIGKILL', 'SIGTERM']
+    return spec.os.name === 'windows' && !windows.includes(signal) ? [notSupported(at, signal, windows)] : []
+  })
+}
+
+function hostnameErrors({ hostnameOverride: name, setHostnameAsFQDN, hostNetwork }: PodSpec): FieldError[] {
+  if (name === undefined) return []
+  const field = 'spec.hostnameOverride'
+  const errors: FieldError[] = []
+  if (setHostnameAsFQDN)
+    errors.push(forbiddenField(field, 'may not be specified when setHostnameAsFQDN is true'))
+  if (hostNetwork) errors.push(forbiddenField(field, 'may not be specified when hostNetwork is true'))
+  if (name.length > maxHostnameBytes)
+    errors.push({
+      type: 'FieldValueTooLong',
+      field,
+      detail: `may not be more than ${maxHostnameBytes} bytes`,
+    })
+  return [...errors, ...nameRuleErrors(field, name, dnsSubdomain)]
+}
