@@ -31,7 +31,7 @@ export class Connection implements Client {
 
   watch(request: ApiRequest, interrupt?: Interrupt): AsyncIterable<WatchEvent> {
     const seconds = this.#timeoutSeconds
-    const query = { ...(seconds > 0 && { timeoutSeconds: String(seconds) }), ...request.query }
+    const query = { ...(seconds > 0 && { timeoutSeconds: String(Math.ceil(seconds)) }), ...request.query }
     return this.#client.watch(this.#complete({ ...request, query }), interrupt)
   }
 

@@ -53,7 +53,7 @@ async function watchUntil(
         watch: 'true',
         fieldSelector: `metadata.name=${target.name}`,
         resourceVersion: object?.metadata.resourceVersion,
-        timeoutSeconds: leftMs === undefined ? undefined : String(Math.max(leftMs / 1000, 0.001)),
+        timeoutSeconds: leftMs === undefined ? undefined : String(Math.ceil(leftMs / 1000)),
       },
     },
     call.io.interrupt,

@@ -210,7 +210,13 @@ export class ApiServer {
       case 'deletecollection': {
         const selection = selectionOf(call)
         const chosen = this.parts.store.list(selection.scope).filter(selection.matches)
-        return respondList(call, { ...listObjects(call), items: deleteObjects(call, chosen) })
+        const { metadata, ...list } = listObjects(call)
+        const { resourceVersion } = metadata
+        return respondList(call, {
+          ...list,
+          metadata: { resourceVersion },
+          items: deleteObjects(call, chosen),
+        })
       }
       default:
         throw methodNotAllowed()

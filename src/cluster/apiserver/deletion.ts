@@ -28,18 +28,25 @@ export function isDeletionDone(strategy: Resource, object: KubeObject): boolean 
 /** DELETE of one object. Throws ApiError. */
 export function deleteFromRequest(call: Call, stored: KubeObject): Deletion {
   if (!call.resource.facts.verbs.includes('delete')) throw methodNotSupported(call.resource.facts, 'delete')
-  return deleteObject(call, stored, deleteOptionsOf(call))
+  const options = deleteOptionsOf(call)
+  return deleteObject(underOptions(call, options), stored, options)
 }
 
 /** DELETE of a collection: each of the objects, in order. */
 export function deleteObjects(call: Call, objects: readonly KubeObject[]): readonly KubeObject[] {
   const options = deleteOptionsOf(call)
+  const asked = underOptions(call, options)
   const ended: KubeObject[] = []
   for (const object of objects) {
-    deleteObject(call, object, options)
+    deleteObject(asked, object, options)
     ended.push(object)
   }
   return ended
+}
+
+/** The call with what the options of its body ask for. */
+export function underOptions(call: Call, { dryRun = [] }: Pick<DeleteOptions, 'dryRun'>): Call {
+  return call.dryRun || dryRun.length === 0 ? call : { ...call, dryRun: true }
 }
 
 export function deleteObject(call: Call, stored: KubeObject, options: DeleteOptions): Deletion {
@@ -206,5 +213,7 @@ function optionErrors(options: DeleteOptions): FieldError[] {
     )
   if (propagationPolicy !== undefined && !policies.includes(propagationPolicy))
     errors.push(notSupported('propagationPolicy', propagationPolicy, [...policies, 'nil']))
+  if (options.dryRun?.some((value) => value !== 'All'))
+    errors.push(notSupported('dryRun', options.dryRun, ['All']))
   return errors
 }

@@ -55,10 +55,11 @@ export function updateFromRequest(call: Call): { object: KubeObject; isNew: bool
   return { object: createObject(call, draft, { sent }), isNew: true }
 }
 
-/** A custom resource is only replaced by who knows which one. */
+/** Custom resources and some kinds are only replaced by who knows which one. */
 function checkRevisionGiven({ resource }: Call, old: KubeObject, { metadata }: Draft<KubeObject>): void {
-  const { custom, facts } = resource
-  if (custom === undefined || metadata.resourceVersion) return
+  const { custom, facts, strategy } = resource
+  const needsRevision = custom !== undefined || strategy.needsRevision === true
+  if (!needsRevision || namesRevision(metadata.resourceVersion)) return
   throw invalid({ group: facts.group, kind: facts.plural }, old.metadata.name, [
     invalidValue('metadata.resourceVersion', 0, 'must be specified for an update'),
   ])
@@ -192,8 +193,13 @@ export function persist(
   return stored
 }
 
+/** No revision and revision 0 mean: whatever is there. */
+function namesRevision(wanted: string | undefined): wanted is string {
+  return wanted !== undefined && wanted !== '' && wanted !== '0'
+}
+
 function checkRevision(call: Call, old: KubeObject, wanted: string | undefined): void {
-  if (wanted === undefined || wanted === '' || wanted === old.metadata.resourceVersion) return
+  if (!namesRevision(wanted) || wanted === old.metadata.resourceVersion) return
   if (!/^\d+$/.test(wanted))
     throw plainError(`strconv.ParseUint: parsing ${JSON.stringify(wanted)}: invalid syntax`)
   throw conflict(call.resource.facts, old.metadata.name, objectModified)

@@ -12,6 +12,7 @@ const timeoutSeconds = 10
 export const mutatingWebhookConfiguration = defineResource(
   'admissionregistration.k8s.io/v1/MutatingWebhookConfiguration',
   {
+    needsRevision: true,
     validate: webhookConfigurationErrors,
 
     hasGeneration: true,
@@ -29,6 +30,7 @@ export const mutatingWebhookConfiguration = defineResource(
 export const validatingWebhookConfiguration = defineResource(
   'admissionregistration.k8s.io/v1/ValidatingWebhookConfiguration',
   {
+    needsRevision: true,
     validate: webhookConfigurationErrors,
 
     hasGeneration: true,

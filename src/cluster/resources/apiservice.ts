@@ -5,6 +5,7 @@ import { defineResource } from './resource.ts'
 const httpsPort = 443
 
 export const apiService = defineResource('apiregistration.k8s.io/v1/APIService', {
+  needsRevision: true,
   setDefaults({ spec }) {
     if (spec.service !== undefined) spec.service.port ??= httpsPort
   },

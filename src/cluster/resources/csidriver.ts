@@ -4,6 +4,7 @@ import { defineResource } from './resource.ts'
 import { csiDriverErrors, csiDriverUpdateErrors, csiDriverWarnings } from './validation/storage.ts'
 
 export const csiDriver = defineResource('storage.k8s.io/v1/CSIDriver', {
+  needsRevision: true,
   returnsDeletedObject: true,
   validate: csiDriverErrors,
   validateUpdate: csiDriverUpdateErrors,

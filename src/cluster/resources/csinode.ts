@@ -3,6 +3,7 @@ import { ageCell } from './columns.ts'
 import { defineResource } from './resource.ts'
 
 export const csiNode = defineResource('storage.k8s.io/v1/CSINode', {
+  needsRevision: true,
   returnsDeletedObject: true,
   cells: (node, nowMs) => [node.metadata.name, (node.spec.drivers ?? []).length, ageCell(node, nowMs)],
 })

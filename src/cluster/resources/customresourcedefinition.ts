@@ -9,6 +9,7 @@ const protectedGroups = /(^|\.)(k8s|kubernetes)\.io$/
 const approval = 'api-approved.kubernetes.io'
 
 export const customResourceDefinition = defineResource('apiextensions.k8s.io/v1/CustomResourceDefinition', {
+  needsRevision: true,
   hasGeneration: true,
 
   setDefaults({ spec }) {

@@ -4,6 +4,7 @@ import { defineResource } from './resource.ts'
 import { leaseErrors } from './validation/classes.ts'
 
 export const lease = defineResource('coordination.k8s.io/v1/Lease', {
+  needsRevision: true,
   createsOnUpdate: true,
   validate: leaseErrors,
 

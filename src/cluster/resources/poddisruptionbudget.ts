@@ -4,6 +4,7 @@ import { defineResource } from './resource.ts'
 import { budgetErrors } from './validation/disruption-budget.ts'
 
 export const podDisruptionBudget = defineResource('policy/v1/PodDisruptionBudget', {
+  needsRevision: true,
   validate: budgetErrors,
 
   hasGeneration: true,

@@ -88,6 +88,8 @@ export interface Resource<T extends KubeObject = KubeObject> {
   warnings?(object: T, old: T | undefined): readonly string[]
   /** The objects are not kept: they are what the server finds when somebody asks. */
   find?(on: StrategyContext): readonly T[]
+  /** Who replaces one must say which: a PUT without a resourceVersion is refused. */
+  readonly needsRevision?: boolean
   /** Creating one asks the server something: `answer` fills the status, nothing is stored. */
   readonly answersOnly?: boolean
   /** The answer is an object of the server's own: nobody's fields are in it. */

@@ -4,6 +4,7 @@ import { defineResource } from './resource.ts'
 import { runtimeClassErrors, runtimeClassUpdateErrors } from './validation/classes.ts'
 
 export const runtimeClass = defineResource('node.k8s.io/v1/RuntimeClass', {
+  needsRevision: true,
   validate: runtimeClassErrors,
   validateUpdate: runtimeClassUpdateErrors,
 

@@ -9,6 +9,7 @@ import { admissionPolicyErrors, policyBindingErrors } from './validation/admissi
 export const validatingAdmissionPolicy = defineResource(
   'admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy',
   {
+    needsRevision: true,
     validate: admissionPolicyErrors,
 
     hasGeneration: true,
@@ -33,6 +34,7 @@ export const validatingAdmissionPolicy = defineResource(
 export const validatingAdmissionPolicyBinding = defineResource(
   'admissionregistration.k8s.io/v1/ValidatingAdmissionPolicyBinding',
   {
+    needsRevision: true,
     validate: policyBindingErrors,
 
     hasGeneration: true,

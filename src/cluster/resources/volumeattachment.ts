@@ -3,6 +3,7 @@ import { ageCell } from './columns.ts'
 import { defineResource } from './resource.ts'
 
 export const volumeAttachment = defineResource('storage.k8s.io/v1/VolumeAttachment', {
+  needsRevision: true,
   returnsDeletedObject: true,
   cells: (attachment, nowMs) => [
     attachment.metadata.name,

@@ -9,15 +9,16 @@ import type { Pod } from '#api/types/core-v1.ts'
 import type { Eviction, PodDisruptionBudget } from '#api/types/policy-v1.ts'
 import { bodyValue, decodeSubresource } from '../body.ts'
 import type { Call } from '../call.ts'
-import { deleteObject } from '../deletion.ts'
+import { deleteObject, underOptions } from '../deletion.ts'
 import { persist, storedObject } from '../update.ts'
 
 const refusal = "Cannot evict pod as it would violate the pod's disruption budget."
 const retryAfterSeconds = 10
 
-export function podEviction(call: Call): ApiResponse {
-  if (call.info.verb !== 'create') throw methodNotAllowed()
-  const eviction = decodeSubresource('policy.v1.Eviction', bodyValue(call)) as Eviction
+export function podEviction(asked: Call): ApiResponse {
+  if (asked.info.verb !== 'create') throw methodNotAllowed()
+  const eviction = decodeSubresource('policy.v1.Eviction', bodyValue(asked)) as Eviction
+  const call = underOptions(asked, eviction.deleteOptions ?? {})
   const pod = storedObject(call) as Pod
   if (eviction.metadata.name && eviction.metadata.name !== pod.metadata.name)
     throw badRequest('name in URL does not match name in Eviction object')

@@ -20,6 +20,15 @@ export function metadataErrors(metadata: ObjectMeta, nameRule: NameRule = dnsSub
   errors.push(...ownerErrors(metadata))
   for (const [i, finalizer] of (metadata.finalizers ?? []).entries())
     errors.push(...finalizerErrors(`metadata.finalizers[${i}]`, finalizer))
+  const { finalizers = [] } = metadata
+  if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion'))
+    errors.push(
+      invalidValue(
+        'metadata.finalizers',
+        finalizers,
+        'finalizer orphan and foregroundDeletion cannot be both set',
+      ),
+    )
   return errors
 }
 
