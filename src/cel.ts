@@ -1,6 +1,6 @@
 // CEL by a library, behind the simulator's own words for it.
 import { TypeError as CelTypeError, Environment, EvaluationError, ParseError } from '@marcbachmann/cel-js'
-import { CelError, type CompileCel } from '#api/cel.ts'
+import { CelError, type CelProgram, type CompileCel } from '#api/cel.ts'
 import { registerFunctions } from './cel-functions.ts'
 import { registerQuantities } from './cel-quantities.ts'
 
@@ -8,11 +8,22 @@ const environment = new Environment({ unlistedVariablesAreDyn: true, enableOptio
 registerFunctions(environment)
 registerQuantities(environment)
 
-/** Reads an expression. Throws CelError. */
-export const compileCel: CompileCel = (text) => {
-  const program = inOwnWords(() => environment.parse(text))
-  return (variables) => inOwnWords(() => program({ ...variables }))
+/** Types that the library calls as cel-go does. */
+const plainTypes = new Set(['bool', 'int', 'uint', 'double', 'string', 'bytes'])
+
+function typeOf(text: string): string | undefined {
+  const { valid, type } = environment.check(text)
+  return valid && type !== undefined && plainTypes.has(type) ? type : undefined
 }
+
+/** Reads an expression. Throws CelError. */
+export const compileCel: CompileCel = Object.assign(
+  (text: string) => {
+    const program = inOwnWords(() => environment.parse(text))
+    return (variables: Parameters<CelProgram>[0]) => inOwnWords(() => program({ ...variables }))
+  },
+  { typeOf },
+)
 
 function inOwnWords<T>(run: () => T): T {
   try {

@@ -239,12 +239,13 @@ export class ApiServer {
   }
 
   #strategyContext(user: User): StrategyContext {
-    const { clock, random, serviceCidr, isListening, authentication, authorization } = this.parts
+    const { clock, random, serviceCidr, compileCel, isListening, authentication, authorization } = this.parts
     return {
       ...this.#lookup,
       nowMs: clock.now(),
       user,
       serviceCidr,
+      compileCel,
       own: this.#own,
       isListening,
       authentication,

@@ -9,6 +9,7 @@ import type {
   ValidatingWebhook,
   WebhookClientConfig,
 } from '#api/types/admissionregistration-v1.ts'
+import type { StrategyContext } from '../resource.ts'
 import { labelSelectorErrors } from './label-selector.ts'
 import { choiceErrors, dns1035Label, dnsSubdomain, nameRuleErrors, neededNameErrors } from './names.ts'
 
@@ -164,7 +165,10 @@ function versionErrors(
   return errors
 }
 
-export function admissionPolicyErrors({ spec }: ValidatingAdmissionPolicy): FieldError[] {
+export function admissionPolicyErrors(
+  { spec }: ValidatingAdmissionPolicy,
+  { compileCel }: Pick<StrategyContext, 'compileCel'>,
+): FieldError[] {
   const { failurePolicy, matchConstraints, validations = [], auditAnnotations = [] } = spec
   const errors: FieldError[] = []
   if (failurePolicy !== undefined)
@@ -182,6 +186,9 @@ export function admissionPolicyErrors({ spec }: ValidatingAdmissionPolicy): Fiel
   for (const [i, { expression, message }] of validations.entries()) {
     const at = `spec.validations[${i}]`
     if (!expression?.trim()) errors.push(required(`${at}.expression`, 'expression is not specified'))
+    const type = compileCel?.typeOf?.(expression ?? '') ?? 'bool'
+    if (type !== 'bool')
+      errors.push(invalidValue(`${at}.expression`, expression, `must evaluate to bool but got ${type}`))
     if (message && !message.trim())
       errors.push(invalidValue(`${at}.message`, message, 'must be non-empty if specified'))
   }
