@@ -1,10 +1,13 @@
 // VolumeAttachments. Models printVolumeAttachment, v1.35.
 import { ageCell } from './columns.ts'
 import { defineResource } from './resource.ts'
+import { attachmentErrors, attachmentUpdateErrors } from './validation/attachments.ts'
 
 export const volumeAttachment = defineResource('storage.k8s.io/v1/VolumeAttachment', {
   needsRevision: true,
   returnsDeletedObject: true,
+  validate: attachmentErrors,
+  validateUpdate: attachmentUpdateErrors,
   cells: (attachment, nowMs) => [
     attachment.metadata.name,
     attachment.spec.attacher,

@@ -145,6 +145,25 @@ describe('flow control', () => {
   ])('level %j', (spec, wanted) => expect(level(spec)).toBe(wanted))
 })
 
+const storage = (plural: string, spec: object) => refusal(`/apis/storage.k8s.io/v1/${plural}`, { spec })
+
+describe('storage', () => {
+  it('attachments name one volume and one driver', () =>
+    expect(storage('volumeattachments', { attacher: '', nodeName: 'n', source: {} })).toBe(
+      '[spec.source: Required value: must specify exactly one of inlineVolumeSpec and persistentVolumeName, spec.attacher: Required value]',
+    ))
+
+  it('nodes name each driver once', () =>
+    expect(
+      storage('csinodes', {
+        drivers: [
+          { name: 'd.io', nodeID: 'n' },
+          { name: 'd.io', nodeID: '' },
+        ],
+      }),
+    ).toBe('[spec.drivers[1].nodeID: Required value, spec.drivers[1].name: Duplicate value: "d.io"]'))
+})
+
 const statefulSet = (spec: object) =>
   refusal('/apis/apps/v1/namespaces/a/statefulsets', {
     spec: {
