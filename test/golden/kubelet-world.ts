@@ -96,15 +96,32 @@ const usedDiskBytes = 194_616_740 * 1024
 
 /** What a recording's kubelet was told besides. */
 function kubeletConfig(extra: string | undefined): Partial<KubeletConfig> {
-  const { evictionHard, evictionPressureTransitionPeriod, maxPods, podPidsLimit } = (parse(extra ?? '') ??
-    {}) as {
+  const {
+    evictionHard,
+    evictionSoft,
+    evictionSoftGracePeriod,
+    evictionMaxPodGracePeriod,
+    evictionPressureTransitionPeriod,
+    maxPods,
+    podPidsLimit,
+  } = (parse(extra ?? '') ?? {}) as {
     evictionHard?: Thresholds
+    evictionSoft?: Thresholds
+    evictionSoftGracePeriod?: { readonly [signal: string]: string }
+    evictionMaxPodGracePeriod?: number
     evictionPressureTransitionPeriod?: string
     maxPods?: number
     podPidsLimit?: number
   }
   return {
     ...(evictionHard && { evictionHard }),
+    ...(evictionSoft && { evictionSoft }),
+    ...(evictionSoftGracePeriod && {
+      evictionSoftGraceMs: Object.fromEntries(
+        Object.entries(evictionSoftGracePeriod).map(([signal, text]) => [signal, parseDuration(text) ?? 0]),
+      ),
+    }),
+    ...(evictionMaxPodGracePeriod !== undefined && { evictionMaxPodGraceSeconds: evictionMaxPodGracePeriod }),
     ...(evictionPressureTransitionPeriod && {
       evictionTransitionMs: parseDuration(evictionPressureTransitionPeriod) ?? 0,
     }),

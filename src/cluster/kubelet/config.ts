@@ -13,6 +13,11 @@ export interface KubeletConfig {
   readonly evictionTransitionMs: number
   /** What must stay free, by signal. */
   readonly evictionHard: Thresholds
+  /** What may fall short for a while, by signal; a signal without a grace of its own is left alone. */
+  readonly evictionSoft?: Thresholds
+  readonly evictionSoftGraceMs?: { readonly [signal: string]: number }
+  /** The most that a pod gets to end when a soft threshold is passed. */
+  readonly evictionMaxPodGraceSeconds?: number
   readonly version: string
 }
 

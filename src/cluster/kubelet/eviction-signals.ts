@@ -7,6 +7,8 @@ import type { Machine } from '../machines/machine.ts'
 export type StarvedResource = 'memory' | 'ephemeral-storage'
 
 export interface Shortage {
+  /** `memory.available`. */
+  readonly signal: string
   readonly resource: StarvedResource
   /** What must be free, in bytes. */
   readonly thresholdBytes: number
@@ -52,14 +54,20 @@ const signals: readonly Signal[] = [
 export type Thresholds = { readonly [signal: string]: string }
 
 /** What is below its threshold now, the most urgent first. */
-export function shortagesOf(machine: Machine, thresholds: Thresholds): Shortage[] {
+export function shortagesOf(machine: Machine, thresholds: Thresholds): readonly Shortage[] {
   return signals.flatMap((signal) => {
     const thresholdBytes = thresholdOf(signal, machine, thresholds)
     const freeBytes = signal.availableBytes(machine)
     const availableBytes = freeBytes - (freeBytes % pageBytes)
     if (thresholdBytes === undefined || availableBytes >= thresholdBytes) return []
-    return [{ resource: signal.resource, thresholdBytes, availableBytes }]
+    return [{ signal: signal.name, resource: signal.resource, thresholdBytes, availableBytes }]
   })
+}
+
+/** Of several shortages the most urgent first. */
+export function inUrgency<T extends Pick<Shortage, 'signal'>>(shortages: readonly T[]): T[] {
+  const rank = ({ signal }: T) => signals.findIndex(({ name }) => name === signal)
+  return [...shortages].sort((a, b) => rank(a) - rank(b))
 }
 
 /** What pods may never have because it must stay free. */

@@ -11,7 +11,7 @@ import {
   type UsageParts,
   volumeUsage,
 } from './eviction-ranking.ts'
-import { type StarvedResource, shortagesOf } from './eviction-signals.ts'
+import { inUrgency, type Shortage, type StarvedResource, shortagesOf } from './eviction-signals.ts'
 import type { Rejection } from './node-admission.ts'
 import type { KubeletParts } from './parts.ts'
 import type { Verdict } from './pod-workers.ts'
@@ -20,7 +20,13 @@ const monitorMs = 10_000
 /** How often is looked whether an evicted pod is gone, and how long it is waited for. */
 const cleanUp = { pollMs: 1000, timeoutMs: 30_000 }
 /** What hard thresholds and limits leave a pod. */
-const graceSeconds = 1
+const hardGraceSeconds = 1
+const usualGraceSeconds = 30
+
+/** A shortage of which a pod has to go, and how long the pod may take at most; undefined is a hard one. */
+interface DueShortage extends Shortage {
+  readonly maxGraceSeconds?: number
+}
 /** Volumes are measured on each minute of the kubelet's for new pods, then after one to two minutes again. */
 const measureMs = 60_000
 const memoryTaint = { key: 'node.kubernetes.io/memory-pressure', effect: 'NoSchedule' }
@@ -36,6 +42,8 @@ export interface EvictionParts extends UsageParts {
 
 export class Eviction {
   readonly #on: EvictionParts
+  /** Since when each soft threshold has been passed, by signal. */
+  readonly #softSinceMs = new Map<string, number>()
   readonly #lastShortMs = new Map<StarvedResource, number>()
   readonly #measured = new Map<string, { dueMs: number; bytes: ReadonlyMap<string, number> }>()
   readonly #beganMs: number
@@ -91,20 +99,49 @@ export class Eviction {
   /** The pod that had to go, if one had. */
   #synchronize(): Pod | undefined {
     const { kubelet, active } = this.#on
-    const { machine, config, clock, events, nodeName } = kubelet
-    const shortages = shortagesOf(machine, config.evictionHard)
+    const { clock, events, nodeName } = kubelet
+    const shortages = this.#dueShortages()
     for (const { resource } of shortages) this.#lastShortMs.set(resource, clock.now())
     const overLimit = this.#evictOverLimits()
     if (overLimit !== undefined) return overLimit
     const [shortage] = shortages
     if (shortage === undefined) return undefined
-    const { resource } = shortage
+    const { resource, maxGraceSeconds } = shortage
     const node = { apiVersion: 'v1', kind: 'Node', name: nodeName }
     events.event(node, 'Warning', 'EvictionThresholdMet', `Attempting to reclaim ${resource}`)
     const victim = ranked(this.#on, active(), resource).find((pod) => !isCritical(pod))
     if (victim === undefined) return undefined
-    this.#evict(victim, shortageMessage(this.#on, victim, shortage), true)
+    const { terminationGracePeriodSeconds: wanted = usualGraceSeconds } = victim.spec
+    const graceSeconds =
+      maxGraceSeconds === undefined ? hardGraceSeconds : Math.max(1, Math.min(maxGraceSeconds, wanted))
+    this.#evict(victim, shortageMessage(this.#on, victim, shortage), true, graceSeconds)
     return victim
+  }
+
+  /** Hard thresholds that are passed, and soft ones that have been for as long as they may. */
+  #dueShortages(): readonly DueShortage[] {
+    const { machine, config, clock } = this.#on.kubelet
+    const {
+      evictionHard,
+      evictionSoft = {},
+      evictionSoftGraceMs = {},
+      evictionMaxPodGraceSeconds = 0,
+    } = config
+    const hard: readonly DueShortage[] = shortagesOf(machine, evictionHard)
+    const soft = shortagesOf(machine, evictionSoft)
+    for (const signal of this.#softSinceMs.keys())
+      if (!soft.some((shortage) => shortage.signal === signal)) this.#softSinceMs.delete(signal)
+    const nowMs = clock.now()
+    const due = soft.filter(({ signal }) => {
+      const sinceMs = this.#softSinceMs.get(signal) ?? nowMs
+      this.#softSinceMs.set(signal, sinceMs)
+      const graceMs = evictionSoftGraceMs[signal]
+      return graceMs !== undefined && nowMs - sinceMs >= graceMs
+    })
+    return inUrgency([
+      ...hard,
+      ...due.map((each) => ({ ...each, maxGraceSeconds: evictionMaxPodGraceSeconds })),
+    ])
   }
 
   /** How full its volumes were when they were last measured. */
@@ -131,13 +168,13 @@ export class Eviction {
     for (const pod of this.#on.active()) {
       const excess = isCritical(pod) ? undefined : excessOfLimits(this.#on, pod, this.#volumeBytes(pod))
       if (excess === undefined) continue
-      this.#evict(pod, excess, false)
+      this.#evict(pod, excess, false, hardGraceSeconds)
       last = pod
     }
     return last
   }
 
-  #evict(pod: Pod, message: string, isDisruption: boolean): void {
+  #evict(pod: Pod, message: string, isDisruption: boolean, graceSeconds: number): void {
     this.#on.kubelet.events.event(pod, 'Warning', 'Evicted', message)
     this.#on.evict(pod.metadata.uid, { reason: 'Evicted', message, graceSeconds, isDisruption })
   }

@@ -1,7 +1,7 @@
 // Which pods go first when a node runs short, and which are not let in.
 import { describe, expect, it } from 'vitest'
-import { pods } from '#api/resource-ref.ts'
-import type { Pod } from '#api/types/core-v1.ts'
+import { nodes, pods } from '#api/resource-ref.ts'
+import type { Node, Pod } from '#api/types/core-v1.ts'
 import { kubeletWorld } from '../../golden/kubelet-world.ts'
 
 /** Memory is short as soon as anything runs; the node's own use leaves 16,885 MiB. */
@@ -23,6 +23,7 @@ function world(config: string) {
       api.create(pods, { metadata: { name }, spec: { containers: [app], tolerations, ...spec } }, 'default')
     },
     pod: (name: string): Pod => api.get(pods, 'default', name),
+    node: (): Node => api.get(nodes, undefined, 'worker-1'),
   }
 }
 
@@ -66,5 +67,44 @@ describe('a node short of memory', () => {
     run('later', { nodeName, tolerations: [] })
     seconds(3)
     expect(pod('later').status.phase).toBe('Running')
+  })
+})
+
+/** The same shortage, that may last a while. */
+const soft = [
+  'evictionSoft: {memory.available: 16880Mi}',
+  'evictionSoftGracePeriod: {memory.available: 1m}',
+  'evictionMaxPodGracePeriod: 5',
+].join('\n')
+
+describe('a node under a soft threshold', () => {
+  const memoryPressure = (api: ReturnType<typeof world>) =>
+    api.node().status.conditions?.find(({ type }) => type === 'MemoryPressure')?.status
+
+  it('waits for the grace of the threshold, and gives the pod some of its own', () => {
+    const on = world(soft)
+    on.run('app')
+    on.seconds(3)
+    on.take(100)
+    on.seconds(55)
+    expect(isEvicted(on.pod('app'))).toBe(false)
+    expect(memoryPressure(on)).toBe('False')
+    on.seconds(30)
+    expect(isEvicted(on.pod('app'))).toBe(true)
+    expect(memoryPressure(on)).toBe('True')
+    expect(on.pod('app').status.message).toContain('Threshold quantity: 16880Mi')
+  })
+
+  it('forgets a shortage that was over meanwhile', () => {
+    const on = world(soft)
+    on.run('app')
+    on.seconds(3)
+    on.take(100)
+    on.seconds(40)
+    on.take(-100)
+    on.seconds(15)
+    on.take(100)
+    on.seconds(45)
+    expect(isEvicted(on.pod('app'))).toBe(false)
   })
 })
