@@ -15,7 +15,7 @@ import { startScheduler } from '#cluster/scheduler/scheduler.ts'
 import { Store } from '#cluster/store.ts'
 import { StandInKubelet } from './stand-in-kubelet.ts'
 
-export const admin = { name: 'admin', groups: ['system:masters', 'system:authenticated'] }
+export const admin = { name: 'admin', uid: 'u-admin', groups: ['system:masters', 'system:authenticated'] }
 
 /** How long the recorded cluster had been up when a scenario began. */
 const settleMs = 40_000

@@ -11,6 +11,8 @@ import { StandInPod } from './stand-in-pod.ts'
 
 export interface NodeShape {
   readonly zone?: string
+  /** Four unless told. */
+  readonly cpus?: number
   readonly labels?: { readonly [key: string]: string }
   readonly taints?: readonly { readonly key: string; readonly value?: string; readonly effect: string }[]
 }
@@ -27,6 +29,7 @@ export class StandInKubelet {
   readonly #clock: Clock
   readonly #api: ApiClient
   readonly #addresses = new Map<string, string>()
+  readonly #cpus = new Map<string, number>()
   readonly #silent = new Set<string>()
   readonly #pods = new Map<string, StandInPod>()
 
@@ -47,6 +50,7 @@ export class StandInKubelet {
   join(name: string, shape: NodeShape): void {
     const address = `172.18.0.${this.#addresses.size + 2}`
     this.#addresses.set(name, address)
+    if (shape.cpus !== undefined) this.#cpus.set(name, shape.cpus)
     const labels = {
       'beta.kubernetes.io/arch': 'amd64',
       'beta.kubernetes.io/os': 'linux',
@@ -95,7 +99,7 @@ export class StandInKubelet {
   #statusOf(name: string) {
     const now = formatTime(this.#clock.now())
     const amounts = {
-      cpu: '4',
+      cpu: String(this.#cpus.get(name) ?? 4),
       'ephemeral-storage': '100Gi',
       'hugepages-1Gi': '0',
       'hugepages-2Mi': '0',

@@ -16,6 +16,7 @@ const prepareForMs: { readonly [timeline: string]: number } = {
   'node-deleted-podgc': 15_452,
   'node-notready-pressure': 6600,
   'node-unreachable': 5943,
+  'pvc-binding': 7300,
   'taint-noexecute': 2772,
 }
 /** How long after its namespace was made. */
@@ -32,6 +33,7 @@ const afterRetriesMs: { readonly [timeline: string]: number } = { 'failed-create
 const ownNodes: { readonly [timeline: string]: readonly string[] } = {
   daemonset: ['ds-1', 'ds-2'],
   'drain-pdb': ['dr-1', 'dr-2'],
+  preemption: ['pre-1'],
   'node-deleted-podgc': ['gone-1'],
   'node-notready-pressure': ['nr-1'],
   'node-unreachable': ['dead-1'],
@@ -75,7 +77,8 @@ function startMsOf({ doneAfterMs = 0 }: Action): number {
 
 function joinPool(world: BareWorld, name: string): void {
   const pool = name.replace(/-\d+$/, '')
-  world.kubelet.join(name, { labels: { pool }, taints: [{ key: 'pool', value: pool, effect: 'NoSchedule' }] })
+  const taints = [{ key: 'pool', value: pool, effect: 'NoSchedule' }]
+  world.kubelet.join(name, { labels: { pool }, taints, ...(pool === 'pre' && { cpus: 1 }) })
 }
 
 /** What was done to the recorded cluster by hand: `node NAME joins`. */
@@ -86,11 +89,11 @@ function note(world: BareWorld, text: string): void {
   else world.kubelet.revive(name)
 }
 
-/** Events about nodes are told in the namespace default. */
+/** Events about what is in no namespace are told in the namespace default. */
 function isOfScenario(event: Json, timeline: Timeline, nodesSeen: ReadonlySet<string>): boolean {
   const { metadata, involvedObject } = event as { metadata: Json; involvedObject: Json }
   if (metadata.namespace === timeline.namespace) return true
-  return involvedObject.kind === 'Node' && nodesSeen.has(`nodes/${involvedObject.name}`)
+  return nodesSeen.has(`${String(involvedObject.kind).toLowerCase()}s/${involvedObject.name}`)
 }
 
 /** Addresses of Services are drawn: their names are others than in the recording. */
@@ -128,7 +131,7 @@ function watchAll(world: BareWorld, timeline: Timeline): Seen[] {
           type: type as Seen['type'],
           resource: plural,
           name,
-          object: sinceStart(name, object as unknown as Json),
+          object: sinceStart(name, object as unknown as Json, type === 'DELETED'),
         })
       },
       () => {},
@@ -138,11 +141,15 @@ function watchAll(world: BareWorld, timeline: Timeline): Seen[] {
 }
 
 /** Of objects that were there before the start the recordings know only what changed since. */
-function changesSince(before: ReadonlyMap<string, KubeObject>): (name: string, object: Json) => Json {
+function changesSince(
+  before: Map<string, KubeObject>,
+): (name: string, object: Json, isGone: boolean) => Json {
   const last = new Map<string, unknown>(before)
   const told = new Map<string, Json>()
-  return (name, object) => {
+  return (name, object, isGone) => {
     if (!before.has(name)) return object
+    // What comes again under the name is new.
+    if (isGone) before.delete(name)
     const changes = applyMergePatch(told.get(name) ?? {}, (difference(last.get(name), object) ?? {}) as Json)
     last.set(name, object)
     told.set(name, changes as Json)

@@ -52,7 +52,14 @@ export interface Story {
 
 /** Scenarios whose pods found no place while nodes of others came and went: how many did what is chance. */
 export function hidesNodes(timeline: string): boolean {
-  return ['drain-pdb', 'node-deleted-podgc', 'node-unreachable', 'statefulset-pvc'].includes(timeline)
+  return [
+    'drain-pdb',
+    'node-deleted-podgc',
+    'node-unreachable',
+    'preemption',
+    'pvc-binding',
+    'statefulset-pvc',
+  ].includes(timeline)
 }
 
 /** The story of the objects of one resource. */
@@ -287,6 +294,9 @@ export function masker(seen: readonly Seen[], isHidingNodes: boolean): <T>(value
     text = text
       .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'UID')
       .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, 'TIME')
+      .replace(/-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/g, 'CERTIFICATE')
+      .replace(/\bLS0tLS1CRUdJTiBDRVJUSUZJQ0FURS[\w+/=]*/g, 'CERTIFICATE')
+      .replace(/\bZXlK[\w+/=]{200,}/g, 'TOKEN')
       .replace(/"resourceVersion":"\d+"/g, '"resourceVersion":"RV"')
       .replace(/\b(kube-api-access|debugger)-[a-z0-9]{5}\b/g, '$1-#')
       // Names of pods that were refused: no object ever had them.

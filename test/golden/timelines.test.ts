@@ -9,7 +9,7 @@ import { eventsOf, hidesNodes, restsOf, storyOf } from './timeline-story.ts'
 import { isThrottled, withWholeScalings, withWholeSteps } from './timeline-throttle.ts'
 
 /** Resources of scenarios whose components are not built yet, and those that other tests compare. */
-const leftOut = /^(csr|hpa-|kubectl-|pvc-|preemption|resourcequota|serviceaccount)/
+const leftOut = /^(hpa-|kubectl-)/
 
 describe('golden/timelines', () => {
   const board = new Scoreboard('timelines')

@@ -15,6 +15,7 @@ const resyncMs = 15_000
 const bindMs = 15
 const bindCompleted = 'pv.kubernetes.io/bind-completed'
 const boundByController = 'pv.kubernetes.io/bound-by-controller'
+const provisionedBy = 'pv.kubernetes.io/provisioned-by'
 const selectedNode = 'volume.kubernetes.io/selected-node'
 const provisionerAnnotations = [
   'volume.beta.kubernetes.io/storage-provisioner',
@@ -75,8 +76,27 @@ class PersistentVolumeController implements Controller {
       return
     }
     const claim = this.#claims.get(`${claimRef.namespace}/${claimRef.name}`)
-    if (claim === undefined || claim.metadata.uid !== claimRef.uid) this.#setVolumePhase(volume, 'Released')
+    if (claim === undefined || claim.metadata.uid !== claimRef.uid) this.#reclaim(volume)
     else if (claim.spec.volumeName === volume.metadata.name) this.#setVolumePhase(volume, 'Bound')
+  }
+
+  /** What becomes of a volume that nobody claims any more; one that came from a provisioner is the provisioner's. */
+  #reclaim(volume: PersistentVolume): void {
+    const { name } = volume.metadata
+    const { hostPath, persistentVolumeReclaimPolicy } = volume.spec
+    if (volume.status.phase === 'Failed') return
+    this.#setVolumePhase(volume, 'Released')
+    if (persistentVolumeReclaimPolicy !== 'Delete' || hostPath === undefined) return
+    if (volume.metadata.annotations?.[provisionedBy] !== undefined) return
+    if (/^\/tmp\/.+/.test(hostPath.path)) {
+      this.#on.api.delete(persistentVolumes, undefined, name)
+      return
+    }
+    const message = `host_path deleter only supports /tmp/.+ but received provided ${hostPath.path}`
+    const released = this.#on.api.get(persistentVolumes, undefined, name)
+    const status = { ...released.status, phase: 'Failed', message }
+    const failed = this.#on.api.updateStatus(persistentVolumes, { ...released, status })
+    this.#on.events.event(failed, 'Warning', 'VolumeFailedDelete', message)
   }
 
   #syncClaim(claim: PersistentVolumeClaim): RequeueAfter | undefined {

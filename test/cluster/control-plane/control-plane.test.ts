@@ -2,11 +2,12 @@
 
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { nodes, pods } from '#api/resource-ref.ts'
+import { ipAddresses, nodes, pods, resourceRef, serviceCidrs } from '#api/resource-ref.ts'
 import { Cluster } from '#cluster/cluster.ts'
 import { controlPlaneManifests } from '#cluster/control-plane/manifests.ts'
 import { ApiClient } from '#cluster/runtime/api-client.ts'
 
+const componentStatuses = resourceRef('v1/ComponentStatus')
 const folder = '/etc/kubernetes/manifests'
 
 function world() {
@@ -53,6 +54,40 @@ describe('a control-plane machine', () => {
     files.rename('/root-kube-scheduler.yaml', `${folder}/kube-scheduler.yaml`)
     cluster.clock.advance(10_000)
     expect(api.get(pods, 'default', 'app').spec.nodeName).toBe('worker-1')
+  })
+
+  it('asks the other components how they are', () => {
+    const { cluster, api, files } = world()
+    const told = () =>
+      api
+        .list(componentStatuses)
+        .items.map(({ metadata, conditions }) => `${metadata.name}: ${conditions?.[0]?.message}`)
+    const healthy = ['controller-manager: ok', 'scheduler: ok', 'etcd-0: ok']
+    expect(told()).toEqual(healthy)
+    files.rename(`${folder}/kube-scheduler.yaml`, '/root-kube-scheduler.yaml')
+    cluster.clock.advance(5000)
+    expect(told()[1]).toBe(
+      'scheduler: Get "https://127.0.0.1:10259/healthz": dial tcp 127.0.0.1:10259: connect: connection refused',
+    )
+    expect(api.get(componentStatuses, undefined, 'scheduler').conditions?.[0]?.status).toBe('False')
+    files.rename('/root-kube-scheduler.yaml', `${folder}/kube-scheduler.yaml`)
+    cluster.clock.advance(10_000)
+    expect(told()).toEqual(healthy)
+    expect(() => api.get(componentStatuses, undefined, 'etcd-1')).toThrow('not found')
+  })
+
+  it('keeps the range of cluster addresses, and who has which', () => {
+    const { api } = world()
+    const [range] = api.list(serviceCidrs).items
+    expect(range?.spec).toEqual({ cidrs: ['10.96.0.0/12'] })
+    expect(range?.status?.conditions?.[0]?.message).toBe('Kubernetes Service CIDR is ready')
+    const owners = api
+      .list(ipAddresses)
+      .items.map(
+        ({ metadata, spec }) => `${metadata.name} ${spec.parentRef?.namespace}/${spec.parentRef?.name}`,
+      )
+    expect(owners).toContain('10.96.0.1 default/kubernetes')
+    expect(owners).toContain('10.96.0.10 kube-system/kube-dns')
   })
 
   it('refuses connections while the API server is away', () => {

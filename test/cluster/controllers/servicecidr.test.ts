@@ -97,3 +97,35 @@ it('draws from the next range when one is full, the lower end last', () => {
   world.seconds(1)
   expect(make('c').spec.clusterIP).toMatch(/^10\.98\.0\./)
 })
+
+it.each([
+  [[], 'spec.cidrs: Required value: at least one CIDR required'],
+  [
+    ['nonsense'],
+    'spec.cidrs[0]: Invalid value: "nonsense": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)',
+  ],
+  [
+    ['10.9.8.7/24'],
+    'spec.cidrs[0]: Invalid value: "10.9.8.7/24": must not have bits set beyond the prefix length',
+  ],
+  [
+    ['10.09.8.0/24'],
+    'spec.cidrs[0]: Invalid value: "10.09.8.0/24": must not have leading 0s in IP or prefix length',
+  ],
+  [['10.9.8.0/24', '10.9.9.0/24'], 'may specify no more than one IP for each IP family'],
+])('refuses the ranges %j', (cidrs, why) => {
+  const world = new BareWorld()
+  expect(() => world.api.create(serviceCidrs, { metadata: { name: 'bad' }, spec: { cidrs } })).toThrow(why)
+})
+
+it('refuses names that are no addresses, and other ranges for the same name', () => {
+  const world = new BareWorld()
+  const spec = { parentRef: { resource: 'services', name: 'a', namespace: 'default' } }
+  expect(() => world.api.create(ipAddresses, { metadata: { name: 'a' }, spec })).toThrow(
+    'must be a valid IP address',
+  )
+  world.api.create(serviceCidrs, { metadata: { name: 'more' }, spec: { cidrs: ['10.97.0.0/24'] } })
+  expect(() =>
+    world.api.patch(serviceCidrs, undefined, 'more', 'merge', { spec: { cidrs: ['10.97.0.0/25'] } }),
+  ).toThrow('spec.cidrs[0]: Invalid value: "10.97.0.0/25": field is immutable')
+})

@@ -69,10 +69,12 @@ function boundPod(call: Call, pod: Pod, binding: Binding): Draft<KubeObject> {
     lastTransitionTime: formatTime(call.on.nowMs),
   }
   const others = (pod.status.conditions ?? []).filter((condition) => condition.type !== 'PodScheduled')
+  // Where the pod was expected means nothing once it is bound.
+  const { nominatedNodeName: _, ...status } = pod.status
   return {
     ...pod,
     metadata,
     spec: { ...pod.spec, nodeName },
-    status: { ...pod.status, conditions: [...others, scheduled] },
+    status: { ...status, conditions: [...others, scheduled] },
   } as unknown as Draft<KubeObject>
 }

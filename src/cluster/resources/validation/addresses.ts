@@ -70,6 +70,30 @@ export function rangeErrors(field: string, text: string): FieldError[] {
   return [invalidValue(field, text, 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)')]
 }
 
+/** Why a text is not the one way to write its address. Models ValidateIPAddressName. */
+export function strictAddressMessages(text: string): string[] {
+  const address = parseAddress(text)
+  if (address === undefined) return ['must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)']
+  if (leadingZeros.test(text)) return ['must not have leading 0s']
+  if (mappedAddress.test(text)) return ['must not be an IPv4-mapped IPv6 address']
+  return plain(address) === text ? [] : [`must be in canonical form ("${plain(address)}")`]
+}
+
+/** The same for a range. Models validateServiceCIDRSpec. */
+export function strictRangeErrors(field: string, text: string): FieldError[] {
+  const range = parseRange(text)
+  if (range === undefined) return rangeErrors(field, text)
+  const refuse = (why: string) => [invalidValue(field, text, why)]
+  if (leadingZeros.test(text)) return refuse('must not have leading 0s in IP or prefix length')
+  if (mappedAddress.test(text)) return refuse('must not have an IPv4-mapped IPv6 address')
+  if (network(range) !== range.bits) return refuse('must not have bits set beyond the prefix length')
+  const canonical = `${plain(range)}/${range.prefix}`
+  return canonical === text ? [] : refuse(`must be in canonical form ("${canonical}")`)
+}
+
+const leadingZeros = /(?:^|[./])0\d/
+const mappedAddress = /^::ffff:\d+\./i
+
 /** Whether the inner range is part of the outer one and smaller. Both texts are ranges. */
 export function isStrictlyWithin(inner: string, outer: string): boolean {
   const [small, large] = [parseRange(inner), parseRange(outer)]
