@@ -5,6 +5,7 @@ import { isAlreadyExists, isNotFound } from '#api/status.ts'
 import type { Service } from '#api/types/core-v1.ts'
 import { type Cidr, parseCidr } from '../ipv4.ts'
 import type { StrategyContext } from './resource.ts'
+import { plainAddress } from './validation/addresses.ts'
 
 const headless = 'None'
 
@@ -35,7 +36,8 @@ export function moveAddresses(
 }
 
 function addressesOf(service: Service | undefined): readonly string[] {
-  return (service?.spec.clusterIPs ?? []).filter((address) => address !== '' && address !== headless)
+  const given = (service?.spec.clusterIPs ?? []).filter((address) => address !== '' && address !== headless)
+  return given.map(plainAddress)
 }
 
 function take(name: string, { metadata }: Service, on: StrategyContext): void {

@@ -100,7 +100,7 @@ function unservedFamilyErrors({
 
 function isTaken(on: StrategyContext, address: string): boolean {
   return (
-    on.get(ipAddresses, undefined, address) !== undefined ||
+    on.get(ipAddresses, undefined, plainAddress(address)) !== undefined ||
     on.indexed(services, 'clusterIP', address).length > 0
   )
 }
