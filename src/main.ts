@@ -43,7 +43,7 @@ async function bench({ args, flags }: CommandLine): Promise<number> {
   const unknown = args.find((name) => !names.includes(name))
   if (unknown !== undefined)
     throw new UsageError(`there is no benchmark "${unknown}"${didYouMean(unknown, names)}`)
-  runBenchmarks(args, flags.json === true, (text) => process.stdout.write(text))
+  await runBenchmarks(args, flags.json === true, (text) => process.stdout.write(text))
   return 0
 }
 

@@ -1,5 +1,5 @@
 // What single requests cost in process.
-import type { ApiRequest } from '#api/request.ts'
+import type { ApiRequest, ApiResponse } from '#api/request.ts'
 import { admissionPlugins } from '#cluster/apiserver/admission/index.ts'
 import { ApiServer } from '#cluster/apiserver/api-server.ts'
 import { VirtualClock } from '#cluster/clock.ts'
@@ -9,12 +9,16 @@ import { Store } from '#cluster/store.ts'
 import { type Benchmark, medianMs } from './benchmark.ts'
 
 const user = { name: 'bench', groups: ['system:masters'] }
-const pods = '/api/v1/namespaces/default/pods'
+export const pods = '/api/v1/namespaces/default/pods'
 const tableAccept = 'application/json;as=Table;v=v1;g=meta.k8s.io'
 
-function serverWithPods(count: number): (request: ApiRequest) => unknown {
+/** The way into a server with so many pods, for an admin unless the request says who asks. */
+export function serverWithPods(
+  count: number,
+  clock = new VirtualClock(0),
+): (request: ApiRequest) => ApiResponse {
   const server = new ApiServer({
-    clock: new VirtualClock(0),
+    clock,
     random: new Random(1),
     store: new Store(),
     resources,
@@ -22,7 +26,7 @@ function serverWithPods(count: number): (request: ApiRequest) => unknown {
     serviceCidr: '10.96.0.0/12',
     parseYaml: JSON.parse,
   })
-  const send = (request: ApiRequest) => server.handle({ ...request, user })
+  const send = (request: ApiRequest) => server.handle({ user, ...request })
   send({ method: 'POST', path: '/api/v1/namespaces', body: { metadata: { name: 'default' } } })
   send({
     method: 'POST',

@@ -13,7 +13,7 @@ export interface Benchmark {
   readonly budget: number
   /** Whether the figure should be large or small. */
   readonly better: 'higher' | 'lower'
-  run(): Figure
+  run(): Figure | Promise<Figure>
 }
 
 /** Milliseconds of real time that something takes. */

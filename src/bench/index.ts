@@ -1,7 +1,8 @@
 // The benchmarks, one row each, and how their figures are told.
 import { arch, cpus, platform, release } from 'node:os'
 import { apiserverBenchmarks } from './apiserver.ts'
-import type { Benchmark } from './benchmark.ts'
+import type { Benchmark, Figure } from './benchmark.ts'
+import { doorBenchmarks } from './door.ts'
 import { schedulingBenchmarks } from './scheduling.ts'
 import { worldBenchmarks } from './world.ts'
 
@@ -9,6 +10,7 @@ export const benchmarks: readonly Benchmark[] = [
   ...worldBenchmarks,
   ...apiserverBenchmarks,
   ...schedulingBenchmarks,
+  ...doorBenchmarks,
 ]
 
 interface Result {
@@ -22,15 +24,15 @@ interface Result {
 }
 
 /** Runs the named benchmarks, or all, and tells of each as it ends. */
-export function runBenchmarks(
+export async function runBenchmarks(
   names: readonly string[],
   isJson: boolean,
   write: (text: string) => void,
-): boolean {
+): Promise<boolean> {
   const chosen = names.length === 0 ? benchmarks : benchmarks.filter(({ name }) => names.includes(name))
   const results: Result[] = []
   for (const benchmark of chosen) {
-    const result = measure(benchmark)
+    const result = await measure(benchmark)
     results.push(result)
     if (!isJson) write(lineOf(result, benchmark))
   }
@@ -39,10 +41,10 @@ export function runBenchmarks(
   return results.every(({ ok }) => ok)
 }
 
-function measure({ name, unit, budget, better, run }: Benchmark): Result {
-  let measured: ReturnType<Benchmark['run']>
+async function measure({ name, unit, budget, better, run }: Benchmark): Promise<Result> {
+  let measured: Figure
   try {
-    measured = run()
+    measured = await run()
   } catch (error) {
     return {
       name,
