@@ -51,16 +51,31 @@ function readHeaders(headers: IncomingHttpHeaders): Headers {
   )
 }
 
+interface TlsIdentity {
+  readonly user?: User
+  readonly certificate?: string
+}
+
+/** A connection's certificate does not change, and reading it costs more than an answer. */
+const identities = new WeakMap<object, TlsIdentity>()
+
 /**
  * Who the client certificate speaks of. One that the door did not sign is the server's to judge: the cluster has an
  * authority of its own, and TLS has made sure that the client holds the key.
  */
-function identityOf(incoming: Incoming): { user?: User; certificate?: string } {
-  const socket = ('stream' in incoming ? incoming.stream.session?.socket : incoming.socket) as
-    | TLSSocket
-    | undefined
-  const certificate = socket?.getPeerCertificate()
-  if (socket === undefined || certificate === undefined || certificate.subject === undefined) return {}
+function identityOf(incoming: Incoming): TlsIdentity {
+  const connection = 'stream' in incoming ? incoming.stream.session : incoming.socket
+  if (connection === undefined) return {}
+  const known = identities.get(connection)
+  if (known !== undefined) return known
+  const identity = readIdentity(('socket' in connection ? connection.socket : connection) as TLSSocket)
+  identities.set(connection, identity)
+  return identity
+}
+
+function readIdentity(socket: TLSSocket): TlsIdentity {
+  const certificate = socket.getPeerCertificate()
+  if (certificate?.subject === undefined) return {}
   if (!socket.authorized) return { certificate: pem('CERTIFICATE', [...certificate.raw]) }
   const { CN: name, O: organizations } = certificate.subject as { CN: string; O?: string | string[] }
   const groups = organizations === undefined ? [] : [organizations].flat()

@@ -18,12 +18,15 @@ import {
   type WatchResponse,
 } from '#api/request.ts'
 import { protobufBody, wantsProtobufWatch } from './protobuf.ts'
-import { unreadLimitBytes } from './wire.ts'
 
 export type Outgoing = ServerResponse | Http2ServerResponse
 
 /** Bodies from here on are zipped for who can read it. */
 const zipFromBytes = 128 * 1024
+/** What all clients together may let wait unread, in equal shares; who lets more wait than a share is sent away. */
+const unreadBytes = 512 * 1024 * 1024
+const shareBytes = { least: 256 * 1024, most: 16 * 1024 * 1024 }
+let openStreams = 0
 const browsers = /^(curl|Wget|Mozilla)/
 
 function writeHead(outgoing: Outgoing, code: number, headers: Headers): void {
@@ -97,12 +100,30 @@ function acceptsGzip({ headers }: ApiRequest): boolean {
 /** Writes the events of a watch, a line or a frame each, until one side ends it. */
 export function writeWatch(request: ApiRequest, response: WatchResponse, outgoing: Outgoing): void {
   const isFramed = wantsProtobufWatch(request)
-  const printed = (event: WatchEvent) => (isFramed ? encodeWatchFrame(event) : `${JSON.stringify(event)}\n`)
   writeHead(outgoing, response.code, {
     ...response.headers,
     ...(isFramed && { 'content-type': `${protobufType};stream=watch` }),
   })
-  stream(outgoing, (write, end) => response.watch((event) => write(printed(event)), end))
+  const print = isFramed ? encodeWatchFrame : lineOf
+  stream(outgoing, (write, end) => response.watch((event) => write(print(event)), end))
+}
+
+interface Line {
+  readonly type: string
+  readonly text: string
+}
+
+/** Many watches show the same object. */
+const lines = new WeakMap<object, Line>()
+
+function lineOf(event: WatchEvent): string {
+  const { type, object } = event
+  if (typeof object !== 'object' || object === null) return `${JSON.stringify(event)}\n`
+  const known = lines.get(object)
+  if (known?.type === type) return known.text
+  const text = `${JSON.stringify(event)}\n`
+  lines.set(object, { type, text })
+  return text
 }
 
 /** Writes a text that goes on, such as followed logs. */
@@ -111,7 +132,14 @@ export function writePipe(response: PipeResponse, outgoing: Outgoing): void {
   stream(outgoing, (write, end) => response.pipe(write, end))
 }
 
-/** Writes what comes, and cancels it when the client goes away or reads too slowly. */
+function unreadShare(): number {
+  return Math.min(shareBytes.most, Math.max(shareBytes.least, unreadBytes / openStreams))
+}
+
+/**
+ * Writes what comes, and cancels it when the client goes away or reads too slowly. What there is at the beginning comes
+ * all at once, however long it is: of that a client may be slow to read.
+ */
 function stream(
   outgoing: Outgoing,
   begin: (write: (text: string | Uint8Array) => void, end: () => void) => Cancel,
@@ -121,7 +149,10 @@ function stream(
   ;(outgoing as ServerResponse).flushHeaders?.()
   let cancel: Cancel | undefined
   let isOver = false
+  let firstBytes: number | undefined
+  openStreams++
   const stop = () => {
+    if (!isOver) openStreams--
     isOver = true
     cancel?.()
     cancel = undefined
@@ -131,16 +162,20 @@ function stream(
     (text) => {
       if (isOver) return
       ;(outgoing as ServerResponse).write(text)
-      if (outgoing.writableLength > unreadLimitBytes) {
+      if (firstBytes === undefined) return
+      const unread = outgoing.writableLength
+      if (unread - firstBytes > unreadShare()) {
         stop()
         outgoing.destroy()
       }
+      firstBytes = Math.min(firstBytes, unread)
     },
     () => {
       if (isOver) return
-      isOver = true
+      stop()
       endWith(outgoing, '')
     },
   )
+  firstBytes = outgoing.writableLength
   if (isOver) stop()
 }

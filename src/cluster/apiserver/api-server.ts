@@ -342,8 +342,10 @@ function itemsOf({ request, resource }: Call, objects: readonly KubeObject[]): r
 /** How each watched object is shown; the columns of a table come with the first event only. */
 function watchShape(call: Call): (object: KubeObject) => unknown {
   const shape = shapeOf(call.request)
-  if (shape === 'object') return (object) => withManagedFields(call, object)
-  if (shape !== 'table') return (object) => partialMetadata(withManagedFields(call, object))
+  const shown = (object: KubeObject) =>
+    inRequestedVersion(call, call.request.lean ? object : call.server.ledger.shownToAll(object))
+  if (shape === 'object') return shown
+  if (shape !== 'table') return (object) => partialMetadata(shown(object))
   const include = includeObjectOf(call)
   let isFirst = true
   return (object) => {

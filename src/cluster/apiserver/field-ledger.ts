@@ -50,6 +50,7 @@ interface Page {
 
 /** More unread writes than this are worked out at once, so that old versions can be forgotten. */
 const pendingLimit = 8
+const shownLimit = 256
 
 const ignored = ['f:apiVersion', 'f:kind']
 const ignoredOfMetadata = [
@@ -93,6 +94,11 @@ export function ownableFields(
 
 export class FieldLedger {
   readonly #pages = new WeakMap<KubeObject, Page>()
+  /** What was shown last: every watcher of a change is shown the same. */
+  readonly #shown = new Map<
+    KubeObject,
+    { readonly owners: readonly FieldOwner[]; readonly object: KubeObject }
+  >()
 
   /** Notes that an update turned one stored object into the next, or made the first out of `before`. */
   recordUpdate(
@@ -170,6 +176,17 @@ export class FieldLedger {
     const owners = this.owners(stored)
     if (owners.length === 0) return stored
     return { ...stored, metadata: { ...stored.metadata, managedFields: owners.map(printOwner) } }
+  }
+
+  /** The same as `shown`, and the same object for all watchers of a change; nobody may write to it. */
+  shownToAll(stored: KubeObject): KubeObject {
+    const owners = this.owners(stored)
+    const known = this.#shown.get(stored)
+    if (known?.owners === owners) return known.object
+    const object = this.shown(stored)
+    if (this.#shown.size >= shownLimit) this.#shown.clear()
+    this.#shown.set(stored, { owners, object })
+    return object
   }
 }
 
