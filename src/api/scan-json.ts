@@ -10,6 +10,7 @@ export interface JsonScan {
 
 /** Reads a text as Go's JSON decoder does. */
 export function scanJson(text: string): JsonScan {
+  if (depthOf(text) > maxDepth) return { complaint: tooDeep, duplicates: [] }
   const scanner = new Scanner(text)
   try {
     scanner.document()
@@ -18,6 +19,33 @@ export function scanJson(text: string): JsonScan {
     if (!(error instanceof SyntaxComplaint)) throw error
     return { complaint: error.message, duplicates: [] }
   }
+}
+
+/** Parses a text. Throws SyntaxError, for depths that no reader of the value should have to go down too. */
+export function parseJsonText(text: string): unknown {
+  if (depthOf(text) > maxDepth) throw new SyntaxError(tooDeep)
+  return JSON.parse(text)
+}
+
+/** Go goes down to 10,000, which JavaScript's stack does not always hold. */
+const maxDepth = 1000
+const tooDeep = 'exceeded max depth'
+const chars = { quote: 0x22, backslash: 0x5c, openList: 0x5b, closeList: 0x5d, open: 0x7b, close: 0x7d }
+
+/** How deeply values stand in one another, if the text is well formed. */
+function depthOf(text: string): number {
+  let depth = 0
+  let most = 0
+  let isInString = false
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charCodeAt(at)
+    if (isInString && char === chars.backslash) at++
+    else if (char === chars.quote) isInString = !isInString
+    else if (isInString) continue
+    else if (char === chars.open || char === chars.openList) most = Math.max(most, ++depth)
+    else if (char === chars.close || char === chars.closeList) depth--
+  }
+  return most
 }
 
 class SyntaxComplaint extends Error {}

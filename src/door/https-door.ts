@@ -2,7 +2,7 @@
 import { createSecureServer, type Http2SecureServer } from 'node:http2'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { type ApiRequest, type ApiResponse, bodyLimitBytes } from '#api/request.ts'
+import { type ApiRequest, type ApiResponse, bodyLimitBytes, type PlainResponse } from '#api/request.ts'
 import { badRequest, plainFailure, requestTooLarge } from '#api/status.ts'
 import { Unreachable } from '#client/client.ts'
 import type { DoorIdentities } from './identities.ts'
@@ -148,9 +148,17 @@ export class HttpsDoor {
       return this.#waist.handle(request)
     } catch (error) {
       if (error instanceof Unreachable) return undefined
-      throw error
+      process.stderr.write(`${error instanceof Error ? error.stack : error}\n`)
+      return panic
     }
   }
+}
+
+/** What a server says that has met a mistake of its own. Models apiserver filters WithPanicRecovery, v1.35. */
+const panic: PlainResponse = {
+  code: 500,
+  headers: { 'content-type': 'text/plain; charset=utf-8' },
+  body: 'This request caused apiserver to panic. Look in the logs for details.\n',
 }
 
 /** Ends the whole connection, as the end of a server's process does. */

@@ -34,7 +34,13 @@ function writeHead(outgoing: Outgoing, code: number, headers: Headers): void {
   outgoing.setHeader('audit-id', randomUUID())
   outgoing.setHeader('cache-control', 'no-cache, private')
   for (const [name, value] of Object.entries(headers))
-    if (value !== undefined) outgoing.setHeader(name, typeof value === 'string' ? value : [...value])
+    if (value !== undefined)
+      outgoing.setHeader(name, typeof value === 'string' ? headerText(value) : value.map(headerText))
+}
+
+/** Headers go out as bytes: UTF-8, of which Node must be shown each byte as a character. */
+function headerText(value: string): string {
+  return Buffer.from(value, 'utf8').toString('latin1').replaceAll('\u007f', '')
 }
 
 /** An answer in the form that the client asked for, with the headers that tell which. */

@@ -8,7 +8,7 @@ import { splitEnvelope } from '#api/protobuf/envelope-parts.ts'
 import { ProtobufError } from '#api/protobuf/reader.ts'
 import { bodyLimitBytes, headerValue, queryValue } from '#api/request.ts'
 import { apiVersionOf } from '#api/resource-ref.ts'
-import { scanJson } from '#api/scan-json.ts'
+import { parseJsonText, scanJson } from '#api/scan-json.ts'
 import { schema, typeOfKind } from '#api/schema/schema.ts'
 import { type ApiError, badRequest, invalid, requestTooLarge, unsupportedMediaType } from '#api/status.ts'
 import { yamlComplaint } from '#api/yaml-complaint.ts'
@@ -51,7 +51,7 @@ const shownBytes = 30
 
 function parseJson(call: Call, text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text)
+    const value: unknown = parseJsonText(text)
     if (value !== null && !isRecord(value)) throw unrecognized(call, text, notAnObject(value))
     return value ?? {}
   } catch (error) {

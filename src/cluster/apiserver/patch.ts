@@ -7,7 +7,7 @@ import { applyMergePatch } from '#api/patch/merge-patch.ts'
 import { PatchError } from '#api/patch/patch-error.ts'
 import { applyStrategicPatch } from '#api/patch/strategic-patch.ts'
 import { headerValue } from '#api/request.ts'
-import { scanJson } from '#api/scan-json.ts'
+import { parseJsonText, scanJson } from '#api/scan-json.ts'
 import {
   type ApiError,
   badRequest,
@@ -141,7 +141,7 @@ function patchBody(call: Call): unknown {
   const { body } = call.request
   if (typeof body !== 'string') return bodyValue(call)
   try {
-    return JSON.parse(body)
+    return parseJsonText(body)
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     const complaint = scanJson(body).complaint ?? error.message
