@@ -119,5 +119,7 @@ export function mayFail({ code, body }: Pick<PlainResponse, 'code' | 'body'>): b
   const { message = '', reason } = body as Partial<Status>
   if (code === 504) return message.startsWith('Timeout: Too large resource version')
   if (code === 503) return reason === 'ServiceUnavailable'
+  // Without a ServiceCIDR that is ready there are no addresses, here as there.
+  if (message === 'Internal error occurred: failed to allocate a serviceIP: range is full') return true
   return reason === undefined && upstreamFailures.some((each) => each.test(message))
 }
