@@ -114,8 +114,10 @@ export class InProcessClient implements Client {
       resize: (columns, rows) => handle.resize(columns, rows),
       cancel: () => {
         handle.cancel()
-        // Who goes away waits for no answer.
-        if (status === undefined) tell?.(closed)
+        // Who goes away waits for no answer, whether it asked for one yet or not.
+        if (status !== undefined) return
+        status = closed
+        tell?.(closed)
       },
       get status() {
         return status

@@ -248,6 +248,29 @@ describe('a session', () => {
     expect(outputs(session)).toEqual(['two\n'])
   })
 
+  it('leaves a shell in a container by Ctrl-C', async () => {
+    session = await open()
+    await session.finish('kubectl run -it tmp --image=busybox --rm -- sh')
+    expect(session.state.job?.input).toBeDefined()
+    session.interrupt()
+    await session.advance(40_000)
+    expect(session.state.job).toBeUndefined()
+    await session.finish('echo here')
+    expect(session.state.timeline.at(-1)).toMatchObject({ output: 'here\n', exitCode: 0 })
+  })
+
+  it('runs what is typed while a level opens, and gives up what waits when it is left', async () => {
+    session = await open()
+    const restarted = session.submit('/restart')
+    await session.finish('echo early')
+    await restarted
+    expect(session.state.timeline).toContainEqual(expect.objectContaining({ output: 'early\n' }))
+    void session.submit('sleep 60')
+    const waiting = session.submit('echo never')
+    session.interrupt()
+    expect(await waiting).toBe(130)
+  })
+
   it('completes lines and slash commands', async () => {
     session = await open()
     expect((await session.complete('/s', 2)).candidates.map(({ text }) => text)).toEqual(['/speed', '/skip'])

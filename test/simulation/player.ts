@@ -14,7 +14,9 @@ import { Watcher } from './watcher.ts'
 
 const deeds = 30
 /** Real time that no single deed may need. */
-const patienceMs = 20_000
+const patienceMs = 60_000
+/** Lines that only Ctrl-C ends; an hour of them is long. */
+const endless = /watch|while|-w\b|-f\b|forward|proxy|attach/
 const levels = allLevels()
 
 /** Plays a seed. Throws what broke, with all that was typed. */
@@ -136,7 +138,10 @@ class Player {
     } else {
       const line = state.job?.input === undefined ? this.#line() : anyAnswer(chance)
       this.log.push(`run ${JSON.stringify(line)}`)
-      await session.finish(line, chance.below(8) === 0)
+      if (endless.test(line)) {
+        void session.submit(line)
+        await session.advance(60_000)
+      } else await session.finish(line, chance.below(8) === 0)
     }
   }
 
