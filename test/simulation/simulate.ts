@@ -8,7 +8,7 @@ import { SimulatedWorld } from './simulated-world.ts'
 
 const steps = 40
 /** Longer than eviction, back-offs and rollouts take. */
-const settleSeconds = 1800
+const settleSeconds = 900
 /** More failures than this say nothing new. */
 const shownFailures = 3
 

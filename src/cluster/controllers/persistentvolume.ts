@@ -54,8 +54,12 @@ class PersistentVolumeController implements Controller {
       enqueue(keyOf(object), type === 'added' ? bindMs : undefined)
       if (object.spec.volumeName) enqueue(object.spec.volumeName)
     })
-    this.#volumes.onChange(({ object }) => {
+    this.#volumes.onChange(({ object, previous }) => {
       enqueue(keyOf(object))
+      // Whose volume came loose finds out at the next look at all claims.
+      const lost = previous?.spec.claimRef
+      if (lost?.name !== undefined && object.spec.claimRef?.uid !== lost.uid)
+        enqueue(`${lost.namespace}/${lost.name}`, this.#untilResyncMs())
       const { namespace, name } = object.spec.claimRef ?? {}
       if (name !== undefined) enqueue(`${namespace}/${name}`)
     })
@@ -125,7 +129,11 @@ class PersistentVolumeController implements Controller {
       return undefined
     }
     if (!volumeName) this.#tellWhatIsMissing(claim)
-    return { requeueAfterMs: resyncMs - ((this.#on.clock.now() - this.#beganMs) % resyncMs) }
+    return { requeueAfterMs: this.#untilResyncMs() }
+  }
+
+  #untilResyncMs(): number {
+    return resyncMs - ((this.#on.clock.now() - this.#beganMs) % resyncMs)
   }
 
   #waitsForPod(claim: PersistentVolumeClaim): boolean {

@@ -12,6 +12,7 @@ import {
   resourceQuotas,
 } from '#api/resource-ref.ts'
 import type { Pod } from '#api/types/core-v1.ts'
+import { timeMs } from '#api/time.ts'
 import { qosClassOf } from '#cluster/resources/pod-qos.ts'
 import { must, mustEqual } from '../check.ts'
 import { type Watcher, watched } from '../watcher.ts'
@@ -73,6 +74,8 @@ function checkDeletions(world: Watcher): void {
         continue
       }
       if (isHeld(object)) continue
+      // Longer than any grace period.
+      if (world.cluster.clock.now() - timeMs(metadata.deletionTimestamp) < 120_000) continue
       if (ref.plural === 'namespaces' && heldIn.has(name)) continue
       if (ref.plural === 'customresourcedefinitions' && world.cups().some(isHeld)) continue
       if (ref.plural === 'persistentvolumeclaims' && inUse.has(`${namespace}/${name}`)) continue
