@@ -49,3 +49,23 @@ it('says what other claims wait for', () => {
     'Warning ProvisioningFailed storageclass.storage.k8s.io "nope" not found',
   ])
 })
+
+it('binds a volume again that somebody took from its claim', () => {
+  const world = new BareWorld([persistentVolumeController])
+  const spec = {
+    storageClassName: 'manual',
+    capacity: { storage: '1Gi' },
+    accessModes: ['ReadWriteOnce'],
+    hostPath: { path: '/x' },
+  }
+  world.api.create(persistentVolumes, { metadata: { name: 'pv' }, spec })
+  claim(world, 'data', 'manual', '1Gi')
+  world.seconds(1)
+  world.api.patch(persistentVolumes, undefined, 'pv', 'merge', { spec: { claimRef: null } })
+  world.seconds(20)
+  const { uid } = world.api.get(persistentVolumeClaims, 'default', 'data').metadata
+  expect(world.api.get(persistentVolumes, undefined, 'pv')).toMatchObject({
+    spec: { claimRef: { uid } },
+    status: { phase: 'Bound' },
+  })
+})

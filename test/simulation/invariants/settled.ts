@@ -11,8 +11,8 @@ import {
   type ResourceRef,
   resourceQuotas,
 } from '#api/resource-ref.ts'
-import type { Pod } from '#api/types/core-v1.ts'
 import { timeMs } from '#api/time.ts'
+import type { Pod } from '#api/types/core-v1.ts'
 import { qosClassOf } from '#cluster/resources/pod-qos.ts'
 import { must, mustEqual } from '../check.ts'
 import { type Watcher, watched } from '../watcher.ts'
