@@ -1,4 +1,4 @@
-// Plays seeds by hand: `node scripts/simulate.ts clusters|players|levels FIRST COUNT`; prints what broke, each kind once.
+// Plays seeds by hand: `npm run simulate -- clusters|players|levels FIRST COUNT`; prints what broke.
 import { tryMutation } from '../test/simulation/level-mutations.ts'
 import { playTwice } from '../test/simulation/player.ts'
 import { simulate } from '../test/simulation/simulate.ts'
