@@ -5,9 +5,11 @@ import type { Interrupt } from '#shell/command.ts'
 import { Shell } from '#shell/shell.ts'
 import { createCluster, stageOver } from '../../src/stage.ts'
 import { admin } from '../golden/bare-world.ts'
-import type { ParityWorld, Run } from './parity-world.ts'
+import { type ParityWorld, type Run, startMs } from './parity-world.ts'
 
 const home = '/home/player'
+/** A command that takes longer has hung. */
+const limitMs = 600_000
 const never: Interrupt = { isRaised: false, onRaise: () => () => {} }
 
 export class OwnWorld implements ParityWorld {
@@ -15,10 +17,9 @@ export class OwnWorld implements ParityWorld {
   readonly #stage: Stage
   readonly #shell: Shell
 
-  /** Begins at `startMs`, milliseconds since 1970. */
-  constructor(startMs: number) {
+  constructor() {
     this.#cluster = createCluster({ seed: 1, nodes: 3 }, { startMs })
-    this.#stage = stageOver(this.#cluster, 1)
+    this.#stage = stageOver(this.#cluster, 1, { isNear: true })
     const { commands, kubeconfig, clock, pace, random } = this.#stage
     this.#shell = new Shell({
       commands,
@@ -40,27 +41,19 @@ export class OwnWorld implements ParityWorld {
     return this.#stage.clock.now()
   }
 
-  advanceTo(ms: number): Promise<void> {
-    this.#stage.clock.advance(ms - this.nowMs())
-    return Promise.resolve()
+  advanceTo(ms: number): void {
+    this.#stage.clock.advance(Math.max(0, ms - this.nowMs()))
   }
 
   async write(file: string, text: string): Promise<void> {
-    await this.#type(`cat > ${file} <<'PARITY-END'\n${text}PARITY-END`)
+    await this.run(`cat > ${file} <<'PARITY-END'\n${text}PARITY-END`)
   }
 
-  run(line: string): Promise<Run> {
-    return this.#type(`kubectl ${line}`)
-  }
-
-  close(): Promise<void> {
-    return Promise.resolve()
-  }
-
-  async #type(line: string): Promise<Run> {
+  async run(line: string): Promise<Run> {
     const { pace, clock } = this.#stage
     const result = { stdout: '', stderr: '' }
     let exitCode: number | undefined
+    const untilMs = clock.now() + limitMs
     const running = pace.run(async () => {
       exitCode = await this.#shell.run(line, {
         out: (text) => {
@@ -78,9 +71,13 @@ export class OwnWorld implements ParityWorld {
     for (;;) {
       await pace.idle()
       if (exitCode !== undefined) break
-      if (!clock.runNext()) throw new Error(`${line} hangs: ${result.stdout}${result.stderr}`)
+      if (!clock.runNext(untilMs)) throw new Error(`${line} hangs: ${result.stdout}${result.stderr}`)
     }
     await running
     return { ...result, exitCode }
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve()
   }
 }

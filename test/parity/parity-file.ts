@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { parseDuration } from '#api/duration.ts'
 
 export type ParityStep =
-  /** What follows `kubectl` on a line, as one types it into bash. */
-  | { readonly kind: 'line'; readonly number: number; readonly text: string }
+  /** A line of bash. In the file `kubectl` is left out, unless the line begins with `$ `. */
+  | { readonly kind: 'line'; readonly text: string }
   /** `@apply FILE`: a manifest of the folder `files` is put into the world and lies in the working directory. */
   | { readonly kind: 'apply'; readonly file: string; readonly text: string }
   /** `@write FILE` … `@end`: a file of the working directory. */
@@ -50,7 +50,7 @@ function parseSteps(text: string): ParityStep[] {
       i = end
     } else if (verb !== undefined) throw new Error(`line ${i + 1}: there is no @${verb}`)
     else if (line.trim() !== '' && !line.startsWith('#'))
-      steps.push({ kind: 'line', number: i + 1, text: line })
+      steps.push({ kind: 'line', text: line.startsWith('$ ') ? line.slice(2) : `kubectl ${line}` })
   }
   return steps
 }

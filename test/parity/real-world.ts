@@ -1,8 +1,9 @@
-// The real kubectl, found on this machine, against a world behind the HTTPS door. Its clock runs on while kubectl waits.
+// The real kubectl, found on this machine, against a world behind the HTTPS door. Its clock runs on while kubectl
+// sleeps, so that nothing hangs on how fast this machine is.
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { ApiRequest } from '#api/request.ts'
 import type { Cluster } from '#cluster/cluster.ts'
 import { HttpsDoor } from '../../src/door/https-door.ts'
@@ -10,20 +11,23 @@ import { type DoorIdentities, makeIdentities } from '../../src/door/identities.t
 import { kubeconfigText } from '../../src/kubeconfig-text.ts'
 import { adminSubject, createCluster, doorOf } from '../../src/stage.ts'
 import { admin } from '../golden/bare-world.ts'
-import type { ParityWorld, Run } from './parity-world.ts'
+import { type ParityWorld, type Run, startMs } from './parity-world.ts'
+import { Sleep } from './sleep.ts'
 
-/** How much virtual time a request takes. */
-const tripMs = 4
-/** After so long without a request kubectl waits for the cluster: virtual time passes, so much at each look. */
-const patienceMs = 400
-const lookMs = 20
-const stepMs = 500
+/** How often the command is looked at, in real time; virtual time passes ten times as fast when it waits. */
+const lookMs = 10
+const stepMs = 100
+/** A command waits for the cluster when it has slept for so many looks. */
+const sleepyLooks = 12
 /** A command that takes longer, in real time, has hung. */
 const limitMs = 60_000
 
-/** The version of the kubectl on this machine, `v1.32.4`; undefined when there is none. */
+/** The kubectl that is tried: the one that $KUBECTL names, else the one of this machine. */
+const kubectl = process.env.KUBECTL ?? 'kubectl'
+
+/** Its version, such as `v1.35.6`; undefined when there is none. */
 export function realKubectl(): string | undefined {
-  const { status, stdout } = spawnSync('kubectl', ['version', '--client', '-o', 'json'], { encoding: 'utf8' })
+  const { status, stdout } = spawnSync(kubectl, ['version', '--client', '-o', 'json'], { encoding: 'utf8' })
   if (status !== 0) return undefined
   return (JSON.parse(stdout) as { clientVersion: { gitVersion: string } }).clientVersion.gitVersion
 }
@@ -31,27 +35,26 @@ export function realKubectl(): string | undefined {
 export class RealWorld implements ParityWorld {
   readonly #cluster: Cluster
   readonly #door: HttpsDoor
-  #lastRequestMs = 0
+  #sleep: Sleep | undefined
   readonly #home = mkdtempSync(join(tmpdir(), 'crashloop-parity-'))
-  readonly #work = join(this.#home, 'work')
+  readonly #bin = mkdtempSync(join(tmpdir(), 'crashloop-bin-'))
 
   private constructor(cluster: Cluster, identities: DoorIdentities) {
     this.#cluster = cluster
     const waist = doorOf(cluster)
     const handle = (request: ApiRequest) => {
-      this.#lastRequestMs = performance.now()
-      cluster.clock.advance(tripMs)
+      this.#sleep?.disturb()
       return waist.handle(request)
     }
     this.#door = new HttpsDoor({ handle }, identities)
-    mkdirSync(this.#work, { recursive: true })
   }
 
-  /** Opens the door of a world that begins at `startMs`, milliseconds since 1970. */
-  static async open(startMs: number): Promise<RealWorld> {
+  /** Opens the door of a new world. */
+  static async open(): Promise<RealWorld> {
     const cluster = createCluster({ seed: 1, nodes: 3 }, { startMs })
-    const identities = makeIdentities(adminSubject, startMs)
+    const identities = makeIdentities(adminSubject, Date.now())
     const world = new RealWorld(cluster, identities)
+    symlinkSync(pathOf(kubectl), join(world.#bin, 'kubectl'))
     const port = await world.#door.open(0)
     const kubeconfig = kubeconfigText({
       ...identities.admin,
@@ -75,20 +78,19 @@ export class RealWorld implements ParityWorld {
     return this.#cluster.clock.now()
   }
 
-  advanceTo(ms: number): Promise<void> {
+  advanceTo(ms: number): void {
     this.#cluster.clock.advance(Math.max(0, ms - this.nowMs()))
-    return Promise.resolve()
   }
 
   write(file: string, text: string): Promise<void> {
-    writeFileSync(join(this.#work, file), text)
+    writeFileSync(join(this.#home, file), text)
     return Promise.resolve()
   }
 
   run(line: string): Promise<Run> {
-    const child = spawn('bash', ['-c', `kubectl ${line}`], {
-      cwd: this.#work,
-      env: { PATH: process.env.PATH, HOME: this.#home, KUBECTL_KUBERC: 'false' },
+    const child = spawn('bash', ['-c', line], {
+      cwd: this.#home,
+      env: { PATH: `${this.#bin}:${process.env.PATH}`, HOME: this.#home, KUBECTL_KUBERC: 'false' },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const result = { stdout: '', stderr: '' }
@@ -99,22 +101,27 @@ export class RealWorld implements ParityWorld {
       result.stderr += text
     })
     const startedMs = performance.now()
+    const sleep = new Sleep(child.pid as number)
+    this.#sleep = sleep
     const timer = setInterval(() => {
-      const nowMs = performance.now()
-      if (nowMs - startedMs > limitMs) child.kill('SIGKILL')
-      else if (nowMs - Math.max(startedMs, this.#lastRequestMs) > patienceMs)
-        this.#cluster.clock.advance(stepMs)
+      if (performance.now() - startedMs > limitMs) child.kill('SIGKILL')
+      else if (sleep.look() >= sleepyLooks) this.#cluster.clock.advance(stepMs)
     }, lookMs)
-    return new Promise((resolve) => {
+    return new Promise((settle) => {
       child.on('close', (code) => {
         clearInterval(timer)
-        resolve({ ...result, exitCode: code ?? 137 })
+        settle({ ...result, exitCode: code ?? 137 })
       })
     })
   }
 
   async close(): Promise<void> {
     await this.#door.close()
-    rmSync(this.#home, { recursive: true, force: true })
+    for (const folder of [this.#home, this.#bin]) rmSync(folder, { recursive: true, force: true })
   }
+}
+
+function pathOf(command: string): string {
+  if (command.includes('/')) return resolve(command)
+  return spawnSync('which', [command], { encoding: 'utf8' }).stdout.trim()
 }

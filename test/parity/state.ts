@@ -3,7 +3,8 @@ import type { KubeList, KubeObject } from '#api/object.ts'
 import { resourcePath } from '#api/resource-ref.ts'
 import { schema } from '#api/schema/schema.ts'
 import type { ManagedFieldsEntry } from '#api/types/meta-v1.ts'
-import { maskText, type ParityWorld } from './parity-world.ts'
+import { maskText } from './mask.ts'
+import type { ParityWorld } from './parity-world.ts'
 
 /** What components write all the time. */
 const leftOut = new Set(['events', 'leases', 'componentstatuses'])
