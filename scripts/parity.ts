@@ -1,12 +1,18 @@
 // npm run parity: plays test/parity with the real kubectl against a served world and with the game's own on an equal
 // one, tells where they differ, and records what the real one answered, so that `npm test` can compare without it.
-import { OwnWorld } from '../test/parity/own-world.ts'
+
 import { masked } from '../test/parity/mask.ts'
-import { parityFiles } from '../test/parity/parity-file.ts'
+import { OwnWorld } from '../test/parity/own-world.ts'
+import { type ParityFile, parityFiles } from '../test/parity/parity-file.ts'
 import { play, type Run } from '../test/parity/parity-world.ts'
-import { type Recording, writeRecordings } from '../test/parity/recording.ts'
 import { RealWorld, realKubectl } from '../test/parity/real-world.ts'
+import { type Recording, writeRecordings } from '../test/parity/recording.ts'
 import { maskedState } from '../test/parity/state.ts'
+
+/** How many files are played side by side: kubectl waits more than it works. */
+const atOnce = 3
+/** How many lines of a difference are told. */
+const shown = 30
 
 const version = realKubectl()
 if (version === undefined) {
@@ -18,7 +24,18 @@ const files = parityFiles().filter(({ name }) => only.length === 0 || only.inclu
 const recordings: { [file: string]: Recording } = {}
 let same = 0
 let all = 0
-for (const file of files) {
+const left = [...files]
+await Promise.all(Array.from({ length: atOnce }, playNext))
+process.stdout.write(`parity with kubectl ${version}: ${same} of ${all} lines\n`)
+const inOrder = files.map(({ name }) => [name, recordings[name]] as const)
+if (only.length === 0)
+  writeRecordings({ version, files: Object.fromEntries(inOrder) as Record<string, Recording> })
+
+async function playNext(): Promise<void> {
+  for (let file = left.shift(); file !== undefined; file = left.shift()) await compare(file)
+}
+
+async function compare(file: ParityFile): Promise<void> {
   const [real, own] = [await RealWorld.open(), new OwnWorld()]
   const answers: { line: string; run: Run }[] = []
   let apart: ReadonlySet<string> = new Set()
@@ -31,13 +48,11 @@ for (const file of files) {
     apart = new Set(stateChanges)
     all++
     if (differences.length === 0) same++
-    else process.stdout.write(`${file.name}: ${line}\n${differences.slice(0, 30).join('\n')}\n`)
+    else process.stdout.write(`${file.name}: ${line}\n${differences.slice(0, shown).map(cut).join('\n')}\n`)
   })
   await real.close()
   recordings[file.name] = { times, answers }
 }
-process.stdout.write(`parity with kubectl ${version}: ${same} of ${all} lines\n`)
-if (only.length === 0) writeRecordings({ version, files: recordings })
 
 /** `-` in front of what only the real one said, `+` in front of what only ours did. */
 function outputChanges(real: Run, own: Run): string[] {
@@ -57,4 +72,8 @@ function changes(real: readonly string[], own: readonly string[]): string[] {
     ...own.filter((line) => !realLines.has(line)).map((line) => `  + ${line}`),
   ]
   return lines.length > 0 ? lines : ['  the same lines in another order']
+}
+
+function cut(line: string): string {
+  return line.length > 400 ? `${line.slice(0, 400)}…` : line
 }

@@ -48,7 +48,7 @@ export function encodedAnswer(
   request: ApiRequest,
   { headers, body }: PlainResponse,
 ): { readonly headers: Headers; readonly text: string | Uint8Array } {
-  if (typeof body === 'string') return { headers, text: body }
+  if (typeof body === 'string' || body instanceof Uint8Array) return { headers, text: body }
   const protobuf = protobufBody(request, body)
   const isYaml = protobuf === undefined && wantsYaml(request)
   const type = protobuf ? protobufType : isYaml ? 'application/yaml' : undefined

@@ -145,11 +145,11 @@ function withoutVerb(facts: CommandFacts, args: readonly string[], io: CommandIo
   if (facts.subcommands === undefined) throw new CommandError(`error: ${facts.path} is not available here`)
   if (word !== undefined)
     throw new CommandError(`error: unknown command "${word}"\nSee '${facts.path} -h' for help and examples`)
-  // The groups that cobra prints itself go to stdout, those that kubectl prints to stderr.
+  // The groups that cobra prints itself go to stdout, as does one of those that kubectl prints; the others to stderr.
   const isCobra =
     facts === rootCommand || facts.path === 'kubectl alpha' || facts.path === 'kubectl certificate'
   const text = helpText(facts, io.env.HOME ?? '')
-  if (isCobra) io.out(text)
+  if (isCobra || facts.path === 'kubectl rollout') io.out(text)
   else io.err(text)
   return isCobra ? 0 : 1
 }

@@ -25,6 +25,8 @@ export interface TargetOptions {
   readonly isAll?: boolean
   /** The arguments to read instead of the call's. */
   readonly args?: readonly string[]
+  /** --selector is something else to the verb. */
+  readonly ignoresSelectors?: boolean
   /** Read no -A: the verb has none or forbids it. */
   readonly ignoresAllNamespaces?: boolean
 }
@@ -41,7 +43,9 @@ Example resource specifications include:
 /** Reads the arguments. Throws CommandError. */
 export async function resourceTargets(call: VerbCall, options: TargetOptions = {}): Promise<Targets> {
   const args = options.args ?? call.args
-  const hasSelector = call.flags.text('selector') !== '' || call.flags.text('field-selector') !== ''
+  const hasSelector =
+    !options.ignoresSelectors &&
+    (call.flags.text('selector') !== '' || call.flags.text('field-selector') !== '')
   const combined = args.filter((arg) => arg.includes('/')).length
   if (combined > 0 && combined < args.length) throw new CommandError(mixedArguments)
   if (combined > 0) {
@@ -54,7 +58,9 @@ export async function resourceTargets(call: VerbCall, options: TargetOptions = {
   const [types, ...names] = args
   if (types === undefined)
     throw new CommandError(
-      hasSelector ? 'error: at least one resource must be specified to use a selector' : nothingGiven,
+      hasSelector || options.isAll
+        ? 'error: at least one resource must be specified to use a selector'
+        : nothingGiven,
     )
   const resources = await resourcesOf(call, types)
   if (names.length > 0) {

@@ -13,6 +13,9 @@ export interface Edit {
 /** Editors for a screen: the game's own takes their place. */
 const screenEditors = new Set(['vi', 'vim', 'nvim', 'nano', 'pico', 'emacs', 'code'])
 
+/** What a shell exits with when there is no such command. */
+const notFoundCode = 127
+
 /** Resolves with the text as it was left. Rejects with a sentence when nobody can edit. */
 export async function editWith({ path, text, env, files, exec, screen }: Edit): Promise<string> {
   const command = env.KUBE_EDITOR || env.EDITOR || ''
@@ -20,6 +23,8 @@ export async function editWith({ path, text, env, files, exec, screen }: Edit): 
   if (program !== '' && !screenEditors.has(program)) {
     await files.write(path, text)
     const result = await exec(`${command} '${path.replaceAll("'", "'\\''")}'`)
+    if (result.exitCode === notFoundCode)
+      throw new Error(`unable to launch the editor ${JSON.stringify(command)}`)
     if (result.exitCode !== 0)
       throw new Error(
         `there was a problem with the editor "${command}"${result.err ? `: ${result.err.trim()}` : ''}`,

@@ -1,15 +1,18 @@
 // What of the answers of a world is chance.
 import type { Run } from './parity-world.ts'
 
-/** Commands that do several things at once, and tell of each when it is done. */
-const atOnce = /^kubectl drain /
+/**
+ * Commands that do several things at once and tell of each when it is done, that walk through maps of Go, and that
+ * sort what happened in the same second.
+ */
+const unordered = /^kubectl (drain|events) | --list\b|bad-widget/
 
 /**
  * The answer to a line without what no two runs share: uids, times, addresses, random suffixes; columns lose their
  * width, and lines their order where several things are done at once.
  */
 export function masked(line: string, { stdout, stderr, exitCode }: Run): Run {
-  const text = (raw: string) => (atOnce.test(line) ? sorted(maskText(raw)) : maskText(raw))
+  const text = (raw: string) => (unordered.test(line) ? sorted(maskText(raw)) : maskText(raw))
   return { stdout: text(stdout), stderr: text(stderr), exitCode }
 }
 
@@ -38,6 +41,8 @@ const chances: readonly (readonly [RegExp, string])[] = [
   [/kubectl-edit-\d+/g, 'kubectl-edit-<random>'],
   [/\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d \+0000/g, '<time>'],
   [/\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b(?!\/\d)/g, '<ip>'],
+  [/(?<=<ip>:)\d{4,5}\b/g, '<port>'],
+  [/^([EWI])\d{4} [\d:.]+ +\d+ /gm, '$1<time> '],
   [/(?<=[\s(])(\d+[ydhms]){1,2}(?=[\s,)]|$)/gm, '<age>'],
   [/("?resourceVersion"?: ?)"?\d+"?/g, '$1<rv>'],
   [/\b[bcdfghjklmnpqrstvwxz2456789]{8,10}\b/g, '<hash>'],

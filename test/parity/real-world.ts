@@ -90,7 +90,7 @@ export class RealWorld implements ParityWorld {
   run(line: string): Promise<Run> {
     const child = spawn('bash', ['-c', line], {
       cwd: this.#home,
-      env: { PATH: `${this.#bin}:${process.env.PATH}`, HOME: this.#home, KUBECTL_KUBERC: 'false' },
+      env: { PATH: `${this.#bin}:${process.env.PATH}`, HOME: this.#home },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const result = { stdout: '', stderr: '' }

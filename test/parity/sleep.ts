@@ -29,7 +29,9 @@ function states(pid: number): string {
   return taskIds(pid)
     .map((task) => {
       const folder = `/proc/${pid}/task/${task}`
-      const [state, ...numbers] = read(`${folder}/stat`).replace(/^.*\) /, '').split(' ')
+      const [state, ...numbers] = read(`${folder}/stat`)
+        .replace(/^.*\) /, '')
+        .split(' ')
       const children = read(`${folder}/children`).split(' ').filter(Boolean)
       return `${task} ${state} ${numbers[10]} ${numbers[11]}\n${children.map((child) => states(Number(child))).join('')}`
     })

@@ -10,15 +10,26 @@ import { responseBody } from '../responses.ts'
 import { CommandError, type VerbCall } from '../verb.ts'
 
 /** The pods that an object stands for: itself, or those that its selector chooses, the best one first. */
-export async function podsOf(call: VerbCall, object: KubeObject): Promise<readonly Pod[]> {
+export async function podsOf(
+  call: VerbCall,
+  object: KubeObject,
+  deed: 'get the logs from' | 'attach to' = 'attach to',
+): Promise<readonly Pod[]> {
   if (object.kind === 'Pod') return [object as unknown as Pod]
   const labelSelector = podSelectorOf(object)
-  if (labelSelector === undefined)
-    throw new CommandError(`error: cannot get the logs from ${object.kind}: selector not found`)
+  if (labelSelector === undefined) {
+    const type = goTypeName(object)
+    throw new CommandError(`error: cannot ${deed} ${type}: selector for ${type} not implemented`)
+  }
   const path = resourcePath(pods, object.metadata.namespace)
   const response = await call.client.request({ method: 'GET', path, query: { labelSelector } })
   const { items } = responseBody(response) as KubeList<Pod>
   return [...items].sort(compareByUse)
+}
+
+/** What a Go program calls the type of an object: `*v1.ConfigMap`. */
+export function goTypeName({ apiVersion, kind }: KubeObject): string {
+  return `*${apiVersion.slice(apiVersion.indexOf('/') + 1)}.${kind}`
 }
 
 /** The selector of a workload or service in query form. */

@@ -10,6 +10,8 @@ export async function nodesOf(call: VerbCall): Promise<readonly Target[]> {
   const { args, flags, facts } = call
   if (args.length === 0 && flags.text('selector') === '')
     throw usageError(call, `USAGE: ${facts.use} [flags]`)
+  if (args.length > 0 && flags.text('selector') !== '')
+    throw usageError(call, 'cannot specify both a node name and a --selector option')
   const { targets, errors } = await findTargets(call, { type: 'nodes' })
   throwCollected(errors)
   return targets

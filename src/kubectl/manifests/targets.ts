@@ -1,16 +1,22 @@
 // What a writing verb acts upon: the objects of -f, or those that its arguments and selectors name.
 // Models cli-runtime resource.Builder, v1.35.
 import type { KubeList, KubeObject } from '#api/object.ts'
+import { apiVersionOf } from '#api/resource-ref.ts'
 import { isNotFound } from '#api/status.ts'
+import type { ApiResource } from '../discovery.ts'
 import { fetchList, fetchNamed, withKinds } from '../fetching.ts'
 import { resourceTargets } from '../resource-arguments.ts'
-import { type Target, targetOf } from '../target.ts'
+import { schemaTypeOf, type Target, targetOf } from '../target.ts'
 import { CommandError, type VerbCall } from '../verb.ts'
 import { type ManifestTargets, manifestTargets } from './manifest-targets.ts'
 
 export interface FindOptions {
   /** The arguments that name resources; those of the call unless given. */
   readonly args?: readonly string[]
+  /** --selector is something else to the verb. */
+  readonly ignoresSelectors?: boolean
+  /** Custom resources are refused, as by verbs that know the types they change. */
+  readonly isBuiltIn?: boolean
   /** A lone type stands for all its objects. */
   readonly isAll?: boolean
   /** Names alone are objects of this type. */
@@ -52,11 +58,16 @@ async function argumentTargets(
   options: FindOptions,
 ): Promise<FoundTargets> {
   const typed = options.type === undefined || args[0]?.includes('/') ? args : [options.type, ...args]
-  const { items, isSingle } = await resourceTargets(call, { args: typed, isAll: options.isAll ?? false })
+  const { items, isSingle } = await resourceTargets(call, {
+    args: typed,
+    isAll: options.isAll ?? false,
+    ignoresSelectors: options.ignoresSelectors ?? false,
+  })
   const targets: Target[] = []
   const errors: unknown[] = []
   for (const { resource, namespace, name } of items) {
     try {
+      if (options.isBuiltIn && schemaTypeOf(resource) === undefined) throw unregistered(resource)
       if (name === undefined) {
         const list = (await fetchList(call, { resource, namespace, name })) as KubeList<KubeObject>
         for (const object of withKinds(list)) targets.push(targetOf(resource, object))
@@ -69,6 +80,12 @@ async function argumentTargets(
     }
   }
   return { targets, errors, isSingle }
+}
+
+function unregistered({ group, version, kind }: ApiResource): CommandError {
+  return new CommandError(
+    `error: no kind "${kind}" is registered for version "${apiVersionOf(group, version)}" in scheme "pkg/runtime/scheme.go:111"`,
+  )
 }
 
 async function readAll(call: VerbCall, named: readonly Target[]): Promise<ManifestTargets> {

@@ -14,8 +14,6 @@ export interface CustomColumn {
 
 /** Reads `NAME:.metadata.name,...`. Throws CommandError. */
 export function parseCustomColumns(spec: string): readonly CustomColumn[] {
-  if (spec === '')
-    throw new CommandError('error: custom-columns format specified but no custom columns given')
   return spec.split(',').map((part) => {
     const colon = part.indexOf(':')
     if (colon < 0)
@@ -29,11 +27,13 @@ export function parseCustomColumns(spec: string): readonly CustomColumn[] {
 /** Reads a file of two lines: headings, and paths below them. Throws CommandError. */
 export function parseCustomColumnsFile(text: string): readonly CustomColumn[] {
   const [headers = '', paths = ''] = text.split('\n')
-  const words = paths.split(/\s+/).filter((word) => word !== '')
-  return headers
-    .split(/\s+/)
-    .filter((word) => word !== '')
-    .map((header, i) => ({ header, path: relaxedPath(words[i] ?? '') }))
+  const wordsOf = (line: string) => line.split(/\s+/).filter((word) => word !== '')
+  const [names, specs] = [wordsOf(headers), wordsOf(paths)]
+  if (names.length !== specs.length)
+    throw new CommandError(
+      `error: number of headers (${names.length}) and field specifications (${specs.length}) don't match`,
+    )
+  return names.map((header, i) => ({ header, path: relaxedPath(specs[i] as string) }))
 }
 
 export function printCustomColumns(

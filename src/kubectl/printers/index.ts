@@ -35,7 +35,7 @@ const goTemplate: MakePrinter = (_, template) => {
 }
 
 const goTemplateFile: MakePrinter = async (call, path, options) =>
-  goTemplate(call, await readTemplate(call, path), options)
+  goTemplate(call, await readTemplate(call, needed(path), '--template'), options)
 
 const jsonPath =
   (asJson: boolean): MakePrinter =>
@@ -71,17 +71,18 @@ const formats: { readonly [format: string]: MakePrinter } = {
   jsonpath: jsonPath(false),
   'jsonpath-as-json': jsonPath(true),
   'jsonpath-file': async (call, path, options) =>
-    jsonPath(false)(call, await readTemplate(call, path), options),
+    jsonPath(false)(call, await readTemplate(call, needed(path), '--template'), options),
 }
 
 const getFormats: { readonly [format: string]: MakePrinter } = {
   'custom-columns': (call, spec) => {
-    const columns = parseCustomColumns(spec)
+    const columns = parseCustomColumns(neededColumns(spec))
     return (object) => printCustomColumns(columns, object, !call.flags.on('no-headers'))
   },
   'custom-columns-file': async (call, path) => {
-    const columns = parseCustomColumnsFile(await readTemplate(call, path))
-    return (object) => printCustomColumns(columns, object, !call.flags.on('no-headers'))
+    const columns = parseCustomColumnsFile(await readTemplate(call, neededColumns(path), 'template'))
+    // Upstream forgets --no-headers here.
+    return (object) => printCustomColumns(columns, object, true)
   },
 }
 
@@ -121,12 +122,17 @@ function needed(template: string): string {
   return template
 }
 
-async function readTemplate(call: VerbCall, path: string): Promise<string> {
-  if (path === '') throw new CommandError('error: template format specified but no template given')
+function neededColumns(spec: string): string {
+  if (spec === '')
+    throw new CommandError('error: custom-columns format specified but no custom columns given')
+  return spec
+}
+
+async function readTemplate(call: VerbCall, path: string, noun: string): Promise<string> {
   try {
     return await call.io.files.read(path)
   } catch (error) {
-    throw new CommandError(`error: error reading template ${path}, ${(error as Error).message}`)
+    throw new CommandError(`error: error reading ${noun} ${path}, ${(error as Error).message}`)
   }
 }
 

@@ -11,6 +11,7 @@ export async function eachTarget(call: VerbCall, act: (target: Target) => Promis
   if (args.length === 0 && flags.list('filename').length === 0) throw new CommandError(resourceNeeded)
   const { targets, errors: unfound } = await findTargets(call, {
     fetch: 'latest',
+    isBuiltIn: true,
   })
   const errors = [...unfound]
   for (const target of targets) {

@@ -21,6 +21,7 @@ export async function changePodSpecs(
   const { targets, errors: unfound } = await findTargets(call, {
     args: resources,
     isAll: flags.on('all'),
+    isBuiltIn: true,
     fetch: isLocal ? 'named' : 'latest',
   })
   const errors = [...unfound]

@@ -3,16 +3,19 @@ import { apiVersionOf } from '#api/resource-ref.ts'
 import type { ApiResource } from '../discovery.ts'
 import { alignColumns } from '../tab-writer.ts'
 import { printedResource } from '../target.ts'
-import { CommandError, type Verb, type VerbCall } from '../verb.ts'
+import { CommandError, usageError, type Verb, type VerbCall } from '../verb.ts'
 
 export const apiResources: Verb = {
   path: 'api-resources',
 
   async run(call) {
     const { flags, io } = call
+    if (call.args.length > 0) throw usageError(call, `unexpected arguments: [${call.args.join(' ')}]`)
     const output = flags.text('output')
     if (!['', 'name', 'wide'].includes(output))
-      throw new CommandError(`error: --output ${output} is not available`)
+      throw new CommandError(
+        `error: unable to match a printer suitable for the output format ${JSON.stringify(output)}, allowed formats are: json,kyaml,name,wide,yaml`,
+      )
     const sortField = flags.text('sort-by')
     if (!['', 'name', 'kind'].includes(sortField))
       throw new CommandError('error: --sort-by accepts only name or kind')

@@ -1,8 +1,9 @@
 // kubectl apply set-last-applied.
 import type { KubeObject } from '#api/object.ts'
-import { lastAppliedAnnotation, withLastApplied } from '../manifests/last-applied.ts'
+import { lastAppliedAnnotation } from '../manifests/last-applied.ts'
 import { manifestTargets } from '../manifests/manifest-targets.ts'
 import { fetchTarget } from '../manifests/targets.ts'
+import { goJson } from '../printers/json.ts'
 import { reportChange } from '../report-change.ts'
 import type { Target } from '../target.ts'
 import { CommandError, throwCollected, type Verb, type VerbCall } from '../verb.ts'
@@ -35,7 +36,7 @@ async function setOne(call: VerbCall, target: Target, dryRun: DryRun): Promise<v
     throw new CommandError(
       `error: no last-applied-configuration annotation found on resource: ${target.name}, to create the annotation, run the command with --create-annotation`,
     )
-  const wanted = withLastApplied(target.object as KubeObject).metadata.annotations?.[lastAppliedAnnotation]
+  const wanted = `${goJson(target.object as KubeObject)}\n`
   if (present === wanted) {
     await reportChange(call, target, 'unchanged', dryRun, live)
     return

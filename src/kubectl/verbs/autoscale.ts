@@ -95,7 +95,7 @@ function metric(name: string, amount: string): object {
   const utilization = /^(\d+)%$/.exec(amount)?.[1]
   const quantity = canonicalQuantity(amount)
   if (utilization === undefined && quantity === undefined)
-    throw new CommandError(`error: invalid ${name === 'cpu' ? 'CPU' : name} target: ${amount}`)
+    throw new CommandError(`error: invalid resource ${name} value: ${amount}`)
   const target =
     utilization === undefined
       ? { type: 'AverageValue', averageValue: quantity }

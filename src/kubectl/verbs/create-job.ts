@@ -1,6 +1,7 @@
 // kubectl create job.
 import { jobs } from '#api/resource-ref.ts'
 import type { CronJob } from '#api/types/batch-v1.ts'
+import { goTypeName } from '../containers/pick-pod.ts'
 import { type Built, commandWords, createVerb } from '../generators/generated.ts'
 import { findTargets } from '../manifests/targets.ts'
 import { CommandError, throwCollected, type VerbCall } from '../verb.ts'
@@ -30,8 +31,9 @@ async function fromCronJob(call: VerbCall, from: string): Promise<Built> {
   const { targets, errors } = await findTargets(call, { args: [from] })
   throwCollected(errors)
   const [target] = targets
-  if (target === undefined || target.resource.kind !== 'CronJob')
-    throw new CommandError(`error: from must be an existing cronjob`)
+  if (target?.object === undefined) throw new CommandError('error: from must be an existing cronjob')
+  if (target.resource.kind !== 'CronJob')
+    throw new CommandError(`error: unknown object type ${goTypeName(target.object)}`)
   const { metadata, spec } = target.object as unknown as CronJob
   const template = spec?.jobTemplate
   const owner = {

@@ -24,6 +24,12 @@ export const createPodDisruptionBudget = createVerb({
       throw new CommandError('error: one of min-available or max-unavailable must be specified')
     if (min && max)
       throw new CommandError('error: min-available and max-unavailable cannot be both specified')
+    for (const [flag, amount] of [
+      ['min-available', min],
+      ['max-unavailable', max],
+    ])
+      if (amount && !/^\d+%?$/.test(amount))
+        throw new CommandError(`error: invalid format specified for ${flag}`)
     return {
       spec: {
         ...(min && { minAvailable: intOrString(min) }),

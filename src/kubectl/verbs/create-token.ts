@@ -17,12 +17,14 @@ export const createToken: Verb = {
     const kind = flags.text('bound-object-kind')
     const boundName = flags.text('bound-object-name')
     if (kind === '' && boundName !== '')
-      throw new CommandError('error: --bound-object-name cannot be set without --bound-object-kind')
+      throw new CommandError('error: --bound-object-name can only be set if --bound-object-kind is provided')
     if (kind !== '' && boundVersions[kind] === undefined)
       throw new CommandError(
         `error: supported --bound-object-kind values are ${Object.keys(boundVersions).sort().join(', ')}`,
       )
     const uid = flags.text('bound-object-uid')
+    if (flags.durationMs('duration') < 0)
+      throw new CommandError('error: --duration must be greater than or equal to 0')
     const seconds = Math.trunc(flags.durationMs('duration') / 1000)
     const body = {
       apiVersion: 'authentication.k8s.io/v1',

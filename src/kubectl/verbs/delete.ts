@@ -5,6 +5,7 @@ import { isNotFound } from '#api/status.ts'
 import type { DeleteOptions } from '#api/types/meta-v1.ts'
 import { followObject } from '../follow-object.ts'
 import { findTargets } from '../manifests/targets.ts'
+import { responseBody } from '../responses.ts'
 import { errorWith, printedKind, type Target } from '../target.ts'
 import { CommandError, throwCollected, type Verb, type VerbCall } from '../verb.ts'
 import { checkChangeOptions, type DryRun, deleteObject, dryRunSuffix } from '../writing.ts'
@@ -33,6 +34,10 @@ export const deleteVerb: Verb = {
 
   async run(call) {
     const { flags, io } = call
+    if (flags.text('raw') !== '') return deleteRaw(call)
+    const output = flags.text('output')
+    if (output !== '' && output !== 'name')
+      throw new CommandError(`error: unexpected -o output mode: ${output}. We only support '-o name'`)
     const dryRun = checkChangeOptions(call)
     const options = deleteOptions(call)
     if (flags.on('all') && flags.text('selector') !== '')
@@ -54,6 +59,13 @@ export const deleteVerb: Verb = {
     if (waits && dryRun === 'none') await awaitDeletions(call, ended)
     return 0
   },
+}
+
+/** --raw: the answer as it is. */
+async function deleteRaw(call: VerbCall): Promise<number> {
+  const response = await call.client.request({ method: 'DELETE', path: call.flags.text('raw') })
+  call.io.out(`${JSON.stringify(responseBody(response))}\n`)
+  return 0
 }
 
 function ignoresFiles({ flags }: VerbCall): boolean {

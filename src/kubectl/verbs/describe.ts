@@ -20,7 +20,7 @@ export const describe: Verb = {
   async run(call) {
     if (call.args.length === 0 && !hasFiles(call))
       throw new CommandError(
-        'You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.',
+        'error: You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.',
       )
     const { items } = await readTargets(call)
     const look = new Look(call)

@@ -9,7 +9,7 @@ import { fetchIfPresent, hasFiles } from '../manifests/targets.ts'
 import { printYaml } from '../printers/yaml.ts'
 import { errorText } from '../responses.ts'
 import { schemaTypeOf, type Target } from '../target.ts'
-import { CommandError, SeveralErrors, type Verb, type VerbCall } from '../verb.ts'
+import { CommandError, SeveralErrors, usageError, type Verb, type VerbCall } from '../verb.ts'
 import { createObject, patchObject } from '../writing.ts'
 
 /** An exit code of 1 means that there are differences. */
@@ -32,7 +32,7 @@ export const diff: Verb = {
 }
 
 async function diffAll(call: VerbCall): Promise<boolean> {
-  if (call.args.length > 0) throw new CommandError(`error: Unexpected args: [${call.args.join(' ')}]`)
+  if (call.args.length > 0) throw usageError(call, `Unexpected args: [${call.args.join(' ')}]`)
   if (!hasFiles(call)) throw new CommandError('error: must specify one of -f and -k')
   if (call.flags.on('prune')) throw new CommandError('error: --prune is not built into this kubectl')
   const { targets, errors } = await manifestTargets(call)

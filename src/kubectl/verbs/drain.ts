@@ -1,9 +1,10 @@
 // kubectl drain. Models kubectl drain RunDrain, v1.35.
+import { parseSelector, SelectorError } from '#api/labels.ts'
 import { nodesOf, setUnschedulable } from '../drain/cordon-nodes.ts'
 import { takePodsAway } from '../drain/evict-pods.ts'
 import { drainPlan } from '../drain/pods-to-delete.ts'
 import { printedName, type Target } from '../target.ts'
-import type { Verb, VerbCall } from '../verb.ts'
+import { CommandError, type Verb, type VerbCall } from '../verb.ts'
 import { checkChangeOptions, type DryRun, dryRunSuffix } from '../writing.ts'
 
 export const drain: Verb = {
@@ -12,6 +13,8 @@ export const drain: Verb = {
   async run(call) {
     const dryRun = checkChangeOptions(call)
     const nodes = await nodesOf(call)
+    if (!isSelector(call.flags.text('pod-selector')))
+      throw new CommandError('error: --pod-selector=<pod_selector> must be a valid label selector')
     for (const target of nodes) await setUnschedulable(call, target, true, dryRun)
     const failures = new Map<string, readonly string[]>()
     for (const target of nodes) {
@@ -31,6 +34,16 @@ export const drain: Verb = {
     call.io.err(`There are pending nodes to be drained:\n${pending}${details.join('')}`)
     return 1
   },
+}
+
+function isSelector(text: string): boolean {
+  try {
+    parseSelector(text)
+    return true
+  } catch (error) {
+    if (error instanceof SelectorError) return false
+    throw error
+  }
 }
 
 function aggregate(errors: readonly string[]): string {

@@ -19,6 +19,8 @@ export const eventsVerb: Verb = {
   async run(call) {
     const { flags, io } = call
     const print = await objectPrinter(call)
+    if (flags.list('types').some((type) => !['normal', 'warning'].includes(type.toLowerCase())))
+      throw new CommandError('error: valid --types are Normal or Warning')
     const isEverywhere = flags.on('all-namespaces')
     const path = resourcePath(eventsRef, isEverywhere ? undefined : call.namespace)
     const fieldSelector = await fieldsOfFor(call)
@@ -87,10 +89,13 @@ async function fieldsOfFor(call: VerbCall): Promise<string> {
   const given = call.flags.text('for')
   if (given === '') return ''
   const [type = '', name = '', ...more] = given.split('/')
-  if (type === '' || name === '' || more.length > 0)
+  if (more.length > 0)
+    throw new CommandError('error: arguments in resource/name form may not have more than one slash')
+  if (!given.includes('/') || type === '')
     throw new CommandError('error: --for must be in resource/name form')
   const resource = await call.discovery.search(type)
   if (resource === undefined)
     throw new CommandError(`the server doesn't have a resource type ${JSON.stringify(type.split('.')[0])}`)
-  return `involvedObject.kind=${resource.kind},involvedObject.name=${name}`
+  // A name that is empty chooses nothing.
+  return name === '' ? '' : `involvedObject.kind=${resource.kind},involvedObject.name=${name}`
 }

@@ -5,7 +5,9 @@ import { attachNotice, isTty } from '../containers/attaching.ts'
 import { containerNames, defaultContainer, podsOf } from '../containers/pick-pod.ts'
 import { runStream } from '../containers/streaming.ts'
 import { fetchNamed } from '../fetching.ts'
-import { resourceTargets } from '../resource-arguments.ts'
+import { hasFiles } from '../manifests/targets.ts'
+import { readTargets } from '../read-targets.ts'
+import { resourceTargets, type Target } from '../resource-arguments.ts'
 import { CommandError, usageError, type Verb, type VerbCall } from '../verb.ts'
 
 export const exec: Verb = {
@@ -13,16 +15,17 @@ export const exec: Verb = {
 
   async run(call) {
     const { args, dashAt, flags } = call
-    if (args.length === 0) throw new CommandError('error: pod, type/name or --filename must be specified')
-    if (dashAt === undefined && args.length > 1)
+    if (args.length === 0 || (dashAt === 0 && !hasFiles(call)))
+      throw new CommandError('error: pod, type/name or --filename must be specified')
+    if (dashAt === undefined && args.length > 1 && !hasFiles(call))
       throw usageError(
         call,
         'exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead',
       )
-    const command = args.slice(dashAt ?? 1)
+    const command = hasFiles(call) ? args : args.slice(dashAt ?? 1)
     if (command.length === 0)
       throw new CommandError('error: you must specify at least one command for the container')
-    const pod = await podNamed(call, args[0] as string)
+    const pod = hasFiles(call) ? await podOfFile(call) : await podNamed(call, args[0] as string)
     const { phase = '' } = pod.status
     if (phase === 'Succeeded' || phase === 'Failed')
       throw new CommandError(
@@ -45,14 +48,20 @@ export const attach: Verb = {
 
   async run(call) {
     const { args, flags, io } = call
-    if (args[0] === undefined) throw usageError(call, 'at least 1 argument is required for attach')
+    if (args[0] === undefined) throw new CommandError('error: at least 1 argument is required for attach')
+    if (args.length > 2)
+      throw new CommandError(
+        `error: expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${args.length}: [${args.join(' ')}]`,
+      )
     const pod = await podNamed(call, args[0])
     const { phase = '' } = pod.status
     if (phase === 'Succeeded' || phase === 'Failed')
       throw new CommandError(`error: cannot attach a container in a completed pod; current phase is ${phase}`)
     const given = flags.text('container')
     if (given !== '' && !containerNames(pod).includes(given))
-      throw new CommandError(`error: container ${given} not found in pod ${pod.metadata.name}`)
+      throw new CommandError(
+        `error: cannot attach to the container: container ${given} not found in pod ${pod.metadata.name}`,
+      )
     const container = given || defaultContainer(call, pod)
     if (!flags.on('quiet')) io.err(attachNotice)
     return runStream(call, {
@@ -66,13 +75,23 @@ export const attach: Verb = {
   },
 }
 
+async function podOfFile(call: VerbCall): Promise<Pod> {
+  const [target] = (await readTargets(call)).items
+  if (target === undefined) throw new CommandError('error: pod, type/name or --filename must be specified')
+  return podOf(call, target)
+}
+
 /** The pod of a name, or of `deploy/web`; in the call's namespace unless another is given. Throws CommandError. */
 export async function podNamed(call: VerbCall, word: string, namespace = call.namespace): Promise<Pod> {
   const args = word.includes('/') ? [word] : ['pods', word]
   const { items } = await resourceTargets(call, { args, ignoresAllNamespaces: true })
   const [target] = items
   if (target === undefined) throw new CommandError('error: pod, type/name or --filename must be specified')
-  const object = (await fetchNamed(call, { ...target, namespace })) as KubeObject
+  return podOf(call, { ...target, namespace })
+}
+
+async function podOf(call: VerbCall, target: Target): Promise<Pod> {
+  const object = (await fetchNamed(call, target)) as KubeObject
   const [pod] = await podsOf(call, object)
   if (pod === undefined)
     throw new CommandError(`error: no pods found for ${target.resource.plural}/${target.name}`)

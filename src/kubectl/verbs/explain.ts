@@ -18,6 +18,7 @@ export const explain: Verb = {
       throw new CommandError(
         'error: You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.',
       )
+    if (asked === '') throw new CommandError('error: a resource must be present, got: /, Resource=')
     if (more.length > 0) throw new CommandError('error: We accept only this format: explain RESOURCE')
     const [word = '', ...path] = asked.split('.').filter((part) => part !== '')
     const resource = await resourceOf(call, word)
@@ -60,7 +61,7 @@ async function resourceOf(call: VerbCall, word: string): Promise<ApiResource> {
     ({ plural, group, version }) => plural === found.plural && apiVersionOf(group, version) === wanted,
   )
   if (inVersion === undefined)
-    throw new CommandError(`error: couldn't find resource for "${wanted}, Kind=${found.kind}"`)
+    throw new CommandError(`error: couldn't find resource for "${wanted}, Resource=${found.plural}"`)
   return inVersion
 }
 

@@ -21,7 +21,11 @@ export const expose: Verb = {
 
   async run(call) {
     const dryRun = checkChangeOptions(call)
-    const { targets, errors: unfound } = await findTargets(call, { fetch: 'latest' })
+    const { targets, errors: unfound } = await findTargets(call, {
+      fetch: 'latest',
+      isBuiltIn: true,
+      ignoresSelectors: true,
+    })
     const errors = [...unfound]
     for (const target of targets) {
       try {
@@ -47,10 +51,15 @@ export const expose: Verb = {
   },
 }
 
+/** `Job.batch`. */
+function kindOfGroup({ resource: { kind, group } }: Target): string {
+  return group === '' ? kind : `${kind}.${group}`
+}
+
 function serviceFor(call: VerbCall, target: Target): KubeObject {
   const { flags } = call
   const object = target.object as KubeObject
-  if (!exposable.has(object.kind)) throw new CommandError(`error: cannot expose a ${object.kind}`)
+  if (!exposable.has(object.kind)) throw new CommandError(`error: cannot expose a ${kindOfGroup(target)}`)
   const name = (flags.text('name') || target.name).slice(0, longestName)
   const selector = flags.text('selector') === '' ? selectorOf(object) : parseLabels(flags.text('selector'))
   const ports = portsOf(call, object)

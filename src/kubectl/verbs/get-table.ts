@@ -11,7 +11,7 @@ import { type FetchOptions, fetchList, fetchNamed, withKinds } from '../fetching
 import { TablePrinter } from '../printers/table.ts'
 import type { Target, Targets } from '../resource-arguments.ts'
 import { sortBy } from '../sorting.ts'
-import { throwCollected, type VerbCall } from '../verb.ts'
+import { CommandError, throwCollected, type VerbCall } from '../verb.ts'
 
 export const tableAccept =
   'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json'
@@ -103,7 +103,17 @@ export async function fetchTable(call: VerbCall, target: Target): Promise<Table>
     : fetchNamed(call, target, options))
   const table = isTable(answer) ? answer : ownTable(call, target, answer)
   if (field === '' || target.name !== undefined) return table
-  return { ...table, rows: sortBy(table.rows ?? [], field, (row: TableRow) => row.object) }
+  return { ...table, rows: sortedRows(table.rows ?? [], field) }
+}
+
+/** Where rows cannot be sorted upstream prints none of them, and does not say why. */
+function sortedRows(rows: readonly TableRow[], field: string): readonly TableRow[] {
+  try {
+    return sortBy(rows, field, (row) => row.object)
+  } catch (error) {
+    if (error instanceof CommandError) return []
+    throw error
+  }
 }
 
 function isTable(answer: unknown): answer is Table {

@@ -48,6 +48,8 @@ async function getRaw(call: VerbCall): Promise<ExitCode> {
   const path = call.flags.text('raw')
   if (call.args.length > 0)
     throw new CommandError('error: arguments may not be passed when --raw is specified')
+  if (call.flags.text('output') !== '')
+    throw new CommandError('error: --raw and --output are mutually exclusive')
   if (!path.startsWith('/'))
     throw new CommandError(
       `error: --raw must be a valid URL path: parse ${JSON.stringify(path)}: invalid URI for request`,

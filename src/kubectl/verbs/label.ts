@@ -1,5 +1,5 @@
 // kubectl label.
-import { labelValueErrors, qualifiedNameErrors } from '#api/labels.ts'
+import { labelValueErrors } from '#api/labels.ts'
 import { changeMetadata } from '../metadata/change-metadata.ts'
 import { keyChanges } from '../metadata/key-changes.ts'
 import { CommandError, type Verb } from '../verb.ts'
@@ -38,7 +38,7 @@ export const label: Verb = {
 function parseLabel(pair: string): readonly [string, string] {
   const [key = '', value = '', ...rest] = pair.split('=')
   if (rest.length > 0) throw new CommandError(`error: invalid label spec: ${pair}`)
-  const complaints = [...qualifiedNameErrors(key), ...labelValueErrors(value)]
+  const complaints = labelValueErrors(value)
   if (complaints.length > 0)
     throw new CommandError(`error: invalid label value: ${JSON.stringify(pair)}: ${complaints.join(';')}`)
   return [key, value]

@@ -54,7 +54,16 @@ function checkUsage(call: VerbCall, bySelector: boolean): void {
   if (bySelector && args.length > 0) throw usageError(call, 'only a selector (-l) or a POD name is allowed')
   if (args.length === 2 && flags.text('container') !== '')
     throw usageError(call, 'only one of -c or an inline [CONTAINER] arg is allowed')
+  if (flags.count('limit-bytes') < 0) throw new CommandError('error: --limit-bytes must be greater than 0')
+  if (flags.count('tail') < -1) throw new CommandError('error: --tail must be greater than or equal to -1')
+  const container = flags.text('container')
+  if (flags.on('all-containers') && container !== '')
+    throw new CommandError(
+      `error: --all-containers=true should not be specified with container name ${container}`,
+    )
   const sinceTime = flags.text('since-time')
+  if (sinceTime !== '' && flags.durationMs('since') !== 0)
+    throw new CommandError('error: at most one of `sinceTime` or `sinceSeconds` may be specified')
   if (sinceTime !== '' && parseTime(sinceTime) === undefined)
     throw new CommandError(
       `error: parsing time ${JSON.stringify(sinceTime)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(sinceTime)} as "2006"`,
@@ -79,7 +88,7 @@ async function namedPods(call: VerbCall): Promise<readonly Pod[]> {
       `error: error from server (NotFound): ${(error as ApiError).message} in namespace ${JSON.stringify(call.namespace)}`,
     )
   })) as KubeObject
-  const found = await podsOf(call, object)
+  const found = await podsOf(call, object, 'get the logs from')
   const [first] = found
   if (first === undefined)
     throw new CommandError(`error: no pods found for ${target.resource.plural}/${target.name}`)

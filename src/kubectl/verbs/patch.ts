@@ -8,7 +8,8 @@ import { ApiError } from '#api/status.ts'
 import { parseDocuments } from '../manifests/parse-manifest.ts'
 import { findTargets } from '../manifests/targets.ts'
 import { reportChange } from '../report-change.ts'
-import { schemaTypeOf, type Target } from '../target.ts'
+import { responseBody } from '../responses.ts'
+import { schemaTypeOf, type Target, targetPath } from '../target.ts'
 import { CommandError, throwCollected, type Verb, type VerbCall } from '../verb.ts'
 import { checkChangeOptions, type DryRun, type PatchType, patchObject } from '../writing.ts'
 
@@ -45,7 +46,7 @@ export const patch: Verb = {
     const errors = [...unfound]
     for (const target of targets) {
       try {
-        if (isLocal) await patchLocally(call, target, patchType, text, dryRun)
+        if (isLocal) await patchLocally(call, target, patchType, text)
         else await patchOnServer(call, target, patchType, text, dryRun)
       } catch (error) {
         errors.push(error)
@@ -102,6 +103,7 @@ async function patchOnServer(
   dryRun: DryRun,
 ): Promise<void> {
   const subresource = call.flags.text('subresource') || undefined
+  const before = subresource === undefined ? target.object : await fetchSubresource(call, target, subresource)
   const patched = await patchObject(call, target, type, patchBody(text), { dryRun, subresource }).catch(
     (error: unknown) => {
       throw error instanceof ApiError && error.code === unsupportedCode
@@ -109,7 +111,7 @@ async function patchOnServer(
         : error
     },
   )
-  const isChanged = !deepEqual(withoutKind(target.object), withoutKind(patched))
+  const isChanged = !deepEqual(withoutKind(before), withoutKind(patched))
   const resource = { ...target.resource, kind: patched.kind, group: groupOf(patched) }
   // Upstream forgets to say that it was a dry run.
   await reportChange(
@@ -119,6 +121,11 @@ async function patchOnServer(
     'none',
     patched,
   )
+}
+
+async function fetchSubresource(call: VerbCall, target: Target, subresource: string): Promise<KubeObject> {
+  const path = targetPath(target, subresource)
+  return responseBody(await call.client.request({ method: 'GET', path })) as KubeObject
 }
 
 function groupOf({ apiVersion }: KubeObject): string {
@@ -131,18 +138,13 @@ function withoutKind(object: KubeObject | undefined): unknown {
   return rest
 }
 
-async function patchLocally(
-  call: VerbCall,
-  target: Target,
-  type: PatchType,
-  text: string,
-  dryRun: DryRun,
-): Promise<void> {
+async function patchLocally(call: VerbCall, target: Target, type: PatchType, text: string): Promise<void> {
   const object = target.object as KubeObject
   const document = parsedPatch(text)
   const patched = applied(target, type, object, document) as KubeObject
   const isChanged = !deepEqual(object, patched)
-  await reportChange(call, target, isChanged ? 'patched' : 'patched (no change)', dryRun, patched)
+  // Upstream forgets to say that it was a dry run.
+  await reportChange(call, target, isChanged ? 'patched' : 'patched (no change)', 'none', patched)
 }
 
 function applied(target: Target, type: PatchType, object: KubeObject, document: unknown): unknown {

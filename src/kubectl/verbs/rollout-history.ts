@@ -7,6 +7,9 @@ import { alignColumns, describeLayout } from '../tab-writer.ts'
 import { printedName } from '../target.ts'
 import { CommandError, type Verb } from '../verb.ts'
 
+/** Kinds that upstream visits and has nothing to show of. */
+const isVisited = new Set(['Job', 'CronJob', 'Pod', 'ReplicaSet', 'ReplicationController'])
+
 export const rolloutHistory: Verb = {
   path: 'rollout history',
 
@@ -17,8 +20,11 @@ export const rolloutHistory: Verb = {
       const revisions = await revisionsOf(call, target)
       if (revisions === undefined) {
         const { kind, group } = target.resource
+        const name = JSON.stringify(group === '' ? kind : `${kind}.${group}`)
         throw new CommandError(
-          `error: error retrieving history for ${JSON.stringify(kind)}, no visitor method exists for {${group} ${kind}}`,
+          isVisited.has(kind)
+            ? `error: no history viewer has been implemented for ${name}`
+            : `error: error retrieving history for ${JSON.stringify(kind)}, no visitor method exists for {${group} ${kind}}`,
         )
       }
       const head = printedName(target)

@@ -34,7 +34,7 @@ export const setEnv: Verb = {
       const found = matching(spec, flags.text('containers'))
       if (found.length === 0)
         call.io.err(
-          `warning: ${target.resource.plural}/${target.name} does not have any containers matching ${JSON.stringify(flags.text('containers'))}\n`,
+          `Warning: ${target.resource.kind}/${target.name} does not have any containers matching ${JSON.stringify(flags.text('containers'))}\n`,
         )
       for (const container of found) change(container, [...set, ...imported], removed, flags.on('overwrite'))
       if (set.length + imported.length + removed.length === 0)

@@ -8,7 +8,8 @@ import { followObject } from '../follow-object.ts'
 import { parseJsonPath, relaxedPath } from '../jsonpath.ts'
 import { findValues } from '../jsonpath-values.ts'
 import { objectName } from '../printers/name.ts'
-import { resourceTargets, type Target } from '../resource-arguments.ts'
+import { readTargets } from '../read-targets.ts'
+import type { Target } from '../resource-arguments.ts'
 import { printedResource } from '../target.ts'
 import { CommandError, throwCollected, type Verb, type VerbCall } from '../verb.ts'
 
@@ -17,8 +18,8 @@ interface Wish {
   readonly kind: 'present' | 'gone'
   /** Whether a present object fulfills it. */
   isMet(object: KubeObject): boolean
-  /** Said of an object that fulfills it. */
-  readonly said: string
+  /** The object need not be there yet. */
+  readonly isCreation?: boolean
 }
 
 export const wait: Verb = {
@@ -50,7 +51,7 @@ export const wait: Verb = {
 
 /** The single objects that the arguments mean. */
 async function expand(call: VerbCall, wish: Wish): Promise<(Target & { readonly name: string })[]> {
-  const { items } = await resourceTargets(call, { isAll: call.flags.on('all') })
+  const { items } = await readTargets(call, { isAll: call.flags.on('all') })
   const found: (Target & { readonly name: string })[] = []
   for (const target of items) {
     if (target.name !== undefined) {
@@ -82,9 +83,7 @@ async function waitFor(
 ): Promise<void> {
   // An object that is not there is an error, unless that is what is waited for.
   let last =
-    wish.kind === 'gone' || wish.said === 'created'
-      ? undefined
-      : ((await fetchNamed(call, target)) as KubeObject)
+    wish.kind === 'gone' || wish.isCreation ? undefined : ((await fetchNamed(call, target)) as KubeObject)
   const followed = { ...target, source: undefined, object: undefined }
   const end = await followObject(call, followed, Math.max(0, timeoutMs), (object) => {
     if (object === undefined) return wish.kind === 'gone'
@@ -93,16 +92,18 @@ async function waitFor(
   })
   const { resource, name } = target
   if (end === 'interrupted') throw new CommandError('', 130)
-  if (end === 'timed out')
-    throw new CommandError(`error: timed out waiting for the condition on ${resource.plural}/${name}`)
+  if (end === 'timed out') {
+    const place = wish.isCreation ? '' : ` on ${resource.plural}/${name}`
+    throw new CommandError(`error: timed out waiting for the condition${place}`)
+  }
   const shown = last === undefined ? `${printedResource(resource)}/${name}` : objectName(last)
-  call.io.out(`${shown} ${wish.said}\n`)
+  call.io.out(`${shown}${call.flags.text('output') === 'name' ? '' : ' condition met'}\n`)
 }
 
 /** Reads --for. Throws CommandError. */
 function wishOf(text: string): Wish {
-  if (text.toLowerCase() === 'delete') return { kind: 'gone', isMet: () => false, said: 'deleted' }
-  if (text.toLowerCase() === 'create') return { kind: 'present', isMet: () => true, said: 'created' }
+  if (text.toLowerCase() === 'delete') return { kind: 'gone', isMet: () => false }
+  if (text.toLowerCase() === 'create') return { kind: 'present', isMet: () => true, isCreation: true }
   if (text.startsWith('condition=')) return conditionWish(text.slice('condition='.length))
   if (text.startsWith('jsonpath=')) return jsonPathWish(text.slice('jsonpath='.length))
   throw new CommandError(`error: unrecognized condition: ${JSON.stringify(text)}`)
@@ -112,7 +113,6 @@ function conditionWish(text: string): Wish {
   const [type = '', wanted = 'true'] = text.split('=')
   return {
     kind: 'present',
-    said: 'condition met',
     isMet: (object) => {
       const { status } = object as { readonly status?: unknown }
       const conditions = isRecord(status) && Array.isArray(status.conditions) ? status.conditions : []
@@ -132,6 +132,7 @@ function jsonPathWish(text: string): Wish {
   const match = /^(['"]?)(.*?\}|[^=]*)\1(?:=(.*))?$/s.exec(text)
   const [, , path = '', rawValue] = match ?? []
   const wanted = rawValue?.replace(/^(['"])(.*)\1$/s, '$2')
+  if (path === '') throw new CommandError('error: jsonpath expression cannot be empty')
   const pieces = parseJsonPath(relaxedPath(path))
   if (rawValue === '')
     throw new CommandError(
@@ -139,7 +140,6 @@ function jsonPathWish(text: string): Wish {
     )
   return {
     kind: 'present',
-    said: 'condition met',
     isMet: (object) => {
       const values = findValues(pieces, object)
       if (values.length === 0) return false

@@ -3,8 +3,12 @@
 import { type ApiRequest, headerValue, type PlainResponse, queryValue } from '#api/request.ts'
 import { notAcceptable } from '#api/status.ts'
 import type { OpenApiDocuments } from './documents.ts'
+import { encodeVersionTwo } from './version-two-protobuf.ts'
 
 const root = '/openapi/v3'
+const protobufType = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf'
+/** The second is how clients used to call it, which is no name of a type. */
+const protobufTypes = [protobufType, 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf']
 
 /** Answers what lies under /openapi/v3; undefined for other paths and for documents that are not there. */
 export function answerOpenApi(request: ApiRequest, documents: OpenApiDocuments): PlainResponse | undefined {
@@ -30,17 +34,21 @@ export function answerOpenApi(request: ApiRequest, documents: OpenApiDocuments):
   return isKnown ? { code: 304, headers, body: '' } : { code: 200, headers, body: document }
 }
 
-/** As JSON only; who wants nothing but protobuf gets none. Throws 406. */
+/** As JSON, or as protobuf for who asks for it first. Throws 406. */
 function answerVersionTwo(request: ApiRequest, documents: OpenApiDocuments): PlainResponse {
   const accept = headerValue(request.headers, 'accept') ?? '*/*'
-  if (!/json|\*/.test(accept)) throw notAcceptable(['application/json'])
+  const wanted = accept.split(',').map((type) => type.split(';')[0]?.trim() ?? '')
+  const chosen = wanted.find((type) => /json|\*/.test(type) || protobufTypes.includes(type))
+  if (chosen === undefined) throw notAcceptable(['application/json', ...protobufTypes])
+  const isProtobuf = protobufTypes.includes(chosen)
   const headers = {
-    'content-type': 'application/json',
+    'content-type': isProtobuf ? protobufType : 'application/json',
     etag: `"${documents.hashOfAll()}"`,
     vary: 'Accept-Encoding, Accept',
   }
   if (headerValue(request.headers, 'if-none-match') === headers.etag) return { code: 304, headers, body: '' }
-  return { code: 200, headers, body: documents.versionTwo() }
+  const document = documents.versionTwo()
+  return { code: 200, headers, body: isProtobuf ? encodeVersionTwo(document) : document }
 }
 
 function indexText(documents: OpenApiDocuments): string {

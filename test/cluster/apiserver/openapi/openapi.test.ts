@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { Reader } from '#api/protobuf/reader.ts'
 import { bareServer } from '../bare-server.ts'
 
 interface VersionTwo {
@@ -28,9 +29,38 @@ test('v2 says what v3 says, without what it cannot', () => {
     required: true,
     schema: { $ref: '#/definitions/io.k8s.api.apps.v1.Deployment' },
   })
-  const headers = { accept: 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf' }
-  expect(send('GET', '/openapi/v2', undefined, { headers }).code).toBe(406)
+  expect(send('GET', '/openapi/v2', undefined, { headers: { accept: 'text/html' } }).code).toBe(406)
 })
+
+test('v2 is there in protobuf as well, with the same definitions and paths', () => {
+  const { send } = bareServer()
+  const headers = { accept: 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf' }
+  const { paths, definitions } = send('GET', '/openapi/v2').body as VersionTwo
+  const answer = send('GET', '/openapi/v2', undefined, { headers })
+  expect(answer.headers['content-type']).toBe('application/com.github.proto-openapi.spec.v2.v1.0+protobuf')
+  const parts = fieldsOf(new Reader(answer.body as Uint8Array))
+  expect(namesIn(parts.get(8), 2)).toEqual(Object.keys(paths))
+  expect(namesIn(parts.get(9), 1)).toEqual(Object.keys(definitions))
+})
+
+/** The messages of a message by the numbers of their fields; the last counts. */
+function fieldsOf(reader: Reader): Map<number, Reader> {
+  const found = new Map<number, Reader>()
+  while (!reader.isDone) found.set(reader.tag().field, reader.message())
+  return found
+}
+
+/** The first fields of the pairs in a message. */
+function namesIn(reader: Reader | undefined, field: number): string[] {
+  const names: string[] = []
+  while (reader?.isDone === false) {
+    expect(reader.tag().field).toBe(field)
+    const pair = reader.message()
+    pair.tag()
+    names.push(pair.text())
+  }
+  return names
+}
 
 test('a document that a client has already is not sent again, and a stale address leads to the new one', () => {
   const { send } = bareServer()
