@@ -137,10 +137,14 @@ export async function replaceObject(
   return responseBody(response) as KubeObject
 }
 
+const notFoundCode = 404
+
 /** Some kinds take no update without the version that it is meant for. */
 async function versioned(call: VerbCall, target: Target, object: KubeObject): Promise<KubeObject> {
   if (object.metadata.resourceVersion !== undefined) return object
   const response = await call.client.request({ method: 'GET', path: targetPath(target) })
+  // Upstream tries: some kinds are created by an update.
+  if (response.code === notFoundCode) return object
   const { resourceVersion } = (responseBody(response) as KubeObject).metadata
   return { ...object, metadata: { ...object.metadata, resourceVersion } }
 }

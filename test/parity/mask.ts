@@ -34,6 +34,7 @@ const versions: readonly (readonly [RegExp, string])[] = [
 
 const chances: readonly (readonly [RegExp, string])[] = [
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uid>'],
+  [/(LIVE|MERGED)-\d+/g, '$1-<random>'],
   [/\b[0-9a-f]{64}\b/g, '<digest>'],
   [/\.[0-9a-f]{16}\b/g, '.<random>'],
   [/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '<time>'],
@@ -47,7 +48,6 @@ const chances: readonly (readonly [RegExp, string])[] = [
   [/("?resourceVersion"?: ?)"?\d+"?/g, '$1<rv>'],
   [/\b[bcdfghjklmnpqrstvwxz2456789]{8,10}\b/g, '<hash>'],
   [/-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '-<random>'],
-  [/(LIVE|MERGED)-\d+/g, '$1-<random>'],
   [/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ \+0000/g, '<time>'],
   [/-{4,}/g, '----'],
   [/ {2,}/g, '  '],

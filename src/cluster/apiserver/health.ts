@@ -60,6 +60,9 @@ const checks: { readonly [endpoint: string]: readonly string[] } = {
   readyz: ['ping', 'log', 'etcd', 'etcd-readiness', 'informer-sync', ...hooks, 'shutdown'],
 }
 
+/** Laid out for people, as the server writes what is no object of the API. */
+const versionText = JSON.stringify(version, undefined, 2)
+
 /** Answers /, /version, /healthz, /livez and /readyz; undefined for other paths. */
 export function answerHealth(
   request: ApiRequest,
@@ -67,7 +70,7 @@ export function answerHealth(
 ): PlainResponse | undefined {
   const [endpoint = '', ...rest] = request.path.split('/').filter((segment) => segment !== '')
   if (endpoint === '') return { code: 200, headers: json, body: { paths: rootPaths(served()) } }
-  if (endpoint === 'version' && rest.length === 0) return { code: 200, headers: json, body: version }
+  if (endpoint === 'version' && rest.length === 0) return { code: 200, headers: json, body: versionText }
   const names = checks[endpoint]
   if (names === undefined) return undefined
   const check = rest.join('/')

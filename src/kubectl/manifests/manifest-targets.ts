@@ -103,6 +103,9 @@ function targetOf(
     return new CommandError(
       `error: the namespace from the provided object ${JSON.stringify(namespace)} does not match the namespace ${JSON.stringify(call.namespace)}. You must pass '--namespace=${namespace}' to perform this operation.`,
     )
+  // What stays here belongs to no namespace that it does not name itself.
+  if (namespace === '' && !call.isNamespaceGiven && call.flags.on('local'))
+    return { resource, namespace: undefined, name, source, object }
   const home = namespace === '' ? call.namespace : namespace
   const placed = { ...object, metadata: { ...object.metadata, namespace: home } }
   return { resource, namespace: home, name, source, object: placed }

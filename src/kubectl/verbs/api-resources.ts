@@ -1,6 +1,9 @@
 // kubectl api-resources.
 import { apiVersionOf } from '#api/resource-ref.ts'
 import type { ApiResource } from '../discovery.ts'
+import { printJson } from '../printers/json.ts'
+import { printKyaml } from '../printers/kyaml.ts'
+import { printYaml } from '../printers/yaml.ts'
 import { alignColumns } from '../tab-writer.ts'
 import { printedResource } from '../target.ts'
 import { CommandError, usageError, type Verb, type VerbCall } from '../verb.ts'
@@ -12,7 +15,8 @@ export const apiResources: Verb = {
     const { flags, io } = call
     if (call.args.length > 0) throw usageError(call, `unexpected arguments: [${call.args.join(' ')}]`)
     const output = flags.text('output')
-    if (!['', 'name', 'wide'].includes(output))
+    const print = printers[output]
+    if (!['', 'name', 'wide'].includes(output) && print === undefined)
       throw new CommandError(
         `error: unable to match a printer suitable for the output format ${JSON.stringify(output)}, allowed formats are: json,kyaml,name,wide,yaml`,
       )
@@ -27,6 +31,10 @@ export const apiResources: Verb = {
           ? resource.kind
           : `${resource.group}/${resource.plural}`
     chosen.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+    if (print !== undefined) {
+      io.out(print({ kind: 'APIResourceList', apiVersion: 'v1', groupVersion: '', resources: chosen.map(shown) }))
+      return 0
+    }
     if (output === 'name') {
       for (const resource of chosen) io.out(`${printedResource(resource)}\n`)
       return 0
@@ -44,6 +52,27 @@ export const apiResources: Verb = {
     io.out(alignColumns(flags.on('no-headers') ? rows : [header, ...rows]))
     return 0
   },
+}
+
+const printers: { readonly [output: string]: (list: object) => string } = {
+  json: (list) => printJson(list, true),
+  yaml: printYaml,
+  kyaml: printKyaml,
+}
+
+function shown(resource: ApiResource): object {
+  const { plural, singular, namespaced, group, version, kind, verbs, shortNames, categories } = resource
+  return {
+    name: plural,
+    singularName: singular,
+    namespaced,
+    ...(group !== '' && { group }),
+    version,
+    kind,
+    verbs,
+    ...(shortNames.length > 0 && { shortNames }),
+    ...(categories.length > 0 && { categories }),
+  }
 }
 
 /** Each resource in the first version that its group serves it in. */

@@ -32,6 +32,8 @@ function minified({ kubeconfig: { config }, flags }: VerbCall): Kubeconfig {
   const context = config.contexts.get(name)
   if (name === '') throw new CommandError('error: current-context must exist in order to minify')
   if (context === undefined) throw new CommandError(`error: cannot locate context ${name}`)
+  if (context.user !== '' && !config.users.has(context.user))
+    throw new CommandError(`error: cannot locate user ${context.user}`)
   const only = <T>(map: ReadonlyMap<string, T>, key: string) =>
     new Map([...map].filter(([each]) => each === key))
   return {

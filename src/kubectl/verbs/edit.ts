@@ -51,15 +51,16 @@ async function editOne(call: VerbCall, target: Target): Promise<void> {
       call.io.err('Edit cancelled, no changes made.\n')
       return
     }
-    if (edited.trim() === '') {
-      call.io.err('Edit cancelled, saved file was empty.\n')
-      return
-    }
-    const problem = await save(call, target, original, edited)
+    const problem = edited.trim() === '' ? empty(call, target) : await save(call, target, original, edited)
     if (problem === undefined) return
     body = edited
     complaints = problem
   }
+}
+
+function empty(call: VerbCall, target: Target): string {
+  call.io.err(`error: ${quotedName(target)} is invalid\n`)
+  return `# ${quotedName(target)} was not valid:\n# * : Invalid value: "The edited file failed validation": [apiVersion not set, kind not set]\n#\n`
 }
 
 function withoutManagedFields(object: KubeObject): KubeObject {

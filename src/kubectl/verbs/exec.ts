@@ -5,10 +5,9 @@ import { attachNotice, isTty } from '../containers/attaching.ts'
 import { containerNames, defaultContainer, podsOf } from '../containers/pick-pod.ts'
 import { runStream } from '../containers/streaming.ts'
 import { fetchNamed } from '../fetching.ts'
-import { hasFiles } from '../manifests/targets.ts'
-import { readTargets } from '../read-targets.ts'
+import { findTargets, hasFiles } from '../manifests/targets.ts'
 import { resourceTargets, type Target } from '../resource-arguments.ts'
-import { CommandError, usageError, type Verb, type VerbCall } from '../verb.ts'
+import { CommandError, throwCollected, usageError, type Verb, type VerbCall } from '../verb.ts'
 
 export const exec: Verb = {
   path: 'exec',
@@ -76,7 +75,9 @@ export const attach: Verb = {
 }
 
 async function podOfFile(call: VerbCall): Promise<Pod> {
-  const [target] = (await readTargets(call)).items
+  const { targets, errors } = await findTargets(call, { args: [], fetch: 'none' })
+  throwCollected(errors)
+  const [target] = targets
   if (target === undefined) throw new CommandError('error: pod, type/name or --filename must be specified')
   return podOf(call, target)
 }

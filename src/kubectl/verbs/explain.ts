@@ -27,7 +27,7 @@ export const explain: Verb = {
     const output = call.flags.text('output')
     if (output !== 'plaintext' && output !== oldOutput)
       throw new CommandError(
-        `error: unrecognized format: ${output}. Available formats are: plaintext, ${oldOutput}`,
+        `error: unrecognized format: ${output}`,
       )
     const isOld = output === oldOutput
     const head = group === '' ? '' : `GROUP:      ${group}\n`

@@ -27,6 +27,9 @@ export async function printTables(call: VerbCall, targets: Targets): Promise<Exi
       if (!isNotFound(error) || !call.flags.on('ignore-not-found')) errors.push(error)
     }
   }
+  // Upstream sorts the tables then, not what stands in them.
+  const field = call.flags.text('sort-by')
+  if (field !== '' && found.length > 1) sortBy(found, field, ({ table }) => table)
   const hasSeveralKinds = new Set(found.map(({ target }) => target.resource)).size > 1
   let hasPrinted = false
   for (const [i, { target, table }] of found.entries()) {

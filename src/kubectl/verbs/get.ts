@@ -61,12 +61,7 @@ async function getRaw(call: VerbCall): Promise<ExitCode> {
     ...(search !== undefined && { query: parseQuery(search) }),
   })
   const body = responseBody(response)
-  // Only the version handler writes its JSON for people.
-  if (typeof body === 'string') call.io.out(body)
-  else
-    call.io.out(
-      plain === '/version' ? JSON.stringify(body, undefined, 2) : `${goJson(body, { keepsOrder: true })}\n`,
-    )
+  call.io.out(typeof body === 'string' ? body : `${goJson(body, { keepsOrder: true })}\n`)
   return 0
 }
 

@@ -2,14 +2,14 @@
 import type { KubeList, KubeObject } from '#api/object.ts'
 import type { Query } from '#api/request.ts'
 import { pods, resourcePath } from '#api/resource-ref.ts'
-import { type ApiError, isNotFound } from '#api/status.ts'
+import { ApiError, isNotFound } from '#api/status.ts'
 import { parseTime } from '#api/time.ts'
 import type { Pod } from '#api/types/core-v1.ts'
 import { containerNames, defaultContainer, podsOf } from '../containers/pick-pod.ts'
 import { fetchNamed, selectorsOf } from '../fetching.ts'
 import { resourceTargets } from '../resource-arguments.ts'
-import { errorText, responseBody } from '../responses.ts'
-import { CommandError, throwCollected, usageError, type Verb, type VerbCall } from '../verb.ts'
+import { responseBody } from '../responses.ts'
+import { CommandError, usageError, type Verb, type VerbCall } from '../verb.ts'
 
 const usage = `expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.
 POD or TYPE/NAME is a required argument for the logs command`
@@ -130,9 +130,8 @@ async function printLog(call: VerbCall, { pod, container }: Source, query: Query
     const response = await client.pipe(request, write, io.interrupt)
     if (response !== undefined) write(String(responseBody(response)))
   } catch (error) {
-    const text = errorText(error)
-    if (!flags.on('ignore-errors') || text === undefined) throwCollected([error])
-    io.out(`${prefix}${text}\n`)
+    if (!flags.on('ignore-errors') || !(error instanceof ApiError)) throw error
+    io.out(`error: ${error.message}\n`)
   }
 }
 

@@ -17,9 +17,8 @@ export const version: Verb = {
     let failure: unknown
     if (!flags.on('client'))
       try {
-        serverVersion = responseBody(
-          await call.client.request({ method: 'GET', path: '/version' }),
-        ) as VersionInfo
+        const response = await call.client.request({ method: 'GET', path: '/version' })
+        serverVersion = JSON.parse(responseBody(response) as string) as VersionInfo
       } catch (error) {
         failure = error
       }
