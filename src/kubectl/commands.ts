@@ -61,7 +61,7 @@ const byPath = new Map(commands.commands.map((facts) => [facts.path, facts]))
 const loggingFlags: readonly FlagFacts[] = [
   { name: 'log-flush-frequency', type: 'duration', default: '5s', persistent: true },
   { name: 'v', shorthand: 'v', type: 'int', default: '0', persistent: true },
-  { name: 'vmodule', type: 'string', default: '', persistent: true },
+  { name: 'vmodule', type: 'moduleSpec', default: '', persistent: true },
 ]
 
 export const rootCommand = withLogging(byPath.get('kubectl') as CommandFacts)

@@ -33,7 +33,8 @@ export interface TargetOptions {
 
 const mixedArguments =
   "error: there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'"
-const nothingGiven = `error: You must provide one or more resources by argument or filename.
+/** What is said when nothing names any object. */
+export const nothingGiven = `error: You must provide one or more resources by argument or filename.
 Example resource specifications include:
    '-f rsrc.yaml'
    '--filename=rsrc.json'

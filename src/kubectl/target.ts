@@ -29,6 +29,11 @@ export function printedKind({ kind, group }: ApiResource): string {
   return group === '' ? kind.toLowerCase() : `${kind.toLowerCase()}.${group}`
 }
 
+/** `Job.batch`, as Go programs print a kind with its group. */
+export function printedGroupKind({ kind, group }: ApiResource): string {
+  return group === '' ? kind : `${kind}.${group}`
+}
+
 /** `deployments.apps`. */
 export function printedResource({ plural, group }: ApiResource): string {
   return group === '' ? plural : `${plural}.${group}`

@@ -44,7 +44,7 @@ const chances: readonly (readonly [RegExp, string])[] = [
   [/\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b(?!\/\d)/g, '<ip>'],
   [/(?<=<ip>:)\d{4,5}\b/g, '<port>'],
   [/^([EWI])\d{4} [\d:.]+ +\d+ /gm, '$1<time> '],
-  [/(?<=[\s(])(\d+[ydhms]){1,2}(?=[\s,)]|$)/gm, '<age>'],
+  [/(?<=^|[\s(])(\d+[ydhms]){1,2}(?=[\s,)]|$)/gm, '<age>'],
   [/("?resourceVersion"?: ?)"?\d+"?/g, '$1<rv>'],
   [/\b[bcdfghjklmnpqrstvwxz2456789]{8,10}\b/g, '<hash>'],
   [/-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '-<random>'],

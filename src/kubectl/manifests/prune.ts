@@ -24,6 +24,8 @@ const deprecation =
 /** Refuses what cannot be meant. Throws CommandError. */
 export function checkPrune({ flags }: VerbCall): void {
   if (!flags.on('prune')) return
+  if (flags.on('all') && flags.text('selector') !== '')
+    throw new CommandError('error: cannot set --all and --selector at the same time')
   if (!flags.on('all') && flags.text('selector') === '')
     throw new CommandError(
       'error: all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector',

@@ -19,6 +19,8 @@ export interface FindOptions {
   readonly isBuiltIn?: boolean
   /** A lone type stands for all its objects. */
   readonly isAll?: boolean
+  /** So does it without --all. */
+  readonly typeAloneIsAll?: boolean
   /** Names alone are objects of this type. */
   readonly type?: string
   /** `none`: named objects are not read. `latest`: also those that a file describes are read from the server. */
@@ -61,6 +63,7 @@ async function argumentTargets(
   const { items, isSingle } = await resourceTargets(call, {
     args: typed,
     isAll: options.isAll ?? false,
+    typeAloneIsAll: options.typeAloneIsAll ?? false,
     ignoresSelectors: options.ignoresSelectors ?? false,
   })
   const targets: Target[] = []

@@ -1,4 +1,5 @@
 // The formats of -o: which printer a call asks for. Models cli-runtime PrintFlags, v1.35.
+import { goSyntax } from '#api/go-text.ts'
 import { isRecord } from '#api/object.ts'
 import { parseJsonPath } from '../jsonpath.ts'
 import { printJsonPath } from '../jsonpath-values.ts'
@@ -42,8 +43,22 @@ const jsonPath =
   (call, template) => {
     const pieces = parseJsonPath(needed(template))
     const allowsMissing = call.flags.on('allow-missing-template-keys')
-    return (object) => printJsonPath(pieces, object, { allowsMissing, asJson })
+    return (object) => {
+      try {
+        return printJsonPath(pieces, object, { allowsMissing, asJson })
+      } catch (error) {
+        throw error instanceof CommandError ? explained(error, template, object) : error
+      }
+    }
   }
+
+/** Upstream shows what the path was followed in. */
+function explained({ message }: CommandError, template: string, object: unknown): CommandError {
+  const cause = message.replace(/^error: /, '')
+  return new CommandError(
+    `error: error executing jsonpath ${JSON.stringify(template)}: Error executing template: ${cause}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(object)}\n\n\n`,
+  )
+}
 
 /** Each format with its printer; the text after `=` or of --template is handed in. */
 const formats: { readonly [format: string]: MakePrinter } = {

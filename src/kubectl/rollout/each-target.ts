@@ -5,13 +5,14 @@ import { CommandError, throwCollected, type VerbCall } from '../verb.ts'
 
 const resourceNeeded = 'error: required resource not specified'
 
-/** Runs `act` on each object that the call names. Throws what went wrong, all of it at the end. */
-export async function eachTarget(call: VerbCall, act: (target: Target) => Promise<void>): Promise<void> {
+/** Runs `act` on each object that the call names; tells how many there were. Throws what went wrong, all of it at the end. */
+export async function eachTarget(call: VerbCall, act: (target: Target) => Promise<void>): Promise<number> {
   const { flags, args } = call
   if (args.length === 0 && flags.list('filename').length === 0) throw new CommandError(resourceNeeded)
   const { targets, errors: unfound } = await findTargets(call, {
     fetch: 'latest',
     isBuiltIn: true,
+    typeAloneIsAll: true,
   })
   const errors = [...unfound]
   for (const target of targets) {
@@ -22,4 +23,5 @@ export async function eachTarget(call: VerbCall, act: (target: Target) => Promis
     }
   }
   throwCollected(errors)
+  return targets.length
 }

@@ -32,7 +32,9 @@ export const apiResources: Verb = {
           : `${resource.group}/${resource.plural}`
     chosen.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
     if (print !== undefined) {
-      io.out(print({ kind: 'APIResourceList', apiVersion: 'v1', groupVersion: '', resources: chosen.map(shown) }))
+      io.out(
+        print({ kind: 'APIResourceList', apiVersion: 'v1', groupVersion: '', resources: chosen.map(shown) }),
+      )
       return 0
     }
     if (output === 'name') {

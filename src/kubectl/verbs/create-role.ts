@@ -18,7 +18,7 @@ export const createClusterRole = createVerb({
     const aggregation = flags.text('aggregation-rule')
     if (aggregation !== '') {
       const matchLabels = Object.fromEntries(aggregation.split(',').map((pair) => pair.split('=')))
-      return { aggregationRule: { clusterRoleSelectors: [{ matchLabels }] }, rules: [] }
+      return { aggregationRule: { clusterRoleSelectors: [{ matchLabels }] }, rules: null }
     }
     const urls = flags.list('non-resource-url')
     if (urls.length === 0) return { rules: await resourceRules(call) }

@@ -43,19 +43,24 @@ async function editOne(call: VerbCall, target: Target): Promise<void> {
     const text = await openEditor(call, path, isJson ? body : `${editIntro}${complaints}${body}`)
     const edited = withoutComments(text)
     if (edited === withoutComments(body) && complaints !== '') {
-      await call.io.files.write(path, text)
-      call.io.err(`A copy of your changes has been stored to ${JSON.stringify(path)}\n`)
+      await storeCopy(call, path, text)
       throw new CommandError('error: Edit cancelled, no valid changes were saved.')
     }
     if (edited === withoutComments(shown)) {
       call.io.err('Edit cancelled, no changes made.\n')
       return
     }
-    const problem = edited.trim() === '' ? empty(call, target) : await save(call, target, original, edited)
+    const problem =
+      edited.trim() === '' ? empty(call, target) : await save(call, target, original, edited, path)
     if (problem === undefined) return
     body = edited
     complaints = problem
   }
+}
+
+async function storeCopy(call: VerbCall, path: string, text: string): Promise<void> {
+  await call.io.files.write(path, text)
+  call.io.err(`A copy of your changes has been stored to ${JSON.stringify(path)}\n`)
 }
 
 function empty(call: VerbCall, target: Target): string {
@@ -74,6 +79,7 @@ async function save(
   target: Target,
   original: KubeObject,
   text: string,
+  path: string,
 ): Promise<string | undefined> {
   let edited: unknown
   try {
@@ -84,8 +90,10 @@ async function save(
   if (!isRecord(edited)) return '# The edited file had a syntax error: unable to decode "edited-file"\n#\n'
   const object = edited as unknown as KubeObject
   const identity = ({ apiVersion, kind, metadata }: KubeObject) => [apiVersion, kind, metadata?.name]
-  if (!deepEqual(identity(object), identity(original)))
+  if (!deepEqual(identity(object), identity(original))) {
+    await storeCopy(call, path, text)
     throw new CommandError('error: At least one of apiVersion, kind and name was changed')
+  }
   const wanted = call.flags.on('save-config') ? withLastApplied(object) : object
   const [from, to] = [original, wanted] as unknown as [JsonObject, JsonObject]
   const type = schemaTypeOf(target.resource)

@@ -18,7 +18,7 @@ export const eventsVerb: Verb = {
 
   async run(call) {
     const { flags, io } = call
-    const print = await objectPrinter(call)
+    const print = await objectPrinter(call, { keepsOrder: true })
     if (flags.list('types').some((type) => !['normal', 'warning'].includes(type.toLowerCase())))
       throw new CommandError('error: valid --types are Normal or Warning')
     const isEverywhere = flags.on('all-namespaces')
@@ -34,7 +34,7 @@ export const eventsVerb: Verb = {
     if (print !== undefined) {
       // The items have no kind of their own here, so that there is nothing to name them by.
       const items = flags.text('output') === 'name' ? [] : withKinds({ ...list, items: found } as never)
-      io.out(print({ kind: 'EventList', apiVersion: 'v1', metadata: list.metadata, items }))
+      io.out(print({ kind: 'EventList', apiVersion: 'v1', metadata: {}, items }))
       return 0
     }
     const writer = new TabWriter(tableLayout)

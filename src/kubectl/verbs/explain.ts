@@ -20,15 +20,15 @@ export const explain: Verb = {
       )
     if (asked === '') throw new CommandError('error: a resource must be present, got: /, Resource=')
     if (more.length > 0) throw new CommandError('error: We accept only this format: explain RESOURCE')
+    if (asked.includes('..'))
+      throw new CommandError('error: invalid jsonpath syntax, first node must be field node')
     const [word = '', ...path] = asked.split('.').filter((part) => part !== '')
     const resource = await resourceOf(call, word)
     const { group, kind, version } = resource
     const { document, root } = await schemaOf(call, resource)
     const output = call.flags.text('output')
     if (output !== 'plaintext' && output !== oldOutput)
-      throw new CommandError(
-        `error: unrecognized format: ${output}`,
-      )
+      throw new CommandError(`error: unrecognized format: ${output}`)
     const isOld = output === oldOutput
     const head = group === '' ? '' : `GROUP:      ${group}\n`
     call.io.out(

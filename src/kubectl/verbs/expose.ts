@@ -9,7 +9,7 @@ import { withLastApplied } from '../manifests/last-applied.ts'
 import { findTargets } from '../manifests/targets.ts'
 import { podSpecOf } from '../pod-specs.ts'
 import { reportChange } from '../report-change.ts'
-import { asResource, type Target } from '../target.ts'
+import { asResource, printedGroupKind, type Target } from '../target.ts'
 import { CommandError, throwCollected, type Verb, type VerbCall } from '../verb.ts'
 import { checkChangeOptions, createObject } from '../writing.ts'
 
@@ -51,15 +51,11 @@ export const expose: Verb = {
   },
 }
 
-/** `Job.batch`. */
-function kindOfGroup({ resource: { kind, group } }: Target): string {
-  return group === '' ? kind : `${kind}.${group}`
-}
-
 function serviceFor(call: VerbCall, target: Target): KubeObject {
   const { flags } = call
   const object = target.object as KubeObject
-  if (!exposable.has(object.kind)) throw new CommandError(`error: cannot expose a ${kindOfGroup(target)}`)
+  if (!exposable.has(object.kind))
+    throw new CommandError(`error: cannot expose a ${printedGroupKind(target.resource)}`)
   const name = (flags.text('name') || target.name).slice(0, longestName)
   const selector = flags.text('selector') === '' ? selectorOf(object) : parseLabels(flags.text('selector'))
   const ports = portsOf(call, object)

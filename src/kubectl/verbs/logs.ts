@@ -32,6 +32,8 @@ export const logs: Verb = {
       io.err(`No resources found in ${call.namespace} namespace.\n`)
       return 0
     }
+    if (flags.text('since-time') !== '' && flags.durationMs('since') !== 0)
+      throw new CommandError('error: at most one of `sinceTime` or `sinceSeconds` may be specified')
     const sources = found.flatMap((pod) => sourcesOf(call, pod))
     const limit = flags.count('max-log-requests')
     if (flags.on('follow') && sources.length > limit)
@@ -62,8 +64,6 @@ function checkUsage(call: VerbCall, bySelector: boolean): void {
       `error: --all-containers=true should not be specified with container name ${container}`,
     )
   const sinceTime = flags.text('since-time')
-  if (sinceTime !== '' && flags.durationMs('since') !== 0)
-    throw new CommandError('error: at most one of `sinceTime` or `sinceSeconds` may be specified')
   if (sinceTime !== '' && parseTime(sinceTime) === undefined)
     throw new CommandError(
       `error: parsing time ${JSON.stringify(sinceTime)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(sinceTime)} as "2006"`,

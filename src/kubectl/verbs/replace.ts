@@ -17,7 +17,7 @@ export const replace: Verb = {
     const { flags, args } = call
     if (args.length > 0) throw usageError(call, `Unexpected args: [${args.join(' ')}]`)
     if (flags.text('raw') !== '') return sendRaw(call, 'PUT')
-    if (!hasFiles(call)) throw usageError(call, 'must specify --filename to replace')
+    if (!hasFiles(call)) throw new CommandError('error: must specify one of -f and -k')
     const isForced = flags.on('force')
     if (flags.count('grace-period') >= 0 && !isForced)
       throw new CommandError('error: --grace-period must have --force specified')

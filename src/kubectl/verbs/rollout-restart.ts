@@ -15,7 +15,7 @@ export const rolloutRestart: Verb = {
 
   async run(call) {
     const dryRun = checkChangeOptions(call)
-    await eachTarget(call, async (target) => {
+    const count = await eachTarget(call, async (target) => {
       if (!restartable.has(target.resource.kind))
         throw new CommandError(`error: ${quotedName(target)} restarting is not supported`)
       const spec = (target.object as unknown as { readonly spec?: unknown }).spec
@@ -28,6 +28,7 @@ export const rolloutRestart: Verb = {
       const patched = await patchObject(call, target, 'strategic-merge-patch+json', patch, { dryRun })
       await reportChange(call, target, 'restarted', dryRun, patched)
     })
+    if (count === 0) call.io.err(`No resources found in ${call.namespace} namespace.\n`)
     return 0
   },
 }

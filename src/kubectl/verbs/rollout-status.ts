@@ -2,7 +2,7 @@
 import { followObject } from '../follow-object.ts'
 import { eachTarget } from '../rollout/each-target.ts'
 import { type StatusViewer, statusViewers } from '../rollout/rollout-status.ts'
-import type { Target } from '../target.ts'
+import { printedGroupKind, type Target } from '../target.ts'
 import { CommandError, type Verb, type VerbCall } from '../verb.ts'
 
 export const rolloutStatus: Verb = {
@@ -12,7 +12,9 @@ export const rolloutStatus: Verb = {
     await eachTarget(call, async (target) => {
       const viewer = statusViewers[target.resource.kind]
       if (viewer === undefined)
-        throw new CommandError(`error: no status viewer has been implemented for ${target.resource.kind}`)
+        throw new CommandError(
+          `error: no status viewer has been implemented for ${printedGroupKind(target.resource)}`,
+        )
       await followRollout(call, target, viewer)
     })
     return 0

@@ -3,7 +3,7 @@ import { decodeBase64 } from '#api/base64.ts'
 import type { Draft, KubeObject } from '#api/object.ts'
 import { configMaps, resourcePath, secrets } from '#api/resource-ref.ts'
 import type { Container, EnvVar, PodSpec } from '#api/types/core-v1.ts'
-import { findTargets } from '../manifests/targets.ts'
+import { findTargets, hasFiles } from '../manifests/targets.ts'
 import { containersLike, podSpecOf } from '../pod-specs.ts'
 import { responseBody } from '../responses.ts'
 import { changePodSpecs } from '../set/change-pod-specs.ts'
@@ -23,6 +23,10 @@ export const setEnv: Verb = {
     for (const word of words)
       if (!isVariable(word))
         throw new CommandError(`error: all resources must be specified before environment changes: ${word}`)
+    if (resources.length === 0 && !hasFiles(call))
+      throw new CommandError(
+        'error: one or more resources must be specified as <resource> <name> or <resource>/<name>',
+      )
     if (flags.on('list')) {
       await listEnv(call, resources)
       return 0

@@ -3,6 +3,7 @@ import type { Draft } from '#api/object.ts'
 import type { PodSpec } from '#api/types/core-v1.ts'
 import { hasFiles } from '../manifests/targets.ts'
 import { containersLike } from '../pod-specs.ts'
+import { nothingGiven } from '../resource-arguments.ts'
 import { changePodSpecs } from '../set/change-pod-specs.ts'
 import { CommandError, type Verb } from '../verb.ts'
 
@@ -10,6 +11,7 @@ export const setImage: Verb = {
   path: 'set image',
 
   async run(call) {
+    if (call.args.length === 0 && !hasFiles(call)) throw new CommandError(nothingGiven)
     const images = call.args.filter((arg) => arg.includes('='))
     const resources = call.args.filter((arg) => !arg.includes('='))
     if (resources.length === 0 && !hasFiles(call))

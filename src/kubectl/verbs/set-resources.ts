@@ -2,7 +2,9 @@
 import type { Draft } from '#api/object.ts'
 import type { ResourceRequirements } from '#api/types/core-v1.ts'
 import { parseResourceList } from '../generators/resource-list.ts'
+import { hasFiles } from '../manifests/targets.ts'
 import { containersLike } from '../pod-specs.ts'
+import { nothingGiven } from '../resource-arguments.ts'
 import { changePodSpecs } from '../set/change-pod-specs.ts'
 import { CommandError, type Verb } from '../verb.ts'
 
@@ -10,6 +12,7 @@ export const setResources: Verb = {
   path: 'set resources',
 
   async run(call) {
+    if (call.args.length === 0 && !hasFiles(call)) throw new CommandError(nothingGiven)
     const { flags, args } = call
     if (flags.text('limits') === '' && flags.text('requests') === '')
       throw new CommandError(

@@ -1,10 +1,11 @@
 // kubectl set selector.
+import { parseSelector } from '#api/labels.ts'
 import type { KubeObject } from '#api/object.ts'
-import { findTargets } from '../manifests/targets.ts'
+import { findTargets, hasFiles } from '../manifests/targets.ts'
 import { reportChange } from '../report-change.ts'
+import { nothingGiven } from '../resource-arguments.ts'
 import { CommandError, throwCollected, type Verb } from '../verb.ts'
 import { checkChangeOptions, patchObject } from '../writing.ts'
-import { parseLabels } from './expose.ts'
 
 export const setSelector: Verb = {
   path: 'set selector',
@@ -12,14 +13,13 @@ export const setSelector: Verb = {
   async run(call) {
     const { flags, args } = call
     const expression = args.at(-1)
-    if (expression === undefined || !expression.includes('='))
-      throw new CommandError(
-        'error: one or more resources must be specified as <resource> <name> or <resource>/<name>',
-      )
-    const selector = parseLabels(expression)
+    if (expression === undefined) throw new CommandError('error: one selector is required')
+    const named = args.slice(0, -1)
+    if (named.length === 0 && !hasFiles(call)) throw new CommandError(nothingGiven)
+    const selector = matchLabels(expression)
     const dryRun = checkChangeOptions(call)
     const { targets, errors: unfound } = await findTargets(call, {
-      args: args.slice(0, -1),
+      args: named,
       isAll: flags.on('all'),
       fetch: 'latest',
     })
@@ -50,4 +50,23 @@ export const setSelector: Verb = {
     throwCollected(errors)
     return 0
   },
+}
+
+const operators: { readonly [operator: string]: string } = {
+  in: 'In',
+  notin: 'NotIn',
+  exists: 'Exists',
+  '!': 'DoesNotExist',
+}
+
+/** The labels that a selector asks for; services know no other requirements. Throws CommandError. */
+function matchLabels(text: string): { readonly [key: string]: string } {
+  const labels: Record<string, string> = {}
+  const others: string[] = []
+  for (const { key, operator, values } of parseSelector(text).requirements)
+    if (operator === 'in' && !new RegExp(`${key}\\s+in\\b`).test(text)) labels[key] = values[0] as string
+    else others.push(`{${key} ${operators[operator]} [${values.join(' ')}]}`)
+  if (others.length > 0)
+    throw new CommandError(`error: match expression [${others.join(' ')}] not supported on this object`)
+  return labels
 }

@@ -2,9 +2,10 @@
 import { deepEqual, type KubeObject } from '#api/object.ts'
 import type { Subject } from '#api/types/rbac-v1.ts'
 import { subjectsOf } from '../generators/subjects.ts'
-import { findTargets } from '../manifests/targets.ts'
+import { findTargets, hasFiles } from '../manifests/targets.ts'
 import { patchDifference } from '../pod-specs.ts'
 import { reportChange } from '../report-change.ts'
+import { nothingGiven } from '../resource-arguments.ts'
 import { CommandError, throwCollected, type Verb } from '../verb.ts'
 import { checkChangeOptions } from '../writing.ts'
 
@@ -12,6 +13,7 @@ export const setSubject: Verb = {
   path: 'set subject',
 
   async run(call) {
+    if (call.args.length === 0 && !hasFiles(call)) throw new CommandError(nothingGiven)
     const { flags } = call
     const given = subjectsOf(flags)
     if (given.length === 0)

@@ -24,6 +24,8 @@ export const taint: Verb = {
   async run(call) {
     const { flags, args } = call
     const { resources, specs } = separate(args)
+    if (args.length === 0)
+      throw new CommandError('error: one or more resources must be specified as <resource> <name>')
     if (specs.length === 0) throw new CommandError('error: at least one taint update is required')
     const changes = parseTaints(call, specs)
     const dryRun = checkChangeOptions(call)
@@ -68,7 +70,10 @@ function parseTaints(call: VerbCall, specs: readonly string[]): TaintChanges {
   }
   for (const [i, one] of added.entries())
     if (added.slice(0, i).some((other) => other.key === one.key && other.effect === one.effect))
-      throw usageError(call, `duplicated taints with the same key and effect: ${one.key}:${one.effect}`)
+      throw usageError(
+        call,
+        `duplicated taints with the same key and effect: {${one.key} ${one.value ?? ''} ${one.effect} <nil>}`,
+      )
   for (const one of added)
     if (
       removed.some((other) => other.key === one.key && (other.effect === '' || other.effect === one.effect))
@@ -82,8 +87,9 @@ function parseTaints(call: VerbCall, specs: readonly string[]): TaintChanges {
 
 function parseTaint(call: VerbCall, spec: string): NewTaint {
   const [pair = '', effect, ...rest] = spec.split(':')
-  if (effect === undefined || rest.length > 0 || pair === '')
-    throw usageError(call, `invalid taint spec: ${spec}`)
+  if (rest.length > 0) throw usageError(call, `invalid taint spec: ${spec}`)
+  if (effect === undefined || pair === '')
+    throw usageError(call, `invalid taint spec: ${spec}, ${qualifiedNameErrors(pair).join('; ')}`)
   checkEffect(call, effect)
   const [key = '', value, ...more] = pair.split('=')
   if (more.length > 0) throw usageError(call, `invalid taint spec: ${spec}`)

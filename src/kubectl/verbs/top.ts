@@ -5,7 +5,7 @@ import { nodes, resourcePath } from '#api/resource-ref.ts'
 import type { Node } from '#api/types/core-v1.ts'
 import { responseBody } from '../responses.ts'
 import { alignColumns } from '../tab-writer.ts'
-import { CommandError, type Verb, type VerbCall } from '../verb.ts'
+import { CommandError, usageError, type Verb, type VerbCall } from '../verb.ts'
 
 const metricsGroup = 'metrics.k8s.io'
 const mebibyte = 2 ** 20
@@ -25,10 +25,22 @@ interface Amount {
   readonly memoryBytes: number
 }
 
+function checkUsage(call: VerbCall): void {
+  const { flags, args, facts } = call
+  const [, , noun = ''] = facts.path.split(' ')
+  const sortField = flags.text('sort-by')
+  if (!['', 'cpu', 'memory'].includes(sortField))
+    throw new CommandError('error: --sort-by accepts only cpu or memory')
+  if (args.length > 1) throw usageError(call, `${noun} [NAME | -l label]`)
+  if (args.length === 1 && flags.text('selector') !== '')
+    throw new CommandError('error: only one of NAME or selector can be provided')
+}
+
 export const topNode: Verb = {
   path: 'top node',
 
   async run(call) {
+    checkUsage(call)
     const [name] = call.args
     const all = await metrics<NodeMetrics>(call, '/nodes', name)
     const allocatable = new Map<string, Node['status']['allocatable']>()
@@ -53,6 +65,7 @@ export const topPod: Verb = {
 
   async run(call) {
     const { flags } = call
+    checkUsage(call)
     const isEverywhere = flags.on('all-namespaces')
     const [name] = call.args
     const all = await metrics<PodMetrics>(

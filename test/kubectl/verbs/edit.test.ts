@@ -31,8 +31,8 @@ describe('kubectl edit', () => {
   it('does not let an object become another', async () => {
     const bench = verbBench()
     await printed(bench, 'create configmap cfg --from-literal=a=one')
-    expect(await printed(bench, 'edit cm cfg', {}, { KUBE_EDITOR: 'sed -i s/cfg/other/' })).toBe(
-      'error: At least one of apiVersion, kind and name was changed\nexit 1\n',
+    expect(await printed(bench, 'edit cm cfg', {}, { KUBE_EDITOR: 'sed -i s/cfg/other/' })).toMatch(
+      /^A copy of your changes has been stored to "\/tmp\/kubectl-edit-\d+\.yaml"\nerror: At least one of apiVersion, kind and name was changed\nexit 1\n$/,
     )
   })
 })
