@@ -10,7 +10,7 @@ import { type Recording, writeRecordings } from '../test/parity/recording.ts'
 import { maskedState } from '../test/parity/state.ts'
 
 /** How many files are played side by side: kubectl waits more than it works. */
-const atOnce = 3
+const atOnce = 4
 /** How many lines of a difference are told. */
 const shown = 30
 

@@ -58,7 +58,7 @@ export function helpText(command: CommandFacts, home: string): string {
 
 /** What `kubectl options` prints. */
 export function optionsText(home: string): string {
-  return `The following options can be passed to any command:\n\n${optionsOf(rootCommand, home)}`
+  return `The following options can be passed to any command:\n\n${optionsOf(rootCommand, home)}\n`
 }
 
 function optionsOf(command: CommandFacts, home: string): string {

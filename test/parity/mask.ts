@@ -5,7 +5,7 @@ import type { Run } from './parity-world.ts'
  * Commands that do several things at once and tell of each when it is done, that walk through maps of Go, and that
  * sort what happened in the same second.
  */
-const unordered = /^kubectl (drain|events) | --list\b|bad-widget/
+const unordered = /^kubectl (drain|events) |^kubectl logs .*--all-(containers|pods)| --list\b|bad-widget/
 
 /**
  * The answer to a line without what no two runs share: uids, times, addresses, random suffixes; columns lose their
@@ -46,6 +46,7 @@ const chances: readonly (readonly [RegExp, string])[] = [
   [/^([EWI])\d{4} [\d:.]+ +\d+ /gm, '$1<time> '],
   [/(?<=^|[\s(])(\d+[ydhms]){1,2}(?=[\s,)]|$)/gm, '<age>'],
   [/("?resourceVersion"?: ?)"?\d+"?/g, '$1<rv>'],
+  [/(resource version to be 1, was |Resource Version: +)\d+/g, '$1<rv>'],
   [/\b[bcdfghjklmnpqrstvwxz2456789]{8,10}\b/g, '<hash>'],
   [/-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '-<random>'],
   [/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ \+0000/g, '<time>'],
