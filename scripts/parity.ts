@@ -6,7 +6,7 @@ import { OwnWorld } from '../test/parity/own-world.ts'
 import { type ParityFile, parityFiles } from '../test/parity/parity-file.ts'
 import { play, type Run } from '../test/parity/parity-world.ts'
 import { RealWorld, realKubectl } from '../test/parity/real-world.ts'
-import { type Recording, writeRecordings } from '../test/parity/recording.ts'
+import { type Recording, readRecordings, writeRecordings } from '../test/parity/recording.ts'
 import { maskedState } from '../test/parity/state.ts'
 
 /** How many files are played side by side: kubectl waits more than it works. */
@@ -27,9 +27,8 @@ let all = 0
 const left = [...files]
 await Promise.all(Array.from({ length: atOnce }, playNext))
 process.stdout.write(`parity with kubectl ${version}: ${same} of ${all} lines\n`)
-const inOrder = files.map(({ name }) => [name, recordings[name]] as const)
-if (only.length === 0)
-  writeRecordings({ version, files: Object.fromEntries(inOrder) as Record<string, Recording> })
+const known = only.length === 0 ? {} : readRecordings().files
+writeRecordings({ version, files: { ...known, ...recordings } })
 
 async function playNext(): Promise<void> {
   for (let file = left.shift(); file !== undefined; file = left.shift()) await compare(file)

@@ -20,7 +20,7 @@ const stepMs = 100
 /** A command waits for the cluster when it has slept for so many looks. */
 const sleepyLooks = 12
 /** A command that takes longer, in real time, has hung. */
-const limitMs = 60_000
+const limitMs = 120_000
 
 /** The kubectl that is tried: the one that $KUBECTL names, else the one of this machine. */
 const kubectl = process.env.KUBECTL ?? 'kubectl'
