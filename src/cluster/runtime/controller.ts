@@ -58,6 +58,8 @@ export class InformerPool {
   readonly #clock: Clock
   readonly #random: RandomStream
   #isStarted = false
+  /** What has been read once stays read, until an informer joins. */
+  #hasSynced = false
 
   constructor(client: ApiClient, clock: Clock, random: RandomStream) {
     this.#client = client
@@ -75,6 +77,7 @@ export class InformerPool {
         this.#random,
         ref as unknown as ResourceRef<KubeObject>,
       )
+      this.#hasSynced = false
       this.#informers.set(key, informer)
       if (this.#isStarted) informer.start()
     }
@@ -91,7 +94,9 @@ export class InformerPool {
   }
 
   get hasSynced(): boolean {
+    if (this.#hasSynced) return true
     for (const informer of this.#informers.values()) if (!informer.hasSynced) return false
+    this.#hasSynced = this.#isStarted
     return true
   }
 }
