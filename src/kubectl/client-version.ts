@@ -1,4 +1,5 @@
 // Which kubectl this is, as it tells about itself.
+import { build } from '#api/release.ts'
 import { kubectlVersion } from './commands.ts'
 
 export interface VersionInfo {
@@ -19,12 +20,7 @@ export const clientVersion: VersionInfo = {
   major,
   minor,
   gitVersion: kubectlVersion,
-  gitCommit: 'a3177b3b89764aeb87469936bf4fe8f708d88eb7',
-  gitTreeState: 'clean',
-  buildDate: '2026-08-01T00:00:00Z',
-  goVersion: 'go1.26.8',
-  compiler: 'gc',
-  platform: 'linux/amd64',
+  ...build,
 }
 
 export const kustomizeVersion = 'v5.7.1'

@@ -1,7 +1,10 @@
 // A Client for one call of kubectl: it adds what the flags say to each request and prints the server's warnings.
+
 import { parseDuration } from '#api/duration.ts'
+import { build } from '#api/release.ts'
 import type { ApiRequest, Headers, PlainResponse, WatchEvent } from '#api/request.ts'
 import type { Client, Interrupt, OpenStream, StreamOutput } from '#client/client.ts'
+import { kubectlVersion } from './commands.ts'
 import type { Flags } from './flags.ts'
 import { CommandError } from './verb.ts'
 
@@ -72,7 +75,7 @@ export function requestTimeoutSeconds(flags: Flags): number {
 }
 
 /** What managedFields call us by default is the part before the slash. */
-const userAgent = 'kubectl/v1.35.6 (linux/amd64) kubernetes/a3177b3'
+const userAgent = `kubectl/${kubectlVersion} (${build.platform}) kubernetes/${build.gitCommit.slice(0, 7)}`
 
 function impersonation(flags: Flags): Headers {
   const headers: Record<string, string | readonly string[]> = {}

@@ -1,5 +1,6 @@
 // The paths that are no API: version, health, the list of all paths. Models apiserver healthz and the checks that
 // kube-apiserver installs, v1.35.
+import { build, kubernetesVersion } from '#api/release.ts'
 import { type ApiRequest, type Headers, type PlainResponse, queryValue } from '#api/request.ts'
 import { apiVersionOf } from '#api/resource-ref.ts'
 import type { ServedResource } from './registry.ts'
@@ -11,13 +12,8 @@ const version = {
   emulationMinor: '35',
   minCompatibilityMajor: '1',
   minCompatibilityMinor: '34',
-  gitVersion: 'v1.35.6',
-  gitCommit: 'a3177b3b89764aeb87469936bf4fe8f708d88eb7',
-  gitTreeState: 'clean',
-  buildDate: '2026-08-01T00:00:00Z',
-  goVersion: 'go1.26.8',
-  compiler: 'gc',
-  platform: 'linux/amd64',
+  gitVersion: kubernetesVersion,
+  ...build,
 }
 
 const json: Headers = { 'content-type': 'application/json' }

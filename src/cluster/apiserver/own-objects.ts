@@ -1,6 +1,8 @@
 // What an API server keeps in the cluster for itself: the system's namespaces and priorities, and the Service
 // `kubernetes` that leads to it. Models controlplane systemnamespaces and kubernetesservice controllers, v1.35.
+
 import type { Sent } from '#api/object.ts'
+import { agentOf } from '#api/release.ts'
 import {
   configMaps,
   endpointSlices,
@@ -20,7 +22,7 @@ import { ApiClient, type Door } from '../runtime/api-client.ts'
 
 /** Who the server is when it asks itself. */
 export const serverUser = { name: 'system:apiserver', groups: ['system:masters', 'system:authenticated'] }
-export const serverAgent = 'kube-apiserver/v1.35.6'
+export const serverAgent = agentOf('kube-apiserver')
 const endpointsPeriodMs = 10_000
 /** Namespaces are looked at every minute. */
 const namespacesEvery = 6

@@ -1,5 +1,7 @@
 // What kubeadm leaves in a new cluster, v1.35: labels of the control plane, DNS and the service proxy.
+
 import type { Sent } from '#api/object.ts'
+import { agentOf, kubernetesVersion } from '#api/release.ts'
 import {
   clusterRoleBindings,
   clusterRoles,
@@ -22,7 +24,7 @@ const retryMs = 250
 
 /** Sets the cluster up as soon as the server answers. `controlPlane` names its machine, if it has one. */
 export function initCluster(door: Door, clock: Clock, controlPlane: string | undefined): void {
-  const api = new ApiClient(door, admin, 'kubeadm/v1.35.6')
+  const api = new ApiClient(door, admin, agentOf('kubeadm'))
   const steps: (() => void)[] = [
     ...(controlPlane === undefined ? [] : [() => markControlPlane(api, controlPlane), ...addons(api)]),
   ]
@@ -218,7 +220,7 @@ const kubeProxy: Sent<DaemonSet> = {
         containers: [
           {
             name: 'kube-proxy',
-            image: 'registry.k8s.io/kube-proxy:v1.35.6',
+            image: `registry.k8s.io/kube-proxy:${kubernetesVersion}`,
             imagePullPolicy: 'IfNotPresent',
             command: ['/usr/local/bin/kube-proxy', '--hostname-override=$(NODE_NAME)'],
             env: [{ name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } }],

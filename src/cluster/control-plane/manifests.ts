@@ -1,8 +1,9 @@
 // The files that kubeadm puts into /etc/kubernetes/manifests of a control-plane machine, v1.35.
+
 import { isRecord, type Sent } from '#api/object.ts'
+import { kubernetesVersion } from '#api/release.ts'
 import type { Pod } from '#api/types/core-v1.ts'
 
-const version = 'v1.35.6'
 const etcdVersion = '3.6.6-0'
 
 interface StaticPod {
@@ -58,7 +59,7 @@ function staticPods(nodeName: string, address: string): StaticPod[] {
     },
     {
       component: 'kube-apiserver',
-      image: `registry.k8s.io/kube-apiserver:${version}`,
+      image: `registry.k8s.io/kube-apiserver:${kubernetesVersion}`,
       command: [
         'kube-apiserver',
         `--advertise-address=${address}`,
@@ -75,7 +76,7 @@ function staticPods(nodeName: string, address: string): StaticPod[] {
     },
     {
       component: 'kube-controller-manager',
-      image: `registry.k8s.io/kube-controller-manager:${version}`,
+      image: `registry.k8s.io/kube-controller-manager:${kubernetesVersion}`,
       command: [
         'kube-controller-manager',
         '--allocate-node-cidrs=true',
@@ -91,7 +92,7 @@ function staticPods(nodeName: string, address: string): StaticPod[] {
     },
     {
       component: 'kube-scheduler',
-      image: `registry.k8s.io/kube-scheduler:${version}`,
+      image: `registry.k8s.io/kube-scheduler:${kubernetesVersion}`,
       command: [
         'kube-scheduler',
         '--bind-address=127.0.0.1',
@@ -153,10 +154,10 @@ function itemLines(item: unknown, indent: string): string[] {
 /** Images that are on a machine before its first boot, so that a cluster is up within seconds. */
 export const preloadedImages: readonly string[] = [
   `registry.k8s.io/etcd:${etcdVersion}`,
-  `registry.k8s.io/kube-apiserver:${version}`,
-  `registry.k8s.io/kube-controller-manager:${version}`,
-  `registry.k8s.io/kube-scheduler:${version}`,
-  `registry.k8s.io/kube-proxy:${version}`,
+  `registry.k8s.io/kube-apiserver:${kubernetesVersion}`,
+  `registry.k8s.io/kube-controller-manager:${kubernetesVersion}`,
+  `registry.k8s.io/kube-scheduler:${kubernetesVersion}`,
+  `registry.k8s.io/kube-proxy:${kubernetesVersion}`,
   'registry.k8s.io/coredns/coredns:v1.13.1',
   'registry.k8s.io/pause:3.10.1',
 ]

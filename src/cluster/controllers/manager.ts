@@ -1,5 +1,7 @@
 // kube-controller-manager: one process that runs all controllers over shared informers.
+
 import type { KubeObject } from '#api/object.ts'
+import { agentOf } from '#api/release.ts'
 import type { Cancel } from '#api/request.ts'
 import { type ResourceRef, serviceAccounts } from '#api/resource-ref.ts'
 import { ApiError, isAlreadyExists } from '#api/status.ts'
@@ -23,7 +25,7 @@ export function startControllerManager(
   random: Random,
   controllers: readonly ControllerFactory[],
 ): () => void {
-  const agent = 'kube-controller-manager/v1.35.6'
+  const agent = agentOf('kube-controller-manager')
   const pool = new InformerPool(
     new ApiClient(door, managerUser, agent),
     clock,

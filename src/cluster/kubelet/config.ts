@@ -1,5 +1,6 @@
 // A kubelet's settings, with the defaults of v1.35 (golden/kubelet, configz of node-facts).
 
+import { kubernetesVersion } from '#api/release.ts'
 import type { Thresholds } from './eviction-signals.ts'
 
 export interface KubeletConfig {
@@ -29,7 +30,7 @@ export const defaultKubeletConfig: KubeletConfig = {
   crashLoopBackOffMaxMs: 300_000,
   evictionTransitionMs: 300_000,
   evictionHard: { 'memory.available': '100Mi', 'nodefs.available': '10%', 'imagefs.available': '15%' },
-  version: 'v1.35.6',
+  version: kubernetesVersion,
 }
 
 /** How long the steps of a start take on a machine that is not busy. */

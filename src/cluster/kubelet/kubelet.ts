@@ -1,5 +1,7 @@
 // kubelet: the process that keeps a node registered and its pods running. Models cmd/kubelet and pkg/kubelet, v1.35.
+
 import { keyOf } from '#api/object.ts'
+import { agentOf } from '#api/release.ts'
 import { nodes, pods } from '#api/resource-ref.ts'
 import { ApiError } from '#api/status.ts'
 import type { ContainerStatus, Node, Pod } from '#api/types/core-v1.ts'
@@ -88,7 +90,7 @@ export class Kubelet {
     const { name } = machine.spec
     const random = options.random.stream(`kubelet/${name}`)
     const user = { name: `system:node:${name}`, groups: ['system:nodes', 'system:authenticated'] }
-    const api = new ApiClient(door, user, 'kubelet/v1.35.6')
+    const api = new ApiClient(door, user, agentOf('kubelet'))
     const events = new EventRecorder(api, clock, { component: 'kubelet', host: name })
     const config = { ...defaultKubeletConfig, ...options.config }
     const { runtime } = machine

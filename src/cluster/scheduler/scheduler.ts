@@ -1,5 +1,7 @@
 // kube-scheduler: finds each new pod a node. Models kube-scheduler ScheduleOne, v1.35.
+
 import { type KubeObject, keyOf } from '#api/object.ts'
+import { agentOf } from '#api/release.ts'
 import { pods } from '#api/resource-ref.ts'
 import { ApiError, isNotFound } from '#api/status.ts'
 import { formatTime } from '#api/time.ts'
@@ -40,7 +42,7 @@ class Scheduler {
   #isTicking = false
 
   constructor(door: Door, clock: Clock, random: Random) {
-    this.#api = new ApiClient(door, user, 'kube-scheduler/v1.35.6')
+    this.#api = new ApiClient(door, user, agentOf('kube-scheduler'))
     this.#clock = clock
     this.#volumes = new VolumeBinder(this.#api, clock)
     this.#events = new SeriesRecorder(this.#api, clock, {

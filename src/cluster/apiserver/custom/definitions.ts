@@ -1,5 +1,6 @@
 // Follows CustomResourceDefinitions: serves what they ask for, tells how far they are, and clears up after them.
 // Models apiextensions-apiserver's naming, establishing and finalizer controllers, v1.35.
+
 import type { CompileCel } from '#api/cel.ts'
 import type { KubeObject } from '#api/object.ts'
 import type { ApiRequest, ApiResponse } from '#api/request.ts'
@@ -13,12 +14,11 @@ import type {
 import type { VirtualClock } from '../../clock.ts'
 import { cleanupFinalizer } from '../../resources/customresourcedefinition.ts'
 import type { Store } from '../../store.ts'
+import { serverAgent, serverUser } from '../own-objects.ts'
 import type { Registry } from '../registry.ts'
 import { isEstablished, servedBy } from './served-custom.ts'
 
 const collection = 'customresourcedefinitions.apiextensions.k8s.io'
-const user = { name: 'system:apiserver', groups: ['system:masters', 'system:authenticated'] }
-const userAgent = 'kube-apiserver/v1.35.6'
 /** How long the controllers took, as recorded. */
 const namingMs = 6
 const establishingMs = 9
@@ -206,8 +206,8 @@ class Definition {
     this.#parts.handle({
       method,
       path,
-      user,
-      headers: { 'user-agent': userAgent, 'content-type': 'application/merge-patch+json' },
+      user: serverUser,
+      headers: { 'user-agent': serverAgent, 'content-type': 'application/merge-patch+json' },
       body,
       lean: true,
     })

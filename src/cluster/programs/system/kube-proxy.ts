@@ -1,4 +1,5 @@
 // kube-proxy: writes the node's service rules whenever Services or EndpointSlices change.
+import { agentOf } from '#api/release.ts'
 import { endpointSlices, nodes, services } from '#api/resource-ref.ts'
 import type { Node, Service } from '#api/types/core-v1.ts'
 import type { EndpointSlice } from '#api/types/discovery-v1.ts'
@@ -36,7 +37,7 @@ function* kubeProxy(process: Process): Program {
   }
   process.memoryBytes = memoryBytes
   const clock = new ProcessClock(process)
-  const api = new ApiClient(door(machine), user, 'kube-proxy/v1.35.6')
+  const api = new ApiClient(door(machine), user, agentOf('kube-proxy'))
   const watched = {
     services: new Informer<Service>(api, clock, random, services),
     slices: new Informer<EndpointSlice>(api, clock, random, endpointSlices),
