@@ -1,6 +1,8 @@
 // Which nodes a DaemonSet's pods belong on, and which pods are on which node.
 // Models kube-controller-manager daemon NodeShouldRunDaemonPod and getNodesToDaemonPods, v1.35.
+
 import { deepEqual } from '#api/object.ts'
+import { hasEnded } from '#api/pod-phase.ts'
 import { timeMs } from '#api/time.ts'
 import type { DaemonSet } from '#api/types/apps-v1.ts'
 import type { Affinity, Node, Pod, PodSpec, PodTemplateSpec, Toleration } from '#api/types/core-v1.ts'
@@ -95,8 +97,7 @@ export function suitability(set: DaemonSet, node: Node): Suitability {
 export function podsByNode(pods: readonly Pod[]): ReadonlyMap<string, readonly Pod[]> {
   const byNode = new Map<string, Pod[]>()
   for (const pod of pods) {
-    const hasEnded = pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed'
-    if (hasEnded && pod.metadata.deletionTimestamp !== undefined) continue
+    if (hasEnded(pod) && pod.metadata.deletionTimestamp !== undefined) continue
     const nodeName = targetNode(pod)
     if (nodeName === undefined) continue
     const known = byNode.get(nodeName)

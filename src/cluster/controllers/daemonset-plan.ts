@@ -1,6 +1,8 @@
 // What a DaemonSet has to do on each node: make pods, end pods, replace old ones a few at a time.
 // Models kube-controller-manager daemon podsShouldBeOnNode and rollingUpdate, v1.35.
+
 import { scaledValue } from '#api/int-or-string.ts'
+import { hasEnded } from '#api/pod-phase.ts'
 import type { DaemonSet } from '#api/types/apps-v1.ts'
 import type { Node, Pod } from '#api/types/core-v1.ts'
 import { isPodAvailable, isPodReady } from '../runtime/pods.ts'
@@ -49,7 +51,6 @@ function surplusOn(
 ): readonly Pod[] {
   const { set, hash, nowMs } = world
   const alive = pods.filter((pod) => !isEnding(pod))
-  const hasEnded = ({ status }: Pod) => status.phase === 'Failed' || status.phase === 'Succeeded'
   const ended = alive.filter((pod) => hasEnded(pod) && isDoomed(pod, node))
   const running = alive.filter((pod) => !hasEnded(pod))
   if (running.length <= 1) return ended

@@ -1,4 +1,5 @@
 // The two ways from an old template to a new one. Models kube-controller-manager deployment rolloutRolling and rolloutRecreate, v1.35.
+import { hasEnded } from '#api/pod-phase.ts'
 import type { ReplicaSet } from '#api/types/apps-v1.ts'
 import type { Pod } from '#api/types/core-v1.ts'
 import type { RequeueAfter } from '../runtime/controller.ts'
@@ -101,6 +102,5 @@ export function rolloutRecreate(
 }
 
 function isOldRunning(oldSets: readonly ReplicaSet[], podsOf: (set: ReplicaSet) => readonly Pod[]): boolean {
-  const hasEnded = ({ status }: Pod) => status.phase === 'Failed' || status.phase === 'Succeeded'
   return sum(oldSets, (set) => set.status.replicas) > 0 || oldSets.some((set) => !podsOf(set).every(hasEnded))
 }

@@ -1,6 +1,8 @@
 // Ends pods that nobody else will: of nodes that are gone, never placed, or too many that are done.
 // Models kube-controller-manager podgc, v1.35.
+
 import { keyOf } from '#api/object.ts'
+import { hasEnded } from '#api/pod-phase.ts'
 import { nodes, pods } from '#api/resource-ref.ts'
 import { ApiError, isNotFound } from '#api/status.ts'
 import { timeMs } from '#api/time.ts'
@@ -57,7 +59,7 @@ class PodGcController implements Controller {
     const doomed = new Map<string, { readonly pod: Pod; readonly why: Disruption | undefined }>()
     for (const pod of this.#pods.values()) {
       const { nodeName } = pod.spec
-      if (isDone(pod)) done.push(pod)
+      if (hasEnded(pod)) done.push(pod)
       const isEnding = pod.metadata.deletionTimestamp !== undefined
       if (nodeName !== undefined && gone.has(nodeName)) doomed.set(keyOf(pod), { pod, why: nodeGone })
       else if (isEnding && (nodeName === undefined || this.#isOutOfService(nodeName)))
@@ -107,14 +109,10 @@ class PodGcController implements Controller {
   #end(pod: Pod, why: Disruption | undefined): void {
     const { namespace, name } = pod.metadata
     try {
-      if (!isDone(pod)) markDisrupted(this.#on, pod, why, 'Failed')
+      if (!hasEnded(pod)) markDisrupted(this.#on, pod, why, 'Failed')
       this.#on.api.delete(pods, namespace, name, { gracePeriodSeconds: 0 })
     } catch (error) {
       if (!(error instanceof ApiError) && !(error instanceof ConnectionError)) throw error
     }
   }
-}
-
-function isDone({ status: { phase } }: Pod): boolean {
-  return phase === 'Succeeded' || phase === 'Failed'
 }

@@ -1,5 +1,7 @@
 // Lets go of a deleted claim once no pod uses it. Models kube-controller-manager pvcprotection, v1.35.
+
 import { keyOf, type ObjectKey } from '#api/object.ts'
+import { hasEnded } from '#api/pod-phase.ts'
 import { persistentVolumeClaims, pods } from '#api/resource-ref.ts'
 import { isNotFound } from '#api/status.ts'
 import type { PersistentVolumeClaim, Pod } from '#api/types/core-v1.ts'
@@ -30,7 +32,7 @@ class PvcProtectionController implements Controller {
   start(enqueue: (key: ObjectKey) => void): void {
     this.#claims.onChange(({ object }) => enqueue(keyOf(object)))
     this.#pods.onChange(({ type, object }) => {
-      if (type === 'deleted' || isEnded(object)) for (const key of claimKeys(object)) enqueue(key)
+      if (type === 'deleted' || hasEnded(object)) for (const key of claimKeys(object)) enqueue(key)
     })
   }
 
@@ -49,7 +51,7 @@ class PvcProtectionController implements Controller {
 
   /** A pod that nobody placed yet does not use its volumes. */
   #isUsed(key: ObjectKey): boolean {
-    return this.#pods.byIndex('claim', key).some((pod) => pod.spec.nodeName !== undefined && !isEnded(pod))
+    return this.#pods.byIndex('claim', key).some((pod) => pod.spec.nodeName !== undefined && !hasEnded(pod))
   }
 
   #write(claim: PersistentVolumeClaim, finalizers: readonly string[]): void {
@@ -60,8 +62,4 @@ class PvcProtectionController implements Controller {
       if (!isNotFound(error)) throw error
     }
   }
-}
-
-function isEnded({ status }: Pod): boolean {
-  return status.phase === 'Succeeded' || status.phase === 'Failed'
 }

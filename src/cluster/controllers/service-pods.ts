@@ -1,6 +1,8 @@
 // Which pods a Service selects and which Services a change of a pod concerns.
 // Models endpointslice/util GetServicesToUpdateOnPodChange, v1.35.
+
 import { deepEqual, keyOf, type ObjectKey } from '#api/object.ts'
+import { hasEnded } from '#api/pod-phase.ts'
 import { pods, services } from '#api/resource-ref.ts'
 import type { Pod, Service, ServicePort } from '#api/types/core-v1.ts'
 import type { Runtime } from '../runtime/controller.ts'
@@ -77,17 +79,13 @@ function isEndpointChanged(now: Pod, before: Pod): boolean {
     isPodReady(now) !== isPodReady(before) ||
     !deepEqual(now.status.podIPs, before.status.podIPs) ||
     now.spec.nodeName !== before.spec.nodeName ||
-    isTerminal(now) !== isTerminal(before)
+    hasEnded(now) !== hasEnded(before)
   )
-}
-
-function isTerminal({ status: { phase } }: Pod): boolean {
-  return phase === 'Succeeded' || phase === 'Failed'
 }
 
 /** Models endpointslice/util ShouldPodBeInEndpoints, v1.35. */
 export function belongsInEndpoints(pod: Pod, includeTerminating: boolean): boolean {
-  if (isTerminal(pod) || (pod.status.podIPs ?? []).length === 0) return false
+  if (hasEnded(pod) || (pod.status.podIPs ?? []).length === 0) return false
   return includeTerminating || pod.metadata.deletionTimestamp === undefined
 }
 

@@ -1,6 +1,8 @@
 // Brings the pods of a StatefulSet forward by one step, in order unless they may go in parallel.
 // Models kube-controller-manager statefulset updateStatefulSet, v1.35.
+
 import type { Sent } from '#api/object.ts'
+import { hasEnded } from '#api/pod-phase.ts'
 import type { StatefulSet, StatefulSetStatus } from '#api/types/apps-v1.ts'
 import type { Pod } from '#api/types/core-v1.ts'
 import type { Runtime } from '../runtime/controller.ts'
@@ -155,8 +157,4 @@ export class StatefulSetStep {
     if (!isDone) return status
     return { ...status, currentReplicas: status.updatedReplicas, currentRevision: status.updateRevision }
   }
-}
-
-function hasEnded({ status }: Pod): boolean {
-  return status.phase === 'Failed' || status.phase === 'Succeeded'
 }

@@ -1,5 +1,4 @@
 // A kubelet's settings, with the defaults of v1.35 (golden/kubelet, configz of node-facts).
-
 import { kubernetesVersion } from '#api/release.ts'
 import type { Thresholds } from './eviction-signals.ts'
 

@@ -1,4 +1,5 @@
 // What the workers of a kubelet do with a pod: sync, terminate, clean up. Models kubelet SyncPod and its siblings, v1.35.
+import { hasEnded } from '#api/pod-phase.ts'
 import { timeMs } from '#api/time.ts'
 import type { Container as ContainerSpec, Pod } from '#api/types/core-v1.ts'
 import type { Sandbox } from '../machines/container-runtime.ts'
@@ -55,7 +56,7 @@ export class PodRunner implements WorkerActs {
     allocations.review(pod, resizesOf(allocations, pod, view).length === 0)
     const status = this.#setStatus(pod, view, false)
     this.#awaitDeadline(pod, status.startTime)
-    if (status.phase === 'Succeeded' || status.phase === 'Failed') return true
+    if (hasEnded({ status })) return true
     if (!this.#on.cache.isNetworkReady(runtimeLookMs) && pod.spec.hostNetwork !== true) {
       const why =
         'network is not ready: container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized'

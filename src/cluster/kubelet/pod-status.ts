@@ -1,4 +1,5 @@
 // The whole status of a pod as its kubelet sees it. Models kubelet generateAPIPodStatus, v1.35.
+import { hasEnded } from '#api/pod-phase.ts'
 import { formatTime } from '#api/time.ts'
 import type { ContainerStatus, Pod, PodCondition, PodStatus } from '#api/types/core-v1.ts'
 import { containerStatuses, hasMainContainer, type StatusParts, unknownEnd } from './container-status.ts'
@@ -124,7 +125,7 @@ function ended(status: ContainerStatus): ContainerStatus {
 
 /** A pod that has ended stays ended. */
 function phaseAfter(old: PodStatus, phase: Phase): Phase {
-  return old.phase === 'Failed' || old.phase === 'Succeeded' ? old.phase : phase
+  return hasEnded({ status: old }) ? (old.phase as Phase) : phase
 }
 
 function defined(status: { readonly [key: string]: unknown }): PodStatus {

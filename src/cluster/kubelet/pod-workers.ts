@@ -1,5 +1,6 @@
 // One worker a pod: it syncs the pod, ends it, cleans up after it, never two of these at once.
 // Models kubelet podWorkers, v1.35.
+import { hasEnded } from '#api/pod-phase.ts'
 import type { Cancel } from '#api/request.ts'
 import type { Pod } from '#api/types/core-v1.ts'
 import type { Clock } from '../clock.ts'
@@ -105,7 +106,7 @@ export class PodWorkers {
     if (worker === undefined) {
       worker = new Worker(pod)
       this.#workers.set(uid, worker)
-      if (pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed') worker.phase = 'terminating'
+      if (hasEnded(pod)) worker.phase = 'terminating'
     }
     worker.pod = pod
     if (pod.metadata.deletionTimestamp !== undefined)

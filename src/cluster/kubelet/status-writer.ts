@@ -1,5 +1,7 @@
 // Writes pod statuses to the API, one at a time, the newest only. Models kubelet/status manager, v1.35.
+
 import { deepEqual } from '#api/object.ts'
+import { hasEnded } from '#api/pod-phase.ts'
 import type { Cancel } from '#api/request.ts'
 import { pods } from '#api/resource-ref.ts'
 import { ApiError, isNotFound } from '#api/status.ts'
@@ -97,8 +99,6 @@ export class StatusWriter {
   }
 }
 
-const terminalPhases = new Set(['Succeeded', 'Failed'])
-
 /** Conditions of others stay; the end of a pod is told only once nothing of it runs. */
 function merged(old: PodStatus, status: PodStatus, mayRun: boolean): PodStatus {
   const isMine = ({ type, reason }: PodCondition) =>
@@ -107,7 +107,7 @@ function merged(old: PodStatus, status: PodStatus, mayRun: boolean): PodStatus {
   const others = (old.conditions ?? []).filter(
     (condition) => !isMine(condition) && !mine.some(({ type }) => type === condition.type),
   )
-  const isEnding = !terminalPhases.has(old.phase ?? '') && terminalPhases.has(status.phase ?? '')
+  const isEnding = !hasEnded({ status: old }) && hasEnded({ status })
   const conditions = [...mine.map((condition) => keptTime(condition, old)), ...others]
   const result = { ...status, conditions }
   if (!isEnding || !mayRun) return result

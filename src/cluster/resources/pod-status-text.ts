@@ -1,4 +1,5 @@
 // The STATUS column of a pod. Models printers printPod, v1.35.
+import { hasEnded } from '#api/pod-phase.ts'
 import type { Container, ContainerStatus, Pod } from '#api/types/core-v1.ts'
 
 export function podStatusText(pod: Pod): string {
@@ -12,7 +13,7 @@ export function podStatusText(pod: Pod): string {
   if (initReason === undefined || isInitialized(pod)) reason = mainStatusText(pod, reason)
   if (metadata.deletionTimestamp === undefined) return reason
   if (status.reason === 'NodeLost') return 'Unknown'
-  return status.phase === 'Succeeded' || status.phase === 'Failed' ? reason : 'Terminating'
+  return hasEnded(pod) ? reason : 'Terminating'
 }
 
 function isInitialized(pod: Pod): boolean {

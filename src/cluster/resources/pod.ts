@@ -1,7 +1,9 @@
 // Pods. Models pkg/registry/core/pod and printPod, v1.35.
+
 import { humanDuration } from '#api/duration.ts'
 import { forbiddenField } from '#api/field-error.ts'
 import type { Draft } from '#api/object.ts'
+import { hasEnded } from '#api/pod-phase.ts'
 import { addQuantities, formatQuantity, parseQuantity } from '#api/quantity.ts'
 import { formatTime, timeMs } from '#api/time.ts'
 import type { ContainerStatus, Pod } from '#api/types/core-v1.ts'
@@ -15,8 +17,6 @@ import { podSpecErrors } from './validation/pod-spec.ts'
 import { podUpdateErrors } from './validation/pod-update.ts'
 import { podWarnings } from './validation/pod-warnings.ts'
 import { podStatusErrors } from './validation/status.ts'
-
-const terminalPhases = new Set(['Succeeded', 'Failed'])
 
 export const pod = defineResource('v1/Pod', {
   hasGeneration: true,
@@ -57,7 +57,7 @@ export const pod = defineResource('v1/Pod', {
   planDeletion(pod, requestedSeconds) {
     let graceSeconds = requestedSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30
     if (graceSeconds < 0) graceSeconds = 1
-    if (pod.spec.nodeName === undefined || terminalPhases.has(pod.status.phase ?? '')) graceSeconds = 0
+    if (pod.spec.nodeName === undefined || hasEnded(pod)) graceSeconds = 0
     return { graceSeconds }
   },
 
@@ -92,7 +92,7 @@ export const pod = defineResource('v1/Pod', {
   },
 
   rowConditions({ status }) {
-    if (!terminalPhases.has(status.phase ?? '')) return []
+    if (!hasEnded({ status })) return []
     const message = status.phase === 'Succeeded' ? 'The pod has completed successfully.' : 'The pod failed.'
     return [{ type: 'Completed', status: 'True', reason: status.phase, message }]
   },

@@ -1,5 +1,7 @@
 // What objects count against quotas, and which limits are about them. Models pkg/quota/v1/evaluator/core, v1.35.
+
 import type { KubeObject } from '#api/object.ts'
+import { hasEnded } from '#api/pod-phase.ts'
 import { compareQuantities, parseQuantity, type Quantity } from '#api/quantity.ts'
 import { type ResourceFacts, schema } from '#api/schema/schema.ts'
 import type { PersistentVolumeClaim, Pod, ResourceQuota, Service } from '#api/types/core-v1.ts'
@@ -20,7 +22,7 @@ const evaluators: { readonly [plural: string]: Evaluator } = {
   pods: {
     usage: (object) => podUsage(object as unknown as Pod),
     isInScope: (object, scope) => podIsInScope(object as unknown as Pod, scope),
-    isOver: hasEnded,
+    isOver: (object) => hasEnded(object as unknown as Pod),
   },
   persistentvolumeclaims: {
     usage: (object) => claimUsage(object as unknown as PersistentVolumeClaim),
@@ -75,11 +77,6 @@ export function resourceOfLimit(name: string): ResourceFacts | undefined {
   const facts = find(named, name.startsWith('count/') ? group.join('.') : '') ?? find('pods', '')
   factsByLimit.set(name, facts)
   return facts
-}
-
-function hasEnded(object: KubeObject): boolean {
-  const phase = (object as unknown as Pod).status?.phase
-  return phase === 'Succeeded' || phase === 'Failed'
 }
 
 const limited = new Set(['cpu', 'memory', 'ephemeral-storage'])

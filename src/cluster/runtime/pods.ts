@@ -1,12 +1,12 @@
 // What controllers know of pods: active, ready, available, and how one is made from a template.
 import type { KubeObject, Sent } from '#api/object.ts'
+import { hasEnded } from '#api/pod-phase.ts'
 import { timeMs } from '#api/time.ts'
 import type { Pod, PodCondition, PodTemplateSpec } from '#api/types/core-v1.ts'
 
 /** Neither ended nor being deleted. */
 export function isPodActive(pod: Pod): boolean {
-  const { phase } = pod.status
-  return phase !== 'Succeeded' && phase !== 'Failed' && pod.metadata.deletionTimestamp === undefined
+  return !hasEnded(pod) && pod.metadata.deletionTimestamp === undefined
 }
 
 export function podCondition(pod: Pod, type: string): PodCondition | undefined {

@@ -1,6 +1,8 @@
 // What the scheduler watches: it keeps the cache, and tells of new pods and of changes that may help refused ones.
+
 import { selectorFromObject } from '#api/labels.ts'
 import { type KubeObject, keyOf, type ObjectKey } from '#api/object.ts'
+import { hasEnded } from '#api/pod-phase.ts'
 import {
   namespaces,
   nodes,
@@ -112,7 +114,6 @@ export class SchedulerInputs {
 
   #podChanged(change: Change<Pod>): void {
     const { type, object, previous } = change
-    const isOver = object.status.phase === 'Succeeded' || object.status.phase === 'Failed'
     if (object.spec.nodeName === undefined) {
       if (type === 'deleted' || object.metadata.deletionTimestamp !== undefined)
         this.#listener.left(keyOf(object))
@@ -120,10 +121,10 @@ export class SchedulerInputs {
       return
     }
     this.#listener.left(keyOf(object))
-    if (type === 'deleted' || isOver) {
+    if (type === 'deleted' || hasEnded(object)) {
       this.cache.removePod(object.metadata.uid)
-      const wasOver = previous?.status.phase === 'Succeeded' || previous?.status.phase === 'Failed'
-      if (!wasOver) this.#listener.happened({ kind: 'pod-gone', pod: object })
+      if (previous === undefined || !hasEnded(previous))
+        this.#listener.happened({ kind: 'pod-gone', pod: object })
       return
     }
     this.cache.setPod(object)

@@ -1,4 +1,5 @@
 // Attaching to a pod that was just created, for `run -it`. Models kubectl cmd/run handleAttachPod, v1.35.
+import { hasEnded } from '#api/pod-phase.ts'
 import type { Pod } from '#api/types/core-v1.ts'
 import type { ExitCode } from '#shell/command.ts'
 import { followObject } from '../follow-object.ts'
@@ -7,8 +8,6 @@ import { type Target, targetPath } from '../target.ts'
 import { CommandError, type VerbCall } from '../verb.ts'
 import { attachNotice } from './attaching.ts'
 import { runStream } from './streaming.ts'
-
-const hasEnded = ({ status }: Pod) => status?.phase === 'Succeeded' || status?.phase === 'Failed'
 
 /** Shows what the pod prints until it ends; with the exit code of its container. Throws CommandError. */
 export async function attachToNewPod(call: VerbCall, target: Target): Promise<ExitCode> {

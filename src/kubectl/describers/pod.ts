@@ -1,4 +1,5 @@
 // kubectl describe pod. Models PodDescriber, v1.35.
+import { hasEnded } from '#api/pod-phase.ts'
 import { quantityMilli, quantityValue } from '#api/quantity.ts'
 import type { Container, EnvVar, Pod } from '#api/types/core-v1.ts'
 import { parseJsonPath } from '../jsonpath.ts'
@@ -41,8 +42,7 @@ function writeStart(w: Writer, { metadata, spec, status }: Pod, look: Look): voi
   if (status.startTime) w.line(0, `Start Time:\t${timeText(status.startTime)}`)
   writeLabels(w, 'Labels', metadata.labels)
   writeAnnotations(w, 'Annotations', metadata.annotations)
-  const isFinished = status.phase === 'Failed' || status.phase === 'Succeeded'
-  if (metadata.deletionTimestamp && !isFinished) {
+  if (metadata.deletionTimestamp && !hasEnded({ status })) {
     w.line(0, `Status:\tTerminating (lasts ${look.since(metadata.deletionTimestamp)})`)
     w.line(0, `Termination Grace Period:\t${metadata.deletionGracePeriodSeconds ?? 0}s`)
   } else w.line(0, `Status:\t${status.phase ?? ''}`)

@@ -1,5 +1,7 @@
 // Which pods of a node a drain takes away, which it leaves, and which forbid it. Models kubectl drain filters, v1.35.
+
 import { controllerOf, type KubeList } from '#api/object.ts'
+import { hasEnded } from '#api/pod-phase.ts'
 import { daemonSets, pods as podRef, resourcePath } from '#api/resource-ref.ts'
 import { isNotFound } from '#api/status.ts'
 import type { Pod } from '#api/types/core-v1.ts'
@@ -60,8 +62,6 @@ async function rulingOf(call: VerbCall, pod: Pod): Promise<Ruling> {
   return ruling
 }
 
-const hasFinished = ({ status }: Pod) => status?.phase === 'Succeeded' || status?.phase === 'Failed'
-
 const skipsDeleted: Filter = (call, { metadata }) => {
   const limitSeconds = call.flags.count('skip-wait-for-delete-timeout')
   const deletedMs = Date.parse(metadata.deletionTimestamp ?? '')
@@ -71,7 +71,7 @@ const skipsDeleted: Filter = (call, { metadata }) => {
 
 const ofDaemonSet: Filter = async (call, pod) => {
   const owner = controllerOf(pod)
-  if (owner?.kind !== 'DaemonSet' || hasFinished(pod)) return okay
+  if (owner?.kind !== 'DaemonSet' || hasEnded(pod)) return okay
   try {
     const path = resourcePath(daemonSets, pod.metadata.namespace, owner.name)
     responseBody(await call.client.request({ method: 'GET', path }))
@@ -94,7 +94,7 @@ const mirror: Filter = (_, { metadata }) =>
 
 const localStorage: Filter = (call, pod) => {
   const hasLocal = (pod.spec?.volumes ?? []).some((volume) => volume.emptyDir !== undefined)
-  if (!hasLocal || hasFinished(pod)) return okay
+  if (!hasLocal || hasEnded(pod)) return okay
   if (!call.flags.on('delete-emptydir-data'))
     return {
       isDeleted: false,
@@ -105,7 +105,7 @@ const localStorage: Filter = (call, pod) => {
 }
 
 const unreplicated: Filter = (call, pod) => {
-  if (hasFinished(pod) || controllerOf(pod) !== undefined) return okay
+  if (hasEnded(pod) || controllerOf(pod) !== undefined) return okay
   if (call.flags.on('force'))
     return { isDeleted: true, kind: 'warning', message: 'deleting Pods that declare no controller' }
   return {

@@ -1,5 +1,7 @@
 // kubectl exec and kubectl attach.
+
 import type { KubeObject } from '#api/object.ts'
+import { hasEnded } from '#api/pod-phase.ts'
 import type { Pod } from '#api/types/core-v1.ts'
 import { attachNotice, isTty } from '../containers/attaching.ts'
 import { containerNames, defaultContainer, podsOf } from '../containers/pick-pod.ts'
@@ -26,7 +28,7 @@ export const exec: Verb = {
       throw new CommandError('error: you must specify at least one command for the container')
     const pod = hasFiles(call) ? await podOfFile(call) : await podNamed(call, args[0] as string)
     const { phase = '' } = pod.status
-    if (phase === 'Succeeded' || phase === 'Failed')
+    if (hasEnded(pod))
       throw new CommandError(
         `error: cannot exec into a container in a completed pod; current phase is ${phase}`,
       )
@@ -54,7 +56,7 @@ export const attach: Verb = {
       )
     const pod = await podNamed(call, args[0])
     const { phase = '' } = pod.status
-    if (phase === 'Succeeded' || phase === 'Failed')
+    if (hasEnded(pod))
       throw new CommandError(`error: cannot attach a container in a completed pod; current phase is ${phase}`)
     const given = flags.text('container')
     if (given !== '' && !containerNames(pod).includes(given))

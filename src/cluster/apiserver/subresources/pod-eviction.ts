@@ -1,6 +1,8 @@
 // pods/eviction: a delete that asks disruption budgets first. Models registry pod EvictionREST, v1.35.
+
 import { selectorFromObject } from '#api/labels.ts'
 import type { Draft, KubeObject } from '#api/object.ts'
+import { hasEnded } from '#api/pod-phase.ts'
 import type { ApiResponse } from '#api/request.ts'
 import { podDisruptionBudgets } from '#api/resource-ref.ts'
 import { badRequest, methodNotAllowed, plainFailure, tooManyRequests } from '#api/status.ts'
@@ -33,14 +35,9 @@ export function podEviction(asked: Call): ApiResponse {
 }
 
 /** Budgets do not protect pods that have ended, wait for a node, or are ending. */
-function isFreeToGo({ status, metadata }: Pod): boolean {
-  const { phase } = status
-  return (
-    phase === 'Succeeded' ||
-    phase === 'Failed' ||
-    phase === 'Pending' ||
-    metadata.deletionTimestamp !== undefined
-  )
+function isFreeToGo(pod: Pod): boolean {
+  const { status, metadata } = pod
+  return hasEnded(pod) || status.phase === 'Pending' || metadata.deletionTimestamp !== undefined
 }
 
 function chargeBudget(call: Call, pod: Pod): void {
