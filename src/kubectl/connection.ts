@@ -1,5 +1,4 @@
 // A Client for one call of kubectl: it adds what the flags say to each request and prints the server's warnings.
-
 import { parseDuration } from '#api/duration.ts'
 import { build } from '#api/release.ts'
 import type { ApiRequest, Headers, PlainResponse, WatchEvent } from '#api/request.ts'

@@ -1,5 +1,4 @@
 // What kubeadm leaves in a new cluster, v1.35: labels of the control plane, DNS and the service proxy.
-
 import type { Sent } from '#api/object.ts'
 import { agentOf, kubernetesVersion } from '#api/release.ts'
 import {

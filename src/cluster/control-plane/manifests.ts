@@ -1,5 +1,4 @@
 // The files that kubeadm puts into /etc/kubernetes/manifests of a control-plane machine, v1.35.
-
 import { isRecord, type Sent } from '#api/object.ts'
 import { kubernetesVersion } from '#api/release.ts'
 import type { Pod } from '#api/types/core-v1.ts'

@@ -1,6 +1,5 @@
 // Which nodes a DaemonSet's pods belong on, and which pods are on which node.
 // Models kube-controller-manager daemon NodeShouldRunDaemonPod and getNodesToDaemonPods, v1.35.
-
 import { deepEqual } from '#api/object.ts'
 import { hasEnded } from '#api/pod-phase.ts'
 import { timeMs } from '#api/time.ts'

@@ -1,11 +1,10 @@
 // What a DaemonSet has to do on each node: make pods, end pods, replace old ones a few at a time.
 // Models kube-controller-manager daemon podsShouldBeOnNode and rollingUpdate, v1.35.
-
 import { scaledValue } from '#api/int-or-string.ts'
 import { hasEnded } from '#api/pod-phase.ts'
 import type { DaemonSet } from '#api/types/apps-v1.ts'
 import type { Node, Pod } from '#api/types/core-v1.ts'
-import { isPodAvailable, isPodReady } from '../runtime/pods.ts'
+import { isPodAvailable, isPodEnding, isPodReady } from '../runtime/pods.ts'
 import { isUpdated, suitability } from './daemonset-nodes.ts'
 
 export interface Plan {
@@ -21,8 +20,6 @@ export interface DaemonWorld {
   readonly nowMs: number
 }
 
-const isEnding = (pod: Pod) => pod.metadata.deletionTimestamp !== undefined
-
 /** Pods that lack or are too many. `isDoomed` says of an ended pod that it may be removed now. */
 export function planPresence(world: DaemonWorld, isDoomed: (pod: Pod, node: string) => boolean): Plan {
   const { set, nodes, onNode } = world
@@ -34,12 +31,12 @@ export function planPresence(world: DaemonWorld, isDoomed: (pod: Pod, node: stri
     const present = onNode.get(name)
     if (shouldRun && present === undefined) create.push(name)
     else if (mayStay) remove.push(...surplusOn(world, name, present ?? [], isDoomed))
-    else remove.push(...(present ?? []).filter((pod) => !isEnding(pod)))
+    else remove.push(...(present ?? []).filter((pod) => !isPodEnding(pod)))
   }
   const known = new Set(nodes.map((node) => node.metadata.name))
   for (const [name, pods] of onNode)
     if (!known.has(name))
-      remove.push(...pods.filter((pod) => pod.spec.nodeName === undefined && !isEnding(pod)))
+      remove.push(...pods.filter((pod) => pod.spec.nodeName === undefined && !isPodEnding(pod)))
   return { create, remove }
 }
 
@@ -50,7 +47,7 @@ function surplusOn(
   isDoomed: (pod: Pod, node: string) => boolean,
 ): readonly Pod[] {
   const { set, hash, nowMs } = world
-  const alive = pods.filter((pod) => !isEnding(pod))
+  const alive = pods.filter((pod) => !isPodEnding(pod))
   const ended = alive.filter((pod) => hasEnded(pod) && isDoomed(pod, node))
   const running = alive.filter((pod) => !hasEnded(pod))
   if (running.length <= 1) return ended
@@ -92,7 +89,7 @@ interface OnNode {
 function stateOfNodes({ set, hash, nodes, onNode }: DaemonWorld): readonly OnNode[] {
   const wanted = nodes.filter((node) => suitability(set, node).shouldRun).map((node) => node.metadata.name)
   return [...new Set([...onNode.keys(), ...wanted])].map((node) => {
-    const alive = (onNode.get(node) ?? []).filter((pod) => !isEnding(pod))
+    const alive = (onNode.get(node) ?? []).filter((pod) => !isPodEnding(pod))
     const updated = alive.filter((pod) => isUpdated(pod, set, hash))
     const old = alive.filter((pod) => !isUpdated(pod, set, hash))
     return { node, isClear: updated.length <= 1 && old.length <= 1, newPod: updated[0], oldPod: old[0] }

@@ -1,5 +1,4 @@
 // kube-controller-manager: one process that runs all controllers over shared informers.
-
 import type { KubeObject } from '#api/object.ts'
 import { agentOf } from '#api/release.ts'
 import type { Cancel } from '#api/request.ts'

@@ -1,6 +1,5 @@
 // Ends pods that nobody else will: of nodes that are gone, never placed, or too many that are done.
 // Models kube-controller-manager podgc, v1.35.
-
 import { keyOf } from '#api/object.ts'
 import { hasEnded } from '#api/pod-phase.ts'
 import { nodes, pods } from '#api/resource-ref.ts'

@@ -1,5 +1,4 @@
 // Lets go of a deleted claim once no pod uses it. Models kube-controller-manager pvcprotection, v1.35.
-
 import { keyOf, type ObjectKey } from '#api/object.ts'
 import { hasEnded } from '#api/pod-phase.ts'
 import { persistentVolumeClaims, pods } from '#api/resource-ref.ts'

@@ -11,7 +11,14 @@ import { claimObjects } from '../runtime/claims.ts'
 import type { Controller, RequeueAfter, Runtime } from '../runtime/controller.ts'
 import { Expectations } from '../runtime/expectations.ts'
 import { byController, byNamespace, type Informer } from '../runtime/informer.ts'
-import { isPodActive, isPodAvailable, isPodReady, podCondition, podFromTemplate } from '../runtime/pods.ts'
+import {
+  isPodActive,
+  isPodAvailable,
+  isPodEnding,
+  isPodReady,
+  podCondition,
+  podFromTemplate,
+} from '../runtime/pods.ts'
 import { deletionOrder } from './pod-deletion-order.ts'
 
 /** Most pods created or deleted in one look. */
@@ -71,7 +78,7 @@ export class ReplicaKeeper<T extends ReplicaOwner> implements Controller {
         return
       }
       if (type === 'added' && object.metadata.deletionTimestamp === undefined) this.#expectations.created(key)
-      if (isEnding(object) && (previous === undefined || !isEnding(previous)))
+      if (isPodEnding(object) && (previous === undefined || !isPodEnding(previous)))
         this.#expectations.deleted(key, object.metadata.uid)
       if (type === 'deleted') this.#expectations.deleted(key, object.metadata.uid)
       enqueue(key)
@@ -248,7 +255,7 @@ export class ReplicaKeeper<T extends ReplicaOwner> implements Controller {
       fullyLabeledReplicas: count(active, (pod) => template.matches(pod.metadata.labels)) || undefined,
       readyReplicas: count(active, isPodReady) || undefined,
       availableReplicas: count(active, (pod) => isPodAvailable(pod, minReadySeconds, nowMs)) || undefined,
-      ...(this.#of.countsTerminating && { terminatingReplicas: count(claimed, isEnding) }),
+      ...(this.#of.countsTerminating && { terminatingReplicas: count(claimed, isPodEnding) }),
       observedGeneration: set.metadata.generation,
       ...(conditions.length > 0 && { conditions }),
     }
@@ -293,10 +300,6 @@ function nextAvailability(
     .filter((pod) => isPodReady(pod) && !isPodAvailable(pod, minReadySeconds, nowMs))
     .map((pod) => timeMs(podCondition(pod, 'Ready')?.lastTransitionTime) + minReadySeconds * 1000 - nowMs)
   return waits.length === 0 ? undefined : { requeueAfterMs: Math.min(...waits) }
-}
-
-function isEnding(pod: Pod): boolean {
-  return pod.metadata.deletionTimestamp !== undefined
 }
 
 function selectorOfLabels(set: ReplicaOwner): Selector {

@@ -1,6 +1,5 @@
 // Which pods a Service selects and which Services a change of a pod concerns.
 // Models endpointslice/util GetServicesToUpdateOnPodChange, v1.35.
-
 import { deepEqual, keyOf, type ObjectKey } from '#api/object.ts'
 import { hasEnded } from '#api/pod-phase.ts'
 import { pods, services } from '#api/resource-ref.ts'

@@ -1,12 +1,11 @@
 // Brings the pods of a StatefulSet forward by one step, in order unless they may go in parallel.
 // Models kube-controller-manager statefulset updateStatefulSet, v1.35.
-
 import type { Sent } from '#api/object.ts'
 import { hasEnded } from '#api/pod-phase.ts'
 import type { StatefulSet, StatefulSetStatus } from '#api/types/apps-v1.ts'
 import type { Pod } from '#api/types/core-v1.ts'
 import type { Runtime } from '../runtime/controller.ts'
-import { isPodAvailable, isPodReady } from '../runtime/pods.ts'
+import { isPodAvailable, isPodEnding, isPodReady } from '../runtime/pods.ts'
 import { type Claims, createClaims, hasStaleClaim, settleClaimOwners } from './statefulset-claims.ts'
 import { createOrdinalPod, deleteOrdinalPod, mendPod, ordinalOf, ordinalPod } from './statefulset-pods.ts'
 import { revisionLabel, type SetRevisions } from './statefulset-revisions.ts'
@@ -18,7 +17,6 @@ interface Place {
   readonly pod: Pod | undefined
 }
 
-const isEnding = (pod: Pod) => pod.metadata.deletionTimestamp !== undefined
 const isRunningAndReady = (pod: Pod) => pod.status.phase === 'Running' && isPodReady(pod)
 const revisionOf = (pod: Pod) => pod.metadata.labels?.[revisionLabel]
 
@@ -77,18 +75,18 @@ export class StatefulSetStep {
       return this.#isOrdered
     }
     if (hasEnded(pod)) {
-      if (!isEnding(pod)) deleteOrdinalPod(this.#on, this.#set, pod)
+      if (!isPodEnding(pod)) deleteOrdinalPod(this.#on, this.#set, pod)
       return true
     }
     if (pod.status.phase === 'Pending') createClaims(this.#on, this.#set, this.#claims, pod.metadata.name)
-    if (this.#isOrdered && (isEnding(pod) || !this.#isAvailable(pod))) return true
+    if (this.#isOrdered && (isPodEnding(pod) || !this.#isAvailable(pod))) return true
     mendPod(this.#on, this.#set, this.#claims, pod)
     return false
   }
 
   /** Ends a pod that is too many; true when the others must wait. */
   #condemn(pod: Pod): boolean {
-    if (isEnding(pod)) return true
+    if (isPodEnding(pod)) return true
     if (this.#isOrdered && !this.#isAvailable(pod) && pod !== this.#firstUnhealthy()) return true
     deleteOrdinalPod(this.#on, this.#set, pod)
     return true
@@ -97,7 +95,7 @@ export class StatefulSetStep {
   #firstUnhealthy(): Pod | undefined {
     const living = this.#places.map(({ pod }) => pod).filter((pod) => pod !== undefined)
     return [...living, ...[...this.#condemned].reverse()].find(
-      (pod) => !isRunningAndReady(pod) || isEnding(pod),
+      (pod) => !isRunningAndReady(pod) || isPodEnding(pod),
     )
   }
 
@@ -108,12 +106,12 @@ export class StatefulSetStep {
     const from = (ordinals?.start ?? 0) + (updateStrategy.rollingUpdate?.partition ?? 0)
     for (const { ordinal, pod } of [...this.#places].reverse()) {
       if (ordinal < from || pod === undefined) return
-      if (revisionOf(pod) !== this.#revisions.update.metadata.name && !isEnding(pod)) {
+      if (revisionOf(pod) !== this.#revisions.update.metadata.name && !isPodEnding(pod)) {
         deleteOrdinalPod(this.#on, this.#set, pod)
         if (revisionOf(pod) === this.#revisions.current.metadata.name) this.#dropped++
         return
       }
-      if (!isRunningAndReady(pod) || isEnding(pod)) return
+      if (!isRunningAndReady(pod) || isPodEnding(pod)) return
     }
   }
 
@@ -136,7 +134,7 @@ export class StatefulSetStep {
     const living = this.#places.map(({ pod }) => pod).filter((pod) => pod !== undefined)
     const all = [...living, ...this.#condemned].filter((pod) => pod.status.phase !== undefined)
     const count = (holds: (pod: Pod) => boolean) => all.filter(holds).length
-    const ofRevision = (name: string) => count((pod) => !isEnding(pod) && revisionOf(pod) === name)
+    const ofRevision = (name: string) => count((pod) => !isPodEnding(pod) && revisionOf(pod) === name)
     const status = {
       observedGeneration: this.#set.metadata.generation,
       replicas: all.length,

@@ -1,5 +1,4 @@
 // kubelet: the process that keeps a node registered and its pods running. Models cmd/kubelet and pkg/kubelet, v1.35.
-
 import { keyOf } from '#api/object.ts'
 import { agentOf } from '#api/release.ts'
 import { nodes, pods } from '#api/resource-ref.ts'

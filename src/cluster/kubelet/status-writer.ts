@@ -1,5 +1,4 @@
 // Writes pod statuses to the API, one at a time, the newest only. Models kubelet/status manager, v1.35.
-
 import { deepEqual } from '#api/object.ts'
 import { hasEnded } from '#api/pod-phase.ts'
 import type { Cancel } from '#api/request.ts'

@@ -1,5 +1,4 @@
 // Pods. Models pkg/registry/core/pod and printPod, v1.35.
-
 import { humanDuration } from '#api/duration.ts'
 import { forbiddenField } from '#api/field-error.ts'
 import type { Draft } from '#api/object.ts'

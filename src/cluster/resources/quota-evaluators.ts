@@ -1,5 +1,4 @@
 // What objects count against quotas, and which limits are about them. Models pkg/quota/v1/evaluator/core, v1.35.
-
 import type { KubeObject } from '#api/object.ts'
 import { hasEnded } from '#api/pod-phase.ts'
 import { compareQuantities, parseQuantity, type Quantity } from '#api/quantity.ts'

@@ -4,9 +4,14 @@ import { hasEnded } from '#api/pod-phase.ts'
 import { timeMs } from '#api/time.ts'
 import type { Pod, PodCondition, PodTemplateSpec } from '#api/types/core-v1.ts'
 
+/** It is being deleted. */
+export function isPodEnding(pod: Pod): boolean {
+  return pod.metadata.deletionTimestamp !== undefined
+}
+
 /** Neither ended nor being deleted. */
 export function isPodActive(pod: Pod): boolean {
-  return !hasEnded(pod) && pod.metadata.deletionTimestamp === undefined
+  return !hasEnded(pod) && !isPodEnding(pod)
 }
 
 export function podCondition(pod: Pod, type: string): PodCondition | undefined {

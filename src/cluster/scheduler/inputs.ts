@@ -1,5 +1,4 @@
 // What the scheduler watches: it keeps the cache, and tells of new pods and of changes that may help refused ones.
-
 import { selectorFromObject } from '#api/labels.ts'
 import { type KubeObject, keyOf, type ObjectKey } from '#api/object.ts'
 import { hasEnded } from '#api/pod-phase.ts'

@@ -1,5 +1,4 @@
 // kube-scheduler: finds each new pod a node. Models kube-scheduler ScheduleOne, v1.35.
-
 import { type KubeObject, keyOf } from '#api/object.ts'
 import { agentOf } from '#api/release.ts'
 import { pods } from '#api/resource-ref.ts'

@@ -1,5 +1,4 @@
 // Which pods of a node a drain takes away, which it leaves, and which forbid it. Models kubectl drain filters, v1.35.
-
 import { controllerOf, type KubeList } from '#api/object.ts'
 import { hasEnded } from '#api/pod-phase.ts'
 import { daemonSets, pods as podRef, resourcePath } from '#api/resource-ref.ts'

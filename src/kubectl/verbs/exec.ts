@@ -1,5 +1,4 @@
 // kubectl exec and kubectl attach.
-
 import type { KubeObject } from '#api/object.ts'
 import { hasEnded } from '#api/pod-phase.ts'
 import type { Pod } from '#api/types/core-v1.ts'

@@ -1,6 +1,5 @@
 // Follows CustomResourceDefinitions: serves what they ask for, tells how far they are, and clears up after them.
 // Models apiextensions-apiserver's naming, establishing and finalizer controllers, v1.35.
-
 import type { CompileCel } from '#api/cel.ts'
 import type { KubeObject } from '#api/object.ts'
 import type { ApiRequest, ApiResponse } from '#api/request.ts'

@@ -1,5 +1,4 @@
 // pods/eviction: a delete that asks disruption budgets first. Models registry pod EvictionREST, v1.35.
-
 import { selectorFromObject } from '#api/labels.ts'
 import type { Draft, KubeObject } from '#api/object.ts'
 import { hasEnded } from '#api/pod-phase.ts'
