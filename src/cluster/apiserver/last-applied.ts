@@ -1,16 +1,16 @@
-// The annotation of client-side apply, as server-side apply by kubectl reads it and keeps it up to date.
+// The lastAppliedAnnotation of client-side apply, as server-side apply by kubectl reads it and keeps it up to date.
 // Models apimachinery managedfields lastAppliedManager and lastAppliedUpdater, v1.35.
 import { compareFields, fieldsOf } from '#api/fields/compare.ts'
 import { emptyFields, type FieldSet, subtractFields } from '#api/fields/field-set.ts'
 import { type Draft, isRecord, type KubeObject } from '#api/object.ts'
+import { lastAppliedAnnotation } from '#api/well-known.ts'
 
-const annotation = 'kubectl.kubernetes.io/last-applied-configuration'
 /** The one manager that stands for both ways to apply. */
 const kubectl = 'kubectl'
 
 /** What kubectl may take over without a conflict: what it applied before, where nobody changed it since. */
 export function formerlyApplied(manager: string, type: string, live: KubeObject): FieldSet {
-  const text = live.metadata.annotations?.[annotation]
+  const text = live.metadata.annotations?.[lastAppliedAnnotation]
   if (manager !== kubectl || text === undefined) return emptyFields
   const applied = parsed(text)
   if (applied === undefined) return emptyFields
@@ -18,15 +18,18 @@ export function formerlyApplied(manager: string, type: string, live: KubeObject)
   return subtractFields(subtractFields(fieldsOf(type, applied), written), removed)
 }
 
-/** Writes what kubectl applied into the annotation, if the object has one. */
+/** Writes what kubectl applied into the lastAppliedAnnotation, if the object has one. */
 export function syncLastApplied(
   manager: string,
   draft: Draft<KubeObject>,
   config: { readonly [key: string]: unknown },
 ): void {
   const { metadata } = draft
-  if (manager !== kubectl || metadata.annotations?.[annotation] === undefined) return
-  metadata.annotations = { ...metadata.annotations, [annotation]: `${goJson(withoutAnnotation(config))}\n` }
+  if (manager !== kubectl || metadata.annotations?.[lastAppliedAnnotation] === undefined) return
+  metadata.annotations = {
+    ...metadata.annotations,
+    [lastAppliedAnnotation]: `${goJson(withoutAnnotation(config))}\n`,
+  }
 }
 
 function parsed(text: string): { readonly [key: string]: unknown } | undefined {
@@ -41,7 +44,7 @@ function parsed(text: string): { readonly [key: string]: unknown } | undefined {
 function withoutAnnotation(config: { readonly [key: string]: unknown }): unknown {
   const { metadata } = config
   if (!isRecord(metadata) || !isRecord(metadata.annotations)) return config
-  const { [annotation]: _, ...rest } = metadata.annotations
+  const { [lastAppliedAnnotation]: _, ...rest } = metadata.annotations
   const { annotations: __, ...others } = metadata
   const isLast = Object.keys(rest).length === 0
   return { ...config, metadata: isLast ? others : { ...others, annotations: rest } }

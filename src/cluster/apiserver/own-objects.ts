@@ -1,5 +1,6 @@
 // What an API server keeps in the cluster for itself: the system's namespaces and priorities, and the Service
 // `kubernetes` that leads to it. Models controlplane systemnamespaces and kubernetesservice controllers, v1.35.
+
 import type { Sent } from '#api/object.ts'
 import { agentOf } from '#api/release.ts'
 import {
@@ -15,6 +16,7 @@ import {
 import { ApiError, isNotFound } from '#api/status.ts'
 import { formatTime } from '#api/time.ts'
 import type { PriorityClass } from '#api/types/scheduling-v1.ts'
+import { serviceNameLabel } from '#api/well-known.ts'
 import type { Clock } from '../clock.ts'
 import { formatIpv4, parseCidr } from '../ipv4.ts'
 import { ApiClient, type Door } from '../runtime/api-client.ts'
@@ -107,7 +109,7 @@ function publish(api: ApiClient, { address, serviceCidr }: OwnAddress): void {
     subsets: [{ addresses: [{ ip: address }], ports }],
   })
   ensure(api, endpointSlices, 'default', {
-    metadata: { ...metadata, labels: { 'kubernetes.io/service-name': serviceName } },
+    metadata: { ...metadata, labels: { [serviceNameLabel]: serviceName } },
     addressType: 'IPv4',
     endpoints: [{ addresses: [address], conditions: { ready: true } }],
     ports,

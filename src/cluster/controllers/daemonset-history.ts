@@ -6,9 +6,9 @@ import { controllerRevisions, daemonSets } from '#api/resource-ref.ts'
 import { isAlreadyExists, isNotFound } from '#api/status.ts'
 import type { ControllerRevision, DaemonSet } from '#api/types/apps-v1.ts'
 import type { Pod } from '#api/types/core-v1.ts'
+import { revisionHashLabel } from '#api/well-known.ts'
 import { claimObjects, controllerReference } from '../runtime/claims.ts'
 import type { Runtime } from '../runtime/controller.ts'
-import { hashLabel } from './daemonset-nodes.ts'
 import { templatePatch } from './template-patch.ts'
 
 export interface History {
@@ -38,7 +38,7 @@ function createRevision(on: Runtime, set: DaemonSet, data: unknown, revision: nu
   const draft = {
     metadata: {
       name: `${name}-${hash}`,
-      labels: { ...set.spec.template.metadata.labels, [hashLabel]: hash },
+      labels: { ...set.spec.template.metadata.labels, [revisionHashLabel]: hash },
       annotations,
       ownerReferences: [controllerReference(set)],
     },
@@ -65,10 +65,10 @@ export function forgetOldRevisions(
   pods: readonly Pod[],
 ): void {
   let surplus = old.length - (set.spec.revisionHistoryLimit ?? 10)
-  const live = new Set(pods.map((pod) => pod.metadata.labels?.[hashLabel]))
+  const live = new Set(pods.map((pod) => pod.metadata.labels?.[revisionHashLabel]))
   for (const { metadata } of [...old].sort((a, b) => a.revision - b.revision)) {
     if (surplus <= 0) return
-    if (live.has(metadata.labels?.[hashLabel])) continue
+    if (live.has(metadata.labels?.[revisionHashLabel])) continue
     try {
       on.api.delete(controllerRevisions, metadata.namespace, metadata.name)
     } catch (error) {

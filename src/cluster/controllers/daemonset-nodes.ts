@@ -5,12 +5,11 @@ import { hasEnded } from '#api/pod-phase.ts'
 import { timeMs } from '#api/time.ts'
 import type { DaemonSet } from '#api/types/apps-v1.ts'
 import type { Affinity, Node, Pod, PodSpec, PodTemplateSpec, Toleration } from '#api/types/core-v1.ts'
+import { revisionHashLabel, templateGenerationAnnotation } from '#api/well-known.ts'
 import { toleratesTaint, untoleratedTaint } from '../runtime/taints.ts'
 import { matchesRequiredNodeAffinity } from '../scheduler/node-selection.ts'
 
-export const hashLabel = 'controller-revision-hash'
 const generationLabel = 'pod-template-generation'
-const generationAnnotation = 'deprecated.daemonset.template.generation'
 
 /** A daemon stays where everything else is driven away. */
 const daemonTolerations: readonly Toleration[] = [
@@ -47,11 +46,11 @@ function withDaemonTolerations(spec: PodSpec): PodSpec {
 /** The template of the pod for one node: pinned to it by affinity, so that the scheduler binds it there. */
 export function daemonTemplate(set: DaemonSet, hash: string, nodeName: string): PodTemplateSpec {
   const { metadata, spec } = set.spec.template
-  const generation = set.metadata.annotations?.[generationAnnotation]
+  const generation = set.metadata.annotations?.[templateGenerationAnnotation]
   const labels = {
     ...metadata.labels,
     ...(generation !== undefined && { [generationLabel]: generation }),
-    [hashLabel]: hash,
+    [revisionHashLabel]: hash,
   }
   const affinity = pinnedTo(spec.affinity, nodeName)
   return { metadata: { ...metadata, labels }, spec: { ...withDaemonTolerations(spec), affinity } }
@@ -124,7 +123,9 @@ function compareAge(a: Pod, b: Pod): number {
 
 /** Made from the current template. */
 export function isUpdated(pod: Pod, set: DaemonSet, hash: string): boolean {
-  const generation = set.metadata.annotations?.[generationAnnotation]
+  const generation = set.metadata.annotations?.[templateGenerationAnnotation]
   const labels = pod.metadata.labels ?? {}
-  return labels[hashLabel] === hash || (generation !== undefined && labels[generationLabel] === generation)
+  return (
+    labels[revisionHashLabel] === hash || (generation !== undefined && labels[generationLabel] === generation)
+  )
 }

@@ -5,13 +5,14 @@ import { controllerRevisions, daemonSets, nodes, pods } from '#api/resource-ref.
 import { ApiError, isConflict, isNamespaceTerminating, isNotFound } from '#api/status.ts'
 import type { ControllerRevision, DaemonSet, DaemonSetStatus } from '#api/types/apps-v1.ts'
 import type { Node, Pod } from '#api/types/core-v1.ts'
+import { revisionHashLabel } from '#api/well-known.ts'
 import { claimObjects } from '../runtime/claims.ts'
 import type { Controller, ControllerFactory, RequeueAfter, Runtime } from '../runtime/controller.ts'
 import { Expectations } from '../runtime/expectations.ts'
 import { byNamespace, type Change, type Informer } from '../runtime/informer.ts'
 import { isPodAvailable, isPodReady, podFromTemplate } from '../runtime/pods.ts'
 import { forgetOldRevisions, syncHistory } from './daemonset-history.ts'
-import { daemonTemplate, hashLabel, isUpdated, podsByNode, suitability } from './daemonset-nodes.ts'
+import { daemonTemplate, isUpdated, podsByNode, suitability } from './daemonset-nodes.ts'
 import { type DaemonWorld, type Plan, planPresence, planUpdate } from './daemonset-plan.ts'
 
 /** Most pods made or deleted in one look. */
@@ -80,7 +81,7 @@ class DaemonSetController implements Controller {
       set,
       this.#revisions.byIndex('namespace', set.metadata.namespace ?? ''),
     )
-    const hash = history.current.metadata.labels?.[hashLabel] ?? ''
+    const hash = history.current.metadata.labels?.[revisionHashLabel] ?? ''
     const isSettled = this.#expectations.isFulfilled(key)
     const failure = isSettled ? this.#update(key, set, hash, history.old) : undefined
     this.#updateStatus(set, hash, isSettled)

@@ -2,20 +2,19 @@
 // Models kube-controller-manager deployment util SetNewReplicaSetAnnotations, v1.35.
 import type { Draft } from '#api/object.ts'
 import type { Deployment, ReplicaSet } from '#api/types/apps-v1.ts'
+import { desiredReplicasAnnotation, lastAppliedAnnotation, revisionAnnotation } from '#api/well-known.ts'
 
-export const revisionAnnotation = 'deployment.kubernetes.io/revision'
 const historyAnnotation = 'deployment.kubernetes.io/revision-history'
-const desiredAnnotation = 'deployment.kubernetes.io/desired-replicas'
 const maxAnnotation = 'deployment.kubernetes.io/max-replicas'
 /** Longest list of former revisions. */
 const maxHistoryCharacters = 2000
 
 /** What a Deployment's annotations say about itself only. */
 const notCopied = new Set([
-  'kubectl.kubernetes.io/last-applied-configuration',
+  lastAppliedAnnotation,
   revisionAnnotation,
   historyAnnotation,
-  desiredAnnotation,
+  desiredReplicasAnnotation,
   maxAnnotation,
   'deprecated.deployment.rollback.to',
 ])
@@ -31,7 +30,7 @@ export function revisionOf(object: Annotated): number {
 
 /** The size that the Deployment wanted when it last wrote the set. */
 export function desiredReplicasOf(set: ReplicaSet): number | undefined {
-  return numberOf(set, desiredAnnotation)
+  return numberOf(set, desiredReplicasAnnotation)
 }
 
 /** The most pods that the Deployment allowed when it last wrote the set. */
@@ -47,7 +46,7 @@ function numberOf(set: ReplicaSet, key: string): number | undefined {
 /** True when something changed. The draft's metadata must be a copy. */
 export function setReplicasAnnotations(set: Draft<ReplicaSet>, desired: number, max: number): boolean {
   const former = set.metadata.annotations
-  const texts = { [desiredAnnotation]: String(desired), [maxAnnotation]: String(max) }
+  const texts = { [desiredReplicasAnnotation]: String(desired), [maxAnnotation]: String(max) }
   if (Object.entries(texts).every(([key, text]) => former?.[key] === text)) return false
   set.metadata.annotations = { ...former, ...texts }
   return true

@@ -7,18 +7,12 @@ import { ApiError, isAlreadyExists, isNamespaceTerminating, isNotFound } from '#
 import { timeMs } from '#api/time.ts'
 import type { Deployment, ReplicaSet } from '#api/types/apps-v1.ts'
 import type { PodTemplateSpec } from '#api/types/core-v1.ts'
+import { podTemplateHashLabel, revisionAnnotation } from '#api/well-known.ts'
 import { controllerReference } from '../runtime/claims.ts'
-import {
-  revisionAnnotation,
-  revisionOf,
-  setNewSetAnnotations,
-  setReplicasAnnotations,
-} from './deployment-annotations.ts'
+import { revisionOf, setNewSetAnnotations, setReplicasAnnotations } from './deployment-annotations.ts'
 import { conditionOf, setProgressing } from './deployment-conditions.ts'
 import { sum } from './deployment-status.ts'
 import type { DeploymentSync } from './deployment-sync.ts'
-
-const hashLabel = 'pod-template-hash'
 
 export interface DeploymentSets {
   /** The set of the current template. */
@@ -39,7 +33,7 @@ export function findSets(deployment: Deployment, sets: readonly ReplicaSet[]): D
 
 function isSameTemplate(a: PodTemplateSpec, b: PodTemplateSpec): boolean {
   const withoutHash = ({ metadata, spec }: PodTemplateSpec) => {
-    const { [hashLabel]: _, ...labels } = metadata.labels ?? {}
+    const { [podTemplateHashLabel]: _, ...labels } = metadata.labels ?? {}
     return withoutEmpty({ metadata: { ...metadata, labels }, spec })
   }
   return deepEqual(withoutHash(a), withoutHash(b))
@@ -122,7 +116,7 @@ function createSet(sync: DeploymentSync, oldSets: readonly ReplicaSet[], revisio
 function draftSet(sync: DeploymentSync, revision: number): Draft<ReplicaSet> {
   const { metadata, spec, status } = sync.deployment
   const hash = podTemplateHash(spec.template, status.collisionCount)
-  const labels = { ...spec.template.metadata.labels, [hashLabel]: hash }
+  const labels = { ...spec.template.metadata.labels, [podTemplateHashLabel]: hash }
   const set = {
     metadata: {
       name: `${metadata.name}-${hash}`,
@@ -134,7 +128,7 @@ function draftSet(sync: DeploymentSync, revision: number): Draft<ReplicaSet> {
       minReadySeconds: spec.minReadySeconds,
       selector: {
         ...spec.selector,
-        matchLabels: { ...spec.selector?.matchLabels, [hashLabel]: hash },
+        matchLabels: { ...spec.selector?.matchLabels, [podTemplateHashLabel]: hash },
       },
       template: { ...spec.template, metadata: { ...spec.template.metadata, labels } },
     },

@@ -1,6 +1,7 @@
 // A Deployment that is paused or got another size: its sets are brought to it in proportion, no rollout goes on.
 // Models kube-controller-manager deployment sync and scale, v1.35.
 import type { ReplicaSet } from '#api/types/apps-v1.ts'
+import { desiredReplicasAnnotation } from '#api/well-known.ts'
 import { maxReplicasOf } from './deployment-annotations.ts'
 import { byCreation, type DeploymentSets, forgetOldSets } from './deployment-revisions.ts'
 import { calculateStatus, sum } from './deployment-status.ts'
@@ -41,7 +42,7 @@ function activeOrLatest(
 
 function isSaturated(sync: DeploymentSync, set: ReplicaSet): boolean {
   const wanted = String(sync.replicas)
-  const annotated = set.metadata.annotations?.['deployment.kubernetes.io/desired-replicas']
+  const annotated = set.metadata.annotations?.[desiredReplicasAnnotation]
   return (
     sizeOf(set) === sync.replicas &&
     annotated === wanted &&

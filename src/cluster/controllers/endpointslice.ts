@@ -5,6 +5,7 @@ import { endpointSlices, nodes } from '#api/resource-ref.ts'
 import { ApiError, isNamespaceTerminating, isNotFound } from '#api/status.ts'
 import type { Node, Pod, Service } from '#api/types/core-v1.ts'
 import type { Endpoint, EndpointPort, EndpointSlice } from '#api/types/discovery-v1.ts'
+import { serviceNameLabel, sliceManagedByLabel } from '#api/well-known.ts'
 import type { Controller, ControllerFactory, RequeueAfter, Runtime } from '../runtime/controller.ts'
 import type { Informer } from '../runtime/informer.ts'
 import { isPodReady } from '../runtime/pods.ts'
@@ -21,8 +22,6 @@ import {
 import { TriggerTimes, triggerTimeAnnotation } from './trigger-times.ts'
 
 const manager = 'endpointslice-controller.k8s.io'
-const serviceLabel = 'kubernetes.io/service-name'
-const managedByLabel = 'endpointslice.kubernetes.io/managed-by'
 const headlessLabel = 'service.kubernetes.io/headless'
 const zoneLabel = 'topology.kubernetes.io/zone'
 /** How soon after a foreign change of a slice its Service is looked at. */
@@ -53,7 +52,7 @@ class EndpointSliceController implements Controller {
     this.#slices = on.informer(endpointSlices)
     this.#nodes = on.informer(nodes)
     this.#slices.addIndex('service', ({ metadata }) =>
-      metadata.labels?.[managedByLabel] === manager ? [serviceKeyOf(metadata)] : [],
+      metadata.labels?.[sliceManagedByLabel] === manager ? [serviceKeyOf(metadata)] : [],
     )
   }
 
@@ -61,8 +60,8 @@ class EndpointSliceController implements Controller {
     this.#pods.onChange(enqueue)
     this.#slices.onChange(({ type, object, previous }) => {
       const key = serviceKeyOf(object.metadata)
-      const isOurs = object.metadata.labels?.[managedByLabel] === manager
-      const wasOurs = previous?.metadata.labels?.[managedByLabel] === manager
+      const isOurs = object.metadata.labels?.[sliceManagedByLabel] === manager
+      const wasOurs = previous?.metadata.labels?.[sliceManagedByLabel] === manager
       if (type === 'deleted') {
         if (isOurs && this.#tracker.isSurprisinglyGone(key, object)) enqueue(key, minSyncDelayMs)
         return
@@ -199,7 +198,7 @@ class EndpointSliceController implements Controller {
 }
 
 function serviceKeyOf({ namespace, labels }: EndpointSlice['metadata']): ObjectKey {
-  return `${namespace}/${labels?.[serviceLabel] ?? ''}`
+  return `${namespace}/${labels?.[serviceNameLabel] ?? ''}`
 }
 
 function isOwnedBy(slice: EndpointSlice, service: Service): boolean {
@@ -216,8 +215,8 @@ function labelsOf(service: Service): StringMap {
   return {
     ...labels,
     ...(isHeadless(service) && { [headlessLabel]: '' }),
-    [managedByLabel]: manager,
-    [serviceLabel]: service.metadata.name,
+    [sliceManagedByLabel]: manager,
+    [serviceNameLabel]: service.metadata.name,
   }
 }
 

@@ -5,14 +5,13 @@ import { endpointSlices, endpoints, services } from '#api/resource-ref.ts'
 import { isNamespaceTerminating, isNotFound } from '#api/status.ts'
 import type { EndpointAddress, Endpoints, Service } from '#api/types/core-v1.ts'
 import type { Endpoint, EndpointPort, EndpointSlice } from '#api/types/discovery-v1.ts'
+import { serviceNameLabel, sliceManagedByLabel } from '#api/well-known.ts'
 import type { Controller, ControllerFactory, Runtime } from '../runtime/controller.ts'
 import type { Informer } from '../runtime/informer.ts'
 import { type Group, planSlices, portsKey } from './endpointslice-plan.ts'
 import { hasSelector } from './service-pods.ts'
 
 const manager = 'endpointslicemirroring-controller.k8s.io'
-const serviceLabel = 'kubernetes.io/service-name'
-const managedByLabel = 'endpointslice.kubernetes.io/managed-by'
 const skipLabel = 'endpointslice.kubernetes.io/skip-mirror'
 const leaderAnnotation = 'control-plane.alpha.kubernetes.io/leader'
 const notCopied = new Set(['endpoints.kubernetes.io/last-change-trigger-time'])
@@ -37,8 +36,8 @@ class EndpointSliceMirroringController implements Controller {
     this.#endpoints = on.informer(endpoints)
     this.#slices = on.informer(endpointSlices)
     this.#slices.addIndex('mirror', ({ metadata }) =>
-      metadata.labels?.[managedByLabel] === manager
-        ? [`${metadata.namespace}/${metadata.labels[serviceLabel] ?? ''}`]
+      metadata.labels?.[sliceManagedByLabel] === manager
+        ? [`${metadata.namespace}/${metadata.labels[serviceNameLabel] ?? ''}`]
         : [],
     )
   }
@@ -79,7 +78,7 @@ class EndpointSliceMirroringController implements Controller {
     groups: readonly Group[],
   ): void {
     const { name, namespace, uid } = source.metadata
-    const labels = { ...source.metadata.labels, [managedByLabel]: manager, [serviceLabel]: name }
+    const labels = { ...source.metadata.labels, [sliceManagedByLabel]: manager, [serviceNameLabel]: name }
     const annotations = Object.fromEntries(
       Object.entries(source.metadata.annotations ?? {}).filter(([annotation]) => !notCopied.has(annotation)),
     )

@@ -4,6 +4,7 @@ import { keyOf, type ObjectKey } from '#api/object.ts'
 import { persistentVolumeClaims, persistentVolumes, pods, resourceRef } from '#api/resource-ref.ts'
 import type { PersistentVolume, PersistentVolumeClaim, Pod } from '#api/types/core-v1.ts'
 import type { StorageClass } from '#api/types/storage-v1.ts'
+import { boundByControllerAnnotation, selectedNodeAnnotation } from '#api/well-known.ts'
 import type { Controller, ControllerFactory, RequeueAfter, Runtime } from '../runtime/controller.ts'
 import type { Informer } from '../runtime/informer.ts'
 import { bestVolume, isClaimOf } from './persistentvolume-match.ts'
@@ -14,9 +15,7 @@ const resyncMs = 15_000
 /** What it takes until a new claim names its volume: the volume is written twice before. */
 const bindMs = 15
 const bindCompleted = 'pv.kubernetes.io/bind-completed'
-const boundByController = 'pv.kubernetes.io/bound-by-controller'
 const provisionedBy = 'pv.kubernetes.io/provisioned-by'
-const selectedNode = 'volume.kubernetes.io/selected-node'
 const provisionerAnnotations = [
   'volume.beta.kubernetes.io/storage-provisioner',
   'volume.kubernetes.io/storage-provisioner',
@@ -140,7 +139,7 @@ class PersistentVolumeController implements Controller {
     const known = this.#classes.get(claim.spec.storageClassName ?? '')
     return (
       known?.volumeBindingMode === 'WaitForFirstConsumer' &&
-      claim.metadata.annotations?.[selectedNode] === undefined
+      claim.metadata.annotations?.[selectedNodeAnnotation] === undefined
     )
   }
 
@@ -191,13 +190,13 @@ class PersistentVolumeController implements Controller {
       const { kind, apiVersion } = claim
       const claimRef = { kind, namespace, name, uid, apiVersion, resourceVersion }
       const isOurs = volume.spec.claimRef === undefined
-      const metadata = isOurs ? withAnnotations(volume, boundByController) : volume.metadata
+      const metadata = isOurs ? withAnnotations(volume, boundByControllerAnnotation) : volume.metadata
       bound = api.update(persistentVolumes, { ...volume, metadata, spec: { ...volume.spec, claimRef } })
     }
     this.#setVolumePhase(bound, 'Bound')
     let latest = claim
     if (!claim.spec.volumeName || claim.metadata.annotations?.[bindCompleted] === undefined) {
-      const names = claim.spec.volumeName ? [bindCompleted] : [bindCompleted, boundByController]
+      const names = claim.spec.volumeName ? [bindCompleted] : [bindCompleted, boundByControllerAnnotation]
       const spec = { ...claim.spec, volumeName: volume.metadata.name }
       const metadata = withAnnotations(claim, ...names)
       latest = api.update(persistentVolumeClaims, { ...claim, metadata, spec })

@@ -4,11 +4,12 @@ import type { Sent } from '#api/object.ts'
 import { hasEnded } from '#api/pod-phase.ts'
 import type { StatefulSet, StatefulSetStatus } from '#api/types/apps-v1.ts'
 import type { Pod } from '#api/types/core-v1.ts'
+import { revisionHashLabel } from '#api/well-known.ts'
 import type { Runtime } from '../runtime/controller.ts'
 import { isPodAvailable, isPodEnding, isPodReady } from '../runtime/pods.ts'
 import { type Claims, createClaims, hasStaleClaim, settleClaimOwners } from './statefulset-claims.ts'
 import { createOrdinalPod, deleteOrdinalPod, mendPod, ordinalOf, ordinalPod } from './statefulset-pods.ts'
-import { revisionLabel, type SetRevisions } from './statefulset-revisions.ts'
+import type { SetRevisions } from './statefulset-revisions.ts'
 import { patchedTemplate } from './template-patch.ts'
 
 /** A place in the set: the pod that is there, or the one that should be. */
@@ -18,7 +19,7 @@ interface Place {
 }
 
 const isRunningAndReady = (pod: Pod) => pod.status.phase === 'Running' && isPodReady(pod)
-const revisionOf = (pod: Pod) => pod.metadata.labels?.[revisionLabel]
+const revisionOf = (pod: Pod) => pod.metadata.labels?.[revisionHashLabel]
 
 export class StatefulSetStep {
   readonly #on: Runtime

@@ -4,10 +4,10 @@ import { pods } from '#api/resource-ref.ts'
 import { ApiError, isAlreadyExists, isNotFound } from '#api/status.ts'
 import type { StatefulSet } from '#api/types/apps-v1.ts'
 import type { Pod, PodTemplateSpec } from '#api/types/core-v1.ts'
+import { revisionHashLabel } from '#api/well-known.ts'
 import type { Runtime } from '../runtime/controller.ts'
 import { podFromTemplate } from '../runtime/pods.ts'
 import { type Claims, claimNames, createClaims, settleClaimOwners } from './statefulset-claims.ts'
-import { revisionLabel } from './statefulset-revisions.ts'
 
 const nameLabel = 'statefulset.kubernetes.io/pod-name'
 const indexLabel = 'apps.kubernetes.io/pod-index'
@@ -42,7 +42,7 @@ export function ordinalPod(
       name,
       labels: {
         ...template.metadata.labels,
-        [revisionLabel]: revision,
+        [revisionHashLabel]: revision,
         [nameLabel]: name,
         [indexLabel]: String(ordinal),
       },

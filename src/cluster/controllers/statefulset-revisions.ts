@@ -6,11 +6,10 @@ import { controllerRevisions } from '#api/resource-ref.ts'
 import { isAlreadyExists, isNotFound } from '#api/status.ts'
 import type { ControllerRevision, StatefulSet } from '#api/types/apps-v1.ts'
 import type { Pod } from '#api/types/core-v1.ts'
+import { revisionHashLabel } from '#api/well-known.ts'
 import { controllerReference } from '../runtime/claims.ts'
 import type { Runtime } from '../runtime/controller.ts'
 import { templatePatch } from './template-patch.ts'
-
-export const revisionLabel = 'controller-revision-hash'
 
 export interface SetRevisions {
   readonly current: ControllerRevision
@@ -81,7 +80,7 @@ export function forgetOldRevisions(
   pods: readonly Pod[],
 ): void {
   const live = new Set([current, update].map(({ metadata }) => metadata.name))
-  for (const pod of pods) live.add(pod.metadata.labels?.[revisionLabel] ?? '')
+  for (const pod of pods) live.add(pod.metadata.labels?.[revisionHashLabel] ?? '')
   const unused = owned
     .filter(({ metadata }) => !live.has(metadata.name))
     .sort((a, b) => a.revision - b.revision)

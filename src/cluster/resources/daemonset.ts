@@ -3,6 +3,7 @@ import { type FieldError, invalidValue, notSupported, required } from '#api/fiel
 import { printSelector, selectorFromMap, selectorFromObject } from '#api/labels.ts'
 import { type Draft, deepEqual } from '#api/object.ts'
 import type { DaemonSet, DaemonSetUpdateStrategy } from '#api/types/apps-v1.ts'
+import { templateGenerationAnnotation } from '#api/well-known.ts'
 import { ageCell, containerCells } from './columns.ts'
 import { setPodTemplateDefaults } from './pod-spec.ts'
 import { defineResource } from './resource.ts'
@@ -13,7 +14,6 @@ import { templateWarnings } from './validation/pod-warnings.ts'
 import { replicaStatusErrors } from './validation/status.ts'
 
 /** Counts the templates that a DaemonSet has had. */
-const templateGeneration = 'deprecated.daemonset.template.generation'
 
 /** The counts of a status, and those that are parts of its replicas. */
 const statusCounts = [
@@ -94,11 +94,14 @@ export const daemonSet = defineResource('apps/v1/DaemonSet', {
 })
 
 function templateGenerationOf({ metadata }: Draft<DaemonSet> | DaemonSet): number {
-  return Number(metadata.annotations?.[templateGeneration] ?? 0) || 0
+  return Number(metadata.annotations?.[templateGenerationAnnotation] ?? 0) || 0
 }
 
 function setTemplateGeneration(set: Draft<DaemonSet>, generation: number): void {
-  set.metadata.annotations = { ...set.metadata.annotations, [templateGeneration]: String(generation) }
+  set.metadata.annotations = {
+    ...set.metadata.annotations,
+    [templateGenerationAnnotation]: String(generation),
+  }
 }
 
 function updateStrategyErrors({ type, rollingUpdate }: DaemonSetUpdateStrategy = {}): FieldError[] {

@@ -4,6 +4,7 @@ import { hasEnded } from '#api/pod-phase.ts'
 import { compareQuantities, parseQuantity, type Quantity } from '#api/quantity.ts'
 import { type ResourceFacts, schema } from '#api/schema/schema.ts'
 import type { PersistentVolumeClaim, Pod, ResourceQuota, Service } from '#api/types/core-v1.ts'
+import { claimClassAnnotation } from '#api/well-known.ts'
 import { podPeak } from './pod-peak.ts'
 import { claimIsInScope, podIsInScope, type ScopeRequirement, scopesOf } from './quota-scopes.ts'
 import { addUsage, countQuantity, countUsage, type Usage } from './quota-usage.ts'
@@ -104,11 +105,9 @@ function serviceUsage({ spec }: Service): Usage {
   }
 }
 
-const betaClass = 'volume.beta.kubernetes.io/storage-class'
-
 function claimUsage({ metadata, spec, status }: PersistentVolumeClaim): Usage {
   const storage = largest(spec.resources?.requests?.storage, status.allocatedResources?.storage)
-  const className = metadata.annotations?.[betaClass] ?? spec.storageClassName
+  const className = metadata.annotations?.[claimClassAnnotation] ?? spec.storageClassName
   const ofClass = `${className}.storageclass.storage.k8s.io`
   return {
     ...(className && { [`${ofClass}/persistentvolumeclaims`]: countQuantity(1) }),

@@ -1,12 +1,8 @@
 // StorageClasses. Models pkg/registry/storage/storageclass and printStorageClass, v1.35.
+import { defaultStorageClassAnnotations } from '#api/well-known.ts'
 import { ageCell } from './columns.ts'
 import { defineResource } from './resource.ts'
 import { storageClassErrors, storageClassUpdateErrors } from './validation/storage.ts'
-
-const defaultMarks = [
-  'storageclass.kubernetes.io/is-default-class',
-  'storageclass.beta.kubernetes.io/is-default-class',
-]
 
 export const storageClass = defineResource('storage.k8s.io/v1/StorageClass', {
   returnsDeletedObject: true,
@@ -20,7 +16,7 @@ export const storageClass = defineResource('storage.k8s.io/v1/StorageClass', {
 
   cells(storageClass, nowMs) {
     const { name, annotations } = storageClass.metadata
-    const isDefault = defaultMarks.some((mark) => annotations?.[mark] === 'true')
+    const isDefault = defaultStorageClassAnnotations.some((mark) => annotations?.[mark] === 'true')
     return [
       isDefault ? `${name} (default)` : name,
       storageClass.provisioner,

@@ -1,5 +1,6 @@
 // Texts that volumes' and claims' columns share. Models component-helpers storage/volume, v1.35.
 import type { KubeObject } from '#api/object.ts'
+import { claimClassAnnotation } from '#api/well-known.ts'
 
 const shortModes = [
   ['ReadWriteOnce', 'RWO'],
@@ -18,11 +19,7 @@ export function accessModesCell(modes: readonly string[] | undefined): string {
 export function storageClassCell(
   volume: KubeObject & { readonly spec: { readonly storageClassName?: string | undefined } },
 ): string {
-  return (
-    volume.metadata.annotations?.['volume.beta.kubernetes.io/storage-class'] ??
-    volume.spec.storageClassName ??
-    ''
-  )
+  return volume.metadata.annotations?.[claimClassAnnotation] ?? volume.spec.storageClassName ?? ''
 }
 
 /** Where the volume is in its life; being deleted goes first. */

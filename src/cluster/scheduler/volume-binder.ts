@@ -3,6 +3,7 @@
 import { persistentVolumeClaims, persistentVolumes, pods } from '#api/resource-ref.ts'
 import { ApiError, isNotFound } from '#api/status.ts'
 import type { PersistentVolume, PersistentVolumeClaim, Pod } from '#api/types/core-v1.ts'
+import { boundByControllerAnnotation, selectedNodeAnnotation } from '#api/well-known.ts'
 import type { Clock } from '../clock.ts'
 import { type ApiClient, ConnectionError } from '../runtime/api-client.ts'
 import type { StorageLookups } from './cache.ts'
@@ -12,8 +13,6 @@ import { freeVolume, waitingClaims } from './plugins/volume-binding.ts'
 /** How often is looked whether the claims are bound, and how long at most. */
 const pollMs = 1000
 const timeoutMs = 600_000
-const selectedNode = 'volume.kubernetes.io/selected-node'
-const boundByController = 'pv.kubernetes.io/bound-by-controller'
 const bindCompleted = 'pv.kubernetes.io/bind-completed'
 
 export class VolumeBinder {
@@ -55,7 +54,7 @@ export class VolumeBinder {
     if (volume.spec.claimRef?.uid !== undefined) return
     const { namespace, name, uid, resourceVersion } = claim.metadata
     const claimRef = { kind: claim.kind, namespace, name, uid, apiVersion: claim.apiVersion, resourceVersion }
-    const annotations = { ...volume.metadata.annotations, [boundByController]: 'yes' }
+    const annotations = { ...volume.metadata.annotations, [boundByControllerAnnotation]: 'yes' }
     const isOurs = volume.spec.claimRef === undefined
     const metadata = isOurs ? { ...volume.metadata, annotations } : volume.metadata
     this.#api.update(persistentVolumes, { ...volume, metadata, spec: { ...volume.spec, claimRef } })
@@ -63,7 +62,7 @@ export class VolumeBinder {
 
   /** A provisioner is to make a volume that the node can reach. */
   #askFor(claim: PersistentVolumeClaim, node: NodeInfo): void {
-    const annotations = { ...claim.metadata.annotations, [selectedNode]: node.name }
+    const annotations = { ...claim.metadata.annotations, [selectedNodeAnnotation]: node.name }
     this.#api.update(persistentVolumeClaims, { ...claim, metadata: { ...claim.metadata, annotations } })
   }
 

@@ -2,11 +2,11 @@
 import { formatRfc1123, timeMs } from '#api/time.ts'
 import type { Toleration } from '#api/types/core-v1.ts'
 import type { ObjectMeta } from '#api/types/meta-v1.ts'
+import { lastAppliedAnnotation } from '#api/well-known.ts'
 import type { Writer } from './describer.ts'
 
 /** Annotations longer than this are put below their key and cut. */
 const longAnnotation = 140
-const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'
 
 type Map = { readonly [key: string]: string } | undefined
 
@@ -20,7 +20,7 @@ export function writeLabels(w: Writer, title: string, labels: Map): void {
 /** `Annotations:\ta: b`, without what kubectl apply keeps for itself. */
 export function writeAnnotations(w: Writer, title: string, annotations: Map): void {
   const keys = Object.keys(annotations ?? {})
-    .filter((key) => key !== lastApplied)
+    .filter((key) => key !== lastAppliedAnnotation)
     .sort()
   if (keys.length === 0) w.line(0, `${title}:\t<none>`)
   for (const [i, key] of keys.entries()) {

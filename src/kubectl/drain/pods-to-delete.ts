@@ -4,6 +4,7 @@ import { hasEnded } from '#api/pod-phase.ts'
 import { daemonSets, pods as podRef, resourcePath } from '#api/resource-ref.ts'
 import { isNotFound } from '#api/status.ts'
 import type { Pod } from '#api/types/core-v1.ts'
+import { mirrorAnnotation } from '#api/well-known.ts'
 import { responseBody } from '../responses.ts'
 import type { VerbCall } from '../verb.ts'
 
@@ -89,7 +90,7 @@ const ofDaemonSet: Filter = async (call, pod) => {
 }
 
 const mirror: Filter = (_, { metadata }) =>
-  metadata.annotations?.['kubernetes.io/config.mirror'] === undefined ? okay : { isDeleted: false }
+  metadata.annotations?.[mirrorAnnotation] === undefined ? okay : { isDeleted: false }
 
 const localStorage: Filter = (call, pod) => {
   const hasLocal = (pod.spec?.volumes ?? []).some((volume) => volume.emptyDir !== undefined)

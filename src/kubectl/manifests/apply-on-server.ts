@@ -2,11 +2,11 @@
 import { isRecord, type KubeObject } from '#api/object.ts'
 import { ApiError, isConflict } from '#api/status.ts'
 import type { ManagedFieldsEntry } from '#api/types/meta-v1.ts'
+import { lastAppliedAnnotation } from '#api/well-known.ts'
 import { reportChange } from '../report-change.ts'
 import type { Target } from '../target.ts'
 import { CommandError, type VerbCall } from '../verb.ts'
 import { type DryRun, patchObject } from '../writing.ts'
-import { lastAppliedAnnotation } from './last-applied.ts'
 
 const defaultManager = 'kubectl'
 const annotationManager = 'kubectl-last-applied'

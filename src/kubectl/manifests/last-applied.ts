@@ -1,8 +1,7 @@
 // The annotation in which client-side apply remembers what it was given. Models kubectl util.GetModifiedConfiguration, v1.35.
 import { isRecord, type KubeObject } from '#api/object.ts'
+import { lastAppliedAnnotation } from '#api/well-known.ts'
 import { goJson } from '../printers/json.ts'
-
-export const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration'
 
 /** The configuration that was applied last, or undefined when none was, or when it cannot be read. */
 export function lastApplied(object: KubeObject): { readonly [key: string]: unknown } | undefined {

@@ -2,6 +2,7 @@
 import type { KubeList, KubeObject } from '#api/object.ts'
 import { resourcePath, splitApiVersion } from '#api/resource-ref.ts'
 import { isNotFound } from '#api/status.ts'
+import { lastAppliedAnnotation } from '#api/well-known.ts'
 import type { ApiResource } from '../discovery.ts'
 import { logLine } from '../log-line.ts'
 import { reportChange } from '../report-change.ts'
@@ -9,7 +10,6 @@ import { responseBody } from '../responses.ts'
 import { type Target, targetOf } from '../target.ts'
 import { CommandError, type VerbCall } from '../verb.ts'
 import { type DryRun, deleteObject } from '../writing.ts'
-import { lastAppliedAnnotation } from './last-applied.ts'
 import { fetchIfPresent } from './targets.ts'
 
 const namespacedKinds = [

@@ -8,11 +8,11 @@ import { controllerRevisions, replicaSets, resourcePath } from '#api/resource-re
 import type { ControllerRevision, ReplicaSet } from '#api/types/apps-v1.ts'
 import type { PodTemplateSpec } from '#api/types/core-v1.ts'
 import type { LabelSelector } from '#api/types/meta-v1.ts'
+import { revisionAnnotation } from '#api/well-known.ts'
 import { responseBody } from '../responses.ts'
 import { schemaTypeOf, type Target } from '../target.ts'
 import type { VerbCall } from '../verb.ts'
 
-export const revisionAnnotation = 'deployment.kubernetes.io/revision'
 export const changeCauseAnnotation = 'kubernetes.io/change-cause'
 
 export interface Revision {

@@ -1,7 +1,8 @@
 // kubectl apply edit-last-applied.
 import { isRecord } from '#api/object.ts'
+import { lastAppliedAnnotation } from '#api/well-known.ts'
 import { editIntro, openEditor, withoutComments } from '../editing.ts'
-import { lastApplied, lastAppliedAnnotation } from '../manifests/last-applied.ts'
+import { lastApplied } from '../manifests/last-applied.ts'
 import { parseDocuments } from '../manifests/parse-manifest.ts'
 import { findTargets } from '../manifests/targets.ts'
 import { goJson, printJson } from '../printers/json.ts'

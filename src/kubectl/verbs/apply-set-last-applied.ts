@@ -1,6 +1,6 @@
 // kubectl apply set-last-applied.
 import type { KubeObject } from '#api/object.ts'
-import { lastAppliedAnnotation } from '../manifests/last-applied.ts'
+import { lastAppliedAnnotation } from '#api/well-known.ts'
 import { manifestTargets } from '../manifests/manifest-targets.ts'
 import { fetchTarget } from '../manifests/targets.ts'
 import { goJson } from '../printers/json.ts'

@@ -1,7 +1,8 @@
 // kubectl replace.
 import type { KubeObject } from '#api/object.ts'
+import { lastAppliedAnnotation } from '#api/well-known.ts'
 import { deleteAndAwait } from '../delete-and-await.ts'
-import { lastAppliedAnnotation, withLastApplied } from '../manifests/last-applied.ts'
+import { withLastApplied } from '../manifests/last-applied.ts'
 import { manifestTargets } from '../manifests/manifest-targets.ts'
 import { hasFiles } from '../manifests/targets.ts'
 import { sendRaw } from '../raw-request.ts'

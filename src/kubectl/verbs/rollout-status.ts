@@ -1,4 +1,5 @@
 // kubectl rollout status.
+import { revisionAnnotation } from '#api/well-known.ts'
 import { followObject } from '../follow-object.ts'
 import { eachTarget } from '../rollout/each-target.ts'
 import { type StatusViewer, statusViewers } from '../rollout/rollout-status.ts'
@@ -29,7 +30,7 @@ async function followRollout(call: VerbCall, target: Target, viewer: StatusViewe
   const end = await followObject(call, target, timeoutMs > 0 ? timeoutMs : undefined, (object) => {
     if (object === undefined) throw new CommandError('error: object has been deleted')
     if (wanted > 0) {
-      const present = Number(object.metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0)
+      const present = Number(object.metadata.annotations?.[revisionAnnotation] ?? 0)
       if (present !== wanted)
         throw new CommandError(
           `error: desired revision (${wanted}) is different from the running revision (${present})`,

@@ -2,10 +2,10 @@
 import { deepEqual, type KubeObject } from '#api/object.ts'
 import type { ControllerRevision, Deployment } from '#api/types/apps-v1.ts'
 import type { PodTemplateSpec } from '#api/types/core-v1.ts'
-import { lastAppliedAnnotation } from '../manifests/last-applied.ts'
+import { desiredReplicasAnnotation, lastAppliedAnnotation, revisionAnnotation } from '#api/well-known.ts'
 import { reportChange } from '../report-change.ts'
 import { eachTarget } from '../rollout/each-target.ts'
-import { type Revision, revisionAnnotation, revisionsOf } from '../rollout/revisions.ts'
+import { type Revision, revisionsOf } from '../rollout/revisions.ts'
 import type { Target } from '../target.ts'
 import { CommandError, type Verb, type VerbCall } from '../verb.ts'
 import { checkChangeOptions, type DryRun, patchObject } from '../writing.ts'
@@ -15,7 +15,7 @@ const keptAnnotations = new Set([
   lastAppliedAnnotation,
   revisionAnnotation,
   'deployment.kubernetes.io/revision-history',
-  'deployment.kubernetes.io/desired-replicas',
+  desiredReplicasAnnotation,
   'deployment.kubernetes.io/max-replicas',
   'deprecated.deployment.rollback.to',
 ])

@@ -3,15 +3,11 @@ import type { Draft } from '#api/object.ts'
 import { resourceRef } from '#api/resource-ref.ts'
 import type { PersistentVolumeClaim } from '#api/types/core-v1.ts'
 import type { StorageClass } from '#api/types/storage-v1.ts'
+import { claimClassAnnotation, defaultStorageClassAnnotations } from '#api/well-known.ts'
 import { type AdmissionPlugin, isWriteOf } from './admission.ts'
 import { newestDefault } from './default-class.ts'
 
 const storageClasses = resourceRef('storage.k8s.io/v1/StorageClass')
-const marks = [
-  'storageclass.kubernetes.io/is-default-class',
-  'storageclass.beta.kubernetes.io/is-default-class',
-]
-const betaClass = 'volume.beta.kubernetes.io/storage-class'
 
 /** Models plugin/pkg/admission/storage/storageclass/setdefault, v1.35. */
 export const defaultStorageClass: AdmissionPlugin = {
@@ -21,8 +17,12 @@ export const defaultStorageClass: AdmissionPlugin = {
 
   mutate({ call, object }) {
     const { metadata, spec } = object as unknown as Draft<PersistentVolumeClaim>
-    if (spec.storageClassName !== undefined || metadata.annotations?.[betaClass] !== undefined) return
-    const found = newestDefault<StorageClass>(call.on.list(storageClasses, undefined), marks)
+    if (spec.storageClassName !== undefined || metadata.annotations?.[claimClassAnnotation] !== undefined)
+      return
+    const found = newestDefault<StorageClass>(
+      call.on.list(storageClasses, undefined),
+      defaultStorageClassAnnotations,
+    )
     if (found !== undefined) spec.storageClassName = found.metadata.name
   },
 }

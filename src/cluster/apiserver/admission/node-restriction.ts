@@ -3,12 +3,12 @@ import { deepEqual, type KubeObject } from '#api/object.ts'
 import { nodes } from '#api/resource-ref.ts'
 import { type ApiError, notFound } from '#api/status.ts'
 import type { Node, Pod } from '#api/types/core-v1.ts'
+import { mirrorAnnotation } from '#api/well-known.ts'
 import { type AdmissionPlugin, type Attributes, refusal } from './admission.ts'
 
 const nodePrefix = 'system:node:'
 const nodeGroup = 'system:nodes'
 const leaseNamespace = 'kube-node-lease'
-const mirrorAnnotation = 'kubernetes.io/config.mirror'
 
 type Rule = (attributes: Attributes, nodeName: string) => void
 

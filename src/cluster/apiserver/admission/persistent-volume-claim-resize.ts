@@ -3,10 +3,10 @@ import { compareQuantities, parseQuantity, zeroQuantity } from '#api/quantity.ts
 import { resourceRef } from '#api/resource-ref.ts'
 import type { PersistentVolumeClaim } from '#api/types/core-v1.ts'
 import type { StorageClass } from '#api/types/storage-v1.ts'
+import { claimClassAnnotation } from '#api/well-known.ts'
 import { type AdmissionPlugin, type Attributes, isWriteOf, refusal } from './admission.ts'
 
 const storageClasses = resourceRef('storage.k8s.io/v1/StorageClass')
-const betaClass = 'volume.beta.kubernetes.io/storage-class'
 
 /** Models plugin/pkg/admission/storage/persistentvolume/resize, v1.35. */
 export const persistentVolumeClaimResize: AdmissionPlugin = {
@@ -40,5 +40,5 @@ function mayGrow({ call }: Attributes, claim: PersistentVolumeClaim, old: Persis
 }
 
 function classOf({ metadata, spec }: PersistentVolumeClaim): string | undefined {
-  return metadata.annotations?.[betaClass] ?? spec.storageClassName
+  return metadata.annotations?.[claimClassAnnotation] ?? spec.storageClassName
 }

@@ -6,6 +6,7 @@ import { endpointSlices } from '#api/resource-ref.ts'
 import { badRequest, notFound, serviceUnavailable } from '#api/status.ts'
 import type { Node, Pod, Service } from '#api/types/core-v1.ts'
 import type { EndpointSlice } from '#api/types/discovery-v1.ts'
+import { serviceNameLabel } from '#api/well-known.ts'
 import type { BackendAnswer } from '../backends.ts'
 import type { Call } from '../call.ts'
 import { kubeletOf } from './kubelet-of.ts'
@@ -48,7 +49,7 @@ export function serviceProxy(call: Call): ApiResponse {
     throw serviceUnavailable(`no service port ${port} found for service ${JSON.stringify(name)}`)
   const slices = call.on
     .list(endpointSlices, call.info.namespace)
-    .filter(({ metadata }) => metadata.labels?.['kubernetes.io/service-name'] === name)
+    .filter(({ metadata }) => metadata.labels?.[serviceNameLabel] === name)
   // A Service of which no controller has taken notice is told to be missing.
   if (slices.length === 0) throw notFound(call.resource.facts, name)
   const noEndpoints = (of: string) =>

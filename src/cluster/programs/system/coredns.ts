@@ -3,6 +3,7 @@ import { keyOf } from '#api/object.ts'
 import { endpointSlices, namespaces, services } from '#api/resource-ref.ts'
 import type { Namespace, Service } from '#api/types/core-v1.ts'
 import type { EndpointSlice } from '#api/types/discovery-v1.ts'
+import { serviceNameLabel } from '#api/well-known.ts'
 import { answerClusterName, answerPointer, type NameSource } from '../../network/cluster-names.ts'
 import type { DnsAnswer, DnsQuestion } from '../../network/dns-message.ts'
 import { parseResolverConfig } from '../../network/resolver.ts'
@@ -20,7 +21,6 @@ const user = {
   name: 'system:serviceaccount:kube-system:coredns',
   groups: ['system:serviceaccounts', 'system:serviceaccounts:kube-system', 'system:authenticated'],
 }
-const serviceNameLabel = 'kubernetes.io/service-name'
 const forwardTimeoutMs = 2000
 const syncPatienceMs = 5000
 const lameduckMs = 5000

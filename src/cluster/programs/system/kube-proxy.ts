@@ -3,6 +3,7 @@ import { agentOf } from '#api/release.ts'
 import { endpointSlices, nodes, services } from '#api/resource-ref.ts'
 import type { Node, Service } from '#api/types/core-v1.ts'
 import type { EndpointSlice } from '#api/types/discovery-v1.ts'
+import { serviceNameLabel } from '#api/well-known.ts'
 import { Affinity, serviceRules } from '../../network/kube-proxy-rules.ts'
 import { ApiClient } from '../../runtime/api-client.ts'
 import { Informer } from '../../runtime/informer.ts'
@@ -16,7 +17,6 @@ const user = {
   name: 'system:serviceaccount:kube-system:kube-proxy',
   groups: ['system:serviceaccounts', 'system:serviceaccounts:kube-system', 'system:authenticated'],
 }
-const serviceNameLabel = 'kubernetes.io/service-name'
 /** minSyncPeriod: rules are written at most so often, and soon after a first change. */
 const minSyncMs = 1000
 const firstSyncMs = 50

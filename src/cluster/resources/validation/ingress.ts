@@ -8,6 +8,7 @@ import type {
   IngressRule,
   IngressTLS,
 } from '#api/types/networking-v1.ts'
+import { ingressClassAnnotation } from '#api/well-known.ts'
 import { addressErrors, familyOf } from './addresses.ts'
 import {
   choiceErrors,
@@ -22,7 +23,6 @@ import {
 } from './names.ts'
 import { immutableErrors } from './pod-spec.ts'
 
-const classAnnotation = 'kubernetes.io/ingress.class'
 const badPathParts = ['//', '/./', '/../', '%2f', '%2F']
 const badPathEnds = ['/..', '/.']
 
@@ -43,11 +43,11 @@ export function ingressErrors({ spec }: Ingress): FieldError[] {
 
 /** A new Ingress may name its class twice only if it names the same one. */
 export function ingressClassNameErrors({ metadata, spec }: Ingress): FieldError[] {
-  const named = metadata.annotations?.[classAnnotation]
+  const named = metadata.annotations?.[ingressClassAnnotation]
   if (named === undefined || spec.ingressClassName === undefined || named === spec.ingressClassName) return []
   return [
     invalidValue(
-      `annotations.${classAnnotation}`,
+      `annotations.${ingressClassAnnotation}`,
       named,
       'must match `ingressClassName` when both are specified',
     ),
@@ -55,8 +55,9 @@ export function ingressClassNameErrors({ metadata, spec }: Ingress): FieldError[
 }
 
 export function ingressWarnings({ metadata, spec }: Ingress): string[] {
-  if (metadata.annotations?.[classAnnotation] === undefined || spec.ingressClassName !== undefined) return []
-  return [`annotation "${classAnnotation}" is deprecated, please use 'spec.ingressClassName' instead`]
+  if (metadata.annotations?.[ingressClassAnnotation] === undefined || spec.ingressClassName !== undefined)
+    return []
+  return [`annotation "${ingressClassAnnotation}" is deprecated, please use 'spec.ingressClassName' instead`]
 }
 
 function ruleErrors(at: string, { host, http }: IngressRule): FieldError[] {

@@ -2,11 +2,11 @@
 import { parseQuantity } from '#api/quantity.ts'
 import type { Container, Pod, PodAffinityTerm, PodSpec, Volume } from '#api/types/core-v1.ts'
 import type { ObjectMeta } from '#api/types/meta-v1.ts'
+import { containerSeccompAnnotation } from '#api/well-known.ts'
 import { addressWarnings } from './addresses.ts'
 import { dnsLabel } from './names.ts'
 
 const seccomp = 'seccomp.security.alpha.kubernetes.io/pod'
-const containerSeccomp = 'container.seccomp.security.alpha.kubernetes.io/'
 const nodeLabels: { readonly [label: string]: string } = {
   'beta.kubernetes.io/arch': 'deprecated since v1.14; use "kubernetes.io/arch" instead',
   'beta.kubernetes.io/os': 'deprecated since v1.14; use "kubernetes.io/os" instead',
@@ -78,7 +78,7 @@ function specWarnings(at: string, { annotations = {} }: Partial<ObjectMeta>, spe
     warnings.push(seccompWarning(at, seccomp))
   for (const list of ['initContainers', 'containers'] as const)
     for (const [i, container] of (spec[list] ?? []).entries()) {
-      const mark = `${containerSeccomp}${container.name}`
+      const mark = `${containerSeccompAnnotation}${container.name}`
       if (annotations[mark] !== undefined && container.securityContext?.seccompProfile === undefined)
         warnings.push(seccompWarning(at, mark))
       warnings.push(...containerWarnings(`${here}.${list}[${i}]`, container))

@@ -1,5 +1,6 @@
 // seccompProfile: the baseline forbids to switch filters off, restricted pods have to name one.
 import type { PodSpec } from '#api/types/core-v1.ts'
+import { containerSeccompAnnotation } from '#api/well-known.ts'
 import {
   type Check,
   type CheckPod,
@@ -17,10 +18,9 @@ import {
 
 const reason = 'seccompProfile'
 const podAnnotation = 'seccomp.security.alpha.kubernetes.io/pod'
-const containerAnnotation = 'container.seccomp.security.alpha.kubernetes.io/'
 
 const keepsAnnotatedFilters: CheckPod = (spec, { annotations = {} }) => {
-  const keys = [podAnnotation, ...containersOf(spec).map(({ name }) => containerAnnotation + name)]
+  const keys = [podAnnotation, ...containersOf(spec).map(({ name }) => containerSeccompAnnotation + name)]
   const bad = sortedSet(
     keys
       .filter((key) => annotations[key] !== undefined && !isAllowedAnnotation(annotations[key]))
