@@ -1,11 +1,11 @@
 // When a new cluster is up: every node is ready and every pod of the system runs.
 import type { Node, Pod } from '#api/types/core-v1.ts'
 import type { Cluster } from '#cluster/cluster.ts'
+import { clusterAdmin } from '#cluster/control-plane/kubeadm.ts'
 import { ConnectionError } from '#cluster/runtime/api-client.ts'
 
 const stepMs = 1000
 const limitMs = 600_000
-const user = { name: 'kubernetes-admin', groups: ['system:masters'] }
 
 /** Lets virtual time pass until the cluster is up; returns how much, in milliseconds. Throws after ten minutes. */
 export function bootCluster(cluster: Cluster): number {
@@ -33,7 +33,7 @@ function isUp(cluster: Cluster): boolean {
 
 function list<T>(cluster: Cluster, path: string): readonly T[] {
   try {
-    const response = cluster.handle({ method: 'GET', path, user, lean: true })
+    const response = cluster.handle({ method: 'GET', path, user: clusterAdmin, lean: true })
     return 'body' in response && response.code === 200 ? (response.body as { items: readonly T[] }).items : []
   } catch (error) {
     // The API server is not up yet.

@@ -5,12 +5,12 @@ import type { ApiRequest, ApiResponse } from '#api/request.ts'
 import { type ResourceRef, splitApiVersion } from '#api/resource-ref.ts'
 import type { APIResourceList } from '#api/types/meta-v1.ts'
 import type { Cluster } from '#cluster/cluster.ts'
+import { clusterAdmin } from '#cluster/control-plane/kubeadm.ts'
 import type { FaultParams, Heal } from '#cluster/faults/fault.ts'
 import { faults } from '#cluster/faults/index.ts'
 import { ApiClient } from '#cluster/runtime/api-client.ts'
 import type { SimulatedCluster } from './simulated-cluster.ts'
 
-const admin = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] }
 const manager = 'crashloop'
 
 type Manifest = KubeObject & { readonly items?: readonly Manifest[] }
@@ -21,7 +21,7 @@ export class ProgramCluster implements SimulatedCluster {
 
   constructor(cluster: Cluster) {
     this.#cluster = cluster
-    this.api = new ApiClient(cluster, admin, manager)
+    this.api = new ApiClient(cluster, clusterAdmin, manager)
   }
 
   get nowMs(): number {

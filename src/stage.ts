@@ -8,6 +8,7 @@ import { Pace } from '#client/pace.ts'
 import { RoundTrips } from '#client/round-trips.ts'
 import { addressOf, unreachableClient } from '#client/unreachable-client.ts'
 import { Cluster, type ClusterOptions } from '#cluster/cluster.ts'
+import { clusterAdmin } from '#cluster/control-plane/kubeadm.ts'
 import { FaultError } from '#cluster/faults/fault.ts'
 import { faults } from '#cluster/faults/index.ts'
 import { programProcesses } from '#cluster/machines/program-processes.ts'
@@ -26,8 +27,6 @@ import { levelImages } from './level-images.ts'
 import { NetworkProbes } from './network-probes.ts'
 import { Workstation } from './workstation.ts'
 
-/** Who sets levels up and looks at their goals. */
-const admin = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] }
 /** What kubeadm puts into the admin's certificate. */
 export const adminSubject = { commonName: 'kubernetes-admin', organizations: ['kubeadm:cluster-admins'] }
 const yearMs = 365 * 24 * 3_600_000
@@ -79,7 +78,7 @@ export function stageOver(cluster: Cluster, seed: number, { isNear = false } = {
   const { clock } = cluster
   const pace = new Pace()
   const door = doorOf(cluster)
-  const client = new InProcessClient(door, { user: admin }, pace)
+  const client = new InProcessClient(door, { user: clusterAdmin }, pace)
   const pair = cluster.authority.issue(adminSubject, yearMs)
   const random = new Random(seed)
   const chance = random.stream('workstation')

@@ -1,8 +1,9 @@
 // Base64 of texts, as secrets and tokens carry them. The one place that knows it.
 
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+/** The digits, in the order of what they stand for. */
+export const base64Digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 /** What digits stand for, by their character code; -1 where there is none. */
-const values = Int8Array.from({ length: 128 }, (_, code) => alphabet.indexOf(String.fromCharCode(code)))
+const values = Int8Array.from({ length: 128 }, (_, code) => base64Digits.indexOf(String.fromCharCode(code)))
 
 /** Standard base64 of a text's UTF-8 bytes. */
 export function encodeBase64(text: string): string {
@@ -16,7 +17,7 @@ export function encodeBase64Bytes(bytes: readonly number[]): string {
     const [a = 0, b = 0, c = 0] = [bytes[i], bytes[i + 1], bytes[i + 2]]
     const bits = (a << 16) | (b << 8) | c
     const digits = Math.min(3, bytes.length - i) + 1
-    for (let k = 0; k < 4; k++) out += k < digits ? alphabet[(bits >> (18 - 6 * k)) & 63] : '='
+    for (let k = 0; k < 4; k++) out += k < digits ? base64Digits[(bits >> (18 - 6 * k)) & 63] : '='
   }
   return out
 }

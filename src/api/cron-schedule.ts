@@ -11,9 +11,12 @@ interface Field {
   readonly isStar: boolean
 }
 
-const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
-const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
-const shortcuts: { readonly [name: string]: string } = {
+/** Names of the months, from the first on. */
+export const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+/** Names of the days, from Sunday on. */
+export const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
+/** Words for whole schedules. */
+export const cronShortcuts: { readonly [name: string]: string } = {
   '@yearly': '0 0 1 1 *',
   '@annually': '0 0 1 1 *',
   '@monthly': '0 0 1 * *',
@@ -29,7 +32,7 @@ const unitMs: { readonly [unit: string]: number } = { h: 3_600_000, m: 60_000, s
 export function parseCronSchedule(text: string, timeZone?: string): CronSchedule | undefined {
   const every = /^@every ((?:\d+[hms])+)$/.exec(text)?.[1]
   if (every !== undefined) return everyInterval(every)
-  const parts = (shortcuts[text] ?? text).trim().split(/\s+/)
+  const parts = (cronShortcuts[text] ?? text).trim().split(/\s+/)
   if (parts.length !== 5) return undefined
   const [minute, hour, day, month, weekday] = [
     parseField(parts[0] as string, 0, 59),

@@ -2,6 +2,7 @@
 // Models apimachinery dump.ForHash (go-spew with `%#v`), v1.35.
 import { goEmbeddedName, goFieldName, goStringType } from './go-names.ts'
 import { isRecord } from './object.ts'
+import { binarySuffixes, decimalSuffixes } from './quantity.ts'
 import { type FieldFacts, typeFacts } from './schema/schema.ts'
 
 const zeroTime = '{Time:(time.Time){wall:(uint64)0 ext:(int64)0 loc:(*time.Location)<nil>}}'
@@ -117,20 +118,17 @@ function lastPart(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1)
 }
 
-const decimalPowers = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E']
-const binaryPowers = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei']
-
 /** A quantity in canonical text; Go keeps that text only when parsing finds it canonical at first sight. */
 function printQuantity(text: string): string {
   const [, digits = '0', suffix = ''] = /^([+-]?\d+)(.*)$/.exec(text) ?? []
   const isBinary = suffix.endsWith('i')
   const isExponent = /^[eE]/.test(suffix) && suffix.length > 1
   let value = BigInt(digits)
-  let scale = isExponent ? Number(suffix.slice(1)) : (decimalPowers.indexOf(suffix) - 3) * 3
+  let scale = isExponent ? Number(suffix.slice(1)) : (decimalSuffixes.indexOf(suffix) - 3) * 3
   let isKept = scale % 3 === 0 && !digits.endsWith('000') && !/^[+-]?0/.test(digits)
   if (isBinary) {
     isKept = (value & 7n) !== 0n
-    value *= 1024n ** BigInt(binaryPowers.indexOf(suffix))
+    value *= 1024n ** BigInt(binarySuffixes.indexOf(suffix))
     scale = 0
   }
   if (text === '0') isKept = true

@@ -9,8 +9,10 @@ export interface Quantity {
 }
 
 const nano = 1_000_000_000n
-const binarySuffixes = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei']
-const decimalSuffixes = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E']
+/** Each a 1024 times the one before. */
+export const binarySuffixes = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei']
+/** Each a thousand times the one before; the fourth is one. */
+export const decimalSuffixes = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E']
 const pattern = /^([+-]?)(\d+\.?\d*|\.\d+)(?:([KMGTPE]i)|([numkMGTPE])|[eE]([+-]?\d+))?$/
 
 const parsed = new Map<string, Quantity | undefined>()
@@ -118,6 +120,11 @@ export function compareQuantities(a: Quantity, b: Quantity): number {
 }
 
 export const zeroQuantity: Quantity = { nanos: 0n, format: 'decimal' }
+
+/** A quantity where one is needed: nothing given, or nothing that can be read, is none. */
+export function quantityOf(text: string | undefined): Quantity {
+  return (text === undefined ? undefined : parseQuantity(text)) ?? zeroQuantity
+}
 
 /** Whole units as a quantity text in the given format: `formatUnits(1024, 'binary')` is `1Ki`. */
 export function formatUnits(units: number, format: Quantity['format'] = 'decimal'): string {

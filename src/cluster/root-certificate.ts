@@ -1,7 +1,7 @@
 // The certificate of the cluster's own authority: it has the looks of one, and each seed has its own.
+import { base64Digits } from '#api/base64.ts'
 import { RandomStream } from './random.ts'
 
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 /** How every such certificate begins: a DER sequence of 783 bytes with a version 3 body and a 20 byte serial. */
 const head = 'MIIDCzCCAfOgAwIBAgIU'
 const bodyLength = 1052
@@ -11,7 +11,7 @@ const lineLength = 64
 export function rootCertificate(seed: number): string {
   const random = new RandomStream(`${seed}/root-certificate`)
   let body = head
-  while (body.length < bodyLength) body += alphabet[random.below(alphabet.length)]
+  while (body.length < bodyLength) body += base64Digits[random.below(base64Digits.length)]
   const lines = body.match(new RegExp(`.{1,${lineLength}}`, 'g')) ?? []
   return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`
 }

@@ -13,11 +13,10 @@ import { schema, typeOfKind } from '#api/schema/schema.ts'
 import { type ApiError, badRequest, invalid, requestTooLarge, unsupportedMediaType } from '#api/status.ts'
 import { yamlComplaint } from '#api/yaml-complaint.ts'
 import type { Call } from './call.ts'
+import { servedTypes } from './negotiation.ts'
 import { inStoredVersion } from './versions.ts'
 
 type FieldValidation = 'Strict' | 'Warn' | 'Ignore'
-
-const accepted = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf']
 
 /** The body as a JSON value, whatever it was written in. */
 export function bodyValue(call: Call): unknown {
@@ -30,7 +29,7 @@ export function bodyValue(call: Call): unknown {
     ?.trim()
   if (contentType === 'application/json' || contentType === '*/*') return parseJson(call, body)
   if (contentType === 'application/yaml') return parseYaml(call, body)
-  throw unsupportedMediaType(accepted)
+  throw unsupportedMediaType(servedTypes)
 }
 
 function parseProtobuf(call: Call, body: Uint8Array): unknown {

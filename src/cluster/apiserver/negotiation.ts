@@ -5,8 +5,9 @@ import type { RequestInfo } from './request-info.ts'
 
 export type Shape = 'object' | 'table' | 'metadata' | 'metadata-list'
 
-const served = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf']
-const plainTypes = new Set([...served, '*/*', 'application/*'])
+/** What bodies and answers may be written in. */
+export const servedTypes = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf']
+const plainTypes = new Set([...servedTypes, '*/*', 'application/*'])
 const watched = ['application/json;stream=watch', 'application/vnd.kubernetes.protobuf;stream=watch']
 const patchTypes = [
   'application/json-patch+json',
@@ -29,7 +30,7 @@ function mediaTypeOf(clause: string): string {
 export function checkMediaTypes(request: ApiRequest, verb: RequestInfo['verb']): void {
   const accept = headerValue(request.headers, 'accept') ?? ''
   if (accept.trim() !== '' && !accept.split(',').some((clause) => plainTypes.has(mediaTypeOf(clause))))
-    throw routeNotAcceptable(verb === 'list' || verb === 'watch' ? [...served, ...watched] : served)
+    throw routeNotAcceptable(verb === 'list' || verb === 'watch' ? [...servedTypes, ...watched] : servedTypes)
   if (verb !== 'patch') return
   const given = mediaTypeOf(headerValue(request.headers, 'content-type') ?? '')
   if (!patchTypes.includes(given)) throw routeUnsupportedMediaType()
@@ -49,5 +50,5 @@ export function shapeOf(request: ApiRequest): Shape {
     const version = param('v=') ?? 'v1'
     if (shape !== undefined && param('g=') === 'meta.k8s.io' && /^v1(beta1)?$/.test(version)) return shape
   }
-  throw notAcceptable(served)
+  throw notAcceptable(servedTypes)
 }

@@ -1,6 +1,5 @@
 // What an API server keeps in the cluster for itself: the system's namespaces and priorities, and the Service
 // `kubernetes` that leads to it. Models controlplane systemnamespaces and kubernetesservice controllers, v1.35.
-
 import type { Sent } from '#api/object.ts'
 import { agentOf } from '#api/release.ts'
 import {

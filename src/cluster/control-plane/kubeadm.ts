@@ -18,12 +18,13 @@ import type { ClusterRole, ClusterRoleBinding, Subject } from '#api/types/rbac-v
 import type { Clock } from '../clock.ts'
 import { ApiClient, ConnectionError, type Door } from '../runtime/api-client.ts'
 
-const admin = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] }
+/** Who holds the kubeconfig that kubeadm leaves behind, with the rights of a superuser. */
+export const clusterAdmin = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] }
 const retryMs = 250
 
 /** Sets the cluster up as soon as the server answers. `controlPlane` names its machine, if it has one. */
 export function initCluster(door: Door, clock: Clock, controlPlane: string | undefined): void {
-  const api = new ApiClient(door, admin, agentOf('kubeadm'))
+  const api = new ApiClient(door, clusterAdmin, agentOf('kubeadm'))
   const steps: (() => void)[] = [
     ...(controlPlane === undefined ? [] : [() => markControlPlane(api, controlPlane), ...addons(api)]),
   ]

@@ -2,6 +2,7 @@
 import type { Cancel } from '#api/request.ts'
 import type { BackendAnswer, BackendQuestion, Backends } from '../apiserver/backends.ts'
 import { type Clock, VirtualClock } from '../clock.ts'
+import { dialFailures } from '../network/dial-failures.ts'
 import type { NetworkNamespace } from '../network/namespace.ts'
 import type { ConnectResult, Network } from '../network/network.ts'
 import type { Socket } from '../network/socket.ts'
@@ -10,11 +11,6 @@ import { formatRequest, parseResponse } from '../programs/servers/http-message.t
 /** How long the server dials. */
 const dialTimeoutMs = 30_000
 const readLimit = 1_000_000
-const refusals = {
-  refused: 'connect: connection refused',
-  unreachable: 'connect: no route to host',
-  timeout: 'i/o timeout',
-}
 
 /** `host` is the network of the machine that the server runs on, once there is one. */
 export function networkBackends(
@@ -24,8 +20,8 @@ export function networkBackends(
 ): Backends {
   const askOn = (time: Clock, question: BackendQuestion, see: (answer: BackendAnswer) => void): Cancel => {
     const { address, port } = question
-    const failed = (kind: keyof typeof refusals): BackendAnswer => ({
-      failure: `dial tcp ${address}:${port}: ${refusals[kind]}`,
+    const failed = (kind: keyof typeof dialFailures): BackendAnswer => ({
+      failure: `dial tcp ${address}:${port}: ${dialFailures[kind]}`,
     })
     const from = host()
     if (from === undefined) return time.after(0, () => see(failed('refused')))

@@ -1,6 +1,6 @@
 // Which volume a claim gets. Models component-helpers storage/volume FindMatchingVolume, v1.35.
 import { selectorFromObject } from '#api/labels.ts'
-import { compareQuantities, parseQuantity, type Quantity, zeroQuantity } from '#api/quantity.ts'
+import { compareQuantities, type Quantity, quantityOf } from '#api/quantity.ts'
 import type { ObjectReference, PersistentVolume, PersistentVolumeClaim } from '#api/types/core-v1.ts'
 
 /** True when the reference names the claim; one without a uid waits for any claim of that name. */
@@ -35,12 +35,12 @@ export function bestVolume(
 }
 
 function fits(volume: PersistentVolume, { spec }: PersistentVolumeClaim): boolean {
-  const wanted = parseQuantity(spec.resources?.requests?.storage ?? '0') ?? zeroQuantity
+  const wanted = quantityOf(spec.resources?.requests?.storage)
   if (compareQuantities(sizeOf(volume), wanted) < 0) return false
   if ((volume.spec.volumeMode ?? 'Filesystem') !== (spec.volumeMode ?? 'Filesystem')) return false
   return (spec.accessModes ?? []).every((mode) => volume.spec.accessModes?.includes(mode) ?? false)
 }
 
 function sizeOf({ spec }: PersistentVolume): Quantity {
-  return parseQuantity(spec.capacity?.storage ?? '0') ?? zeroQuantity
+  return quantityOf(spec.capacity?.storage)
 }

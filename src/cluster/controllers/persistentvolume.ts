@@ -1,7 +1,7 @@
 // Binds claims to volumes that fit, and says what the others wait for.
 // Models kube-controller-manager persistentvolume-binder syncClaim and syncVolume, v1.35, for volumes that are there.
 import { keyOf, type ObjectKey } from '#api/object.ts'
-import { persistentVolumeClaims, persistentVolumes, pods, resourceRef } from '#api/resource-ref.ts'
+import { persistentVolumeClaims, persistentVolumes, pods, storageClasses } from '#api/resource-ref.ts'
 import type { PersistentVolume, PersistentVolumeClaim, Pod } from '#api/types/core-v1.ts'
 import type { StorageClass } from '#api/types/storage-v1.ts'
 import { boundByControllerAnnotation, selectedNodeAnnotation } from '#api/well-known.ts'
@@ -20,7 +20,6 @@ const provisionerAnnotations = [
   'volume.beta.kubernetes.io/storage-provisioner',
   'volume.kubernetes.io/storage-provisioner',
 ]
-const storageClasses = resourceRef('storage.k8s.io/v1/StorageClass')
 
 export const persistentVolumeController: ControllerFactory = {
   name: 'persistentvolume-binder-controller',

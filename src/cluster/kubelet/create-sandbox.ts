@@ -1,6 +1,6 @@
 // Makes the sandbox of a pod. Models kuberuntime createPodSandbox, v1.35.
 import { quantityValue } from '#api/quantity.ts'
-import { resourceRef } from '#api/resource-ref.ts'
+import { runtimeClasses } from '#api/resource-ref.ts'
 import { isNotFound } from '#api/status.ts'
 import type { Pod } from '#api/types/core-v1.ts'
 import { RuntimeError } from '../machines/container.ts'
@@ -11,8 +11,6 @@ import { hostnameOf } from './container-config.ts'
 import type { KubeletParts } from './parts.ts'
 import type { PodView } from './pod-cache.ts'
 import { SyncError } from './sync-error.ts'
-
-const runtimeClasses = resourceRef('node.k8s.io/v1/RuntimeClass')
 
 /** Tells of it and throws SyncError when there can be none. */
 export function* createSandbox(parts: KubeletParts, pod: Pod, view: PodView): Task<Sandbox> {

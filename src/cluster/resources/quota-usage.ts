@@ -3,8 +3,8 @@ import {
   addQuantities,
   compareQuantities,
   formatQuantity,
-  parseQuantity,
   type Quantity,
+  quantityOf,
   zeroQuantity,
 } from '#api/quantity.ts'
 import type { ResourceFacts } from '#api/schema/schema.ts'
@@ -53,9 +53,7 @@ export function maxUsage(a: Usage, b: Usage): Usage {
 
 /** What a list of the API tells: `{"cpu": "100m"}`. */
 export function usageFrom(list: { readonly [name: string]: string } | undefined): Usage {
-  return Object.fromEntries(
-    Object.entries(list ?? {}).map(([name, text]) => [name, parseQuantity(text) ?? zeroQuantity]),
-  )
+  return Object.fromEntries(Object.entries(list ?? {}).map(([name, text]) => [name, quantityOf(text)]))
 }
 
 export function printUsage(usage: Usage, names: readonly string[]): string {

@@ -5,12 +5,14 @@ import { hasEnded } from '#api/pod-phase.ts'
 import {
   namespaces,
   nodes,
+  persistentVolumeClaims,
+  persistentVolumes,
   pods,
   type ResourceRef,
   replicaSets,
-  resourceRef,
   services,
   statefulSets,
+  storageClasses,
 } from '#api/resource-ref.ts'
 import type { Node, Pod } from '#api/types/core-v1.ts'
 import type { LabelSelector } from '#api/types/meta-v1.ts'
@@ -20,10 +22,6 @@ import type { ApiClient } from '../runtime/api-client.ts'
 import { byNamespace, type Change, Informer } from '../runtime/informer.ts'
 import { SchedulerCache, type StorageLookups } from './cache.ts'
 import type { ClusterEvent } from './cluster-event.ts'
-
-const claims = resourceRef('v1/PersistentVolumeClaim')
-const volumes = resourceRef('v1/PersistentVolume')
-const storageClasses = resourceRef('storage.k8s.io/v1/StorageClass')
 
 export interface InputListener {
   /** A pod without a node came or changed. */
@@ -49,8 +47,8 @@ export class SchedulerInputs {
     const namespaceInformer = informer(namespaces)
     const owners = [informer(services), informer(replicaSets), informer(statefulSets)] as const
     for (const owner of owners) (owner as unknown as Informer<KubeObject>).addIndex('namespace', byNamespace)
-    const claimInformer = informer(claims)
-    const volumeInformer = informer(volumes)
+    const claimInformer = informer(persistentVolumeClaims)
+    const volumeInformer = informer(persistentVolumes)
     const classInformer = informer(storageClasses)
     const storage: StorageLookups = {
       claim: (namespace, name) => claimInformer.get(`${namespace}/${name}`),

@@ -3,8 +3,8 @@ import {
   addQuantities,
   compareQuantities,
   formatQuantity,
-  parseQuantity,
   type Quantity,
+  quantityOf,
   zeroQuantity,
 } from '#api/quantity.ts'
 import type { Container, Node, Pod } from '#api/types/core-v1.ts'
@@ -19,7 +19,7 @@ type Which = 'requests' | 'limits'
 export function writeNodePods(w: Writer, look: Look, { status }: Node, found: readonly Pod[]): void {
   const allocatable = status.allocatable ?? status.capacity ?? {}
   const share = (amount: Quantity, resource: string) => {
-    const whole = parseQuantity(allocatable[resource] ?? '0') ?? zeroQuantity
+    const whole = quantityOf(allocatable[resource])
     return whole.nanos === 0n ? undefined : Math.trunc((Number(amount.nanos) / Number(whole.nanos)) * 100)
   }
   const cell = (amounts: Amounts, resource: string, ofNothing = '0') => {
@@ -77,7 +77,7 @@ function largest(a: Amounts, b: Amounts): Amounts {
 
 function amountsOf(container: Container | undefined, which: Which): Amounts {
   const entries = Object.entries(container?.resources?.[which] ?? {})
-  return new Map(entries.map(([name, text]) => [name, parseQuantity(text) ?? zeroQuantity]))
+  return new Map(entries.map(([name, text]) => [name, quantityOf(text)]))
 }
 
 /** What the pod takes at most at any time of its life. Models component-helpers PodRequests, v1.35. */
@@ -95,10 +95,10 @@ function podAmounts({ spec }: Pod, which: Which): Amounts {
   }
   const total = largest(running, starting)
   const overhead = new Map(
-    Object.entries(spec.overhead ?? {}).map(([name, text]) => [name, parseQuantity(text) ?? zeroQuantity]),
+    Object.entries(spec.overhead ?? {}).map(([name, text]) => [name, quantityOf(text)]),
   )
   const podLevel = Object.entries(spec.resources?.[which] ?? {}).map(
-    ([name, text]) => [name, parseQuantity(text) ?? zeroQuantity] as const,
+    ([name, text]) => [name, quantityOf(text)] as const,
   )
   return sum([new Map([...total, ...podLevel]), overhead])
 }

@@ -1,13 +1,11 @@
 // DefaultStorageClass: a claim that names no class gets the cluster's default one.
 import type { Draft } from '#api/object.ts'
-import { resourceRef } from '#api/resource-ref.ts'
+import { storageClasses } from '#api/resource-ref.ts'
 import type { PersistentVolumeClaim } from '#api/types/core-v1.ts'
 import type { StorageClass } from '#api/types/storage-v1.ts'
 import { claimClassAnnotation, defaultStorageClassAnnotations } from '#api/well-known.ts'
 import { type AdmissionPlugin, isWriteOf } from './admission.ts'
 import { newestDefault } from './default-class.ts'
-
-const storageClasses = resourceRef('storage.k8s.io/v1/StorageClass')
 
 /** Models plugin/pkg/admission/storage/storageclass/setdefault, v1.35. */
 export const defaultStorageClass: AdmissionPlugin = {

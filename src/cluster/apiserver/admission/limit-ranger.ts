@@ -1,12 +1,6 @@
 // LimitRanger: defaults for what containers leave open, and bounds for what they ask.
 import type { Draft } from '#api/object.ts'
-import {
-  compareQuantities,
-  formatQuantity,
-  parseQuantity,
-  type Quantity,
-  zeroQuantity,
-} from '#api/quantity.ts'
+import { compareQuantities, formatQuantity, quantityOf } from '#api/quantity.ts'
 import { limitRanges } from '#api/resource-ref.ts'
 import type { Container, LimitRange, LimitRangeItem, PersistentVolumeClaim, Pod } from '#api/types/core-v1.ts'
 import { podPeak } from '../../resources/pod-peak.ts'
@@ -111,14 +105,10 @@ function printed(usage: Usage): List {
   return Object.fromEntries(Object.entries(usage).map(([name, amount]) => [name, formatQuantity(amount)]))
 }
 
-function quantity(text: string): Quantity {
-  return parseQuantity(text) ?? zeroQuantity
-}
-
 function boundErrors(type: string, item: LimitRangeItem, { requests, limits }: Asked): string[] {
   const errors: string[] = []
   const names = (list: List | undefined) => Object.keys(list ?? {}).sort()
-  const isBelow = (a: string, b: string) => compareQuantities(quantity(a), quantity(b)) < 0
+  const isBelow = (a: string, b: string) => compareQuantities(quantityOf(a), quantityOf(b)) < 0
   for (const name of names(item.min)) {
     const min = item.min?.[name] as string
     const start = `minimum ${name} usage per ${type} is ${min}`
@@ -151,10 +141,12 @@ function ratioErrors(
 ): string[] {
   const bound = item.maxLimitRequestRatio?.[name] as string
   const start = `${name} max limit to request ratio per ${type} is ${bound}, but`
-  const asked = Number(quantity(request ?? '0').nanos)
-  const limited = Number(quantity(limit ?? '0').nanos)
+  const asked = Number(quantityOf(request ?? '0').nanos)
+  const limited = Number(quantityOf(limit ?? '0').nanos)
   if (asked === 0) return [`${start} no request is specified or request is 0`]
   if (limited === 0) return [`${start} no limit is specified or limit is 0`]
   const ratio = limited / asked
-  return ratio > Number(quantity(bound).nanos) / 1e9 ? [`${start} provided ratio is ${ratio.toFixed(6)}`] : []
+  return ratio > Number(quantityOf(bound).nanos) / 1e9
+    ? [`${start} provided ratio is ${ratio.toFixed(6)}`]
+    : []
 }

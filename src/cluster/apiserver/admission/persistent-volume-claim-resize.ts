@@ -1,12 +1,10 @@
 // PersistentVolumeClaimResize: a claim grows only when it is bound and its class lets it.
-import { compareQuantities, parseQuantity, zeroQuantity } from '#api/quantity.ts'
-import { resourceRef } from '#api/resource-ref.ts'
+import { compareQuantities, quantityOf } from '#api/quantity.ts'
+import { storageClasses } from '#api/resource-ref.ts'
 import type { PersistentVolumeClaim } from '#api/types/core-v1.ts'
 import type { StorageClass } from '#api/types/storage-v1.ts'
 import { claimClassAnnotation } from '#api/well-known.ts'
 import { type AdmissionPlugin, type Attributes, isWriteOf, refusal } from './admission.ts'
-
-const storageClasses = resourceRef('storage.k8s.io/v1/StorageClass')
 
 /** Models plugin/pkg/admission/storage/persistentvolume/resize, v1.35. */
 export const persistentVolumeClaimResize: AdmissionPlugin = {
@@ -29,7 +27,7 @@ export const persistentVolumeClaimResize: AdmissionPlugin = {
 }
 
 function sizeOf({ spec }: PersistentVolumeClaim) {
-  return parseQuantity(spec.resources?.requests?.storage ?? '0') ?? zeroQuantity
+  return quantityOf(spec.resources?.requests?.storage)
 }
 
 function mayGrow({ call }: Attributes, claim: PersistentVolumeClaim, old: PersistentVolumeClaim): boolean {

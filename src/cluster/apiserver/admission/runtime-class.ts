@@ -1,11 +1,9 @@
 // RuntimeClass: the class a pod names exists, and lends it overhead, node selector and tolerations.
 import { type Draft, deepEqual } from '#api/object.ts'
-import { resourceRef } from '#api/resource-ref.ts'
+import { runtimeClasses } from '#api/resource-ref.ts'
 import type { Pod } from '#api/types/core-v1.ts'
 import type { RuntimeClass } from '#api/types/node-v1.ts'
 import { type AdmissionPlugin, type Attributes, isWriteOf, refusal } from './admission.ts'
-
-const runtimeClasses = resourceRef('node.k8s.io/v1/RuntimeClass')
 
 /** Models plugin/pkg/admission/runtimeclass, v1.35. */
 export const runtimeClass: AdmissionPlugin = {

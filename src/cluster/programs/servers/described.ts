@@ -1,6 +1,7 @@
 // A server made from data: an image that a level describes, and any image nobody knows more of.
 import { parseDuration } from '#api/duration.ts'
 import { quantityMilli, quantityValue } from '#api/quantity.ts'
+import { dialFailures } from '../../network/dial-failures.ts'
 import type { BehaviourLog, BehaviourNeeds, BehaviourResponse, ImageBehaviour } from '../behaviour.ts'
 import { type HttpOutcome, parseUrl, requestHttp } from '../clients/http-client.ts'
 import { resolve, resolverOf } from '../clients/resolve.ts'
@@ -36,12 +37,6 @@ function* missing(process: Process, needs: Needs): Program<string | undefined> {
   return undefined
 }
 
-const reasons = {
-  refused: 'connect: connection refused',
-  unreachable: 'connect: no route to host',
-  timeout: 'i/o timeout',
-}
-
 function lookupReason(host: string, kind: string): string {
   return kind === 'not-found' || kind === 'no-data'
     ? `lookup ${host}: no such host`
@@ -61,7 +56,7 @@ function* httpFailure(process: Process, text: string): Program<string | undefine
       return lookupReason(url.host, outcome.lookup.kind)
     case 'refused':
     case 'unreachable':
-      return `dial tcp ${outcome.address}:${url.port}: ${reasons[outcome.kind]}`
+      return `dial tcp ${outcome.address}:${url.port}: ${dialFailures[outcome.kind]}`
     case 'empty':
     case 'bad':
       return 'EOF'
@@ -76,10 +71,10 @@ function* tcpFailure(host: string, port: number): Program<string | undefined> {
   const address = lookup.addresses[0] as string
   return yield* waitFor<string | undefined>((wake, process) => {
     const { on, spec } = process.container
-    const stopTimer = process.after(probeTimeoutMs, () => wake(reasons.timeout))
+    const stopTimer = process.after(probeTimeoutMs, () => wake(dialFailures.timeout))
     const stopDialing = on.network.connect(spec.network, address, port, (result) => {
       if (result.kind === 'connected') result.socket.close()
-      wake(result.kind === 'connected' ? undefined : reasons[result.kind])
+      wake(result.kind === 'connected' ? undefined : dialFailures[result.kind])
     })
     return () => {
       stopTimer()

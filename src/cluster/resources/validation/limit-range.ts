@@ -1,6 +1,6 @@
 // LimitRanges. Models pkg/apis/core/validation ValidateLimitRange, v1.35.
 import { duplicate, type FieldError, forbiddenField, invalidValue, required } from '#api/field-error.ts'
-import { compareQuantities, parseQuantity, type Quantity, zeroQuantity } from '#api/quantity.ts'
+import { compareQuantities, quantityOf } from '#api/quantity.ts'
 import type { LimitRange, LimitRangeItem } from '#api/types/core-v1.ts'
 import { qualifiedErrors } from './names.ts'
 import { containerResourceNameErrors, isOvercommitable, resourceNameErrors } from './resources.ts'
@@ -73,7 +73,7 @@ function boundErrors(at: string, item: LimitRangeItem, name: string): FieldError
     shown: string | undefined,
     what: readonly [low: string, high: string],
   ) => {
-    if (low === undefined || high === undefined || compareQuantities(quantity(low), quantity(high)) <= 0)
+    if (low === undefined || high === undefined || compareQuantities(quantityOf(low), quantityOf(high)) <= 0)
       return
     const detail = `${what[0]} value ${low} is greater than ${what[1]} value ${high}`
     errors.push(invalidValue(`${at}.${field}[${name}]`, shown, detail))
@@ -88,7 +88,7 @@ function boundErrors(at: string, item: LimitRangeItem, name: string): FieldError
   if (ratio !== undefined)
     errors.push(...ratioErrors(`${at}.maxLimitRequestRatio[${name}]`, ratio, least, most))
   const mustMatch = !isOvercommitable(name) && limit !== undefined && request !== undefined
-  if (mustMatch && compareQuantities(quantity(limit), quantity(request)) !== 0)
+  if (mustMatch && compareQuantities(quantityOf(limit), quantityOf(request)) !== 0)
     errors.push(
       invalidValue(
         `${at}.defaultRequest[${name}]`,
@@ -99,20 +99,16 @@ function boundErrors(at: string, item: LimitRangeItem, name: string): FieldError
   return errors
 }
 
-function quantity(text: string): Quantity {
-  return parseQuantity(text) ?? zeroQuantity
-}
-
 function ratioErrors(
   field: string,
   ratio: string,
   least: string | undefined,
   most: string | undefined,
 ): FieldError[] {
-  const { nanos } = quantity(ratio)
+  const { nanos } = quantityOf(ratio)
   const errors = nanos < nano ? [invalidValue(field, ratio, `ratio ${ratio} is less than 1`)] : []
   if (least === undefined || most === undefined) return errors
-  const limit = Number(quantity(most).nanos) / Number(quantity(least).nanos)
+  const limit = Number(quantityOf(most).nanos) / Number(quantityOf(least).nanos)
   if (Number(nanos) / Number(nano) > limit)
     errors.push(invalidValue(field, ratio, `ratio ${ratio} is greater than max/min = ${limit.toFixed(6)}`))
   return errors

@@ -9,13 +9,7 @@ import {
 } from '#api/field-error.ts'
 import { labelValueErrors, qualifiedNameErrors } from '#api/labels.ts'
 import { deepEqual } from '#api/object.ts'
-import {
-  addQuantities,
-  compareQuantities,
-  formatQuantity,
-  parseQuantity,
-  zeroQuantity,
-} from '#api/quantity.ts'
+import { addQuantities, compareQuantities, formatQuantity, quantityOf, zeroQuantity } from '#api/quantity.ts'
 import type {
   NodeSelector,
   NodeSelectorTerm,
@@ -257,11 +251,9 @@ function sysctlErrors({ securityContext }: PodSpec): FieldError[] {
 function podResourceErrors({ resources, containers }: PodSpec): FieldError[] {
   const errors: FieldError[] = []
   for (const [name, amount] of Object.entries(resources?.requests ?? {})) {
-    const asked = containers.map(
-      (container) => parseQuantity(container.resources.requests?.[name] ?? '0') ?? zeroQuantity,
-    )
+    const asked = containers.map((container) => quantityOf(container.resources.requests?.[name]))
     const total = asked.reduce(addQuantities, zeroQuantity)
-    if (compareQuantities(parseQuantity(amount) ?? zeroQuantity, total) < 0)
+    if (compareQuantities(quantityOf(amount), total) < 0)
       errors.push(
         invalidValue(
           `spec.resources.requests[${name}]`,

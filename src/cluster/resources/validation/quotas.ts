@@ -1,7 +1,7 @@
 // ResourceQuotas. Models pkg/apis/core/validation ValidateResourceQuotaSpec, v1.35.
 import { type FieldError, invalidValue, required } from '#api/field-error.ts'
 import { deepEqual } from '#api/object.ts'
-import { parseQuantity, zeroQuantity } from '#api/quantity.ts'
+import { quantityOf } from '#api/quantity.ts'
 import type {
   ResourceQuota,
   ResourceQuotaSpec,
@@ -88,7 +88,7 @@ function isStandard(name: string): boolean {
 }
 
 function amountErrors(field: string, name: string, amount: string): FieldError[] {
-  const { nanos } = parseQuantity(amount) ?? zeroQuantity
+  const { nanos } = quantityOf(amount)
   if (nanos < 0n) return [invalidValue(field, amount, 'must be greater than or equal to 0')]
   const isWhole = nanos % nano === 0n
   return (counted.has(name) || name.startsWith('count/')) && !isWhole

@@ -1,9 +1,7 @@
 // Schedules of CronJobs as validation reads them. Models robfig/cron ParseStandard, v3, and its complaints.
+import { cronShortcuts, months, weekdays } from '#api/cron-schedule.ts'
 import { type FieldError, invalidValue, required } from '#api/field-error.ts'
 
-const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
-const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
-const descriptors = ['@yearly', '@annually', '@monthly', '@weekly', '@daily', '@midnight', '@hourly']
 /** The least and greatest value of each field, and names for the values from the least on. */
 const bounds: readonly (readonly [min: number, max: number, names: readonly string[]])[] = [
   [0, 59, []],
@@ -25,7 +23,7 @@ export function scheduleErrors(schedule: string): FieldError[] {
 function scheduleComplaint(schedule: string): string | undefined {
   if (schedule.startsWith('@every ')) return undefined
   if (schedule.startsWith('@'))
-    return descriptors.includes(schedule) ? undefined : `unrecognized descriptor: ${schedule}`
+    return Object.hasOwn(cronShortcuts, schedule) ? undefined : `unrecognized descriptor: ${schedule}`
   const parts = schedule.split(/\s+/).filter((part) => part !== '')
   if (parts.length !== bounds.length)
     return `expected exactly 5 fields, found ${parts.length}: [${parts.join(' ')}]`

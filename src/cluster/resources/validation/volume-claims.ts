@@ -2,7 +2,7 @@
 import { type FieldError, forbiddenField, invalidValue, notSupported, required } from '#api/field-error.ts'
 import { internalObject } from '#api/internal-object.ts'
 import { deepEqual } from '#api/object.ts'
-import { compareQuantities, parseQuantity, zeroQuantity } from '#api/quantity.ts'
+import { compareQuantities, parseQuantity, quantityOf, zeroQuantity } from '#api/quantity.ts'
 import type { PersistentVolumeClaim, PersistentVolumeClaimSpec } from '#api/types/core-v1.ts'
 import { labelSelectorErrors } from './label-selector.ts'
 import { choiceErrors, dnsSubdomain, nameRuleErrors } from './names.ts'
@@ -47,7 +47,7 @@ export function accessModeErrors(field: string, given: readonly string[] | undef
 }
 
 export function positiveQuantityErrors(field: string, amount: string): FieldError[] {
-  const quantity = parseQuantity(amount) ?? zeroQuantity
+  const quantity = quantityOf(amount)
   return compareQuantities(quantity, zeroQuantity) > 0
     ? []
     : [invalidValue(field, amount, 'must be greater than zero')]
@@ -111,7 +111,7 @@ export function claimUpdateErrors(claim: PersistentVolumeClaim, old: PersistentV
 }
 
 function shrinkErrors({ spec }: PersistentVolumeClaim, old: PersistentVolumeClaim): FieldError[] {
-  const amount = (text: string | undefined) => parseQuantity(text ?? '0') ?? zeroQuantity
+  const amount = (text: string | undefined) => quantityOf(text)
   const wanted = amount(spec.resources.requests?.storage)
   if (compareQuantities(wanted, amount(old.spec.resources.requests?.storage)) >= 0) return []
   // What was asked for may be taken back as long as it was not given.
