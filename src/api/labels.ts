@@ -178,13 +178,14 @@ function parseValues(key: string, peek: () => string, next: () => string): strin
 }
 
 const namePattern = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/
-const prefixPattern = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
+/** A DNS subdomain as names of objects and prefixes of labels are. */
+export const subdomainPattern = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
 
 export const qualifiedNameMessage =
   "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"
 export const labelValueMessage =
   "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')"
-const subdomainMessage =
+export const subdomainMessage =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
 
 /** What is wrong with a label or annotation key; empty when nothing. Models validation.IsQualifiedName. */
@@ -201,7 +202,7 @@ export function qualifiedNameErrors(key: string): string[] {
     if (prefix === '') errors.push('prefix part must be non-empty')
     else {
       if (prefix.length > 253) errors.push('prefix part must be no more than 253 bytes')
-      if (!prefixPattern.test(prefix)) errors.push(`prefix part ${subdomainMessage}`)
+      if (!subdomainPattern.test(prefix)) errors.push(`prefix part ${subdomainMessage}`)
     }
   }
   if (name === '') errors.push('name part must be non-empty')

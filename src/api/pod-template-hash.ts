@@ -1,10 +1,9 @@
 // The hash of a pod template that names ReplicaSets and marks pods. Models controller ComputeHash, v1.35.
+
 import { utf8Bytes } from './base64.ts'
 import { printGoStruct } from './go-print.ts'
+import { safeCharacters } from './safe-characters.ts'
 import type { PodTemplateSpec } from './types/core-v1.ts'
-
-/** Digits of a hash become these, so that no words appear. */
-const safeCharacters = 'bcdfghjklmnpqrstvwxz2456789'
 
 const known = new WeakMap<PodTemplateSpec, string>()
 

@@ -1,7 +1,5 @@
 // All chance in a world comes from one seed through named streams, so that a new user of chance shifts no other's.
-
-/** The characters of generated names; no vowels, so that no words appear. */
-const nameCharacters = 'bcdfghjklmnpqrstvwxz2456789'
+import { safeCharacters } from '#api/safe-characters.ts'
 
 export class RandomStream {
   #a: number
@@ -48,7 +46,7 @@ export class RandomStream {
   /** The end of a generated name: `4xk2p`. */
   suffix(length = 5): string {
     let text = ''
-    for (let i = 0; i < length; i++) text += nameCharacters[this.below(nameCharacters.length)]
+    for (let i = 0; i < length; i++) text += safeCharacters[this.below(safeCharacters.length)]
     return text
   }
 

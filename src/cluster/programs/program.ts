@@ -1,6 +1,7 @@
 // What a program is: a generator that yields whenever it must wait, so that it lives in virtual time without a thread.
 import type { Cancel } from '#api/request.ts'
 import type { Process } from './process.ts'
+import type { Signal } from './signals.ts'
 
 /** Something a process waits for. `start` begins it and may call `wake` at once or later, never twice. */
 export interface Syscall {
@@ -50,4 +51,17 @@ export function sleep(delayMs: number): Program<undefined> {
 /** Waits until a signal with a handler comes. */
 export function* pause(): Program<void> {
   yield { start: () => () => {}, isInterruptible: true }
+}
+
+/** Waits until one of the signals comes; those that come later change nothing. */
+export function* untilSignalled(
+  process: Process,
+  signals: readonly Signal[] = ['TERM', 'INT'],
+): Program<void> {
+  let hasCome = false
+  for (const signal of signals)
+    process.onSignal(signal, () => {
+      hasCome = true
+    })
+  while (!hasCome) yield* pause()
 }

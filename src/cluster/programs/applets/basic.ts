@@ -1,7 +1,7 @@
 // The smallest commands: true, false, echo, sleep and the pause container's process.
 import { print } from '../io.ts'
 import type { Process } from '../process.ts'
-import { type Program, type ProgramMain, pause, sleep } from '../program.ts'
+import { type Program, type ProgramMain, pause, sleep, untilSignalled } from '../program.ts'
 import { answer } from './answer.ts'
 
 function* echo(process: Process): Program {
@@ -31,12 +31,7 @@ function* sleepCommand(process: Process): Program {
 
 /** Process 1 of a pod's sandbox: waits for TERM or INT. */
 function* pauseContainer(process: Process): Program {
-  let isEnding = false
-  for (const signal of ['TERM', 'INT'] as const)
-    process.onSignal(signal, () => {
-      isEnding = true
-    })
-  while (!isEnding) yield* pause()
+  yield* untilSignalled(process)
   return 0
 }
 

@@ -4,7 +4,7 @@ import { calendar } from '../applets/calendar.ts'
 import { parseOptions } from '../applets/options.ts'
 import { input, print, readAll } from '../io.ts'
 import type { Process } from '../process.ts'
-import { type Program, type ProgramMain, pause, sleep } from '../program.ts'
+import { type Program, type ProgramMain, pause, sleep, untilSignalled } from '../program.ts'
 import { serveReviews } from './agnhost-webhook.ts'
 import { serveHttp } from './http-server.ts'
 
@@ -13,12 +13,7 @@ const mebibyte = 2 ** 20
 export const apacheWelcome = '<html><body><h1>It works!</h1></body></html>\n'
 
 function* untilStopped(process: Process, code = 0): Program {
-  let isEnding = false
-  for (const signal of ['TERM', 'INT', 'WINCH'] as const)
-    process.onSignal(signal, () => {
-      isEnding = true
-    })
-  while (!isEnding) yield* pause()
+  yield* untilSignalled(process, ['TERM', 'INT', 'WINCH'])
   return code
 }
 

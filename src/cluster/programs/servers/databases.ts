@@ -7,23 +7,10 @@ import { parseOptions } from '../applets/options.ts'
 import { resolve } from '../clients/resolve.ts'
 import { input, print, readAll, readSome } from '../io.ts'
 import type { Process } from '../process.ts'
-import { type Program, type ProgramMain, pause, sleep, waitFor } from '../program.ts'
+import { type Program, type ProgramMain, sleep, untilSignalled, waitFor } from '../program.ts'
 import { listen } from './http-server.ts'
 
 const mebibyte = 2 ** 20
-
-/** Waits until it is told to stop. */
-function* untilStopped(
-  process: Process,
-  signals: readonly ('TERM' | 'INT' | 'QUIT')[] = ['TERM', 'INT'],
-): Program<void> {
-  let isEnding = false
-  for (const signal of signals)
-    process.onSignal(signal, () => {
-      isEnding = true
-    })
-  while (!isEnding) yield* pause()
-}
 
 /** Lets each whole line that arrives be answered. */
 function answerLines(
@@ -128,7 +115,7 @@ function* redisServer(process: Process): Program {
   }
   yield* say('Server initialized')
   yield* say('Ready to accept connections tcp')
-  yield* untilStopped(process)
+  yield* untilSignalled(process)
   yield* say('User requested shutdown...')
   yield* say('Redis is now ready to exit, bye bye...')
   return 0
@@ -230,7 +217,7 @@ function* postgres(process: Process): Program {
   yield* sleep(100)
   answerLines(process, 5432, () => ' ?column? \n----------\n        1\n(1 row)\n\n')
   yield* say('database system is ready to accept connections')
-  yield* untilStopped(process, ['TERM', 'INT', 'QUIT'])
+  yield* untilSignalled(process, ['TERM', 'INT', 'QUIT'])
   yield* say('received fast shutdown request')
   yield* say('database system is shut down')
   return 0
@@ -313,7 +300,7 @@ function* mysql(process: Process): Program {
     `${calendar(process.container.on.clock.now()).text.replace(' ', 'T')}.000000Z 0 [System] [MY-010931] [Server] /usr/sbin/mysqld: ready for connections. Version: '8.4.6'  socket: '/var/run/mysqld/mysqld.sock'  port: 3306  MySQL Community Server - GPL.\n`,
     2,
   )
-  yield* untilStopped(process)
+  yield* untilSignalled(process)
   return 0
 }
 

@@ -12,7 +12,7 @@ import { ApiClient, type Door } from '../../runtime/api-client.ts'
 import { Informer } from '../../runtime/informer.ts'
 import { print } from '../io.ts'
 import type { Process } from '../process.ts'
-import { type Program, type ProgramMain, pause, sleep } from '../program.ts'
+import { type Program, type ProgramMain, sleep, untilSignalled } from '../program.ts'
 import { serveHttp } from '../servers/http-server.ts'
 import { CorefileError, type CorefileServer, parseCorefile } from './corefile.ts'
 import { ProcessClock } from './process-clock.ts'
@@ -147,12 +147,7 @@ function serveStatus(
 }
 
 function* untilStopped(process: Process): Program {
-  let isEnding = false
-  for (const signal of ['TERM', 'INT'] as const)
-    process.onSignal(signal, () => {
-      isEnding = true
-    })
-  while (!isEnding) yield* pause()
+  yield* untilSignalled(process)
   yield* print(process, '[INFO] SIGTERM: Shutting down servers then terminating\n')
   yield* print(process, '[INFO] plugin/health: Going into lameduck mode for 5s\n')
   yield* sleep(lameduckMs)

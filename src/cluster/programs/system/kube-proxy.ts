@@ -9,7 +9,7 @@ import { ApiClient } from '../../runtime/api-client.ts'
 import { Informer } from '../../runtime/informer.ts'
 import { print } from '../io.ts'
 import type { Process } from '../process.ts'
-import { type Program, type ProgramMain, pause } from '../program.ts'
+import { type Program, type ProgramMain, untilSignalled } from '../program.ts'
 import { serveHttp } from '../servers/http-server.ts'
 import { ProcessClock } from './process-clock.ts'
 
@@ -85,12 +85,7 @@ function* kubeProxy(process: Process): Program {
   })
   schedule()
   serveHttp(process, { port: 10_256, onRequest: () => ({ status: 200, body: '{}' }) })
-  let isEnding = false
-  for (const signal of ['TERM', 'INT'] as const)
-    process.onSignal(signal, () => {
-      isEnding = true
-    })
-  while (!isEnding) yield* pause()
+  yield* untilSignalled(process)
   // The rules stay in the kernel: what was reachable stays so, and nothing new is learnt.
   return 0
 }

@@ -1,14 +1,11 @@
 // Names and numbers as the API allows them. Models apimachinery util/validation, v1.35.
 import { type FieldError, invalidValue, notSupported, required } from '#api/field-error.ts'
-import { qualifiedNameErrors } from '#api/labels.ts'
+import { qualifiedNameErrors, subdomainMessage, subdomainPattern } from '#api/labels.ts'
 
 const labelPattern = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/
-const subdomainPattern = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
 
 const labelMessage =
   "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')"
-const subdomainMessage =
-  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
 
 /** Says what is wrong with a name; nothing when it is fine. A prefix is a name without its generated end. */
 export type NameRule = (name: string, isPrefix?: boolean) => readonly string[]
