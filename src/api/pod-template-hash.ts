@@ -1,5 +1,4 @@
 // The hash of a pod template that names ReplicaSets and marks pods. Models controller ComputeHash, v1.35.
-
 import { utf8Bytes } from './base64.ts'
 import { printGoStruct } from './go-print.ts'
 import { safeCharacters } from './safe-characters.ts'

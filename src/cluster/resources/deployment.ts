@@ -5,6 +5,7 @@ import { printSelector, selectorFromObject } from '#api/labels.ts'
 import type { DeploymentSpec, DeploymentStrategy } from '#api/types/apps-v1.ts'
 import { ageCell, containerCells } from './columns.ts'
 import { setPodTemplateDefaults } from './pod-spec.ts'
+import { selectedReplicaScale } from './replica-scale.ts'
 import { defineResource } from './resource.ts'
 import { workloadSelectorErrors } from './validation/label-selector.ts'
 import { countOrPercentErrors, nonNegativeErrors, over100PercentErrors } from './validation/names.ts'
@@ -59,14 +60,7 @@ export const deployment = defineResource('apps/v1/Deployment', {
 
   validateUpdate: ({ spec }, old) => immutableErrors('spec.selector', spec.selector, old.spec.selector),
 
-  scale: {
-    replicas: (deployment) => deployment.spec.replicas ?? 1,
-    currentReplicas: (deployment) => deployment.status.replicas ?? 0,
-    selector: (deployment) => printSelector(selectorFromObject(deployment.spec.selector)),
-    setReplicas: (draft, replicas) => {
-      draft.spec.replicas = replicas
-    },
-  },
+  scale: selectedReplicaScale(),
 
   podTemplate: ({ spec }) => spec.template,
 

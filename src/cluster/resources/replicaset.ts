@@ -2,22 +2,13 @@
 import { printSelector, selectorFromObject } from '#api/labels.ts'
 import { ageCell, containerCells } from './columns.ts'
 import { setPodTemplateDefaults } from './pod-spec.ts'
+import { selectedReplicaScale } from './replica-scale.ts'
 import { defineResource } from './resource.ts'
 import { workloadSelectorErrors } from './validation/label-selector.ts'
 import { nonNegativeErrors } from './validation/names.ts'
 import { alwaysRestartErrors, immutableErrors, podTemplateErrors } from './validation/pod-spec.ts'
 import { templateWarnings, workloadNameWarnings } from './validation/pod-warnings.ts'
-import { replicaStatusErrors } from './validation/status.ts'
-
-/** The counts of a status, and those that are parts of its replicas. */
-const statusCounts = [
-  'replicas',
-  'fullyLabeledReplicas',
-  'readyReplicas',
-  'availableReplicas',
-  'observedGeneration',
-]
-const statusParts = ['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas']
+import { replicaSetStatusErrors } from './validation/status.ts'
 
 export const replicaSet = defineResource('apps/v1/ReplicaSet', {
   warnings: ({ metadata, spec }, old) => [
@@ -25,7 +16,7 @@ export const replicaSet = defineResource('apps/v1/ReplicaSet', {
     ...templateWarnings('spec.template', spec.template, old?.spec.template),
   ],
 
-  validateStatusUpdate: ({ status }) => replicaStatusErrors(status, statusCounts, statusParts),
+  validateStatusUpdate: replicaSetStatusErrors,
 
   hasGeneration: true,
 
@@ -50,14 +41,7 @@ export const replicaSet = defineResource('apps/v1/ReplicaSet', {
 
   selectableFields: ({ status }) => ({ 'status.replicas': String(status.replicas) }),
 
-  scale: {
-    replicas: (set) => set.spec.replicas ?? 1,
-    currentReplicas: (set) => set.status.replicas,
-    selector: (set) => printSelector(selectorFromObject(set.spec.selector)),
-    setReplicas: (draft, replicas) => {
-      draft.spec.replicas = replicas
-    },
-  },
+  scale: selectedReplicaScale(),
 
   podTemplate: ({ spec }) => spec.template,
 

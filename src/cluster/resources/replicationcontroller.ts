@@ -2,19 +2,10 @@
 import { printSelector, selectorFromMap } from '#api/labels.ts'
 import { ageCell, containerCells } from './columns.ts'
 import { setPodTemplateDefaults } from './pod-spec.ts'
+import { replicaScale } from './replica-scale.ts'
 import { defineResource } from './resource.ts'
 import { templateWarnings, workloadNameWarnings } from './validation/pod-warnings.ts'
-import { replicaStatusErrors } from './validation/status.ts'
-
-/** The counts of a status, and those that are parts of its replicas. */
-const statusCounts = [
-  'replicas',
-  'fullyLabeledReplicas',
-  'readyReplicas',
-  'availableReplicas',
-  'observedGeneration',
-]
-const statusParts = ['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas']
+import { replicaSetStatusErrors } from './validation/status.ts'
 
 export const replicationController = defineResource('v1/ReplicationController', {
   warnings: ({ metadata, spec }, old) => [
@@ -24,7 +15,7 @@ export const replicationController = defineResource('v1/ReplicationController', 
       : templateWarnings('spec.template', spec.template, old?.spec.template)),
   ],
 
-  validateStatusUpdate: ({ status }) => replicaStatusErrors(status, statusCounts, statusParts),
+  validateStatusUpdate: replicaSetStatusErrors,
 
   hasGeneration: true,
   orphansByDefault: true,
@@ -45,14 +36,7 @@ export const replicationController = defineResource('v1/ReplicationController', 
 
   selectableFields: ({ status }) => ({ 'status.replicas': String(status.replicas) }),
 
-  scale: {
-    replicas: (controller) => controller.spec.replicas ?? 1,
-    currentReplicas: (controller) => controller.status.replicas,
-    selector: (controller) => printSelector(selectorFromMap(controller.spec.selector)),
-    setReplicas: (draft, replicas) => {
-      draft.spec.replicas = replicas
-    },
-  },
+  scale: replicaScale(({ spec }) => selectorFromMap(spec.selector)),
 
   podTemplate: ({ spec }) => spec.template,
 

@@ -1,7 +1,7 @@
 // StatefulSets. Models pkg/registry/apps/statefulset and printStatefulSet, v1.35.
-import { printSelector, selectorFromObject } from '#api/labels.ts'
 import { ageCell, containerCells } from './columns.ts'
 import { setPodTemplateDefaults } from './pod-spec.ts'
+import { selectedReplicaScale } from './replica-scale.ts'
 import { defineResource } from './resource.ts'
 import { templateWarnings } from './validation/pod-warnings.ts'
 import { statefulSetErrors, statefulSetUpdateErrors } from './validation/statefulset.ts'
@@ -62,14 +62,7 @@ export const statefulSet = defineResource('apps/v1/StatefulSet', {
   validate: statefulSetErrors,
   validateUpdate: statefulSetUpdateErrors,
 
-  scale: {
-    replicas: (set) => set.spec.replicas ?? 1,
-    currentReplicas: (set) => set.status.replicas,
-    selector: (set) => printSelector(selectorFromObject(set.spec.selector)),
-    setReplicas: (draft, replicas) => {
-      draft.spec.replicas = replicas
-    },
-  },
+  scale: selectedReplicaScale(),
 
   podTemplate: ({ spec }) => spec.template,
 

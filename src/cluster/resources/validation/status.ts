@@ -31,6 +31,20 @@ export function replicaStatusErrors(
   return errors
 }
 
+const setCounts = [
+  'replicas',
+  'fullyLabeledReplicas',
+  'readyReplicas',
+  'availableReplicas',
+  'observedGeneration',
+]
+const setParts = ['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas']
+
+/** What the status of a ReplicaSet, or of a ReplicationController, may not say. */
+export function replicaSetStatusErrors({ status }: { readonly status: object }): FieldError[] {
+  return replicaStatusErrors(status, setCounts, setParts)
+}
+
 /** What the status of a Job may not say. */
 export function jobStatusErrors({ status }: { readonly status: JobStatus }): FieldError[] {
   const { active = 0, ready, completionTime, conditions } = status
