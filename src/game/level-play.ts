@@ -1,6 +1,6 @@
 // One play of a level on one stage: the story runs, lines are executed, goals are judged.
 import type { ExitCode } from '#shell/command.ts'
-import { Shell } from '#shell/shell.ts'
+import type { Shell } from '#shell/shell.ts'
 import { Alerts } from './alerts.ts'
 import { Judge } from './judge.ts'
 import type { Level, LevelSpec } from './level/level.ts'
@@ -8,6 +8,7 @@ import { inLanguage } from './level/load.ts'
 import { LineRunner } from './line-runner.ts'
 import { News } from './news.ts'
 import { Panels } from './panels/panels.ts'
+import { kubeconfigPath, playShell } from './play-shell.ts'
 import { resultOf } from './score.ts'
 import type { EventRow, GameEntry, Language, SessionState } from './session-state.ts'
 import { LevelSetup } from './setup.ts'
@@ -32,8 +33,6 @@ const pastMs = 180_000
 /** How long the cluster itself has been up before anything of the level. */
 const bootMs = 60_000
 const judgeEveryMs = 1000
-const home = '/home/player'
-const kubeconfigPath = `${home}/.kube/config`
 const wayLimit = 30
 
 export class LevelPlay {
@@ -69,28 +68,7 @@ export class LevelPlay {
     this.#namespace = this.#spec.cluster.namespace ?? 'default'
     this.#setup = new LevelSetup(this.#stage.client, this.#namespace)
     this.#alerts = new Alerts(() => this.#stage.clock.now())
-    const files = Object.entries(this.#spec.files ?? {}).map(([path, text]) => [
-      path.replace(/^~/, home),
-      text,
-    ])
-    this.shell = new Shell({
-      commands: this.#stage.commands,
-      files: { ...Object.fromEntries(files), [kubeconfigPath]: this.#stage.kubeconfig(this.#namespace) },
-      home,
-      env: { do: '--dry-run=client -o yaml', now: '--force --grace-period=0' },
-      alsoKnownAs: { k: 'kubectl' },
-      nowMs: () => this.#stage.clock.now(),
-      random: () => this.#stage.random(32_768),
-      sleep: (ms, interrupt) =>
-        this.#stage.pace.wait<void>((settle) => {
-          this.#stage.clock.after(ms, settle)
-          interrupt.onRaise(settle)
-        }),
-      background: {
-        run: (job) => void this.#stage.pace.run(job),
-        wait: (arrange) => this.#stage.pace.wait<void>(arrange),
-      },
-    })
+    this.shell = playShell(this.#stage, this.#spec.files ?? {}, this.#namespace)
     this.line = new LineRunner({
       shell: this.shell,
       pace: this.#stage.pace,

@@ -1,10 +1,15 @@
-// What the screen is told of a level: its row in the catalogue, and its view while it is played.
+// What the screen is told of levels: their rows in the catalogue, and the view of the one that is played.
 import type { Level } from './level/level.ts'
 import { inLanguage } from './level/load.ts'
 import type { Language, LevelSummary, LevelView } from './session-state.ts'
 
-/** A level's row in the catalogue; `stars` is the best result so far. */
-export function levelSummary(level: Level, language: Language, stars: number | undefined): LevelSummary {
+export interface CatalogueOptions {
+  readonly levels: readonly Level[]
+  /** The best results so far. */
+  readonly starsOf?: (levelId: string) => number | undefined
+}
+
+function levelSummary(level: Level, language: Language, { starsOf }: CatalogueOptions): LevelSummary {
   const { title, teaches, exams, difficulty } = inLanguage(level, language)
   return {
     id: level.id,
@@ -14,12 +19,21 @@ export function levelSummary(level: Level, language: Language, stars: number | u
     exams,
     difficulty,
     languages: level.words.ko === undefined ? ['en'] : ['en', 'ko'],
-    stars,
+    stars: starsOf?.(level.id),
   }
 }
 
-/** The level that is played, from its row. */
-export function levelView(level: Level, summary: LevelSummary): LevelView {
+/** One row for each level, with the best result so far. */
+export function catalogueOf(options: CatalogueOptions, language: Language): readonly LevelSummary[] {
+  return options.levels.map((level) => levelSummary(level, language, options))
+}
+
+/** The level that is played. */
+export function levelViewOf(level: Level, language: Language, options: CatalogueOptions): LevelView {
   const { hints, par } = level.spec
-  return { ...summary, hintCount: hints.length, par: { commands: par?.commands, timeMs: par?.time } }
+  return {
+    ...levelSummary(level, language, options),
+    hintCount: hints.length,
+    par: { commands: par?.commands, timeMs: par?.time },
+  }
 }
