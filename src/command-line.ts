@@ -18,6 +18,7 @@ export interface CommandRow {
 }
 
 const seed: FlagRow = { type: 'string', value: 'N', about: 'the world to play in (default 1)' }
+const profile: FlagRow = { type: 'string', value: 'NAME', about: 'who plays: whose progress is kept' }
 const json: FlagRow = { type: 'boolean', about: 'print JSON' }
 
 export const commonFlags: { readonly [name: string]: FlagRow } = {
@@ -33,7 +34,7 @@ export const commandRows: readonly CommandRow[] = [
     usage: '[LEVEL]',
     about: 'play in the terminal: the menu, or straight into a level',
     most: 1,
-    flags: { seed, ascii: { type: 'boolean', about: 'draw lines and signs with ASCII only' } },
+    flags: { seed, profile, ascii: { type: 'boolean', about: 'draw lines and signs with ASCII only' } },
   },
   {
     name: 'run',
@@ -77,6 +78,13 @@ export const commandRows: readonly CommandRow[] = [
       speed: { type: 'string', value: 'X', about: 'how fast time passes (default 1)' },
       seed,
     },
+  },
+  {
+    name: 'profile',
+    usage: 'list|export|import [FILE]',
+    about: 'who plays here; take progress to another machine and back',
+    most: 2,
+    flags: { profile, json },
   },
   {
     name: 'bench',

@@ -30,6 +30,8 @@ async function runCommand(line: CommandLine): Promise<number> {
       return (await import('./headless.ts')).check(line)
     case 'serve':
       return (await import('./serve.ts')).serve(line, language, seed)
+    case 'profile':
+      return (await import('./profile-command.ts')).profileCommand(line)
     case 'bench':
       return bench(line)
     default:
@@ -48,11 +50,12 @@ async function bench({ args, flags }: CommandLine): Promise<number> {
 }
 
 async function play(
-  { args, flags }: CommandLine,
+  line: CommandLine,
   chosen: Language | undefined,
   language: Language,
   seed: number,
 ): Promise<number> {
+  const { args, flags } = line
   if (!process.stdout.isTTY || !process.stdin.isTTY)
     throw new UsageError(
       `the game needs a terminal; without one use \`crashloop run ${args[0] ?? 'LEVEL'} --script FILE\``,
@@ -63,6 +66,7 @@ async function play(
     language,
     seed,
     ascii: flags.ascii === true,
+    profile: (await import('./profile-command.ts')).profileOf(line),
   })
 }
 

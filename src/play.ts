@@ -12,6 +12,8 @@ export interface PlayOptions {
   readonly seed: number
   /** Draw with ASCII only. */
   readonly ascii: boolean
+  /** Whose progress counts. */
+  readonly profile: string
 }
 
 /** Resolves when the player has left; rejects with what broke, when the terminal is as it was before. */
@@ -22,7 +24,7 @@ export async function play(options: PlayOptions): Promise<number> {
     const named = levelNamed(options.level)
     if (typeof named === 'string') throw new UsageError(named)
   }
-  const saves = new Saves()
+  const saves = new Saves(options.profile)
   await startScreen({
     stdin: process.stdin,
     stdout: process.stdout,

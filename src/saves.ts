@@ -1,44 +1,29 @@
-// Progress on disk: under the XDG state folder, written whole or not at all, a broken file kept aside.
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { homedir } from 'node:os'
-import { dirname, join } from 'node:path'
+// The progress of one profile on disk: written whole or not at all, a broken file kept aside.
+import { existsSync, readFileSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
+import { defaultProfile, profileFolder, stateFolder } from './profiles.ts'
+import { isBetter, mergedProgress, type Progress, progressText, readProgress } from './progress.ts'
+import { writeWhole } from './whole-file.ts'
 
-const version = 1
-
-export interface LevelProgress {
-  /** 1 to 3. */
+export interface Solved {
   readonly stars: number
   readonly timeMs: number
   readonly commands: number
 }
 
-export interface Progress {
-  readonly levels: { readonly [id: string]: LevelProgress }
-  /** The level the player was in last. */
-  readonly lastLevel?: string
-  readonly language?: 'en' | 'ko'
-  /** How the player wants the screen drawn. */
-  readonly appearance?: { readonly colours: boolean; readonly ascii: boolean }
-}
-
-interface SaveFile extends Progress {
-  readonly version: number
-}
-
-/** `$XDG_STATE_HOME/crashloop/progress.json`. */
-export function progressPath(env: NodeJS.ProcessEnv = process.env): string {
-  const state = env.XDG_STATE_HOME || join(env.HOME || homedir(), '.local', 'state')
-  return join(state, 'crashloop', 'progress.json')
-}
-
 export class Saves {
+  /** Where the profile's files lie. */
+  readonly folder: string
+  readonly profile: string
   readonly #path: string
   #progress: Progress = { levels: {} }
   /** What went wrong with the save, in a sentence for the player. */
   readonly complaint: string | undefined
 
-  constructor(path = progressPath()) {
-    this.#path = path
+  constructor(profile = defaultProfile, state = stateFolder()) {
+    this.profile = profile
+    this.folder = profileFolder(profile, state)
+    this.#path = join(this.folder, 'progress.json')
     this.complaint = this.#load()
   }
 
@@ -47,27 +32,40 @@ export class Saves {
   }
 
   /** Keeps a result; the better of two counts. */
-  solved(id: string, result: LevelProgress): void {
-    const before = this.#progress.levels[id]
-    const isBetter =
-      before === undefined ||
-      result.stars > before.stars ||
-      (result.stars === before.stars && result.timeMs < before.timeMs)
-    if (isBetter) this.change({ levels: { ...this.#progress.levels, [id]: result } })
+  solved(id: string, result: Solved): void {
+    const levels = this.#onDisk().levels
+    const before = levels[id]
+    const best = before === undefined || isBetter(result, before) ? result : before
+    const { stars, timeMs, commands } = best
+    const solvedCount = (before?.solvedCount ?? 0) + 1
+    this.change({ levels: { ...levels, [id]: { stars, timeMs, commands, solvedCount } } })
   }
 
   /** Changes the progress and writes it; a disk that takes nothing does not stop the game. */
   change(by: Partial<Progress>): void {
-    this.#progress = { ...this.#progress, ...by }
-    const file: SaveFile = { version, ...this.#progress }
-    const draft = `${this.#path}.${process.pid}.new`
+    this.#progress = { ...this.#onDisk(), ...by }
     try {
-      mkdirSync(dirname(this.#path), { recursive: true })
-      writeFileSync(draft, `${JSON.stringify(file, null, 2)}\n`)
-      renameSync(draft, this.#path)
+      writeWhole(this.#path, progressText(this.#progress))
     } catch {
-      rmSync(draft, { force: true })
+      // The game goes on with what it knows.
     }
+  }
+
+  /** Another window may have played meanwhile: what it solved counts as well. */
+  #onDisk(): Progress {
+    try {
+      const found = readProgress(readFileSync(this.#path, 'utf8'))
+      return typeof found === 'string' ? this.#progress : mergedProgress(found, this.#progress)
+    } catch {
+      return this.#progress
+    }
+  }
+
+  /** What was set aside before stays as well. */
+  #freeName(path: string): string {
+    let name = path
+    for (let count = 2; existsSync(name); count++) name = `${path}-${count}`
+    return name
   }
 
   #load(): string | undefined {
@@ -80,32 +78,17 @@ export class Saves {
         ? undefined
         : `the progress in ${this.#path} cannot be read (${code})`
     }
-    const problem = problemOf(text)
-    if (problem === undefined) {
-      const { version: _, ...progress } = JSON.parse(text) as SaveFile
-      this.#progress = progress
+    const found = readProgress(text)
+    if (typeof found !== 'string') {
+      this.#progress = found
       return undefined
     }
-    const aside = `${this.#path}.broken`
+    const aside = this.#freeName(`${this.#path}.broken`)
     try {
       renameSync(this.#path, aside)
     } catch {
-      return `the progress in ${this.#path} ${problem}; beginning anew`
+      return `the progress in ${this.#path} ${found}; beginning anew`
     }
-    return `the progress in ${this.#path} ${problem}; it is kept as ${aside}, beginning anew`
+    return `the progress in ${this.#path} ${found}; it is kept as ${aside}, beginning anew`
   }
-}
-
-/** Why a save cannot be used; undefined when it can. */
-function problemOf(text: string): string | undefined {
-  let file: unknown
-  try {
-    file = JSON.parse(text)
-  } catch {
-    return 'is damaged'
-  }
-  const { version: found, levels } = (file ?? {}) as Partial<SaveFile>
-  if (typeof found !== 'number' || typeof levels !== 'object' || levels === null) return 'is damaged'
-  if (found > version) return `comes from a newer version of the game (${found})`
-  return undefined
 }

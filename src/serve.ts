@@ -10,7 +10,7 @@ import { levelNamed } from './catalogue.ts'
 import { type CommandLine, UsageError } from './command-line.ts'
 import { parseTokenFile } from './door/token-file.ts'
 import { type DoorOptions, type OpenDoor, openDoor } from './open-door.ts'
-import { progressPath } from './saves.ts'
+import { stateFolder } from './profiles.ts'
 import { openWorld, type ServedWorld } from './served-world.ts'
 import { adminSubject } from './stage.ts'
 
@@ -118,7 +118,7 @@ async function listen(options: DoorOptions): Promise<OpenDoor> {
 }
 
 function kubeconfigFile(given: unknown, port: number): string {
-  return given === undefined ? join(dirname(progressPath()), 'serve', `${port}.kubeconfig`) : String(given)
+  return given === undefined ? join(stateFolder(), 'serve', `${port}.kubeconfig`) : String(given)
 }
 
 /** Whoever can read the file is the cluster's admin: it is its owner's alone. */

@@ -1,47 +1,120 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { progressPath, Saves } from '../src/saves.ts'
+import { exportProfile, importProfile, profileNames, stateFolder } from '../src/profiles.ts'
+import { Saves } from '../src/saves.ts'
 
-const place = () => progressPath({ XDG_STATE_HOME: mkdtempSync(join(tmpdir(), 'crashloop-')) })
+const newState = () => mkdtempSync(join(tmpdir(), 'crashloop-'))
+const pathIn = (state: string) => join(state, 'profiles', 'default', 'progress.json')
+const run = (stars: number, timeMs: number, commands: number) => ({ stars, timeMs, commands })
 
 describe('saves', () => {
   it('lie in the XDG state folder', () => {
-    expect(progressPath({ XDG_STATE_HOME: '/s' })).toBe('/s/crashloop/progress.json')
-    expect(progressPath({ HOME: '/home/a' })).toBe('/home/a/.local/state/crashloop/progress.json')
+    expect(stateFolder({ XDG_STATE_HOME: '/s' })).toBe('/s/crashloop')
+    expect(stateFolder({ HOME: '/home/a' })).toBe('/home/a/.local/state/crashloop')
   })
 
   it('keep the better result and come back', () => {
-    const path = place()
-    const saves = new Saves(path)
-    saves.solved('a', { stars: 2, timeMs: 5000, commands: 3 })
-    saves.solved('a', { stars: 1, timeMs: 1000, commands: 1 })
-    saves.solved('b', { stars: 3, timeMs: 1000, commands: 1 })
+    const state = newState()
+    const saves = new Saves('default', state)
+    saves.solved('a', run(2, 5000, 3))
+    saves.solved('a', run(1, 1000, 1))
+    saves.solved('b', run(3, 1000, 1))
     saves.change({ lastLevel: 'b', language: 'ko' })
-    const again = new Saves(path)
+    const again = new Saves('default', state)
     expect(again.complaint).toBeUndefined()
     expect(again.progress).toEqual({
-      levels: { a: { stars: 2, timeMs: 5000, commands: 3 }, b: { stars: 3, timeMs: 1000, commands: 1 } },
+      levels: { a: { ...run(2, 5000, 3), solvedCount: 2 }, b: { ...run(3, 1000, 1), solvedCount: 1 } },
       lastLevel: 'b',
       language: 'ko',
     })
-    expect(readdirSync(dirname(path))).toEqual(['progress.json'])
+    expect(readdirSync(dirname(pathIn(state)))).toEqual(['progress.json'])
+  })
+
+  it('lose nothing of two windows that play at the same time', () => {
+    const state = newState()
+    const [left, right] = [new Saves('default', state), new Saves('default', state)]
+    left.solved('a', run(3, 1000, 1))
+    right.solved('b', run(1, 1000, 1))
+    right.solved('a', run(1, 9000, 9))
+    left.change({ lastLevel: 'a' })
+    expect(new Saves('default', state).progress.levels).toEqual({
+      a: { ...run(3, 1000, 1), solvedCount: 2 },
+      b: { ...run(1, 1000, 1), solvedCount: 1 },
+    })
+  })
+
+  it('are each profile’s own', () => {
+    const state = newState()
+    new Saves('ada', state).solved('a', run(3, 1000, 1))
+    new Saves('priya', state).change({ language: 'ko' })
+    expect(new Saves('priya', state).progress).toEqual({ levels: {}, language: 'ko' })
+    expect(profileNames(state)).toEqual(['ada', 'priya'])
+  })
+
+  it('read what the first games wrote, where they wrote it', () => {
+    const state = newState()
+    const old = { version: 1, levels: { a: run(2, 5000, 3) }, lastLevel: 'a' }
+    writeFileSync(join(state, 'progress.json'), JSON.stringify(old))
+    const saves = new Saves('default', state)
+    expect(saves.complaint).toBeUndefined()
+    expect(saves.progress).toEqual({ levels: { a: { ...run(2, 5000, 3), solvedCount: 1 } }, lastLevel: 'a' })
+    saves.change({ language: 'ko' })
+    expect(JSON.parse(readFileSync(pathIn(state), 'utf8'))).toMatchObject({ version: 2, language: 'ko' })
   })
 
   it.each([
     ['{"version": 1, "lev', 'is damaged'],
     ['[]', 'is damaged'],
+    ['{"version": 2, "levels": {"a": {"stars": "many"}}}', 'is damaged'],
+    ['{"version": 0, "levels": {}}', 'is damaged'],
     ['{"version": 99, "levels": {}}', 'comes from a newer version of the game (99)'],
   ])('set %s aside and say so', (text, problem) => {
-    const path = place()
-    new Saves(path).change({})
-    writeFileSync(path, text)
-    const saves = new Saves(path)
-    expect(saves.complaint).toBe(
-      `the progress in ${path} ${problem}; it is kept as ${path}.broken, beginning anew`,
+    const state = newState()
+    const path = pathIn(state)
+    mkdirSync(dirname(path), { recursive: true })
+    for (const aside of [`${path}.broken`, `${path}.broken-2`]) {
+      writeFileSync(path, text)
+      const saves = new Saves('default', state)
+      expect(saves.complaint).toBe(
+        `the progress in ${path} ${problem}; it is kept as ${aside}, beginning anew`,
+      )
+      expect(saves.progress).toEqual({ levels: {} })
+      expect(readFileSync(aside, 'utf8')).toBe(text)
+    }
+  })
+})
+
+describe('profiles', () => {
+  it('go to another machine, where the better runs stay', () => {
+    const [here, there] = [newState(), newState()]
+    const saves = new Saves('ada', here)
+    saves.solved('a', run(3, 1000, 1))
+    saves.solved('b', run(1, 1000, 1))
+    new Saves('ada', there).solved('b', run(2, 1000, 1))
+    const text = exportProfile('ada', here)
+    expect(importProfile(text, undefined, there)).toBe('ada')
+    expect(importProfile(text, 'copy', there)).toBe('copy')
+    expect(new Saves('ada', there).progress.levels).toEqual({
+      a: { ...run(3, 1000, 1), solvedCount: 1 },
+      b: { ...run(2, 1000, 1), solvedCount: 1 },
+    })
+    expect(new Saves('copy', there).progress).toEqual(saves.progress)
+  })
+
+  it('are refused with a sentence when they are none', () => {
+    const state = newState()
+    expect(() => exportProfile('nobody', state)).toThrow('there is no profile "nobody"')
+    expect(() => importProfile('{}', undefined, state)).toThrow('that is no profile')
+    const bad = { kind: 'CrashloopProfile', name: '../x', progress: { version: 2, levels: {} } }
+    expect(() => importProfile(JSON.stringify(bad), undefined, state)).toThrow(
+      '"../x" is no name of a profile',
     )
-    expect(saves.progress).toEqual({ levels: {} })
-    expect(readFileSync(`${path}.broken`, 'utf8')).toBe(text)
+    const newer = { ...bad, name: 'x', progress: { version: 9, levels: {} } }
+    expect(() => importProfile(JSON.stringify(newer), undefined, state)).toThrow(
+      'the profile comes from a newer version of the game (9)',
+    )
+    expect(profileNames(state)).toEqual([])
   })
 })

@@ -1,0 +1,95 @@
+// What is kept of a player: the shape of the file, what older games wrote, and what makes a file unusable.
+import type { Language } from '#game/session-state.ts'
+
+/** Of the files that this game writes. */
+const version = 2
+
+export interface LevelProgress {
+  /** 1 to 3. */
+  readonly stars: number
+  /** Virtual time of the best run. */
+  readonly timeMs: number
+  readonly commands: number
+  /** How often it was solved. */
+  readonly solvedCount: number
+}
+
+export interface Progress {
+  readonly levels: { readonly [id: string]: LevelProgress }
+  /** The level the player was in last. */
+  readonly lastLevel?: string
+  readonly language?: Language
+  /** How the player wants the screen drawn. */
+  readonly appearance?: { readonly colours: boolean; readonly ascii: boolean }
+}
+
+type Json = { readonly [name: string]: unknown }
+
+/** What makes the file of a version that of the next one. */
+const migrations: { readonly [version: number]: (file: Json) => Json } = {
+  // The first one did not count.
+  1: ({ levels, ...rest }) => ({
+    ...rest,
+    levels: Object.fromEntries(
+      Object.entries(levels as Json).map(([id, level]) => [id, { ...(level as Json), solvedCount: 1 }]),
+    ),
+  }),
+}
+
+/** The text of the file. */
+export function progressText(progress: Progress): string {
+  return `${JSON.stringify({ version, ...progress }, null, 2)}\n`
+}
+
+/** Reads a file of this or an older game; a word on what is wrong with it when it cannot be used. */
+export function readProgress(text: string): Progress | string {
+  let file: unknown
+  try {
+    file = JSON.parse(text)
+  } catch {
+    return 'is damaged'
+  }
+  if (!isJson(file) || typeof file.version !== 'number' || !isJson(file.levels)) return 'is damaged'
+  if (file.version > version) return `comes from a newer version of the game (${file.version})`
+  let current: Json = file
+  for (let from = file.version; from < version; from++) {
+    const migrate = migrations[from]
+    if (migrate === undefined) return 'is damaged'
+    current = migrate(current)
+  }
+  const { version: _, ...progress } = current
+  return Object.values(progress.levels as Json).every(isLevelProgress)
+    ? (progress as unknown as Progress)
+    : 'is damaged'
+}
+
+function isJson(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isLevelProgress(value: unknown): value is LevelProgress {
+  if (!isJson(value)) return false
+  const { stars, timeMs, commands, solvedCount } = value
+  const areNumbers = [stars, timeMs, commands, solvedCount].every((each) => typeof each === 'number')
+  return areNumbers && Number.isInteger(stars) && (stars as number) >= 1 && (stars as number) <= 3
+}
+
+/** The progress of two files together: of each level the better run. */
+export function mergedProgress(a: Progress, b: Progress): Progress {
+  const levels = { ...a.levels }
+  for (const [id, theirs] of Object.entries(b.levels)) {
+    const ours = levels[id]
+    if (ours === undefined) levels[id] = theirs
+    else
+      levels[id] = {
+        ...(isBetter(theirs, ours) ? theirs : ours),
+        solvedCount: Math.max(ours.solvedCount, theirs.solvedCount),
+      }
+  }
+  return { ...a, ...b, levels }
+}
+
+/** More stars are better, then less time, then fewer commands. */
+export function isBetter(one: Omit<LevelProgress, 'solvedCount'>, other: Omit<LevelProgress, 'solvedCount'>) {
+  return (other.stars - one.stars || one.timeMs - other.timeMs || one.commands - other.commands) < 0
+}
