@@ -7,12 +7,14 @@ import type { GoalView, RuleView } from './session-state.ts'
 export interface JudgeOptions {
   readonly look: Look
   readonly nowMs: () => number
-  readonly tell: (mark: '+' | '-' | '!', text: string) => void
+  readonly tell: (mark: '+' | '-' | 'i' | '!', text: string) => void
 }
 
 interface Standing {
   sinceMs: number | undefined
   isWon: boolean
+  /** The goal before it has been won. */
+  isTold: boolean
   say: string
 }
 
@@ -28,7 +30,8 @@ export class Judge {
     this.#goals = goals
     this.#rules = rules
     this.#options = options
-    for (const { name } of goals) this.#standings.set(name, { sinceMs: undefined, isWon: false, say: '' })
+    for (const { name, after } of goals)
+      this.#standings.set(name, { sinceMs: undefined, isWon: false, isTold: after === undefined, say: '' })
   }
 
   /** The same goals in other words. */
@@ -43,6 +46,11 @@ export class Judge {
       this.#broken.size === 0 &&
       [...this.#standings.values()].every(({ isWon }) => isWon)
     )
+  }
+
+  /** Whether a goal is won now; a goal nobody knows is not. */
+  isWon(name: string): boolean {
+    return this.#standings.get(name)?.isWon ?? false
   }
 
   get areRulesKept(): boolean {
@@ -69,6 +77,12 @@ export class Judge {
   #judgeGoal(goal: LevelGoal): void {
     const { look, tell, nowMs } = this.#options
     const standing = this.#standings.get(goal.name) as Standing
+    if (standing.isWon && goal.latch === true) return
+    if (!standing.isTold) {
+      if (!this.isWon(goal.after ?? '')) return
+      standing.isTold = true
+      tell('i', look.words.goalNext(goal.say))
+    }
     const { holds, say } = goal.check.verdict(look)
     standing.say = say
     const forMs = goal.for ?? 0
@@ -88,9 +102,12 @@ export class Judge {
   }
 
   get goalViews(): readonly GoalView[] {
+    const { look, nowMs } = this.#options
     return this.#goals.map(({ name, say, for: forMs = 0 }) => {
       const standing = this.#standings.get(name) as Standing
-      const heldMs = standing.sinceMs === undefined ? 0 : this.#options.nowMs() - standing.sinceMs
+      if (!standing.isTold)
+        return { name, title: look.words.goalLater, say: '', state: 'later', heldMs: 0, forMs }
+      const heldMs = standing.sinceMs === undefined ? 0 : nowMs() - standing.sinceMs
       const state = standing.isWon ? 'won' : standing.sinceMs === undefined ? 'open' : 'holding'
       return { name, title: say, say: standing.say, state, heldMs: Math.min(heldMs, forMs), forMs }
     })

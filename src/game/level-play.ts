@@ -8,7 +8,7 @@ import { inLanguage } from './level/load.ts'
 import { LineRunner } from './line-runner.ts'
 import { News } from './news.ts'
 import { Panels } from './panels/panels.ts'
-import { kubeconfigPath, playShell } from './play-shell.ts'
+import { fullPath, kubeconfigPath, playShell } from './play-shell.ts'
 import { resultOf } from './score.ts'
 import type { EventRow, GameEntry, Language, SessionState } from './session-state.ts'
 import { LevelSetup } from './setup.ts'
@@ -105,7 +105,11 @@ export class LevelPlay {
     this.#startMs = clock.now()
     this.#news = new News(this.#startMs)
     const words = wordsOf(this.#options.language)
-    const look = new WorldLook(this.#stage, this.#namespace, words, () => this.#judgeSoon())
+    const bench = {
+      read: (path: string) => this.shell.read(fullPath(path)),
+      namespaceInUse: () => this.#namespace,
+    }
+    const look = new WorldLook(this.#stage, bench, this.#namespace, words, () => this.#judgeSoon())
     this.#look = look
     const checks = [...this.#spec.goals, ...(this.#spec.rules ?? [])].map(({ check }) => check)
     this.#users = new Users(look, checks)
@@ -146,6 +150,7 @@ export class LevelPlay {
       const exitCode = await this.line.run(line)
       if (exitCode === 0 && this.#way.length < wayLimit) this.#way.push(line)
       await this.#followNamespace()
+      await this.#look?.refreshFiles()
       this.#judgeSoon()
       this.#show()
       return exitCode
@@ -202,7 +207,9 @@ export class LevelPlay {
   #everySecond(): void {
     if (this.#isStopped) return
     const { clock, pace } = this.#stage
-    if (this.#look?.hasLogs) void pace.run(async () => this.#look?.refreshLogs())
+    const look = this.#look
+    if (look?.hasLogs) void pace.run(() => look.refreshLogs())
+    if (look?.hasFiles) void pace.run(() => look.refreshFiles())
     this.#judgeNow()
     this.#users?.see()
     clock.after(judgeEveryMs, () => this.#everySecond())
@@ -222,7 +229,7 @@ export class LevelPlay {
     const [look, judge] = [this.#look, this.#judge]
     if (this.#isStopped || look === undefined || judge === undefined) return
     judge.judge()
-    this.#story.look(look)
+    this.#story.look(look, (goal) => judge.isWon(goal))
     this.#show()
   }
 

@@ -9,6 +9,10 @@ export interface Look {
   readonly namespace: string
   /** The objects of a kind, `Deployment` or `deployments.apps`; undefined before they were seen the first time. */
   objects(kind: string): readonly KubeObject[] | undefined
+  /** The text of a file on the workstation, `~/notes.txt`; undefined when there is none. */
+  file(path: string): string | undefined
+  /** The namespace that kubectl uses when a line names none. */
+  readonly namespaceInUse: string
   /** The end of a container's log; undefined before it was read. */
   log(pod: KubeObject, container: string | undefined): string | undefined
   /** The latest answer to a request that is repeated every second; undefined before the first. */

@@ -4,6 +4,9 @@ import type { Stage } from './stage.ts'
 
 const home = '/home/player'
 /** Where the player's kubectl reads and writes the namespace in use. */
+/** Where a path is that may begin with `~`. */
+export const fullPath = (path: string): string => path.replace(/^~(?=\/)/, home)
+
 export const kubeconfigPath = `${home}/.kube/config`
 
 /** A shell in the player's home folder; paths of `files` may begin with `~`. */
@@ -13,7 +16,7 @@ export function playShell(
   namespace: string,
 ): Shell {
   const { clock, pace } = stage
-  const placed = Object.entries(files).map(([path, text]) => [path.replace(/^~/, home), text])
+  const placed = Object.entries(files).map(([path, text]) => [fullPath(path), text])
   return new Shell({
     commands: stage.commands,
     files: { ...Object.fromEntries(placed), [kubeconfigPath]: stage.kubeconfig(namespace) },

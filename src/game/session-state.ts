@@ -34,8 +34,8 @@ export interface GoalView {
   readonly title: string
   /** What is wrong now, or that it holds. */
   readonly say: string
-  /** `holding`: true now, and has to stay so for the rest of `forMs`. */
-  readonly state: 'open' | 'holding' | 'won'
+  /** `later`: not told yet; `holding`: true now, and has to stay so for the rest of `forMs`. */
+  readonly state: 'later' | 'open' | 'holding' | 'won'
   readonly heldMs: number
   readonly forMs: number
 }

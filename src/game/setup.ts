@@ -1,11 +1,20 @@
 // Sets a level up through the API: its namespace, its manifests, and what changes later.
 
+import type { KubeList, KubeObject } from '#api/object.ts'
 import type { PlainResponse } from '#api/request.ts'
 import { resourcePath } from '#api/resource-ref.ts'
 import type { Status } from '#api/types/meta-v1.ts'
 import type { Client } from '#client/client.ts'
 import { type ApiResource, Discovery } from '#kubectl/discovery.ts'
-import type { Manifest } from './level/level.ts'
+import type { LevelDelete, Manifest } from './level/level.ts'
+
+/** Where objects of a kind are. */
+interface Place {
+  readonly resource: ApiResource
+  readonly namespace: string | undefined
+}
+
+const byText = (a: string, b: string) => Number(a > b) - Number(a < b)
 
 /** A manifest that the server does not take. */
 export class SetupError extends Error {}
@@ -57,19 +66,37 @@ export class LevelSetup {
     this.#expect(patched, manifest.kind, name)
   }
 
-  /** Deletes an object; one that is not there is fine. */
-  async delete(kind: string, name: string, namespace: string | undefined): Promise<void> {
+  /** Deletes an object, or the oldest ones of a selector; what is not there is fine. */
+  async delete({ kind, name, selector, count, namespace }: LevelDelete): Promise<void> {
     const place = await this.#place(kind, undefined, namespace)
-    const path = resourcePath(place.resource, place.namespace, name)
-    const response = await this.#client.request({ method: 'DELETE', path })
-    if (response.code !== 404) this.#expect(response, kind, name)
+    const names = name === undefined ? await this.#oldest(place, selector?.text ?? '', count) : [name]
+    for (const each of names) {
+      const path = resourcePath(place.resource, place.namespace, each)
+      const response = await this.#client.request({ method: 'DELETE', path })
+      if (response.code !== 404) this.#expect(response, kind, each)
+    }
   }
 
-  async #place(
-    kind: string,
-    apiVersion: string | undefined,
-    given: string | undefined,
-  ): Promise<{ resource: ApiResource; namespace: string | undefined }> {
+  async #oldest(
+    { resource, namespace }: Place,
+    labelSelector: string,
+    count = Number.POSITIVE_INFINITY,
+  ): Promise<readonly string[]> {
+    const path = resourcePath(resource, namespace)
+    const response = await this.#client.request({ method: 'GET', path, query: { labelSelector } })
+    this.#expect(response, resource.kind, labelSelector)
+    const { items } = response.body as KubeList<KubeObject>
+    return items
+      .filter(({ metadata }) => metadata.deletionTimestamp == null)
+      .sort(
+        ({ metadata: a }, { metadata: b }) =>
+          byText(a.creationTimestamp, b.creationTimestamp) || byText(a.name, b.name),
+      )
+      .slice(0, count)
+      .map(({ metadata }) => metadata.name)
+  }
+
+  async #place(kind: string, apiVersion: string | undefined, given: string | undefined): Promise<Place> {
     let resource = await this.#find(kind, apiVersion)
     if (resource === undefined) {
       // It may be a kind that came after the last look.

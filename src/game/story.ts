@@ -25,7 +25,7 @@ export class Story {
   readonly #options: StoryOptions
   /** What takes the faults out again, by their name. */
   readonly #heals = new Map<string, (() => void)[]>()
-  /** Positions in the spec of what waits for a check. */
+  /** Positions in the spec of what waits for a check or for a goal. */
   #waitingSteps: number[] = []
   #waitingMessages: number[] = []
   #isStopped = false
@@ -52,20 +52,21 @@ export class Story {
   /** The player is there. */
   begin(): void {
     const { spec, stage } = this.#options
-    for (const [i, { when, at = 0 }] of (spec().timeline ?? []).entries())
-      if (when !== undefined) this.#waitingSteps.push(i)
+    for (const [i, { when, after, at = 0 }] of (spec().timeline ?? []).entries())
+      if (when !== undefined || after !== undefined) this.#waitingSteps.push(i)
       else if (at >= 0) stage.clock.after(at, () => this.#start(i))
-    for (const [i, { when, at = 0 }] of spec().story.entries())
-      if (when !== undefined) this.#waitingMessages.push(i)
+    for (const [i, { when, after, at = 0 }] of spec().story.entries())
+      if (when !== undefined || after !== undefined) this.#waitingMessages.push(i)
       else if (at === 0) this.#speak(i)
       else stage.clock.after(at, () => this.#speak(i))
   }
 
   /** Goes on with what waited for the world to be as it is now. */
-  look(look: Look): void {
+  look(look: Look, isWon: (goal: string) => boolean): void {
     const { timeline = [], story } = this.#options.spec()
-    const isDue = (of: readonly { readonly when?: { verdict(look: Look): { holds: boolean } } }[]) => {
-      return (i: number) => of[i]?.when?.verdict(look).holds ?? false
+    const isDue = (of: readonly Pick<LevelStep, 'when' | 'after'>[]) => (i: number) => {
+      const { when, after } = of[i] ?? {}
+      return after === undefined ? (when?.verdict(look).holds ?? false) : isWon(after)
     }
     const [steps, messages] = [
       this.#waitingSteps.filter(isDue(timeline)),
@@ -73,12 +74,17 @@ export class Story {
     ]
     this.#waitingSteps = this.#waitingSteps.filter((i) => !steps.includes(i))
     this.#waitingMessages = this.#waitingMessages.filter((i) => !messages.includes(i))
-    for (const i of steps) this.#start(i)
-    for (const i of messages) this.#speak(i)
+    for (const i of steps) this.#in(timeline[i]?.at, () => this.#start(i))
+    for (const i of messages) this.#in(story[i]?.at, () => this.#speak(i))
   }
 
   stop(): void {
     this.#isStopped = true
+  }
+
+  #in(delayMs: number | undefined, run: () => void): void {
+    if (delayMs === undefined) run()
+    else this.#options.stage.clock.after(delayMs, run)
   }
 
   get #early(): readonly { readonly at: number; readonly step: LevelStep }[] {
@@ -105,8 +111,7 @@ export class Story {
   async #do(step: LevelStep): Promise<void> {
     const { setup, stage, speak } = this.#options
     for (const manifest of step.apply ?? []) await this.#reach(() => setup.apply(manifest))
-    for (const { kind, name, namespace } of step.delete ?? [])
-      await this.#reach(() => setup.delete(kind, name, namespace))
+    for (const which of step.delete ?? []) await this.#reach(() => setup.delete(which))
     if (step.fault !== undefined && stage.faults !== undefined) {
       const { name, params } = step.fault
       this.#heals.set(name, [...(this.#heals.get(name) ?? []), stage.faults.inject(name, params)])

@@ -15,6 +15,13 @@ interface Probe {
   askedMs: number
 }
 
+/** What checks may see of the player's workstation. */
+export interface Bench {
+  /** The text of a file, `~` being the player's home; undefined when there is none. */
+  read(path: string): Promise<string | undefined>
+  namespaceInUse(): string
+}
+
 /** Between the answer to a probe and the next one. */
 const probeEveryMs = 1000
 /** A probe nobody asks about any more is not repeated. */
@@ -27,6 +34,7 @@ export class WorldLook implements Look {
   readonly namespace: string
   words: GameWords
   readonly #stage: Stage
+  readonly #bench: Bench
   #discovery: Discovery
   readonly #tell: () => void
   readonly #mirrors = new Map<string, Mirror<KubeObject> | undefined>()
@@ -37,11 +45,14 @@ export class WorldLook implements Look {
     string,
     { readonly path: string; readonly container: string | undefined; text: string | undefined }
   >()
+  /** Files that checks asked for, as they were last read. */
+  readonly #files = new Map<string, string | undefined>()
   #isStopped = false
 
   /** `tell` is called when anything seen has changed. */
-  constructor(stage: Stage, namespace: string, words: GameWords, tell: () => void) {
+  constructor(stage: Stage, bench: Bench, namespace: string, words: GameWords, tell: () => void) {
     this.#stage = stage
+    this.#bench = bench
     this.namespace = namespace
     this.words = words
     this.#discovery = new Discovery(stage.client)
@@ -56,6 +67,18 @@ export class WorldLook implements Look {
     const mirror = this.#mirrors.get(kind)
     if (mirror === undefined) return this.#unserved.has(kind) ? [] : undefined
     return mirror.isSeen ? mirror.values : undefined
+  }
+
+  file(path: string): string | undefined {
+    if (!this.#files.has(path)) {
+      this.#files.set(path, undefined)
+      void this.#stage.pace.run(() => this.#readFile(path))
+    }
+    return this.#files.get(path)
+  }
+
+  get namespaceInUse(): string {
+    return this.#bench.namespaceInUse()
   }
 
   log(pod: KubeObject, container: string | undefined): string | undefined {
@@ -78,6 +101,22 @@ export class WorldLook implements Look {
     this.#probes.set(key, probe)
     this.#ask(key, probe, origin, request)
     return undefined
+  }
+
+  /** Reads the files that checks ask for: once a second, and after each line. */
+  async refreshFiles(): Promise<void> {
+    for (const path of this.#files.keys()) await this.#readFile(path)
+  }
+
+  get hasFiles(): boolean {
+    return this.#files.size > 0
+  }
+
+  async #readFile(path: string): Promise<void> {
+    const text = await this.#bench.read(path)
+    if (text === this.#files.get(path)) return
+    this.#files.set(path, text)
+    this.#tell()
   }
 
   /** Reads the logs that checks wait for; once a second. */

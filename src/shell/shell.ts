@@ -141,7 +141,11 @@ export class Shell {
 
   /** The text of a file; undefined when there is none. */
   async read(path: string): Promise<string | undefined> {
-    return (await this.#files.exists(path)) ? this.#files.readFile(path) : undefined
+    const isFile = await this.#files.stat(path).then(
+      (found) => found.isFile,
+      () => false,
+    )
+    return isFile ? this.#files.readFile(path) : undefined
   }
 
   /** True when the text goes on in a next line: an open quote, a here-document, a loop without its end. */

@@ -1,7 +1,7 @@
 // Conditions on the fields of an object: a path and what must stand there.
 import type { KubeObject } from '#api/object.ts'
 import { deepEqual } from '#api/object.ts'
-import { anything, type ObjectOf, object, oneOf, optional, required, text } from '../level/schema.ts'
+import { anything, type ObjectOf, object, oneOf, optional, pattern, required, text } from '../level/schema.ts'
 import type { Verdict } from '../look.ts'
 import type { GameWords } from '../text/index.ts'
 
@@ -12,7 +12,7 @@ const fields = {
   not: optional(anything()),
   atLeast: optional(anything('a number')),
   atMost: optional(anything('a number')),
-  matches: optional(text('a regular expression')),
+  matches: optional(pattern()),
   is: optional(oneOf('present', 'absent')),
 }
 
@@ -87,7 +87,7 @@ function test(values: readonly unknown[], wanted: Condition): boolean {
   if (wanted.atMost !== undefined && values.some((value) => Number(value) > Number(wanted.atMost)))
     return false
   const { matches } = wanted
-  return matches === undefined || values.some((value) => new RegExp(matches).test(String(value)))
+  return matches === undefined || values.some((value) => matches.test(String(value)))
 }
 
 function isSame(a: unknown, b: unknown): boolean {
@@ -100,7 +100,7 @@ function wish(wanted: Condition, words: GameWords): string {
   if (wanted.not !== undefined) return words.notValue(shown(wanted.not))
   if (wanted.atLeast !== undefined) return words.atLeast(wanted.atLeast)
   if (wanted.atMost !== undefined) return words.atMost(wanted.atMost)
-  return `/${wanted.matches}/`
+  return String(wanted.matches)
 }
 
 function shown(value: unknown): string {

@@ -2,8 +2,10 @@
 import { choice, type Schema } from '../level/schema.ts'
 import type { Check } from '../look.ts'
 import { all, any, not } from './combined.ts'
+import { context } from './context.ts'
 import { count } from './count.ts'
 import { dns } from './dns.ts'
+import { file } from './file.ts'
 import { checkOf } from './goal.ts'
 import { gone } from './gone.ts'
 import { http } from './http.ts'
@@ -24,6 +26,8 @@ const rows: { readonly [name: string]: Schema<Check> } = {
   [count.name]: checkOf(count),
   [gone.name]: checkOf(gone),
   [logs.name]: checkOf(logs),
+  [file.name]: checkOf(file),
+  [context.name]: checkOf(context),
   all: all(check),
   any: any(check),
   not: not(check),

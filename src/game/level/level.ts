@@ -1,8 +1,10 @@
 // The level file: its schema, said once, and the type that comes of it.
+import { selector } from '../goals/goal.ts'
 import { check } from '../goals/index.ts'
 import {
   anything,
   duration,
+  flag,
   integer,
   list,
   mapOf,
@@ -67,26 +69,29 @@ const script = list(line, 1)
 const message = object('a message', {
   from: required(text('who speaks')),
   text: required(text()),
+  /** After the player came; with `after`, since that goal was won. */
   at: optional(duration()),
   when: optional(check),
+  after: optional(name),
+})
+
+const deletion = object('what to delete', {
+  kind: required(text('a kind')),
+  name: optional(text()),
+  selector: optional(selector),
+  /** How many of the selected ones, the oldest first; all when left out. */
+  count: optional(integer(1)),
+  namespace: optional(text()),
 })
 
 const step = object('a step', {
   at: optional(duration(true)),
   when: optional(check),
+  after: optional(name),
   fault: optional(fault),
   heal: optional(text('the name of a fault that was put in before')),
   apply: optional(list(manifest, 1)),
-  delete: optional(
-    list(
-      object('an object to delete', {
-        kind: required(text('a kind')),
-        name: required(text()),
-        namespace: optional(text()),
-      }),
-      1,
-    ),
-  ),
+  delete: optional(list(deletion, 1)),
   say: optional(text()),
   from: optional(text('who speaks')),
 })
@@ -96,6 +101,10 @@ const goal = object('a goal', {
   say: required(text()),
   check: required(check),
   for: optional(duration()),
+  /** Shows itself, and is judged, once this goal is won. */
+  after: optional(name),
+  /** Once won, it stays won whatever comes. */
+  latch: optional(flag),
 })
 
 const rule = object('a rule', {
@@ -161,6 +170,7 @@ export type LevelSpec = Read<typeof spec>
 export type LevelGoal = Read<typeof goal>
 export type LevelRule = Read<typeof rule>
 export type LevelStep = Read<typeof step>
+export type LevelDelete = Read<typeof deletion>
 export type LevelWords = Read<typeof wordsSchema>['spec']
 
 /** A level that is whole: its words in a language laid over the English ones by `inLanguage`. */

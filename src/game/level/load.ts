@@ -3,7 +3,14 @@ import { findCommand, rootCommand } from '#kubectl/commands.ts'
 import type { Language } from '../session-state.ts'
 import { slashNames } from '../slash/index.ts'
 import { nearest } from '../suggest.ts'
-import { type Level, type LevelSpec, type LevelWords, levelSchema, wordsSchema } from './level.ts'
+import {
+  type Level,
+  type LevelSpec,
+  type LevelStep,
+  type LevelWords,
+  levelSchema,
+  wordsSchema,
+} from './level.ts'
 import { type Mistake, Mistakes } from './schema.ts'
 import { entryOf, type ParseYaml, type YamlNode } from './yaml-node.ts'
 
@@ -131,12 +138,18 @@ function checkSense(spec: LevelSpec, root: YamlNode, mistakes: Mistakes): void {
     })
   }
   spec.story.forEach((message, i) => {
-    if ((message.at === undefined) === (message.when === undefined))
-      mistakes.add(at('story', i), `story[${i}]: a message has either "at" or "when"`)
+    const mistake = cueMistake(message)
+    if (mistake !== undefined) mistakes.add(at('story', i), `story[${i}]: a message ${mistake}`)
   })
+  checkOrder(spec, mistakes, at)
   spec.timeline?.forEach((step, i) => {
-    if ((step.at === undefined) === (step.when === undefined))
-      mistakes.add(at('timeline', i), `timeline[${i}]: a step has either "at" or "when"`)
+    const mistake = cueMistake(step)
+    if (mistake !== undefined) mistakes.add(at('timeline', i), `timeline[${i}]: a step ${mistake}`)
+    if (step.after !== undefined && (step.at ?? 0) < 0)
+      mistakes.add(at('timeline', i), `timeline[${i}]: a step after a goal is not before the player comes`)
+    for (const { name, selector } of step.delete ?? [])
+      if ((name === undefined) === (selector === undefined))
+        mistakes.add(at('timeline', i), `timeline[${i}].delete: what to delete has a name or a selector`)
     const deeds = [step.fault, step.heal, step.apply, step.delete, step.say]
     if (deeds.every((deed) => deed === undefined))
       mistakes.add(
@@ -146,6 +159,35 @@ function checkSense(spec: LevelSpec, root: YamlNode, mistakes: Mistakes): void {
   })
   if (spec.goals.length > 0 && spec.solutions.length === 0)
     mistakes.add(node.at, 'a level with goals has at least one solution')
+}
+
+/** What is wrong with when something is due. */
+function cueMistake({ at, when, after }: Pick<LevelStep, 'at' | 'when' | 'after'>): string | undefined {
+  if (when !== undefined && after !== undefined) return 'has "when" or "after", not both'
+  if (when !== undefined && at !== undefined) return 'has "when" or "at", not both'
+  if (at === undefined && when === undefined && after === undefined) return 'needs "at", "when" or "after"'
+  return undefined
+}
+
+/** Whatever comes after a goal comes after one that the level has; a goal after one above it. */
+function checkOrder(
+  spec: LevelSpec,
+  mistakes: Mistakes,
+  at: (list: string, i: number) => YamlNode['at'],
+): void {
+  const names = spec.goals.map(({ name }) => name)
+  for (const list of ['story', 'timeline', 'goals'] as const)
+    spec[list]?.forEach(({ after }, i) => {
+      if (after === undefined) return
+      const known = list === 'goals' ? names.slice(0, i) : names
+      if (known.includes(after)) return
+      const where = list === 'goals' ? ' above it' : ''
+      mistakes.add(
+        at(list, i),
+        `${list}[${i}].after: there is no goal "${after}"${where}`,
+        nearest(after, known),
+      )
+    })
 }
 
 function checkWords(words: LevelWords, spec: LevelSpec, root: YamlNode, mistakes: Mistakes): void {

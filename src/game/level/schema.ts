@@ -68,6 +68,25 @@ export function text(about = 'text', pattern?: RegExp): Schema<string> {
   }
 }
 
+/** A regular expression that compiles, read as one. */
+export function pattern(flags = ''): Schema<RegExp> {
+  const about = 'a regular expression'
+  return {
+    about,
+    read: (node, mistakes, path) => {
+      const source = text(about).read(node, mistakes, path)
+      if (source === undefined) return undefined
+      try {
+        return new RegExp(source, flags)
+      } catch (error) {
+        if (!(error instanceof SyntaxError)) throw error
+        return mistakes.add(node.at, `${path}: ${error.message}`)
+      }
+    },
+    json: () => ({ type: 'string', format: 'regex' }),
+  }
+}
+
 export function integer(least: number, most = Number.MAX_SAFE_INTEGER): Schema<number> {
   const about =
     most === Number.MAX_SAFE_INTEGER
@@ -98,6 +117,16 @@ export function duration(mayBeNegative = false): Schema<number> {
     },
     json: () => ({ type: 'string', description: about }),
   }
+}
+
+/** true or false. */
+export const flag: Schema<boolean> = {
+  about: 'true or false',
+  read: (node, mistakes, path) =>
+    node.kind === 'scalar' && typeof node.value === 'boolean'
+      ? node.value
+      : refuse(node, mistakes, path, 'true or false'),
+  json: () => ({ type: 'boolean' }),
 }
 
 export function oneOf<const T extends string>(...values: readonly T[]): Schema<T> {

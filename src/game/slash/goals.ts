@@ -1,7 +1,7 @@
 // /goals: the goals and rules, each with what is wrong now.
 import type { SlashCommand } from './slash-command.ts'
 
-const marks = { won: '[x]', holding: '[~]', open: '[ ]', kept: '[x]', broken: '[!]' }
+const marks = { later: '[.]', won: '[x]', holding: '[~]', open: '[ ]', kept: '[x]', broken: '[!]' }
 
 export const goals: SlashCommand = {
   name: '/goals',

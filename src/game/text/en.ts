@@ -13,6 +13,12 @@ export const en = {
   atLeast: (value: unknown) => `at least ${value}`,
   atMost: (value: unknown) => `at most ${value}`,
   notValue: (value: unknown) => `anything but ${value}`,
+  noFile: (path: string) => `there is no file ${path}`,
+  fileSays: (path: string, text: string) => `${path} says "${text}"`,
+  fileSaysNot: (path: string, text: string) => `${path} says "${text}": that is not it`,
+  namespaceIs: (namespace: string) => `kubectl looks into the namespace ${namespace}`,
+  namespaceShould: (namespace: string, wanted: string) =>
+    `kubectl looks into the namespace ${namespace} when a line names none, needed is ${wanted}`,
   podsReady: (ready: number, wanted: number, which: string) => `${ready} of ${wanted} pods ready (${which})`,
   podWorst: (name: string, status: string) => `${name}: ${status}`,
   countIs: (count: number, which: string, wanted: string) => `${count} ${which}, needed ${wanted}`,
@@ -30,6 +36,8 @@ export const en = {
   shouldNot: (say: string) => `this should not be so: ${say}`,
   isNot: (say: string) => `not so any more: ${say}`,
 
+  goalNext: (name: string) => `next goal: ${name}`,
+  goalLater: 'shows itself when the goal before it is won',
   goalHolds: (name: string, left: string) => `goal holds: ${name} (has to stay so for ${left} more)`,
   goalWon: (name: string) => `goal won: ${name}`,
   goalLost: (name: string, say: string) => `goal open again: ${name}: ${say}`,
@@ -64,7 +72,7 @@ export const en = {
   verdictSolved: (time: string, commands: number, stars: string) =>
     `solved in ${time} with ${commands} commands, ${stars}`,
   verdictOpen: (time: string, commands: number) => `not solved after ${time} and ${commands} commands`,
-  standing: { open: 'open', holding: 'holding', won: 'won', kept: 'kept', broken: 'broken' },
+  standing: { later: 'later', open: 'open', holding: 'holding', won: 'won', kept: 'kept', broken: 'broken' },
   slash: {
     help: 'what can be typed',
     goals: 'the goals, and what is still wrong',

@@ -13,6 +13,12 @@ export const ko: GameWords = {
   atLeast: (value) => `${value} 이상`,
   atMost: (value) => `${value} 이하`,
   notValue: (value) => `${value}이(가) 아닌 값`,
+  noFile: (path) => `${path} 파일이 없습니다`,
+  fileSays: (path, text) => `${path}에 "${text}"라고 적혀 있습니다`,
+  fileSaysNot: (path, text) => `${path}에 "${text}"라고 적혀 있는데, 그건 아닙니다`,
+  namespaceIs: (namespace) => `kubectl은 ${namespace} 네임스페이스를 봅니다`,
+  namespaceShould: (namespace, wanted) =>
+    `kubectl은 따로 말하지 않으면 ${namespace} 네임스페이스를 봅니다. 필요한 것: ${wanted}`,
   podsReady: (ready, wanted, which) => `파드 ${wanted}개 중 ${ready}개 준비됨 (${which})`,
   podWorst: (name, status) => `${name}: ${status}`,
   countIs: (count, which, wanted) => `${which}: ${count}개, 필요한 수: ${wanted}`,
@@ -30,6 +36,8 @@ export const ko: GameWords = {
   shouldNot: (say) => `이 상태이면 안 됩니다: ${say}`,
   isNot: (say) => `더 이상 그렇지 않습니다: ${say}`,
 
+  goalNext: (name) => `다음 목표: ${name}`,
+  goalLater: '앞의 목표를 달성하면 나타납니다',
   goalHolds: (name, left) => `목표 충족 중: ${name} (${left} 동안 더 유지해야 합니다)`,
   goalWon: (name) => `목표 달성: ${name}`,
   goalLost: (name, say) => `목표가 다시 풀렸습니다: ${name}: ${say}`,
@@ -63,7 +71,7 @@ export const ko: GameWords = {
   restarted: '처음부터 다시 시작합니다',
   verdictSolved: (time, commands, stars) => `${time} 만에 명령 ${commands}개로 해결, ${stars}`,
   verdictOpen: (time, commands) => `${time}, 명령 ${commands}개 뒤에도 해결되지 않음`,
-  standing: { open: '미달성', holding: '유지 중', won: '달성', kept: '지킴', broken: '어김' },
+  standing: { later: '나중', open: '미달성', holding: '유지 중', won: '달성', kept: '지킴', broken: '어김' },
   slash: {
     help: '입력할 수 있는 것들',
     goals: '목표와 아직 잘못된 점',

@@ -75,7 +75,9 @@ export function goalRows(state: SessionState, { width, texts, signs }: PageLook)
         ? ['good', texts.goals.won]
         : goal.state === 'holding'
           ? ['accent', texts.goals.holding(ageOf(goal.heldMs), ageOf(goal.forMs))]
-          : ['warn', texts.goals.open]
+          : goal.state === 'later'
+            ? ['dim', texts.goals.later]
+            : ['warn', texts.goals.open]
     return item(goal.title, word, slot, goal.state === 'won' ? '' : goal.say, width, signs)
   })
   const rules = state.rules.flatMap((rule): readonly Row[] => {

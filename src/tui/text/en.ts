@@ -68,6 +68,7 @@ export const en = {
     title: 'goals',
     rules: 'rules: must hold all the time',
     none: 'There are no goals here: it is your sandbox.',
+    later: 'later',
     open: 'open',
     holding: (held: string, needed: string) => `holds ${held} of ${needed}`,
     won: 'won',

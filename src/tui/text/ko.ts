@@ -66,6 +66,7 @@ export const ko = {
     title: '목표',
     rules: '규칙: 항상 지켜져야 합니다',
     none: '목표가 없습니다. 마음껏 써 보는 샌드박스입니다.',
+    later: '나중',
     open: '미달성',
     holding: (held, needed) => `${needed} 중 ${held} 유지`,
     won: '달성',

@@ -1,0 +1,124 @@
+// Levels in steps: a goal after a goal, goals that stay won, files and the namespace in use as goals, deeds after a goal.
+import { expect, it } from 'vitest'
+import { loadLevel } from '#game/level/load.ts'
+import { Session } from '#game/session.ts'
+import { openStage } from '../../src/stage.ts'
+import { parseYaml } from '../../src/yaml.ts'
+
+const level = `apiVersion: crashloop.dev/v1
+kind: Level
+metadata: { name: steps }
+spec:
+  title: Steps
+  story:
+    - { from: ada, text: Now the room, after: counted }
+    - { from: ada, text: And there it goes, after: room, at: 5s }
+  teaches: []
+  exams: []
+  difficulty: 1
+  cluster:
+    manifests:
+      - { apiVersion: v1, kind: Namespace, metadata: { name: shop } }
+      - { apiVersion: v1, kind: ConfigMap, metadata: { name: old, labels: { shelf: top } } }
+      - { apiVersion: v1, kind: ConfigMap, metadata: { name: older, labels: { shelf: top } } }
+      - { apiVersion: v1, kind: ConfigMap, metadata: { name: other } }
+  timeline:
+    - { after: room, at: 10s, delete: [{ kind: ConfigMap, selector: shelf=top, count: 1 }] }
+  goals:
+    - { name: counted, say: count them, latch: true, check: { file: { path: ~/count.txt, matches: "^(3|three)$" } } }
+    - { name: room, say: go to the shop, after: counted, check: { context: { namespace: shop } } }
+  hints: []
+  solutions: [{ name: both, script: ["echo 3 > count.txt"] }]
+  mistakes: []
+`
+
+function read(text: string) {
+  return loadLevel({ id: 'steps', chapter: '', file: { path: 'steps.yaml', text } }, { parseYaml })
+}
+
+async function open(): Promise<Session> {
+  const { level: loaded, mistakes } = read(level)
+  if (loaded === undefined) throw new Error(JSON.stringify(mistakes))
+  const session = new Session({ levels: [loaded], openStage, seed: 1, language: 'en', hasEditor: false })
+  await session.openLevel('steps')
+  return session
+}
+
+const goals = ({ state }: Session) => state.goals.map(({ state: now, say }) => `${now}: ${say}`)
+const said = ({ state }: Session) =>
+  state.timeline.flatMap((entry) => (entry.kind === 'message' ? [entry.text] : []))
+
+/** Types a line and lets the goals see what it did. */
+async function type(session: Session, line: string): Promise<void> {
+  await session.finish(line)
+  await session.advance(1)
+}
+
+it('shows a goal when the one before it is won', async () => {
+  const session = await open()
+  expect(goals(session)).toEqual(['open: there is no file ~/count.txt', 'later: '])
+  await type(session, 'echo 4 > count.txt')
+  expect(goals(session)[0]).toBe('open: ~/count.txt says "4": that is not it')
+  await type(session, 'mkdir -p deep && cd deep && echo " Three" > ../count.txt')
+  expect(goals(session)).toEqual([
+    'won: ~/count.txt says "Three"',
+    'open: kubectl looks into the namespace default when a line names none, needed is shop',
+  ])
+  expect(said(session)).toEqual(['Now the room'])
+  await type(session, 'rm ../count.txt')
+  expect(goals(session)[0]).toMatch(/^won/)
+  await type(session, 'kubectl config set-context --current --namespace=shop')
+  expect(session.state.result).toBeDefined()
+})
+
+it('does what comes after a goal so much later', async () => {
+  const session = await open()
+  await type(session, 'echo 3 > count.txt; kubectl config set-context --current --namespace=shop')
+  await type(session, 'kubectl config set-context --current --namespace=default')
+  await session.advance(4500)
+  expect(said(session)).toHaveLength(1)
+  await session.advance(1000)
+  expect(said(session)).toEqual(['Now the room', 'And there it goes'])
+  await type(session, 'kubectl get configmaps -n default -o name')
+  await session.advance(6000)
+  await type(session, 'kubectl get configmaps -n default -o name')
+  const outputs = session.state.timeline.flatMap((entry) => (entry.kind === 'command' ? [entry.output] : []))
+  expect(outputs.slice(-2)).toEqual([
+    'configmap/kube-root-ca.crt\nconfigmap/old\nconfigmap/older\nconfigmap/other\n',
+    'configmap/kube-root-ca.crt\nconfigmap/older\nconfigmap/other\n',
+  ])
+})
+
+it.each([
+  ['after: counted, check', 'after: conted, check', 'goals[1].after: there is no goal "conted" above it'],
+  ['after: counted }', 'after: rom }', 'story[0].after: there is no goal "rom"'],
+  [
+    'after: counted }',
+    'at: 1s, when: { context: { namespace: a } } }',
+    'story[0]: a message has "when" or "at", not both',
+  ],
+  [
+    'after: counted }',
+    'after: room, when: { context: { namespace: a } } }',
+    'story[0]: a message has "when" or "after", not both',
+  ],
+  [', after: counted }', ' }', 'story[0]: a message needs "at", "when" or "after"'],
+  ['at: 10s', 'at: -10s', 'timeline[0]: a step after a goal is not before the player comes'],
+  [
+    'kind: ConfigMap, selector: shelf=top',
+    'kind: ConfigMap',
+    'timeline[0].delete: what to delete has a name or a selector',
+  ],
+  ['latch: true', 'latch: yes!', 'goals[0].latch: true or false is needed here, not "yes!"'],
+  [
+    '"^(3|three)$"',
+    '"(3"',
+    'spec.goals[0].check.file.matches: Invalid regular expression: /(3/i: Unterminated group',
+  ],
+])('says that %s may not become %s', (from, to, message) => {
+  expect(level).toContain(from)
+  const { mistakes } = read(level.replace(from, to))
+  expect(
+    mistakes.map((mistake) => mistake.message.replace(/^spec\.goals\[0\]\.latch/, 'goals[0].latch')),
+  ).toEqual([message])
+})
