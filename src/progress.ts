@@ -1,4 +1,5 @@
 // What is kept of a player: the shape of the file, what older games wrote, and what makes a file unusable.
+import type { Appearance } from '#game/appearance.ts'
 import type { Language } from '#game/session-state.ts'
 
 /** Of the files that this game writes. */
@@ -20,7 +21,7 @@ export interface Progress {
   readonly lastLevel?: string
   readonly language?: Language
   /** How the player wants the screen drawn. */
-  readonly appearance?: { readonly colours: boolean; readonly ascii: boolean }
+  readonly appearance?: Partial<Appearance>
 }
 
 type Json = { readonly [name: string]: unknown }

@@ -32,6 +32,7 @@ export function deskOf({ live, time, open, rows }: DeskParts): Desk {
       live.set({ isPaused })
     },
     setLanguage: (language) => open.reword(language),
+    wish: (wishes) => live.set({ wishes }),
     skip: (ms, isUntilEvent) => time.skip(ms, isUntilEvent),
     restart: async () => {
       if (open.level === undefined) return

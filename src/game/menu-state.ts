@@ -28,6 +28,7 @@ export function menuState(language: Language, seed: number): SessionState {
     hintsUsed: 0,
     commands: 0,
     result: undefined,
+    wishes: {},
     isLeaving: false,
   }
 }

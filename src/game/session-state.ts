@@ -1,5 +1,6 @@
 // What a session shows: one immutable value per change, read by the screen and by the headless printer.
 import type { ExitCode } from '#shell/command.ts'
+import type { Appearance } from './appearance.ts'
 
 /** Languages that words exist in. */
 export type Language = 'en' | 'ko'
@@ -209,6 +210,8 @@ export interface SessionState {
   readonly hintsUsed: number
   readonly commands: number
   readonly result: Result | undefined
+  /** How the player asked the screen to be drawn last; a new value with each asking. */
+  readonly wishes: Partial<Appearance>
   /** The player asked to leave the program. */
   readonly isLeaving: boolean
 }

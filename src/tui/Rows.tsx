@@ -2,10 +2,11 @@
 
 import { Box, Text } from 'ink'
 import { createContext, memo, useContext, useMemo } from 'react'
+import { defaultAppearance } from '#game/appearance.ts'
 import { bottomBorder, topBorder } from './rows.ts'
 import { type Look, type Row, type Slot, type Theme, themeFor } from './theme.ts'
 
-export const ThemeContext = createContext<Theme>(themeFor({ colours: true, ascii: false }))
+export const ThemeContext = createContext<Theme>(themeFor(defaultAppearance))
 
 const RowText = memo(function RowText({ row, looks }: { readonly row: Row; readonly looks: Theme['looks'] }) {
   const spans = row.filter(({ text }) => text !== '')

@@ -50,6 +50,9 @@ const numbers: { readonly [number: string]: string } = {
   24: 'f12',
 }
 
+/** How the mouse reports its wheel (SGR, mode 1006); its buttons mean nothing here. */
+const wheel: { readonly [button: string]: string } = { '<64': 'wheel-up', '<65': 'wheel-down' }
+
 const single: { readonly [character: string]: string } = {
   '\r': 'enter',
   '\n': 'enter',
@@ -76,6 +79,7 @@ function nameOfSequence(match: RegExpExecArray): string | undefined {
   const [, linux, o, ss3, parameters = '', final] = match
   if (linux !== undefined) return `f${linux.charCodeAt(0) - 64}`
   const [first = '', modifiers] = parameters.split(';')
+  if (first in wheel) return final === 'M' ? wheel[first] : undefined
   if (ss3 !== undefined) return ss3 in letters ? withModifiers(letters[ss3] ?? '', o) : undefined
   const name = final === '~' ? numbers[first] : letters[final ?? '']
   return name === undefined ? undefined : withModifiers(name, modifiers)

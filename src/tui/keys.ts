@@ -35,6 +35,8 @@ export type ActionName =
   | 'clearScreen'
   | 'scrollUp'
   | 'scrollDown'
+  | 'rowsUp'
+  | 'rowsDown'
   | 'scrollHome'
   | 'scrollEnd'
   | 'openFold'
@@ -139,6 +141,8 @@ export const keyTable: readonly KeyRow[] = [
     line: { word: 'scroll', order: 8 },
   },
   { keys: ['pagedown'], action: 'scrollDown', place: 'play', help: 'scrollDown' },
+  { keys: ['wheel-up'], action: 'rowsUp', place: 'play' },
+  { keys: ['wheel-down'], action: 'rowsDown', place: 'play' },
   { keys: ['ctrl-end'], action: 'scrollEnd', place: 'play', help: 'scrollEnd' },
   { keys: ['ctrl-home'], action: 'scrollHome', place: 'play' },
   { keys: ['ctrl-o'], action: 'openFold', place: 'play', help: 'openFold' },
@@ -156,11 +160,15 @@ export const keyTable: readonly KeyRow[] = [
   { keys: ['up'], action: 'scrollUp', place: 'overlay', line: { word: 'scroll', order: 2, and: 'down' } },
   { keys: ['pageup'], action: 'scrollUp', place: 'overlay' },
   { keys: ['down', 'pagedown', ' '], action: 'scrollDown', place: 'overlay' },
+  { keys: ['wheel-up'], action: 'rowsUp', place: 'overlay' },
+  { keys: ['wheel-down'], action: 'rowsDown', place: 'overlay' },
   { keys: ['home'], action: 'scrollHome', place: 'overlay' },
   { keys: ['end'], action: 'scrollEnd', place: 'overlay' },
   { keys: ['escape'], action: 'close', place: 'overlay', line: { word: 'close', order: 1 } },
   { keys: ['enter', 'q', 'ctrl-c'], action: 'close', place: 'overlay' },
   { keys: ['f2'], action: 'goals', place: 'overlay' },
+  { keys: ['wheel-up'], action: 'up', place: 'menu' },
+  { keys: ['wheel-down'], action: 'down', place: 'menu' },
   { keys: ['up', 'ctrl-p'], action: 'up', place: 'menu', line: { word: 'move', order: 2, and: 'down' } },
   { keys: ['down', 'tab', 'ctrl-n'], action: 'down', place: 'menu' },
   { keys: ['pageup'], action: 'scrollUp', place: 'menu' },

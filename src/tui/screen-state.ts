@@ -1,15 +1,11 @@
 // What the screen knows beside the session: the line being typed, what is open, where one has scrolled to.
+import type { Appearance } from '#game/appearance.ts'
 import type { Result } from '#game/session-state.ts'
 import type { PanelName } from './layout.ts'
 import { emptyLine, type Line } from './prompt/editor.ts'
 import { emptyPrompt, type PromptAction, type PromptState, promptReducer } from './prompt/prompt.ts'
 
 export type Overlay = 'help' | 'goals'
-
-export interface Appearance {
-  readonly colours: boolean
-  readonly ascii: boolean
-}
 
 /** A text that the player edits for a command. */
 export interface EditedText {

@@ -1,4 +1,5 @@
 // The screen's own store: takes keys, knows what each means here, asks the session, and tells who draws.
+import type { Appearance } from '#game/appearance.ts'
 import type { SessionStore } from '#game/session-state.ts'
 import type { ScreenContext } from './actions/action.ts'
 import { editText } from './actions/editor.ts'
@@ -7,14 +8,7 @@ import type { KeyInput } from './keyboard.ts'
 import { actionFor, type Place } from './keys.ts'
 import { insert } from './prompt/editor.ts'
 import type { PromptAction } from './prompt/prompt.ts'
-import {
-  type Appearance,
-  initialState,
-  opened,
-  type ScreenAction,
-  type ScreenState,
-  screenReducer,
-} from './screen-state.ts'
+import { initialState, opened, type ScreenAction, type ScreenState, screenReducer } from './screen-state.ts'
 import { menuItems } from './screens/menu.ts'
 import { type Texts, texts } from './text/index.ts'
 import { placesOf } from './view.ts'
@@ -39,6 +33,8 @@ export class Screen implements ScreenContext {
   #state: ScreenState
   #session: SessionStore | undefined
   #running = 0
+  /** What was asked for last and is done. */
+  #heeded: Partial<Appearance> = {}
 
   constructor(options: ScreenOptions) {
     this.#options = options
@@ -180,10 +176,19 @@ export class Screen implements ScreenContext {
     const state = this.#session?.state
     if (state === undefined) return
     if (state.isLeaving) this.leave()
+    this.#heed(state.wishes)
     const { edited } = this.#state
     if (state.editor === undefined && edited !== undefined) this.set({ edited: undefined })
     else if (state.editor !== undefined && edited?.path !== state.editor.path)
       this.set({ edited: opened(state.editor.path, state.editor.text) })
+  }
+
+  /** Draws as the player asked for with a line. */
+  #heed(wishes: Partial<Appearance>): void {
+    if (wishes === this.#heeded) return
+    this.#heeded = wishes
+    const { appearance } = this.#state
+    if (Object.keys(wishes).length > 0) this.set({ appearance: { ...appearance, ...wishes } })
   }
 
   prompt(action: PromptAction): void {

@@ -2,10 +2,10 @@
 
 import { type Instance, type RenderOptions, render, useApp } from 'ink'
 import { useEffect } from 'react'
+import { type Appearance, readAppearance } from '#game/appearance.ts'
 import type { Language, SessionStore } from '#game/session-state.ts'
 import { App } from './App.tsx'
 import { Screen } from './screen.ts'
-import type { Appearance } from './screen-state.ts'
 import { guardTerminal, type Input, Keyboard } from './terminal.ts'
 import { texts } from './text/index.ts'
 import { wantsColours } from './theme.ts'
@@ -30,7 +30,7 @@ export interface StartOptions {
   /** Draw with ASCII only. */
   readonly ascii: boolean
   /** How the player wanted the screen drawn the last time. */
-  readonly appearance?: Appearance | undefined
+  readonly appearance?: unknown
   /** Keeps how the player wants the screen drawn. */
   readonly keepAppearance: (appearance: Appearance) => void
   /** Loads the game. Called after the first frame: the engine is far bigger than the screen. */
@@ -48,16 +48,13 @@ type Suspend = ReturnType<typeof useApp>['suspendTerminal']
 
 /** Runs until the player leaves; rejects with what broke, when the terminal is as it was found. */
 export async function startScreen(options: StartOptions): Promise<void> {
-  const { stdin, stdout, env } = options
+  const { stdin, stdout } = options
   let suspendTerminal: Suspend | undefined
   let isStopped = false
   const screen = new Screen({
     columns: stdout.columns,
     rows: stdout.rows,
-    appearance: {
-      colours: wantsColours(env) && options.appearance?.colours !== false,
-      ascii: options.ascii || options.appearance?.ascii === true,
-    },
+    appearance: appearanceAround(options),
     keepAppearance: options.keepAppearance,
     words: texts[options.language],
     leave: () => app.unmount(),
@@ -98,6 +95,9 @@ export async function startScreen(options: StartOptions): Promise<void> {
   const release = guardTerminal(stdin, options.fd, crash)
   stdout.on('resize', resized)
   process.on('SIGCONT', redraw)
+  const heedWheel = () => keyboard.readWheel(screen.state.appearance.wheel)
+  screen.subscribe(heedWheel)
+  heedWheel()
   keyboard.start()
   const stopTicking = load(app, screen, options.load, crash)
   try {
@@ -110,6 +110,16 @@ export async function startScreen(options: StartOptions): Promise<void> {
     release()
   }
   if (broken !== undefined) throw broken.error
+}
+
+/** How the screen begins: as it was left, as far as the environment and the command line agree. */
+function appearanceAround({ env, ascii, appearance }: StartOptions): Appearance {
+  const kept = readAppearance(appearance)
+  return {
+    ...kept,
+    theme: wantsColours(env) ? kept.theme : 'mono',
+    ascii: ascii || kept.ascii,
+  }
 }
 
 function inkOptions({ stdin, stdout, fd }: StartOptions): RenderOptions {

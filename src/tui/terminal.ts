@@ -12,8 +12,10 @@ export interface Input extends NodeJS.ReadableStream {
 const escapeMs = 25
 const pastesOn = '\x1b[?2004h'
 const pastesOff = '\x1b[?2004l'
-/** Pastes unmarked, main screen, cursor visible, no colours. */
-const asFound = `${pastesOff}\x1b[?1049l\x1b[?25h\x1b[0m`
+const wheelOn = '\x1b[?1000h\x1b[?1006h'
+const wheelOff = '\x1b[?1006l\x1b[?1000l'
+/** Pastes unmarked, the mouse the terminal's own, main screen, cursor visible, no colours. */
+const asFound = `${pastesOff}${wheelOff}\x1b[?1049l\x1b[?25h\x1b[0m`
 
 /** Reads keys while it runs. */
 export class Keyboard {
@@ -23,6 +25,7 @@ export class Keyboard {
   #decoder = new KeyDecoder()
   #timer: NodeJS.Timeout | undefined
   #isOn = false
+  #readsWheel = false
 
   constructor(input: Input, output: NodeJS.WritableStream, press: (input: KeyInput) => void) {
     this.#input = input
@@ -38,7 +41,14 @@ export class Keyboard {
     this.#input.setRawMode?.(true)
     this.#input.on('data', this.#read)
     this.#input.resume()
-    this.#output.write(pastesOn)
+    this.#output.write(this.#readsWheel ? pastesOn + wheelOn : pastesOn)
+  }
+
+  /** Whether the wheel comes as keys, or is left to the terminal. */
+  readWheel(isWanted: boolean): void {
+    if (isWanted === this.#readsWheel) return
+    this.#readsWheel = isWanted
+    if (this.#isOn) this.#output.write(isWanted ? wheelOn : wheelOff)
   }
 
   stop(): void {
@@ -48,7 +58,7 @@ export class Keyboard {
     this.#input.off('data', this.#read)
     this.#input.setRawMode?.(false)
     this.#input.pause()
-    this.#output.write(pastesOff)
+    this.#output.write(this.#readsWheel ? pastesOff + wheelOff : pastesOff)
   }
 
   readonly #read = (chunk: string | Buffer): void => {

@@ -1,4 +1,5 @@
 // How things look: what each kind of text is drawn with, and the signs for what is not a word.
+import type { Appearance, ThemeName } from '#game/appearance.ts'
 
 /** What a text is, as far as its look goes. */
 export type Slot =
@@ -28,6 +29,7 @@ export interface Look {
   readonly color?: string
   readonly bold?: boolean
   readonly dimColor?: boolean
+  readonly underline?: boolean
 }
 
 export interface Signs {
@@ -66,6 +68,36 @@ const coloured: Theme['looks'] = {
   border: { dimColor: true },
   borderFocus: { color: 'cyan' },
   flash: { color: 'cyan', bold: true },
+}
+
+/** Our own colours: of a middle light, so that they can be read on dark and on light. */
+const painted: Theme['looks'] = {
+  text: {},
+  dim: { color: '#808894' },
+  accent: { color: '#0f93b5' },
+  good: { color: '#3a9a52' },
+  warn: { color: '#b5820f' },
+  bad: { color: '#dd4f4a', bold: true },
+  voice: { color: '#a86bd1' },
+  own: { bold: true },
+  border: { color: '#6b7380' },
+  borderFocus: { color: '#0f93b5' },
+  flash: { color: '#e0741a', bold: true },
+}
+
+/** Nothing is dim, what matters is bright and bold. */
+const bright: Theme['looks'] = {
+  text: {},
+  dim: {},
+  accent: { color: 'cyanBright', bold: true },
+  good: { color: 'greenBright', bold: true },
+  warn: { color: 'yellowBright', bold: true },
+  bad: { color: 'redBright', bold: true, underline: true },
+  voice: { color: 'magentaBright', bold: true },
+  own: { bold: true },
+  border: {},
+  borderFocus: { color: 'cyanBright', bold: true },
+  flash: { bold: true, underline: true },
 }
 
 /** Without colour only weight is left; the words say the rest. */
@@ -119,8 +151,15 @@ const asciiOnly: Signs = {
   teeRight: '+',
 }
 
-export function themeFor(wishes: { readonly colours: boolean; readonly ascii: boolean }): Theme {
-  return { looks: wishes.colours ? coloured : colourless, signs: wishes.ascii ? asciiOnly : drawn }
+const looks: { readonly [name in ThemeName]: Theme['looks'] } = {
+  16: coloured,
+  true: painted,
+  contrast: bright,
+  mono: colourless,
+}
+
+export function themeFor({ theme, ascii }: Pick<Appearance, 'theme' | 'ascii'>): Theme {
+  return { looks: looks[theme], signs: ascii ? asciiOnly : drawn }
 }
 
 /** Whether the environment asks for colours: NO_COLOR, FORCE_COLOR and TERM=dumb as everybody reads them. */

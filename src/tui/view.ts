@@ -21,7 +21,7 @@ const themes = new Map<string, Theme>()
 
 /** The same value for the same wishes, so that rows made with it stay good. */
 export function themeOf({ appearance }: ScreenState): Theme {
-  const key = `${appearance.colours} ${appearance.ascii}`
+  const key = `${appearance.theme} ${appearance.ascii}`
   const known = themes.get(key) ?? themeFor(appearance)
   themes.set(key, known)
   return known

@@ -1,8 +1,8 @@
 // The whole screen in this process, on a terminal that exists in memory: press keys, wait until all is drawn, look.
 import { Readable, Writable } from 'node:stream'
 import type { Terminal } from '@xterm/headless'
+import type { Appearance } from '#game/appearance.ts'
 import type { Language } from '#game/session-state.ts'
-import type { Appearance } from '#tui/screen-state.ts'
 import { type Loaded, startScreen } from '#tui/start.tsx'
 import type { Input } from '#tui/terminal.ts'
 import { newTerminal, visibleLines } from './xterm.ts'
@@ -67,7 +67,7 @@ export interface HarnessOptions {
   readonly env?: { readonly [name: string]: string | undefined }
   readonly language?: Language
   readonly ascii?: boolean
-  readonly appearance?: Appearance
+  readonly appearance?: unknown
   readonly load: () => Promise<Loaded>
 }
 

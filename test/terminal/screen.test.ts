@@ -67,21 +67,27 @@ describe('the menu', () => {
     }
     const screen = await start(session)
     await screen.press('settings', keys.enter)
-    expect(screen.frame).toContain('   > language   English')
+    expect(screen.frame).toContain('   > language      English')
     await screen.press(keys.down, keys.down, keys.enter)
-    expect(screen.frame).toContain('   > signs      ASCII only')
-    expect(screen.kept).toEqual([{ colours: true, ascii: true }])
+    expect(screen.frame).toContain('   > signs         ASCII only')
+    expect(screen.kept).toEqual([{ theme: '16', ascii: true, wheel: false }])
+    await screen.press(keys.up, keys.enter)
+    expect(screen.frame).toContain('   > colours       true colours')
+    await screen.press(keys.down, keys.down, keys.enter)
+    expect(screen.frame).toContain('   > mouse wheel   scrolls; select text with Shift')
     await screen.press(keys.down, keys.down, keys.enter)
     expect(session.submitted).toEqual(['/lang ko'])
-    await screen.sees('   > 언어       한국어')
+    await screen.sees('   > 언어        한국어')
     await screen.press(keys.escape)
     expect(screen.frame).toContain('Hello, cluster           ***  해결')
   })
 
   it.each([
-    [{ colours: true, ascii: true }, {}, 'colours    16 colours', 'signs      ASCII only'],
-    [{ colours: false, ascii: false }, {}, 'colours    none', 'signs      drawn lines'],
-    [{ colours: true, ascii: false }, { NO_COLOR: '1' }, 'colours    none', 'signs      drawn lines'],
+    [{ theme: '16', ascii: true }, {}, 'colours       16 colours', 'signs         ASCII only'],
+    [{ theme: 'contrast' }, {}, 'colours       high contrast', 'signs         drawn lines'],
+    [{ colours: false, ascii: false }, {}, 'colours       none', 'signs         drawn lines'],
+    [{ theme: 'true' }, { NO_COLOR: '1' }, 'colours       none', 'signs         drawn lines'],
+    ['nonsense', {}, 'colours       16 colours', 'signs         drawn lines'],
   ])('comes back as %j was chosen, with %j around it', async (appearance, env, colours, signs) => {
     const screen = await start(new FakeSession(menuState), { appearance, env })
     await screen.press('settings', keys.enter)
@@ -378,6 +384,36 @@ describe('the screen', () => {
     const { active } = screen.terminal.buffer
     for (let y = 0; y < 40; y++)
       for (let x = 0; x < 120; x++) expect(active.getLine(y)?.getCell(x)?.isFgDefault()).toBe(true)
+  })
+
+  it('draws as the player asks for with a line, and keeps that', async () => {
+    const session = new FakeSession()
+    const screen = await start(session)
+    session.set({ wishes: { theme: 'contrast', ascii: true } })
+    await screen.idle(120)
+    expect(screen.frame).toMatch(/^[\x20-\x7e\n]*$/)
+    session.set({ wishes: { ascii: false } })
+    await screen.idle(120)
+    expect(screen.kept).toEqual([
+      { theme: 'contrast', ascii: true, wheel: false },
+      { theme: 'contrast', ascii: false, wheel: false },
+    ])
+  })
+
+  it('scrolls with the wheel when the player wants that, and only then', async () => {
+    const session = new FakeSession()
+    const lines = Array.from({ length: 60 }, (_, i) => `line ${i}`).join('\n')
+    const screen = await start(session)
+    session.say({ id: 99, kind: 'game', atMs: 0, mark: 'i', text: lines })
+    await screen.idle(120)
+    session.set({ wishes: { wheel: true } })
+    await screen.idle(120)
+    expect(screen.frame).toContain('line 59')
+    await screen.press('\x1b[<64;10;5M')
+    expect(screen.frame).not.toContain('line 57')
+    expect(screen.frame).toContain('line 56')
+    await screen.press('\x1b[<65;10;5M')
+    expect(screen.frame).toContain('line 59')
   })
 
   it('draws nothing while only time within a second passes', async () => {

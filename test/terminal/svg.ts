@@ -37,9 +37,11 @@ interface Run {
 }
 
 function lookOf(of: IBufferCell): string {
-  const colour = of.isFgDefault() ? foreground : (palette[of.getFgColor()] ?? foreground)
+  const own = `#${of.getFgColor().toString(16).padStart(6, '0')}`
+  const colour = of.isFgDefault() ? foreground : of.isFgRGB() ? own : (palette[of.getFgColor()] ?? foreground)
   const dim = of.isDim() ? ' fill-opacity="0.55"' : ''
-  return `fill="${colour}"${dim}${of.isBold() ? ' font-weight="bold"' : ''}`
+  const under = of.isUnderline() ? ' text-decoration="underline"' : ''
+  return `fill="${colour}"${dim}${of.isBold() ? ' font-weight="bold"' : ''}${under}`
 }
 
 /** The visible screen as SVG text. */

@@ -7,7 +7,7 @@ import { en } from '../../src/tui/text/en.ts'
 import { type Row, themeFor } from '../../src/tui/theme.ts'
 import { levelState } from '../terminal/fake-session.ts'
 
-const { signs } = themeFor({ colours: true, ascii: false })
+const { signs } = themeFor({ theme: '16', ascii: false })
 const look = (change: Partial<PanelLook> = {}): PanelLook => ({
   width: 41,
   signs,

@@ -4,7 +4,7 @@ import { type TimelineView, timelineWindow } from '../../src/tui/panels/timeline
 import { en } from '../../src/tui/text/en.ts'
 import { type Row, themeFor } from '../../src/tui/theme.ts'
 
-const { signs } = themeFor({ colours: true, ascii: false })
+const { signs } = themeFor({ theme: '16', ascii: false })
 const view = (change: Partial<TimelineView> = {}): TimelineView => ({
   width: 40,
   signs,

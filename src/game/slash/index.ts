@@ -5,6 +5,7 @@ import { help } from './help.ts'
 import { hint } from './hint.ts'
 import { lang, menu, quit, restart } from './places.ts'
 import type { SlashCommand } from './slash-command.ts'
+import { theme } from './theme.ts'
 
 export const slashCommands: readonly SlashCommand[] = [
   help,
@@ -18,6 +19,7 @@ export const slashCommands: readonly SlashCommand[] = [
   restart,
   menu,
   lang,
+  theme,
   quit,
 ]
 

@@ -1,4 +1,5 @@
 // What a command of the game itself is: one file each.
+import type { Appearance } from '../appearance.ts'
 import type { Language, SessionState } from '../session-state.ts'
 import type { GameWords } from '../text/index.ts'
 
@@ -13,6 +14,8 @@ export interface Desk {
   setSpeed(speed: number): void
   setPaused(isPaused: boolean): void
   setLanguage(language: Language): void
+  /** Asks whoever draws to draw otherwise from now on. */
+  wish(appearance: Partial<Appearance>): void
   /** Lets time pass at once, no further than `ms`; ends early when something happens, if asked to. Answers the time passed. */
   skip(ms: number, isUntilEvent: boolean): Promise<number>
   restart(): Promise<void>

@@ -64,6 +64,9 @@ export const en = {
     `there is no ${name}${suggestion === undefined ? '' : `; did you mean ${suggestion}?`} /help lists what there is`,
   unknownLanguage: (name: string) => `there are words in en and ko, not in "${name}"`,
   languageIs: 'the game speaks English now',
+  unknownTheme: (word: string, suggestion: string) => `there is no theme "${word}"${suggestion}`,
+  themesAre: (list: string) => `/theme takes ${list}`,
+  themeIs: (word: string) => `drawn as asked for: ${word}`,
   slashTitle: 'The game listens to',
   endsNot: (text: string) => `stopped after ${text}: it does not end by itself; end it with ^C`,
   nothingRuns: 'nothing runs that could be interrupted',
@@ -85,6 +88,7 @@ export const en = {
     restart: 'begins the level again',
     menu: 'back to the menu',
     lang: 'the language of the game: en or ko',
+    theme: 'colours and signs of the screen',
     quit: 'leaves the game',
   },
 }

@@ -64,6 +64,9 @@ export const ko: GameWords = {
     `${name} 명령은 없습니다${suggestion === undefined ? '' : `. ${suggestion}을(를) 찾으셨나요?`} /help 로 목록을 볼 수 있습니다`,
   unknownLanguage: (name) => `지원하는 언어는 en 과 ko 입니다. "${name}"은(는) 없습니다`,
   languageIs: '이제 한국어로 말합니다',
+  unknownTheme: (word, suggestion) => `"${word}" 테마는 없습니다${suggestion}`,
+  themesAre: (list) => `/theme 뒤에 쓸 수 있는 것: ${list}`,
+  themeIs: (word) => `화면을 바꿨습니다: ${word}`,
   slashTitle: '게임 명령',
   endsNot: (text) => `${text} 뒤에 멈췄습니다. 저절로 끝나지 않는 명령입니다. ^C 로 끝내세요`,
   nothingRuns: '중단할 명령이 없습니다',
@@ -84,6 +87,7 @@ export const ko: GameWords = {
     restart: '레벨을 다시 시작합니다',
     menu: '메뉴로 돌아갑니다',
     lang: '게임 언어: en 또는 ko',
+    theme: '화면의 색과 기호',
     quit: '게임을 끝냅니다',
   },
 }

@@ -23,9 +23,16 @@ export interface ScreenContext {
 export type Action = (on: ScreenContext, session: SessionStore) => void
 export type Actions = { readonly [name in ActionName]?: Action }
 
+/** Rows that one notch of the wheel moves. */
+const wheelRows = 3
+
 /** Where a list of rows goes when scrolled by a page or to an end; `last` is the lowest top. */
 export function scrolled(action: ActionName, top: number, page: number, last: number): number {
   switch (action) {
+    case 'rowsUp':
+      return Math.max(0, top - wheelRows)
+    case 'rowsDown':
+      return Math.max(0, Math.min(top + wheelRows, last))
     case 'scrollUp':
       return Math.max(0, top - page)
     case 'scrollDown':

@@ -1,4 +1,5 @@
 // What keys do in the menu and in the settings.
+import { themeNames } from '#game/appearance.ts'
 import type { SessionStore } from '#game/session-state.ts'
 import { type MenuItem, menuItems, sandboxId } from '../screens/menu.ts'
 import { settingNames } from '../screens/settings.ts'
@@ -49,6 +50,11 @@ const moveSetting =
 
 const closeSettings: Action = (on) => on.set({ settings: { isOpen: false, at: 0 } })
 
+/** The next of a few, the first after the last. */
+function after<T>(all: readonly T[], one: T): T {
+  return all[(all.indexOf(one) + 1) % all.length] ?? one
+}
+
 function changeSetting(on: ScreenContext, session: SessionStore): void {
   const { settings, appearance } = on.state
   switch (settingNames[settings.at]) {
@@ -56,10 +62,13 @@ function changeSetting(on: ScreenContext, session: SessionStore): void {
       on.run(session.state.language === 'en' ? '/lang ko' : '/lang en')
       break
     case 'colours':
-      on.set({ appearance: { ...appearance, colours: !appearance.colours } })
+      on.set({ appearance: { ...appearance, theme: after(themeNames, appearance.theme) } })
       break
     case 'signs':
       on.set({ appearance: { ...appearance, ascii: !appearance.ascii } })
+      break
+    case 'wheel':
+      on.set({ appearance: { ...appearance, wheel: !appearance.wheel } })
       break
     default:
       closeSettings(on, session)

@@ -24,6 +24,8 @@ export const overlayActions: Actions = {
   goals: toggle('goals'),
   scrollUp: scroll('scrollUp'),
   scrollDown: scroll('scrollDown'),
+  rowsUp: scroll('rowsUp'),
+  rowsDown: scroll('rowsDown'),
   scrollHome: scroll('scrollHome'),
   scrollEnd: scroll('scrollEnd'),
   suspend: (on) => on.suspend(),

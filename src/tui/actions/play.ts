@@ -125,6 +125,8 @@ export const playActions: Actions = {
   zoom4: zoom(3),
   scrollUp: scroll('scrollUp'),
   scrollDown: scroll('scrollDown'),
+  rowsUp: scroll('rowsUp'),
+  rowsDown: scroll('rowsDown'),
   scrollHome: scroll('scrollHome'),
   scrollEnd: scroll('scrollEnd'),
   openFold: (on, session) => {

@@ -1,11 +1,11 @@
-// The settings: language, colours, signs.
+// The settings: language, colours, signs, the wheel of the mouse.
+import type { Appearance } from '#game/appearance.ts'
 import { pad, widthOf } from '../cells.ts'
 import { emptyRow, padRow, row, span } from '../rows.ts'
-import type { Appearance } from '../screen-state.ts'
 import type { Texts } from '../text/index.ts'
 import type { Row, Signs } from '../theme.ts'
 
-export const settingNames = ['language', 'colours', 'signs', 'back'] as const
+export const settingNames = ['language', 'colours', 'signs', 'wheel', 'back'] as const
 export type SettingName = (typeof settingNames)[number]
 
 export interface SettingsLook {
@@ -14,12 +14,17 @@ export interface SettingsLook {
   readonly texts: Texts
 }
 
-export function settingsRows(at: number, { colours, ascii }: Appearance, look: SettingsLook): readonly Row[] {
+export function settingsRows(
+  at: number,
+  { theme, ascii, wheel }: Appearance,
+  look: SettingsLook,
+): readonly Row[] {
   const { texts, width, signs } = look
   const values: { readonly [name in SettingName]: string } = {
     language: texts.name,
-    colours: colours ? texts.settings.coloursOn : texts.settings.coloursOff,
+    colours: texts.settings.themes[theme],
     signs: ascii ? texts.settings.signsAscii : texts.settings.signsDrawn,
+    wheel: wheel ? texts.settings.wheelOn : texts.settings.wheelOff,
     back: '',
   }
   const nameWidth = Math.max(...settingNames.map((name) => widthOf(texts.settings[name])))
