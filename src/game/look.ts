@@ -17,6 +17,20 @@ export interface Look {
   log(pod: KubeObject, container: string | undefined): string | undefined
   /** The latest answer to a request that is repeated every second; undefined before the first. */
   probe(origin: ProbeOrigin, request: ProbeRequest): ProbeAnswer | undefined
+  /** The answers to requests that users keep sending, the oldest first; undefined before the first answer. */
+  traffic(traffic: Traffic): readonly ProbeAnswer[] | undefined
+}
+
+/** Requests sent again and again, whether or not the one before was answered. */
+export interface Traffic {
+  /** Who sends them, as the level says it: the origin itself may be another pod every time. */
+  readonly from: string
+  /** Undefined while nobody is there to send them: those requests are lost too. */
+  readonly origin: ProbeOrigin | undefined
+  readonly request: ProbeRequest
+  readonly everyMs: number
+  /** How many of the latest answers are remembered at least. */
+  readonly keep: number
 }
 
 /** What a check found, with a sentence for the player. */
@@ -36,4 +50,6 @@ export interface CheckUser {
   readonly name: string
   /** The last answer; undefined before the first. */
   answer(look: Look): Verdict | undefined
+  /** Every single answer so far, the oldest first, of a user who asks more often than one looks. */
+  answers?(look: Look): readonly boolean[] | undefined
 }

@@ -25,7 +25,7 @@ export class Users {
       const verdict = user.answer(this.#look)
       if (verdict === undefined || verdict.say === noAnswer || verdict.say === unknownYet) continue
       const before = this.#rows.get(name)?.answers ?? []
-      const answers = [...before, verdict.holds].slice(-answerLimit)
+      const answers = (user.answers?.(this.#look) ?? [...before, verdict.holds]).slice(-answerLimit)
       this.#rows.set(name, { key: name, name, answers, say: verdict.say })
     }
   }

@@ -3,7 +3,7 @@ import type { KubeList, KubeObject } from '#api/object.ts'
 import { pods, resourcePath } from '#api/resource-ref.ts'
 import { Unreachable } from '#client/client.ts'
 import { type ApiResource, Discovery } from '#kubectl/discovery.ts'
-import type { Look } from './look.ts'
+import type { Look, Traffic } from './look.ts'
 import { Mirror } from './mirror.ts'
 import type { ProbeAnswer, ProbeOrigin, ProbeRequest } from './network-port.ts'
 import type { Stage } from './stage.ts'
@@ -20,6 +20,13 @@ export interface Bench {
   /** The text of a file, `~` being the player's home; undefined when there is none. */
   read(path: string): Promise<string | undefined>
   namespaceInUse(): string
+}
+
+interface Stream {
+  /** As last asked for: its origin is whoever sends now. */
+  traffic: Traffic
+  answers: ProbeAnswer[] | undefined
+  askedMs: number
 }
 
 /** Between the answer to a probe and the next one. */
@@ -41,6 +48,7 @@ export class WorldLook implements Look {
   /** Kinds that the server answered not to know. */
   readonly #unserved = new Set<string>()
   readonly #probes = new Map<string, Probe>()
+  readonly #streams = new Map<string, Stream>()
   readonly #logs = new Map<
     string,
     { readonly path: string; readonly container: string | undefined; text: string | undefined }
@@ -117,6 +125,22 @@ export class WorldLook implements Look {
     if (text === this.#files.get(path)) return
     this.#files.set(path, text)
     this.#tell()
+  }
+
+  traffic(traffic: Traffic): readonly ProbeAnswer[] | undefined {
+    const { from, request, everyMs, keep } = traffic
+    const key = JSON.stringify([from, request, everyMs])
+    const askedMs = this.#stage.clock.now()
+    const known = this.#streams.get(key)
+    if (known === undefined) {
+      const stream: Stream = { traffic, answers: undefined, askedMs }
+      this.#streams.set(key, stream)
+      this.#send(key, stream)
+      return undefined
+    }
+    known.traffic = { ...traffic, keep: Math.max(keep, known.traffic.keep) }
+    known.askedMs = askedMs
+    return known.answers
   }
 
   /** Reads the logs that checks wait for; once a second. */
@@ -197,5 +221,22 @@ export class WorldLook implements Look {
         else if (!this.#isStopped) this.#ask(key, probe, origin, request)
       })
     })
+  }
+
+  /** Sends one request of a stream and the next after its time, answered or not. */
+  #send(key: string, stream: Stream): void {
+    if (this.#isStopped) return
+    const { clock, network } = this.#stage
+    if (clock.now() - stream.askedMs > forgottenAfterMs) {
+      this.#streams.delete(key)
+      return
+    }
+    const { from, origin, request, everyMs } = stream.traffic
+    const note = (answer: ProbeAnswer) => {
+      stream.answers = [...(stream.answers ?? []), answer].slice(-stream.traffic.keep)
+    }
+    if (origin !== undefined) network?.probe(origin, request, note)
+    else if (this.objects('Pod') !== undefined) note({ isAnswered: false, say: this.words.noPod(from) })
+    clock.after(everyMs, () => this.#send(key, stream))
   }
 }

@@ -13,6 +13,7 @@ import { logs } from './logs.ts'
 import { objectGoal } from './object.ts'
 import { podsReady } from './pods-ready.ts'
 import { tcp } from './tcp.ts'
+import { users } from './users.ts'
 
 /** `{NAME: PARAMS}` with exactly one name. */
 export const check: Schema<Check> = choice('a check', () => rows)
@@ -21,6 +22,7 @@ const rows: { readonly [name: string]: Schema<Check> } = {
   [http.name]: checkOf(http),
   [dns.name]: checkOf(dns),
   [tcp.name]: checkOf(tcp),
+  [users.name]: checkOf(users),
   [objectGoal.name]: checkOf(objectGoal),
   [podsReady.name]: checkOf(podsReady),
   [count.name]: checkOf(count),

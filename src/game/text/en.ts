@@ -29,6 +29,9 @@ export const en = {
   answered: (what: string, say: string) => `${what}: ${say}`,
   from: (origin: string) => `from ${origin}`,
   outside: 'outside',
+  usersServed: (url: string, share: number, count: number, wanted: string, contains: string | undefined) =>
+    `${url}: ${share} % of the last ${count} requests got ${contains === undefined ? 'their answer' : `"${contains}"`}, needed ${wanted}`,
+  usersLost: (say: string) => `the last one that was lost: ${say}`,
   bodyLacks: (wanted: string) => `the answer lacks "${wanted}"`,
   statusWas: (status: number, wanted: number) => `answered ${status}, needed ${wanted}`,
   allHold: 'all of it holds',
