@@ -22,6 +22,8 @@ function judge(text: string, answers: readonly ProbeAnswer[] | undefined) {
     objects: () => [],
     log: () => undefined,
     probe: () => undefined,
+    file: () => undefined,
+    namespaceInUse: 'shop',
     traffic: (traffic: Traffic) => {
       asked.push(traffic)
       return answers
