@@ -1,17 +1,18 @@
 // Base64 of texts, as secrets and tokens carry them. The one place that knows it.
+import { bytesOfText, textOfBytes } from './byte-text.ts'
 
 /** The digits, in the order of what they stand for. */
 export const base64Digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 /** What digits stand for, by their character code; -1 where there is none. */
 const values = Int8Array.from({ length: 128 }, (_, code) => base64Digits.indexOf(String.fromCharCode(code)))
 
-/** Standard base64 of a text's UTF-8 bytes. */
+/** Standard base64 of a text's bytes. */
 export function encodeBase64(text: string): string {
-  return encodeBase64Bytes(utf8Bytes(text))
+  return encodeBase64Bytes(bytesOfText(text))
 }
 
 /** Standard base64 of bytes. */
-export function encodeBase64Bytes(bytes: readonly number[]): string {
+export function encodeBase64Bytes(bytes: ArrayLike<number>): string {
   let out = ''
   for (let i = 0; i < bytes.length; i += 3) {
     const [a = 0, b = 0, c = 0] = [bytes[i], bytes[i + 1], bytes[i + 2]]
@@ -32,25 +33,6 @@ export function fromBase64Url(text: string): string {
   return text.replaceAll('-', '+').replaceAll('_', '/')
 }
 
-/** A text's UTF-8 bytes. */
-export function utf8Bytes(text: string): number[] {
-  const bytes: number[] = []
-  for (const char of text) {
-    const code = char.codePointAt(0) ?? 0
-    if (code < 0x80) bytes.push(code)
-    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63))
-    else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63))
-    else
-      bytes.push(
-        0xf0 | (code >> 18),
-        0x80 | ((code >> 12) & 63),
-        0x80 | ((code >> 6) & 63),
-        0x80 | (code & 63),
-      )
-  }
-  return bytes
-}
-
 /** The bytes of a base64 text; what is no base64 is skipped. */
 export function base64Bytes(text: string): number[] {
   const bytes: number[] = []
@@ -68,23 +50,7 @@ export function base64Bytes(text: string): number[] {
   return bytes
 }
 
-/** What a base64 text says as UTF-8; bytes that are none come as one character each. */
+/** What a base64 text says; its bytes need not be characters (see byte-text). */
 export function decodeBase64(text: string): string {
-  const bytes = base64Bytes(text)
-  if (bytes.every((byte) => byte < 0x80)) return textOf(bytes)
-  const escaped = bytes.map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')
-  try {
-    return decodeURIComponent(escaped)
-  } catch (error) {
-    if (!(error instanceof URIError)) throw error
-    return textOf(bytes)
-  }
-}
-
-/** One character for each byte. */
-function textOf(bytes: readonly number[]): string {
-  let text = ''
-  // In pieces: a call takes only so many arguments.
-  for (let i = 0; i < bytes.length; i += 4096) text += String.fromCharCode(...bytes.slice(i, i + 4096))
-  return text
+  return textOfBytes(base64Bytes(text))
 }

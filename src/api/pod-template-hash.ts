@@ -1,5 +1,5 @@
 // The hash of a pod template that names ReplicaSets and marks pods. Models controller ComputeHash, v1.35.
-import { utf8Bytes } from './base64.ts'
+import { bytesOfText } from './byte-text.ts'
 import { printGoStruct } from './go-print.ts'
 import { safeCharacters } from './safe-characters.ts'
 import type { PodTemplateSpec } from './types/core-v1.ts'
@@ -35,7 +35,7 @@ export function revisionHash(data: unknown, collisionCount: number): string {
   )
   let hash = 0x811c9dc5
   // FNV-1, not 1a: multiplied first.
-  for (const byte of utf8Bytes(`${text}${collisionCount}`)) hash = Math.imul(hash, 0x01000193) ^ byte
+  for (const byte of bytesOfText(`${text}${collisionCount}`)) hash = Math.imul(hash, 0x01000193) ^ byte
   return safeEncode(String(hash >>> 0))
 }
 
@@ -49,7 +49,7 @@ function bytesOf(text: string): ArrayLike<number> {
   const bytes = new Uint8Array(text.length)
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
-    if (code >= 0x80) return utf8Bytes(text)
+    if (code >= 0x80) return bytesOfText(text)
     bytes[i] = code
   }
   return bytes

@@ -1,5 +1,5 @@
 // SHA-256 of a text's UTF-8 bytes, for layers without a platform of their own. Models FIPS 180-4.
-import { utf8Bytes } from './base64.ts'
+import { bytesOfText } from './byte-text.ts'
 
 /** The first 32 bits of the fractional parts of the roots of primes. */
 function rootBits(prime: number, root: number): number {
@@ -17,7 +17,7 @@ const rotate = (word: number, by: number) => (word >>> by) | (word << (32 - by))
 
 /** The digest as 64 hexadecimal digits. */
 export function sha256(text: string): string {
-  const bytes = utf8Bytes(text)
+  const bytes = [...bytesOfText(text)]
   const bitLength = bytes.length * 8
   bytes.push(0x80)
   while (bytes.length % 64 !== 56) bytes.push(0)

@@ -1,7 +1,9 @@
 // exec and attach over WebSocket: channels of bytes in binary messages, the first byte says which.
 // Models apimachinery util/remotecommand and streaming wsstream, v4 and v5.channel.k8s.io, v1.35.
 import type { RawData, WebSocket } from 'ws'
+import { ByteTextDecoder } from '#api/byte-text.ts'
 import type { StreamHandle, StreamResponse } from '#api/request.ts'
+import { bytesOf } from './bytes.ts'
 import { unreadLimitBytes } from './wire.ts'
 
 /** The subprotocols that are spoken, the best first. */
@@ -15,7 +17,7 @@ const tooSlow = 1008
 export function joinChannels(socket: WebSocket, response: StreamResponse): void {
   const send = (channel: number, text: string): void => {
     if (socket.readyState !== socket.OPEN) return
-    socket.send(Buffer.concat([Buffer.from([channel]), Buffer.from(text, 'utf8')]))
+    socket.send(Buffer.concat([Buffer.from([channel]), bytesOf(text)]))
     if (socket.bufferedAmount > unreadLimitBytes) socket.close(tooSlow, 'too slow')
   }
   // An empty message says that the stream stands.
@@ -28,18 +30,22 @@ export function joinChannels(socket: WebSocket, response: StreamResponse): void 
       socket.close(normalClosure)
     },
   })
-  socket.on('message', (data: RawData) => receive(handle, Buffer.from(data as Buffer)))
+  const input = new ByteTextDecoder()
+  socket.on('message', (data: RawData) => receive(handle, input, Buffer.from(data as Buffer)))
   socket.on('close', () => handle.cancel())
   // A broken connection is followed by `close`.
   socket.on('error', () => {})
 }
 
-function receive(handle: StreamHandle, message: Buffer): void {
+function receive(handle: StreamHandle, input: ByteTextDecoder, message: Buffer): void {
   const [channel] = message
   const content = message.subarray(1)
-  if (channel === channels.stdin) handle.stdin(content.toString('utf8'))
-  else if (channel === channels.close && content[0] === channels.stdin) handle.closeStdin()
-  else if (channel === channels.resize) resized(handle, content.toString('utf8'))
+  if (channel === channels.stdin) handle.stdin(input.decode(content))
+  else if (channel === channels.close && content[0] === channels.stdin) {
+    handle.stdin(input.end())
+    handle.closeStdin()
+  }
+  if (channel === channels.resize) resized(handle, content.toString('utf8'))
 }
 
 /** Passes on the size of a terminal; what is none is overheard. */

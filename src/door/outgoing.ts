@@ -17,6 +17,7 @@ import {
   type WatchEvent,
   type WatchResponse,
 } from '#api/request.ts'
+import { outgoingText } from './bytes.ts'
 import { protobufBody, wantsProtobufWatch } from './protobuf.ts'
 
 export type Outgoing = ServerResponse | Http2ServerResponse
@@ -48,7 +49,8 @@ export function encodedAnswer(
   request: ApiRequest,
   { headers, body }: PlainResponse,
 ): { readonly headers: Headers; readonly text: string | Uint8Array } {
-  if (typeof body === 'string' || body instanceof Uint8Array) return { headers, text: body }
+  if (body instanceof Uint8Array) return { headers, text: body }
+  if (typeof body === 'string') return { headers, text: outgoingText(body) }
   const protobuf = protobufBody(request, body)
   const isYaml = protobuf === undefined && wantsYaml(request)
   const type = protobuf ? protobufType : isYaml ? 'application/yaml' : undefined
@@ -135,7 +137,7 @@ function lineOf(event: WatchEvent): string {
 /** Writes a text that goes on, such as followed logs. */
 export function writePipe(response: PipeResponse, outgoing: Outgoing): void {
   writeHead(outgoing, response.code, response.headers)
-  stream(outgoing, (write, end) => response.pipe(write, end))
+  stream(outgoing, (write, end) => response.pipe((text) => write(outgoingText(text)), end))
 }
 
 function unreadShare(): number {

@@ -1,7 +1,9 @@
 // port-forward over WebSocket channels, for clients that know no tunnel: each port has two, for data and for errors.
 // Models kubelet cri/streaming/portforward websocketStreamHandler, v4.channel.k8s.io, v1.35.
 import type { RawData, WebSocket } from 'ws'
+import { ByteTextDecoder } from '#api/byte-text.ts'
 import type { ApiRequest, ApiResponse, StreamHandle } from '#api/request.ts'
+import { bytesOf } from './bytes.ts'
 
 export const portChannelProtocol = 'v4.channel.k8s.io'
 
@@ -20,13 +22,14 @@ export function joinPortChannels(
   ask: (port: string) => ApiResponse | undefined,
 ): void {
   const connections = new Map<number, StreamHandle>()
+  const inputs = ports.map(() => new ByteTextDecoder())
   let open = ports.length
   const send = (channel: number, content: Buffer): void => {
     if (socket.readyState === socket.OPEN) socket.send(Buffer.concat([Buffer.from([channel]), content]))
   }
   const finish = (data: number, message: string): void => {
     connections.delete(data)
-    if (message !== '') send(data + 1, Buffer.from(message, 'utf8'))
+    if (message !== '') send(data + 1, bytesOf(message))
     open--
     if (open === 0) socket.close(normalClosure)
   }
@@ -41,7 +44,7 @@ export function joinPortChannels(
       return
     }
     const handle = response.stream({
-      stdout: (text) => send(data, Buffer.from(text, 'utf8')),
+      stdout: (text) => send(data, bytesOf(text)),
       stderr: () => {},
       end: ({ status, message }) => finish(data, status === 'Success' ? '' : (message ?? '')),
     })
@@ -52,7 +55,9 @@ export function joinPortChannels(
   })
   socket.on('message', (data: RawData) => {
     const message = Buffer.from(data as Buffer)
-    connections.get(message[0] ?? 0)?.stdin(message.subarray(1).toString('utf8'))
+    const channel = message[0] ?? 0
+    const text = inputs[channel / 2]?.decode(message.subarray(1))
+    if (text !== undefined) connections.get(channel)?.stdin(text)
   })
   socket.on('close', () => {
     for (const connection of connections.values()) connection.cancel()

@@ -1,5 +1,7 @@
 // The server's side of a SPDY/3.1 connection, as far as port-forward needs it: streams that the client opens.
 // Models the frames of moby/spdystream; flow control is left to what lies below.
+import { ByteTextDecoder } from '#api/byte-text.ts'
+import { bytesOf } from './bytes.ts'
 import { SpdyHeaderCodec, type SpdyHeaders } from './spdy-headers.ts'
 
 /** A stream that the client opened. */
@@ -20,6 +22,11 @@ export interface SpdyService {
   reset(stream: SpdyStream): void
 }
 
+interface Open {
+  readonly stream: SpdyStream
+  readonly input: ByteTextDecoder
+}
+
 const version = 3
 const types = { synStream: 1, synReply: 2, reset: 3, ping: 6 }
 const finFlag = 1
@@ -35,7 +42,7 @@ export class SpdySession {
   readonly #service: SpdyService
   readonly #fail: () => void
   readonly #headers: SpdyHeaderCodec
-  readonly #streams = new Map<number, SpdyStream>()
+  readonly #streams = new Map<number, Open>()
   #received: Buffer = Buffer.alloc(0)
   /** Frames are handled one after the other: header blocks share a history. */
   #handled: Promise<void> = Promise.resolve()
@@ -61,12 +68,13 @@ export class SpdySession {
       if (this.#received.length < end) return
       const frame = this.#received.subarray(0, end)
       this.#received = this.#received.subarray(end)
-      this.#handled = this.#handled.then(() => this.#handle(frame))
+      // A frame that is shorter than it must be is none.
+      this.#handled = this.#handled.then(() => this.#handle(frame)).catch(() => this.#fail())
     }
   }
 
   close(): void {
-    for (const stream of this.#streams.values()) this.#service.reset(stream)
+    for (const { stream } of this.#streams.values()) this.#service.reset(stream)
     this.#streams.clear()
     this.#headers.close()
   }
@@ -77,10 +85,11 @@ export class SpdySession {
     const body = frame.subarray(frameHeadBytes)
     const isControl = first >= 0x8000_0000
     if (!isControl) {
-      const stream = this.#streams.get(first)
-      if (stream === undefined) return
-      if (body.length > 0) this.#service.data(stream, body.toString('utf8'))
-      if (hasFin) this.#service.ended(stream)
+      const open = this.#streams.get(first)
+      if (open === undefined) return
+      const text = open.input.decode(body) + (hasFin ? open.input.end() : '')
+      if (text !== '') this.#service.data(open.stream, text)
+      if (hasFin) this.#service.ended(open.stream)
       return
     }
     const type = first & 0xffff
@@ -98,13 +107,13 @@ export class SpdySession {
     const headers = await this.#headers.read(body.subarray(synHeadBytes))
     const stream: SpdyStream = {
       headers,
-      write: (text) => this.#data(id, Buffer.from(text, 'utf8'), 0),
+      write: (text) => this.#data(id, bytesOf(text), 0),
       end: () => {
         this.#data(id, Buffer.alloc(0), finFlag)
         this.#streams.delete(id)
       },
     }
-    this.#streams.set(id, stream)
+    this.#streams.set(id, { stream, input: new ByteTextDecoder() })
     const idBytes = Buffer.alloc(4)
     idBytes.writeUInt32BE(id)
     this.#control(types.synReply, Buffer.concat([idBytes, await this.#headers.empty()]))
@@ -113,9 +122,9 @@ export class SpdySession {
   }
 
   #drop(id: number): void {
-    const stream = this.#streams.get(id)
+    const open = this.#streams.get(id)
     this.#streams.delete(id)
-    if (stream !== undefined) this.#service.reset(stream)
+    if (open !== undefined) this.#service.reset(open.stream)
   }
 
   #control(type: number, body: Buffer): void {

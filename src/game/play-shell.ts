@@ -1,4 +1,5 @@
 // The shell of a play: the stage's commands on a workstation with the level's files.
+import * as codec from '#api/byte-text.ts'
 import { Shell } from '#shell/shell.ts'
 import type { Stage } from './stage.ts'
 
@@ -21,6 +22,7 @@ export function playShell(
     commands: stage.commands,
     files: { ...Object.fromEntries(placed), [kubeconfigPath]: stage.kubeconfig(namespace) },
     home,
+    codec,
     env: { do: '--dry-run=client -o yaml', now: '--force --grace-period=0' },
     alsoKnownAs: { k: 'kubectl' },
     nowMs: () => clock.now(),

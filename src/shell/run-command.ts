@@ -1,5 +1,6 @@
 // Runs one of our commands for the interpreter: on the screen, where it writes as it goes, or in a pipe.
-import { type ByteString, decodeBytesToUtf8, type defineCommand } from 'just-bash'
+import { type ByteString, type defineCommand, latin1FromBytes } from 'just-bash'
+import { type ByteCodec, latin1Of, textOfLatin1 } from './byte-codec.ts'
 import type { CommandFiles, CommandIo, Interrupt } from './command.ts'
 import type { ShellCommand, ShellIo } from './commands/index.ts'
 import { editWith } from './editor.ts'
@@ -15,7 +16,16 @@ export interface RunParts {
   readonly see?: (text: string) => void
   readonly interrupt: Interrupt
   readonly files: CommandFiles
+  readonly codec: ByteCodec
   sleep(ms: number): Promise<void>
+}
+
+interface CommandResult {
+  readonly stdout: string
+  readonly stderr: string
+  readonly exitCode: number
+  /** Of standard output: `bytes` has a byte a character. */
+  readonly stdoutKind?: 'bytes'
 }
 
 /** The command's result as the interpreter wants it; what went to the screen is not in it. */
@@ -24,33 +34,34 @@ export async function runCommand(
   args: readonly string[],
   context: BashContext,
   parts: RunParts,
-): Promise<{ stdout: string; stderr: string; exitCode: number }> {
-  const { line, isTerminal, see } = parts
+): Promise<CommandResult> {
+  const { line, isTerminal, see, codec } = parts
   const result = { stdout: '', stderr: '' }
   const streams = {
     out: (text: string) => {
-      if (isTerminal) line?.out(text)
+      if (isTerminal) line?.out(codec.shownText(text))
       else {
         result.stdout += text
         see?.(text)
       }
     },
     err: (text: string) => {
-      if (isTerminal) line?.err(text)
+      if (isTerminal) line?.err(codec.shownText(text))
       else result.stderr += text
     },
   }
   const exitCode = await command.run(args, ioOf(command, context, parts, streams))
-  return { ...result, exitCode }
+  if (!codec.hasRawBytes(result.stdout)) return { ...result, exitCode }
+  return { ...result, stdout: latin1Of(codec, result.stdout), stdoutKind: 'bytes', exitCode }
 }
 
 function ioOf(
   command: ShellCommand,
   context: BashContext,
-  { line, isTerminal, interrupt, files, sleep }: RunParts,
+  { line, isTerminal, interrupt, files, codec, sleep }: RunParts,
   streams: Pick<CommandIo, 'out' | 'err'>,
 ): ShellIo {
-  const stdin = decodeBytesToUtf8(context.stdin as ByteString)
+  const stdin = textOfLatin1(codec, latin1FromBytes(context.stdin as ByteString))
   const env = Object.fromEntries(context.env)
   const isFed = stdin !== ''
   const waiting = isFed ? stdin.replace(/\n$/, '').split('\n') : []

@@ -3,6 +3,7 @@ import { Bash, defineCommand, parse, type ScriptNode, type StatementNode } from 
 import { AbortSwitch } from './abort-switch.ts'
 import { captureState, readState } from './arrays.ts'
 import { BackgroundJobs, type BesideTheLine } from './background-jobs.ts'
+import type { ByteCodec } from './byte-codec.ts'
 import type { Command, ExitCode, Interrupt } from './command.ts'
 import { host, user } from './commands/identity.ts'
 import { builtInCommands, type ShellCommand } from './commands/index.ts'
@@ -27,6 +28,7 @@ export interface ShellOptions {
   readonly commands: readonly Command[]
   readonly files: { readonly [path: string]: string }
   readonly home: string
+  readonly codec: ByteCodec
   /** Variables besides those of every shell. */
   readonly env?: { readonly [name: string]: string }
   /** Second names of commands: `k` for `kubectl`. */
@@ -158,7 +160,7 @@ export class Shell {
     return completeLine(line.slice(0, cursor), {
       commands: this.#commands,
       names: () => this.#commandNames(),
-      files: filesAt(this.#files, this.#cwd),
+      files: filesAt(this.#files, this.#cwd, this.#options.codec),
       cwd: this.#cwd,
       home: this.#options.home,
       env: this.#env,
@@ -295,7 +297,8 @@ export class Shell {
       isTerminal: writesTo === 'terminal',
       ...(writesTo === 'pipe' && preview !== undefined && { see: (text) => preview.add(text) }),
       interrupt: this.#interrupt,
-      files: filesAt(this.#files, context.cwd),
+      files: filesAt(this.#files, context.cwd, this.#options.codec),
+      codec: this.#options.codec,
       sleep: (ms) => this.#options.sleep(ms, this.#interrupt),
     })
   }
@@ -309,7 +312,8 @@ export class Shell {
         line: screen,
         isTerminal: true,
         interrupt,
-        files: filesAt(this.#files, context.cwd),
+        files: filesAt(this.#files, context.cwd, this.#options.codec),
+        codec: this.#options.codec,
         sleep: (ms) => this.#options.sleep(ms, interrupt),
       })
       return exitCode

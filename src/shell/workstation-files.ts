@@ -7,6 +7,7 @@ import {
   unsafeBytesFromLatin1,
 } from 'just-bash'
 import { shellState } from './arrays.ts'
+import type { ByteCodec } from './byte-codec.ts'
 import type { CommandFiles } from './command.ts'
 import { terminalErr, terminalOut } from './terminal-output.ts'
 
@@ -79,7 +80,7 @@ export class WorkstationFiles extends InMemoryFs {
 }
 
 /** The files as a command in a folder sees them. */
-export function filesAt(files: InMemoryFs, cwd: string): CommandFiles {
+export function filesAt(files: InMemoryFs, cwd: string, codec: ByteCodec): CommandFiles {
   const at = (path: string) => files.resolvePath(cwd, path)
   const orMissing = async <T>(path: string, read: Promise<T>): Promise<T> => {
     try {
@@ -90,8 +91,9 @@ export function filesAt(files: InMemoryFs, cwd: string): CommandFiles {
     }
   }
   return {
-    read: (path) => orMissing(path, files.readFile(at(path))),
-    write: (path, text) => files.writeFile(at(path), text),
+    read: async (path) => codec.textOfBytes(await orMissing(path, files.readFileBuffer(at(path)))),
+    write: (path, text) =>
+      files.writeFile(at(path), codec.hasRawBytes(text) ? codec.bytesOfText(text) : text),
     exists: (path) => files.exists(at(path)),
     list: async (path) => (await orMissing(path, files.readdir(at(path)))).sort(),
     isFolder: async (path) => (await files.exists(at(path))) && (await files.stat(at(path))).isDirectory,

@@ -1,4 +1,5 @@
 // The game's own kubectl, typed on the game's workstation, in a world of its own.
+import * as codec from '#api/byte-text.ts'
 import type { Cluster } from '#cluster/cluster.ts'
 import type { Stage } from '#game/stage.ts'
 import type { Interrupt } from '#shell/command.ts'
@@ -25,6 +26,7 @@ export class OwnWorld implements ParityWorld {
       commands,
       files: { [`${home}/.kube/config`]: kubeconfig('default') },
       home,
+      codec,
       nowMs: () => clock.now(),
       random: () => random(32_768),
       background: { run: (job) => void pace.run(job), wait: (arrange) => pace.wait(arrange) },

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import * as codec from '#api/byte-text.ts'
 import type { Command } from '#shell/command.ts'
 import type { LineIo } from '#shell/line-io.ts'
 import { Shell } from '#shell/shell.ts'
@@ -65,6 +66,7 @@ function workstation(
     commands: [tick, ask, editText],
     files: { '/home/player/web.yaml': 'kind: Pod\n', '/home/player/notes/a.txt': 'a\n' },
     home: '/home/player',
+    codec,
     alsoKnownAs: { t: 'tick' },
     env: { do: '--dry-run=client -o yaml' },
     nowMs: () => nowMs,

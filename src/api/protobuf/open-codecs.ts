@@ -1,5 +1,5 @@
 // Values on the wire whose shape the type does not fix: any object, and schemas that may also be lists, switches or names.
-import { utf8Bytes } from '../base64.ts'
+import { bytesOfText } from '../byte-text.ts'
 import { unionMember } from '../schema/unions.ts'
 import { isEnvelope } from './envelope-parts.ts'
 import { decodeUtf8, type Reader } from './reader.ts'
@@ -13,7 +13,7 @@ export const rawCodec = (open: (bytes: Uint8Array) => unknown): ValueCodec => ({
   write: (writer, value) =>
     writer.message(() => {
       if (value === null || value === undefined) return
-      writer.bytes(utf8Bytes(JSON.stringify(value)))
+      writer.bytes(bytesOfText(JSON.stringify(value)))
       writer.tag(1, 2)
     }),
   read: (reader) => {

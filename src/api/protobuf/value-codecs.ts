@@ -1,5 +1,6 @@
 // How a value that is no struct stands on the wire: scalars, and the API's own types such as times and quantities.
-import { base64Bytes, encodeBase64Bytes, utf8Bytes } from '../base64.ts'
+import { base64Bytes, encodeBase64Bytes } from '../base64.ts'
+import { bytesOfText } from '../byte-text.ts'
 import { formatDuration, parseDuration } from '../duration.ts'
 import { formatTime } from '../time.ts'
 import { decodeUtf8, type Reader } from './reader.ts'
@@ -75,7 +76,7 @@ const json: ValueCodec = {
   wire: 2,
   write: (writer, value) =>
     writer.message(() => {
-      writer.bytes(utf8Bytes(JSON.stringify(value)))
+      writer.bytes(bytesOfText(JSON.stringify(value)))
       writer.tag(1, 2)
     }),
   read: (reader) => {
@@ -141,7 +142,7 @@ export const valueCodecs: { readonly [type: string]: ValueCodec } = {
   bytes: {
     wire: 2,
     write: (writer, value) => writer.bytes(value === null ? [] : base64Bytes(value as string)),
-    read: (reader) => encodeBase64Bytes([...reader.bytes()]),
+    read: (reader) => encodeBase64Bytes(reader.bytes()),
     zero: undefined,
   },
   quantity: {

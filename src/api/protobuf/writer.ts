@@ -1,5 +1,5 @@
 // Writes the protobuf wire format from the end to the beginning, so that a message's length is known when it is written.
-import { utf8Bytes } from '../base64.ts'
+import { bytesOfText } from '../byte-text.ts'
 
 export type WireType = 0 | 1 | 2 | 5
 
@@ -46,7 +46,7 @@ export class Writer {
 
   /** A text's UTF-8 bytes with their length before them. */
   text(value: string): void {
-    this.bytes(utf8Bytes(value))
+    this.bytes(bytesOfText(value))
   }
 
   /** Bytes with their length before them. */

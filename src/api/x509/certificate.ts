@@ -1,6 +1,7 @@
 // X.509 certificates: written for an authority that can sign, read for who they speak of. Models RFC 5280.
 // node:crypto reads certificates but makes none, and the simulator may not use it: this is the little that both need.
-import { base64Bytes, encodeBase64Bytes, utf8Bytes } from '../base64.ts'
+import { base64Bytes, encodeBase64Bytes } from '../base64.ts'
+import { bytesOfText } from '../byte-text.ts'
 import { formatTime } from '../time.ts'
 import {
   type Bytes,
@@ -80,7 +81,7 @@ export function certificate(content: CertificateContent, signer: Signer): Bytes 
 }
 
 function nameOf({ commonName, organizations = [] }: DistinguishedName): Bytes {
-  const part = (id: Bytes, text: string) => set(sequence(id, der(0x0c, utf8Bytes(text))))
+  const part = (id: Bytes, text: string) => set(sequence(id, der(0x0c, [...bytesOfText(text)])))
   return sequence(
     ...organizations.map((organization) => part(organizationId, organization)),
     part(commonNameId, commonName),
@@ -90,7 +91,7 @@ function nameOf({ commonName, organizations = [] }: DistinguishedName): Bytes {
 /** UTCTime until 2049, GeneralizedTime after. */
 function timeOf(ms: number): Bytes {
   const digits = `${formatTime(ms).replace(/\D/g, '')}Z`
-  return digits < '2050' ? der(0x17, utf8Bytes(digits.slice(2))) : der(0x18, utf8Bytes(digits))
+  return digits < '2050' ? der(0x17, [...bytesOfText(digits.slice(2))]) : der(0x18, [...bytesOfText(digits)])
 }
 
 function extension(id: string, isCritical: boolean, value: Bytes): Bytes {
@@ -127,7 +128,7 @@ function extensionsOf(use: CertificateContent['use']): Bytes[] {
   )
   if (use === 'client') return extensions
   const names = [
-    ...use.dnsNames.map((name) => der(0x82, utf8Bytes(name))),
+    ...use.dnsNames.map((name) => der(0x82, [...bytesOfText(name)])),
     ...use.addresses.map((address) => der(0x87, address.split('.').map(Number))),
   ]
   extensions.push(extension('2.5.29.17', false, sequence(...names)))

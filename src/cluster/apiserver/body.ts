@@ -1,5 +1,5 @@
 // Reading a request's body into a writable object of the resource's type.
-import { utf8Bytes } from '#api/base64.ts'
+import { bytesOfText, shownText } from '#api/byte-text.ts'
 import { type Decoded, DecodeError, decode } from '#api/decode.ts'
 import { notSupported } from '#api/field-error.ts'
 import { type Draft, isRecord, type KubeObject, thaw } from '#api/object.ts'
@@ -27,8 +27,8 @@ export function bodyValue(call: Call): unknown {
   const contentType = (headerValue(call.request.headers, 'content-type') ?? 'application/json')
     .split(';')[0]
     ?.trim()
-  if (contentType === 'application/json' || contentType === '*/*') return parseJson(call, body)
-  if (contentType === 'application/yaml') return parseYaml(call, body)
+  if (contentType === 'application/json' || contentType === '*/*') return parseJson(call, shownText(body))
+  if (contentType === 'application/yaml') return parseYaml(call, shownText(body))
   throw unsupportedMediaType(servedTypes)
 }
 
@@ -62,7 +62,7 @@ function parseJson(call: Call, text: string): unknown {
 
 /** The text itself where it may be an object, else its bytes in hexadecimal. */
 function unrecognized(call: Call, body: string | Uint8Array, complaint: string): ApiError {
-  const bytes = typeof body === 'string' ? utf8Bytes(body) : [...body]
+  const bytes = [...(typeof body === 'string' ? bytesOfText(body) : body)]
   const isLong = bytes.length > shownBytes
   const start = String(body).startsWith('{')
     ? String(body).slice(0, shownBytes)

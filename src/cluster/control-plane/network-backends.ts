@@ -1,4 +1,5 @@
 // The API server's way to servers in the simulated network.
+import { byteLength } from '#api/byte-text.ts'
 import type { Cancel } from '#api/request.ts'
 import type { BackendAnswer, BackendQuestion, Backends } from '../apiserver/backends.ts'
 import { type Clock, VirtualClock } from '../clock.ts'
@@ -90,7 +91,7 @@ class Conversation {
       return
     }
     this.#socket = socket
-    const length = body === '' ? [] : [['Content-Length', String(body.length)] as const]
+    const length = body === '' ? [] : [['Content-Length', String(byteLength(body))] as const]
     socket.write(formatRequest({ method, target, headers: [...headers, ...length], body }))
     let text = ''
     const look = (): void => {

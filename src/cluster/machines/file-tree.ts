@@ -1,4 +1,5 @@
 // A tree of files: the content of an image, a container's writable layer over it, a volume, a machine's disk.
+import { byteLength, joinByteTexts } from '#api/byte-text.ts'
 import { FileError } from './file-error.ts'
 
 interface Attributes {
@@ -166,7 +167,7 @@ export class FileTree {
 
   /** Sets the content of a file that is this tree's own. Throws ENOSPC when the disk is full. */
   setContent(file: RegularFile, text: string, zeroBytes: number): void {
-    this.#account(utf8Length(text) + zeroBytes - sizeOf(file))
+    this.#account(byteLength(text) + zeroBytes - sizeOf(file))
     file.text = text
     file.zeroBytes = zeroBytes
     file.mtimeMs = this.nowMs()
@@ -175,10 +176,10 @@ export class FileTree {
 
   /** Adds to the end of a file that is this tree's own; zeros at its end are counted, not stored. */
   appendContent(file: RegularFile, text: string, zeroBytes: number): void {
-    this.#account(utf8Length(text) + zeroBytes)
+    this.#account(byteLength(text) + zeroBytes)
     if (text !== '') {
       if (file.zeroBytes > 0) file.text += '\0'.repeat(Math.min(file.zeroBytes, maxStoredZeros))
-      file.text += text
+      file.text = joinByteTexts(file.text, text)
       file.zeroBytes = 0
     }
     file.zeroBytes += zeroBytes
@@ -243,7 +244,7 @@ export function listedSize(node: FileNode): number {
 
 /** A node's size in bytes; 0 for directories and for what is made when read. */
 export function sizeOf(node: FileNode): number {
-  if (node.kind === 'file') return utf8Length(node.text) + node.zeroBytes
+  if (node.kind === 'file') return byteLength(node.text) + node.zeroBytes
   return node.kind === 'link' ? node.target.length : 0
 }
 
@@ -251,19 +252,4 @@ export function sizeOf(node: FileNode): number {
 export function contentOf(file: RegularFile): string {
   if (file.generate !== undefined) return file.generate()
   return file.zeroBytes === 0 ? file.text : file.text + '\0'.repeat(Math.min(file.zeroBytes, maxReadZeros))
-}
-
-/** How many bytes a text takes in UTF-8. */
-export function utf8Length(text: string): number {
-  let bytes = text.length
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i)
-    if (unit < 0x80) continue
-    bytes += unit < 0x800 ? 1 : 2
-    if (unit >= 0xd800 && unit <= 0xdbff) {
-      bytes -= 1
-      i++
-    }
-  }
-  return bytes
 }

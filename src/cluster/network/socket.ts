@@ -1,4 +1,5 @@
 // One end of a TCP connection: text sent on one end arrives at the other after the way's latency.
+import { firstCharacters, joinByteTexts } from '#api/byte-text.ts'
 import type { Cancel } from '#api/request.ts'
 import type { Clock } from '../clock.ts'
 import { OpenFile, type ReadResult } from '../programs/streams.ts'
@@ -57,8 +58,8 @@ export class Socket extends OpenFile {
 
   read(limit: number): ReadResult {
     if (this.#received === '') return this.#hasPeerEnded || this.#isClosed ? { text: '' } : 'later'
-    const text = this.#received.slice(0, limit)
-    this.#received = this.#received.slice(limit)
+    const text = firstCharacters(this.#received, limit)
+    this.#received = this.#received.slice(text.length)
     return { text }
   }
 
@@ -72,7 +73,7 @@ export class Socket extends OpenFile {
     if (peer.#isClosed) return 'broken'
     this.#deliver(() => {
       if (peer.#isClosed) return
-      peer.#received += text
+      peer.#received = joinByteTexts(peer.#received, text)
       peer.#wakeAll()
     })
     return true

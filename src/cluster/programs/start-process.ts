@@ -3,6 +3,7 @@ import { FileError } from '../machines/file-error.ts'
 import type { FileUser } from '../machines/file-system.ts'
 import { Container, type ContainerLimits, type ContainerSpec, type ProgramWorld } from './container.ts'
 import { cannotRun, defaultPath, type Executable, findExecutable } from './exec.ts'
+import { Feed } from './feed.ts'
 import { mountKernelFiles } from './kernel-files.ts'
 import type { Process, ExitStatus as ProcessEnd } from './process.ts'
 import type { ProgramMain } from './program.ts'
@@ -157,7 +158,7 @@ function running(
   process: Process,
   stdin: OpenFile | undefined,
 ): RunningProcess {
-  let input = stdin
+  let input = stdin && new Feed(stdin)
   return {
     pid: process.pid,
     signal: (name) => process.signal(name, true),
@@ -166,11 +167,9 @@ function running(
         const { status } = process
         if (status !== undefined) see({ ...status, isOomKilled: container.wasOomKilled })
       }),
-    writeStdin: (text) => {
-      input?.write(text)
-    },
+    writeStdin: (text) => input?.write(text),
     closeStdin: () => {
-      input?.release()
+      input?.end()
       input = undefined
     },
     usage: () => container.usage(),

@@ -1,8 +1,10 @@
 // What file descriptors stand for: pipes, files, devices and the container's own output.
+import { firstCharacters, joinByteTexts, textOfBytes } from '#api/byte-text.ts'
 import type { Cancel } from '#api/request.ts'
 import { FileError } from '../machines/file-error.ts'
 import type { WritableFile } from '../machines/file-system.ts'
 import type { Device } from '../machines/file-tree.ts'
+import type { RandomStream } from '../random.ts'
 
 /** How much an unread pipe holds before its writers wait. */
 const pipeCapacity = 65_536
@@ -80,8 +82,8 @@ class PipeReader extends OpenFile {
   read(limit: number): ReadResult {
     const pipe = this.#pipe
     if (pipe.text === '') return pipe.isWriteEndOpen ? 'later' : { text: '' }
-    const text = pipe.text.slice(0, limit)
-    pipe.text = pipe.text.slice(limit)
+    const text = firstCharacters(pipe.text, limit)
+    pipe.text = pipe.text.slice(text.length)
     pipe.waiters.wakeAll()
     return { text }
   }
@@ -120,7 +122,7 @@ class PipeWriter extends OpenFile {
     const pipe = this.#pipe
     if (!pipe.isReadEndOpen) return 'broken'
     if (pipe.text.length >= pipeCapacity) return false
-    pipe.text += text
+    pipe.text = joinByteTexts(pipe.text, text)
     pipe.waiters.wakeAll()
     return true
   }
@@ -155,7 +157,7 @@ export class TextReader extends OpenFile {
   }
 
   read(limit: number): ReadResult {
-    const text = this.#text().slice(this.#at, this.#at + limit)
+    const text = firstCharacters(this.#text().slice(this.#at, this.#at + limit + 1), limit)
     this.#at += text.length
     return { text }
   }
@@ -236,18 +238,29 @@ export class OutputSink extends OpenFile {
   close(): void {}
 }
 
+/** So many bytes by chance. */
+export function randomText(random: RandomStream, count: number): string {
+  return textOfBytes(Uint8Array.from({ length: count }, () => random.below(256)))
+}
+
 /** /dev/null and its kin. */
 export class DeviceFile extends OpenFile {
   readonly device: Device['device']
+  readonly #random: RandomStream | undefined
 
-  constructor(device: Device['device']) {
+  /** Without a source of chance random bytes are zeros. */
+  constructor(device: Device['device'], random?: RandomStream) {
     super()
     this.device = device
+    this.#random = random
   }
 
   read(limit: number): ReadResult {
+    const count = Math.min(limit, pipeCapacity)
+    if (this.device === 'random' && this.#random !== undefined)
+      return { text: randomText(this.#random, count) }
     const isEndless = this.device === 'zero' || this.device === 'full' || this.device === 'random'
-    return { text: isEndless ? '\0'.repeat(Math.min(limit, pipeCapacity)) : '' }
+    return { text: isEndless ? '\0'.repeat(count) : '' }
   }
 
   write(): boolean {

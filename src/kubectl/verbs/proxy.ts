@@ -1,4 +1,5 @@
 // kubectl proxy: the API on a port of the workstation, as the user of the context. Models kubectl pkg/proxy, v1.35.
+import { byteLength } from '#api/byte-text.ts'
 import type { ApiRequest, Method, Query } from '#api/request.ts'
 import type { Interrupt } from '#client/client.ts'
 import type { LocalConnection } from '../local-ports.ts'
@@ -88,7 +89,7 @@ function parsed(text: string): HttpRequest | undefined {
     ]),
   )
   const body = text.slice(headEnd + 4)
-  if (body.length < Number(headers['content-length'] ?? 0)) return undefined
+  if (byteLength(body) < Number(headers['content-length'] ?? 0)) return undefined
   const [method = 'GET', target = '/'] = first.split(' ')
   const [path = '/', search = ''] = target.split('?')
   return { method, path, query: queryOf(search), headers, body }

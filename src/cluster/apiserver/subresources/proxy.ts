@@ -1,5 +1,6 @@
 // proxy: requests that go on to a pod, an endpoint of a Service, or a node, and the answers that come back.
 // Models registry core pod, service and node ResourceLocation and apimachinery util/proxy, v1.35.
+import { textOfBytes } from '#api/byte-text.ts'
 import type { KubeObject } from '#api/object.ts'
 import type { ApiRequest, ApiResponse, Headers, PlainResponse, Query } from '#api/request.ts'
 import { endpointSlices } from '#api/resource-ref.ts'
@@ -147,7 +148,7 @@ function headersOf({ headers = {} }: ApiRequest, path: string): (readonly [strin
 
 function bodyText(body: unknown): string {
   if (body === undefined) return ''
-  if (body instanceof Uint8Array) return String.fromCharCode(...body)
+  if (body instanceof Uint8Array) return textOfBytes(body)
   return typeof body === 'string' ? body : JSON.stringify(body)
 }
 

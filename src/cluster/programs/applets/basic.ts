@@ -1,4 +1,5 @@
 // The smallest commands: true, false, echo, sleep and the pause container's process.
+import { mendedText, textOfBytes } from '#api/byte-text.ts'
 import { print } from '../io.ts'
 import type { Process } from '../process.ts'
 import { type Program, type ProgramMain, pause, sleep, untilSignalled } from '../program.ts'
@@ -65,11 +66,12 @@ const escapes: Readonly<Record<string, string>> = {
 
 /** Resolves backslash escapes as echo -e and printf know them. */
 export function unescapeText(text: string): string {
-  return text.replace(/\\(x[0-9a-fA-F]{1,2}|0?[0-7]{1,3}|[abefnrtv\\])/g, (_, code: string) => {
-    if (code.startsWith('x')) return String.fromCharCode(Number.parseInt(code.slice(1), 16))
-    if (/^[0-7]/.test(code)) return String.fromCharCode(Number.parseInt(code, 8) & 255)
+  const resolved = text.replace(/\\(x[0-9a-fA-F]{1,2}|0?[0-7]{1,3}|[abefnrtv\\])/g, (_, code: string) => {
+    if (code.startsWith('x')) return textOfBytes([Number.parseInt(code.slice(1), 16)])
+    if (/^[0-7]/.test(code)) return textOfBytes([Number.parseInt(code, 8) & 255])
     return escapes[code] ?? code
   })
+  return mendedText(resolved)
 }
 
 const unitsMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }

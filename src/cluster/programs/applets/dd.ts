@@ -1,13 +1,16 @@
 // dd: copies blocks; zeros take space without being stored.
+import { byteLength, splitBytes } from '#api/byte-text.ts'
 import { FileError } from '../../machines/file-error.ts'
 import { input, print, readSome } from '../io.ts'
 import type { Process } from '../process.ts'
 import { type Program, type ProgramMain, sleep } from '../program.ts'
+import { randomText } from '../streams.ts'
 import { humanSize } from './list.ts'
 import { parseSize } from './streaming.ts'
 
 /** How fast a disk takes data: bytes a millisecond. */
 const diskBytesPerMs = 500_000
+const randomLimitBytes = 2 ** 20
 
 function* dd(process: Process): Program {
   const operands = new Map(
@@ -29,23 +32,29 @@ function* dd(process: Process): Program {
   let error: string | undefined
   try {
     const source = from === undefined ? undefined : files.stat(process.path(from), process.user)
-    const isZero = source?.kind === 'device' && source.device !== 'null'
+    const isRandom = source?.kind === 'device' && source.device === 'random'
+    // Much of it is as good as zeros, which take space without being stored.
+    const isZero =
+      source?.kind === 'device' &&
+      source.device !== 'null' &&
+      !(isRandom && blockBytes * count <= randomLimitBytes)
     const target = to === undefined ? undefined : files.lookUp(process.path(to), process.user)
     const out =
       to === undefined || target?.kind === 'device'
         ? undefined
         : files.openForWrite(process.path(to), process.user, { truncate: true })
-    let text = from === undefined || isZero ? '' : files.read(process.path(from), process.user)
+    let text = from === undefined || isZero || isRandom ? '' : files.read(process.path(from), process.user)
+    if (isRandom && !isZero) text = randomText(process.container.on.random, blockBytes * count)
     while (blocks < count) {
       if (from === undefined) text = yield* readSome(input(process), blockBytes)
-      const block = isZero ? '' : text.slice(0, blockBytes)
+      const [block, rest] = isZero ? ['', ''] : splitBytes(text, blockBytes)
       if (!isZero && block === '') break
-      if (from !== undefined) text = text.slice(blockBytes)
+      if (from !== undefined) text = rest
       if (out !== undefined) out.append(block, isZero ? blockBytes : 0)
       else if (to === undefined)
         yield* print(process, isZero ? '\0'.repeat(Math.min(blockBytes, 65_536)) : block)
       blocks++
-      bytes += isZero ? blockBytes : block.length
+      bytes += isZero ? blockBytes : byteLength(block)
       if (out?.isMemory) process.container.enforceMemory()
       yield* sleep(blockBytes / diskBytesPerMs)
     }

@@ -1,6 +1,5 @@
 // Filters that read all their input: sort, uniq, cut, tr, wc, tac, rev, nl.
-
-import { utf8Length } from '../../machines/file-tree.ts'
+import { byteLength, bytesOfText, textOfBytes } from '#api/byte-text.ts'
 import { print } from '../io.ts'
 import type { Process } from '../process.ts'
 import type { Program, ProgramMain } from '../program.ts'
@@ -83,7 +82,8 @@ function cutLines(lines: string[], { flags, values }: Options): string[] {
       range.includes('-') ? Number(to || Number.POSITIVE_INFINITY) : Number(from),
     ] as const
   })
-  const isWanted = (_: string, i: number) => ranges.some(([from, to]) => i + 1 >= from && i + 1 <= to)
+  const isWanted = (_: unknown, i: number) => ranges.some(([from, to]) => i + 1 >= from && i + 1 <= to)
+  if (values.has('b')) return lines.map((line) => textOfBytes([...bytesOfText(line)].filter(isWanted)))
   if (!values.has('f')) return lines.map((line) => [...line].filter(isWanted).join(''))
   const separator = values.get('d') ?? '\t'
   return lines.flatMap((line) => {
@@ -159,7 +159,7 @@ function* count(process: Process): Program {
     const counts: Record<string, number> = {
       l: text.split('\n').length - 1,
       w: text.split(/\s+/).filter((part) => part !== '').length,
-      c: utf8Length(text),
+      c: byteLength(text),
       m: [...text].length,
     }
     for (const kind of Object.keys(counts)) totals[kind] = (totals[kind] ?? 0) + (counts[kind] as number)

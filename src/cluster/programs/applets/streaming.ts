@@ -1,4 +1,5 @@
 // Filters that pass text on as it comes: cat, head, tail, tee, yes, seq.
+import { byteLength, splitBytes } from '#api/byte-text.ts'
 import { FileError } from '../../machines/file-error.ts'
 import { input, print, readAll, readSome } from '../io.ts'
 import type { Process } from '../process.ts'
@@ -101,10 +102,10 @@ function* head(process: Process): Program {
     while (left > 0) {
       const text = yield* readSome(file, bytes === undefined ? undefined : left)
       if (text === '') break
-      const part = bytes === undefined ? firstLines(text, left) : text
+      const part = bytes === undefined ? firstLines(text, left) : splitBytes(text, left)[0]
       yield* print(process, part)
-      file.unread(text.slice(part.length))
-      left -= bytes === undefined ? part.split('\n').length - 1 : part.length
+      if (bytes === undefined || text.startsWith(part)) file.unread(text.slice(part.length))
+      left -= bytes === undefined ? part.split('\n').length - 1 : byteLength(part)
     }
   }
   return code
@@ -152,7 +153,10 @@ function* tail(process: Process): Program {
 
 function lastPart(text: string, count: string | undefined, bytes: string | undefined): string {
   if (bytes !== undefined)
-    return bytes.startsWith('+') ? text.slice(Number(bytes) - 1) : text.slice(-parseSize(bytes))
+    return splitBytes(
+      text,
+      bytes.startsWith('+') ? Number(bytes) - 1 : Math.max(0, byteLength(text) - parseSize(bytes)),
+    )[1]
   const lines = linesOf(text)
   if (count?.startsWith('+')) return textOf(lines.slice(Math.max(0, Number(count) - 1)))
   const wanted = Number(count ?? 10)

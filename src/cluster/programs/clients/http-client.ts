@@ -1,4 +1,5 @@
 // What every HTTP client does: find the address, connect, send, and wait for the answer.
+import { byteLength } from '#api/byte-text.ts'
 import type { Cancel } from '#api/request.ts'
 import type { LookupResult } from '../../network/resolver.ts'
 import { lookUpName, type ResolverHost } from '../../network/resolver.ts'
@@ -137,6 +138,7 @@ function headersOf({ url, headers = [], body }: HttpQuestion): (readonly [string
   const host = isDefaultPort ? url.host : `${url.host}:${url.port}`
   const own: (readonly [string, string])[] = []
   if (!given.has('host')) own.push(['Host', host])
-  if (body !== undefined && !given.has('content-length')) own.push(['Content-Length', String(body.length)])
+  if (body !== undefined && !given.has('content-length'))
+    own.push(['Content-Length', String(byteLength(body))])
   return [...own, ...headers]
 }

@@ -1,4 +1,5 @@
 // busybox wget.
+import { byteLength } from '#api/byte-text.ts'
 import { FileError } from '../../machines/file-error.ts'
 import { parseOptions } from '../applets/options.ts'
 import { print } from '../io.ts'
@@ -86,7 +87,7 @@ function* report(
   }
   const name = output ?? (url.target.replace(/\?.*/, '').split('/').at(-1) || 'index.html')
   const bar = `${name === '-' ? '-' : name}`.padEnd(20).slice(0, 20)
-  const progress = `${bar} 100% |********************************| ${String(body.length).padStart(5)}  0:00:00 ETA\n`
+  const progress = `${bar} 100% |********************************| ${String(byteLength(body)).padStart(5)}  0:00:00 ETA\n`
   if (name === '-') {
     if (!isQuiet) yield* print(process, 'writing to stdout\n', 2)
     yield* print(process, body)

@@ -1,4 +1,5 @@
 // Scripts below /cgi-bin/ of busybox httpd: each request runs one, what it prints is the answer.
+import { byteLength } from '#api/byte-text.ts'
 import { absolutePath } from '../../machines/file-system.ts'
 import type { Socket } from '../../network/socket.ts'
 import { splitOnce } from '../applets/options.ts'
@@ -72,7 +73,7 @@ function variablesOf(
     ['QUERY_STRING', query],
     ['REMOTE_ADDR', remote.address],
     ['REMOTE_PORT', String(remote.port)],
-    ['CONTENT_LENGTH', String(body.length)],
+    ['CONTENT_LENGTH', String(byteLength(body))],
     ...[...headers].map(([name, value]): [string, string] => [
       `HTTP_${name.toUpperCase().replaceAll('-', '_')}`,
       value,

@@ -1,4 +1,5 @@
-// HTTP/1.1 requests and answers as text.
+// HTTP/1.1 requests and answers as text; lengths are those of its bytes.
+import { byteLength, splitBytes } from '#api/byte-text.ts'
 
 export interface HttpRequest {
   readonly method: string
@@ -59,6 +60,11 @@ function splitHead(
   return { first, headers, rest: text.slice(end.index + end[0].length) }
 }
 
+/** Whether so much has arrived. */
+function hasBytes(text: string, count: number): boolean {
+  return text.length >= count || byteLength(text) >= count
+}
+
 /** A request from what has arrived so far; undefined while it is not complete. */
 export function parseRequest(text: string): HttpRequest | 'bad' | undefined {
   if (text !== '' && !/^[A-Z]/.test(text)) return 'bad'
@@ -67,8 +73,8 @@ export function parseRequest(text: string): HttpRequest | 'bad' | undefined {
   const [method, target, version = 'HTTP/1.0'] = head.first.split(' ')
   if (method === undefined || target === undefined) return 'bad'
   const length = Number(head.headers.get('content-length') ?? 0)
-  if (head.rest.length < length) return undefined
-  return { method, target, version, headers: head.headers, body: head.rest.slice(0, length) }
+  if (!hasBytes(head.rest, length)) return undefined
+  return { method, target, version, headers: head.headers, body: splitBytes(head.rest, length)[0] }
 }
 
 /** An answer from what has arrived; one without a length is complete when the other side has closed. */
@@ -79,7 +85,7 @@ export function parseResponse(text: string, isAtEnd: boolean): HttpResponse | 'b
   const match = /^HTTP\/\d\.\d (\d+) ?(.*)$/.exec(head.first)
   if (match === null) return 'bad'
   const length = head.headers.get('content-length')
-  if (!isAtEnd && (length === undefined || head.rest.length < Number(length))) return undefined
+  if (!isAtEnd && (length === undefined || !hasBytes(head.rest, Number(length)))) return undefined
   return { status: Number(match[1]), reason: match[2] ?? '', headers: head.headers, body: head.rest }
 }
 
@@ -97,7 +103,7 @@ export function formatResponse(
   status: number,
   body: string,
   headers: readonly (readonly [string, string])[] = [],
-  bodyBytes = body.length,
+  bodyBytes = byteLength(body),
 ): string {
   const lines = [...headers, ['Content-Length', String(bodyBytes)] as const, ['Connection', 'close'] as const]
   return `HTTP/1.1 ${status} ${reasonOf(status)}\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`

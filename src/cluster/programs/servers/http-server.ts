@@ -1,4 +1,5 @@
 // What every HTTP server does: listens, reads requests, answers, and lets go when its process ends.
+import { byteLength } from '#api/byte-text.ts'
 import type { Cancel } from '#api/request.ts'
 import type { TcpListener } from '../../network/namespace.ts'
 import type { Socket } from '../../network/socket.ts'
@@ -38,7 +39,7 @@ export function serveHttp(process: Process, server: HttpServer): boolean {
       const isHead = request.method === 'HEAD'
       const send = () => {
         if (process.status !== undefined) return
-        socket.write(formatResponse(status, isHead ? '' : body, headers, body.length))
+        socket.write(formatResponse(status, isHead ? '' : body, headers, byteLength(body)))
         socket.close()
       }
       if (afterMs > 0) socket.after(afterMs, send)

@@ -127,7 +127,7 @@ const descriptors: Readonly<Record<string, number>> = { stdin: 0, stdout: 1, std
 function openDevice(process: Process, device: DeviceFile['device']): OpenFile {
   const descriptor = descriptors[device]
   const file = descriptor === undefined ? undefined : process.files.get(descriptor)
-  return file ?? new DeviceFile(device)
+  return file ?? new DeviceFile(device, process.container.on.random)
 }
 
 function reason(error: FileError, whenMissing: string): string {

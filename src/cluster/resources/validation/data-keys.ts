@@ -1,5 +1,6 @@
 // The data of ConfigMaps and Secrets. Models pkg/apis/core/validation ValidateConfigMap and ValidateSecret, v1.35.
-import { decodeBase64, utf8Bytes } from '#api/base64.ts'
+import { decodeBase64 } from '#api/base64.ts'
+import { byteLength } from '#api/byte-text.ts'
 import { type FieldError, invalidValue, required } from '#api/field-error.ts'
 import { scanJson } from '#api/scan-json.ts'
 import type { ConfigMap, Secret } from '#api/types/core-v1.ts'
@@ -13,11 +14,6 @@ function sizeErrors(field: string, bytes: number): FieldError[] {
   return [{ type: 'FieldValueTooLong', field, detail: `may not be more than ${maxBytes} bytes` }]
 }
 
-function textBytes(text: string): number {
-  // Text without other characters than ASCII, which is nearly all, need not be encoded to be counted.
-  return /^[\x00-\x7f]*$/.test(text) ? text.length : utf8Bytes(text).length
-}
-
 function encodedBytes(base64: string): number {
   return Math.floor((base64.replace(/=+$/, '').length * 3) / 4)
 }
@@ -29,7 +25,7 @@ export function configMapErrors({ data = {}, binaryData = {} }: ConfigMap): Fiel
     errors.push(...configKeyErrors(`data[${key}]`, key))
     if (binaryData[key] !== undefined)
       errors.push(invalidValue(`data[${key}]`, key, 'duplicate of key present in binaryData'))
-    bytes += textBytes(value)
+    bytes += byteLength(value)
   }
   for (const [key, value] of Object.entries(binaryData)) {
     errors.push(...configKeyErrors(`binaryData[${key}]`, key))
