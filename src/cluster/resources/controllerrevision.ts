@@ -1,7 +1,7 @@
 // ControllerRevisions. Models printControllerRevision, v1.35.
 import { ageCell } from './columns.ts'
 import { defineResource } from './resource.ts'
-import { immutableErrors } from './validation/pod-spec.ts'
+import { immutableErrors } from './validation/immutable.ts'
 
 export const controllerRevision = defineResource('apps/v1/ControllerRevision', {
   validateUpdate: (revision, old) => immutableErrors('data', revision.data, old.data),

@@ -12,9 +12,10 @@ import { qosClassOf } from './pod-qos.ts'
 import { setPodSpecDefaults } from './pod-spec.ts'
 import { podStatusText } from './pod-status-text.ts'
 import { type Cell, defineResource } from './resource.ts'
-import { podSpecErrors } from './validation/pod-spec.ts'
+import { podErrors } from './validation/pod-spec.ts'
 import { podUpdateErrors } from './validation/pod-update.ts'
 import { podWarnings } from './validation/pod-warnings.ts'
+import { profileMatchErrors } from './validation/profiles.ts'
 import { podStatusErrors } from './validation/status.ts'
 
 export const pod = defineResource('v1/Pod', {
@@ -30,13 +31,14 @@ export const pod = defineResource('v1/Pod', {
       for (const port of container.ports ?? []) port.hostPort ??= port.containerPort
   },
 
-  validateCreate: ({ spec }) => [
+  validateCreate: ({ metadata, spec }) => [
     ...(spec.ephemeralContainers === undefined
       ? []
       : [forbiddenField('spec.ephemeralContainers', 'cannot be set on create')]),
     ...((spec.schedulingGates ?? []).length > 0 && spec.nodeName
       ? [forbiddenField('spec.nodeName', 'cannot be set until all schedulingGates have been cleared')]
       : []),
+    ...profileMatchErrors('spec', metadata.annotations ?? {}, spec),
   ],
 
   prepareForCreate(pod, on) {
@@ -44,7 +46,7 @@ export const pod = defineResource('v1/Pod', {
     if ((pod.spec.schedulingGates ?? []).length > 0) pod.status.conditions = [gatedCondition(on.nowMs)]
   },
 
-  validate: (pod) => podSpecErrors(pod.spec),
+  validate: podErrors,
 
   validateUpdate: podUpdateErrors,
   validateStatusUpdate: podStatusErrors,

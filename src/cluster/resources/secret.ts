@@ -7,7 +7,7 @@ import { ageCell } from './columns.ts'
 import { defineResource } from './resource.ts'
 import { secretErrors } from './validation/data-keys.ts'
 import { fixedDataErrors } from './validation/fixed-data.ts'
-import { immutableErrors } from './validation/pod-spec.ts'
+import { immutableErrors } from './validation/immutable.ts'
 
 export const secret = defineResource('v1/Secret', {
   setDefaults(secret) {

@@ -2,9 +2,12 @@
 import { decodeBase64 } from '#api/base64.ts'
 import { duplicate, type FieldError, invalidValue, required } from '#api/field-error.ts'
 import type { CertificateSigningRequest } from '#api/types/certificates-v1.ts'
-import { choiceErrors, dnsLabel, dnsSubdomain } from './names.ts'
+import { choiceErrors, dnsLabel, dnsSubdomain, type NameRule } from './names.ts'
 
 const minSeconds = 600
+const maxDomainBytes = 253
+/** The domain, a slash, and a namespace and a name of a resource with a dot between them. */
+const maxSignerBytes = 571
 const usages = [
   'any',
   'cert sign',
@@ -42,7 +45,15 @@ export function signingRequestErrors({ spec }: CertificateSigningRequest): Field
       ...choiceErrors(`spec.usages[${i}]`, usage, usages),
       ...(given.indexOf(usage) < i ? [duplicate(`spec.usages[${i}]`, usage)] : []),
     ]),
-    ...signerErrors(signerName ?? ''),
+    ...(signerName === 'kubernetes.io/legacy-unknown'
+      ? [
+          invalidValue(
+            'spec.signerName',
+            signerName,
+            'the legacy signerName is not allowed via this API version',
+          ),
+        ]
+      : signerNameErrors('spec.signerName', signerName ?? '')),
     ...(expirationSeconds !== undefined && expirationSeconds < minSeconds
       ? [
           invalidValue(
@@ -61,11 +72,8 @@ function requestComplaint(pem: string): string | undefined {
 }
 
 /** `example.com/signer-name`. Models ValidateSignerName. */
-function signerErrors(name: string): FieldError[] {
-  const field = 'spec.signerName'
+export function signerNameErrors(field: string, name: string): FieldError[] {
   if (name === '') return [required(field)]
-  if (name === 'kubernetes.io/legacy-unknown')
-    return [invalidValue(field, name, 'the legacy signerName is not allowed via this API version')]
   const [domain = '', path = '', ...more] = name.split('/')
   if (!name.includes('/') || more.length > 0)
     return [
@@ -75,17 +83,26 @@ function signerErrors(name: string): FieldError[] {
         "must be a fully qualified domain and path of the form 'example.com/signer-name'",
       ),
     ]
+  const tooLong = (most: number): FieldError => ({
+    type: 'FieldValueTooLong',
+    field,
+    detail: `may not be more than ${most} bytes`,
+  })
   const labels = domain.split('.')
-  const errors = labels.flatMap((label) =>
-    dnsLabel(label).map((message) =>
-      invalidValue(field, domain, `validating label ${JSON.stringify(label)}: ${message}`),
-    ),
-  )
+  // Only the first bad label is told of.
+  const complain = (value: string, parts: readonly string[], check: NameRule) => {
+    const bad = parts.find((label) => check(label).length > 0)
+    if (bad === undefined) return []
+    const label = JSON.stringify(bad)
+    return check(bad).map((message) => invalidValue(field, value, `validating label ${label}: ${message}`))
+  }
+  const errors = domain.length > maxDomainBytes ? [tooLong(maxDomainBytes)] : []
+  errors.push(...complain(domain, labels, dnsLabel))
   if (labels.length < 2)
     errors.push(
       invalidValue(field, domain, 'should be a domain with at least two segments separated by dots'),
     )
-  for (const message of dnsSubdomain(path))
-    errors.push(invalidValue(field, path, `validating label ${JSON.stringify(path)}: ${message}`))
+  errors.push(...complain(path, path.split('.'), dnsSubdomain))
+  if (name.length > maxSignerBytes) errors.push(tooLong(maxSignerBytes))
   return errors
 }

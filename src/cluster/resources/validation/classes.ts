@@ -3,9 +3,10 @@ import { type FieldError, forbiddenField } from '#api/field-error.ts'
 import type { Lease } from '#api/types/coordination-v1.ts'
 import type { RuntimeClass } from '#api/types/node-v1.ts'
 import type { PriorityClass } from '#api/types/scheduling-v1.ts'
+import { tolerationListErrors } from './affinity.ts'
+import { immutableErrors } from './immutable.ts'
 import { labelErrors } from './metadata.ts'
 import { choiceErrors, dnsLabel, nameRuleErrors, nonNegativeErrors, positiveErrors } from './names.ts'
-import { immutableErrors, tolerationListErrors } from './pod-spec.ts'
 
 const maxUserPriority = 1_000_000_000
 const systemPriorities: { readonly [name: string]: number } = {

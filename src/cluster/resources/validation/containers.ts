@@ -7,12 +7,14 @@ import {
   notSupported,
   required,
 } from '#api/field-error.ts'
-import type { Container, PodSpec, SecurityContext } from '#api/types/core-v1.ts'
+import type { Container, PodSpec } from '#api/types/core-v1.ts'
+import { initRestartErrors, resizePolicyErrors, restartErrors } from './container-policies.ts'
 import { envErrors } from './env.ts'
 import { lifecycleErrors, probeErrors } from './handlers.ts'
 import { mountErrors } from './mounts.ts'
 import { dnsLabel, nameRuleErrors, portErrors, portNameErrors } from './names.ts'
 import { resourceErrors } from './resources.ts'
+import { securityErrors } from './security-context.ts'
 
 export function containerListErrors(spec: PodSpec): FieldError[] {
   const containers = spec.containers ?? []
@@ -23,12 +25,12 @@ export function containerListErrors(spec: PodSpec): FieldError[] {
     const field = `spec.containers[${i}]`
     errors.push(...containerErrors(field, container, spec, names))
     errors.push(
-      ...lifecycleErrors(field, container, spec.terminationGracePeriodSeconds ?? 30),
+      ...lifecycleErrors(field, container, spec),
       ...probeErrors(field, container),
+      ...restartErrors(field, container),
     )
   }
-  errors.push(...hostPortErrors('spec.containers', containers))
-  return errors
+  return [...errors, ...hostPortErrors('spec.containers', containers)]
 }
 
 export function initContainerErrors(spec: PodSpec): FieldError[] {
@@ -36,12 +38,10 @@ export function initContainerErrors(spec: PodSpec): FieldError[] {
   const names = new Set((spec.containers ?? []).map((container) => container.name))
   for (const [i, container] of (spec.initContainers ?? []).entries()) {
     const field = `spec.initContainers[${i}]`
-    errors.push(...containerErrors(field, container, spec, names))
+    errors.push(...containerErrors(field, container, spec, names), ...initRestartErrors(field, container))
+    errors.push(...hostPortErrors('spec.initContainers', [container]))
     if (container.restartPolicy === 'Always') {
-      errors.push(
-        ...lifecycleErrors(field, container, spec.terminationGracePeriodSeconds ?? 30),
-        ...probeErrors(field, container),
-      )
+      errors.push(...lifecycleErrors(field, container, spec), ...probeErrors(field, container))
       continue
     }
     for (const name of ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'] as const)
@@ -72,8 +72,6 @@ export function containerErrors(
     names.add(name)
   }
   if (!image) errors.push(required(`${field}.image`))
-  else if (image !== image.trim())
-    errors.push(invalidValue(`${field}.image`, image, 'must not have leading or trailing whitespace'))
   if (
     container.terminationMessagePolicy !== 'File' &&
     container.terminationMessagePolicy !== 'FallbackToLogsOnError'
@@ -89,15 +87,19 @@ export function containerErrors(
   const policies = ['Always', 'IfNotPresent', 'Never']
   if (!policies.includes(container.imagePullPolicy ?? ''))
     errors.push(notSupported(`${field}.imagePullPolicy`, container.imagePullPolicy, policies))
-  errors.push(...resourceErrors(`${field}.resources`, container.resources ?? {}))
-  const restarts = ['Always', 'Never', 'OnFailure']
-  if (container.restartPolicy !== undefined && !restarts.includes(container.restartPolicy))
-    errors.push(notSupported(`${field}.restartPolicy`, container.restartPolicy, restarts))
+  errors.push(
+    ...resourceErrors(`${field}.resources`, container.resources ?? {}, claimNames(spec)),
+    ...resizePolicyErrors(`${field}.resizePolicy`, container, spec),
+  )
   if (container.securityContext !== undefined)
     errors.push(
       ...securityErrors(`${field}.securityContext`, container.securityContext, spec.hostUsers !== false),
     )
   return errors
+}
+
+function claimNames({ resourceClaims = [] }: PodSpec): readonly string[] {
+  return resourceClaims.map(({ name }) => name)
 }
 
 function containerPortErrors(field: string, { ports = [] }: Container, isHostNetwork: boolean): FieldError[] {
@@ -139,55 +141,13 @@ function hostPortErrors(field: string, containers: readonly Container[]): FieldE
   return errors
 }
 
-function securityErrors(field: string, context: SecurityContext, isHostUser: boolean): FieldError[] {
-  const errors: FieldError[] = []
-  const { runAsUser, runAsGroup, privileged, allowPrivilegeEscalation, seccompProfile, procMount } = context
-  for (const [name, id] of [
-    ['runAsUser', runAsUser],
-    ['runAsGroup', runAsGroup],
-  ] as const)
-    if (id !== undefined && (id < 0 || id > 2_147_483_647))
-      errors.push(invalidValue(`${field}.${name}`, id, 'must be between 0 and 2147483647, inclusive'))
-  if (procMount !== undefined && procMount !== 'Default' && procMount !== 'Unmasked')
-    errors.push(notSupported(`${field}.procMount`, procMount, ['Default', 'Unmasked']))
-  if (procMount === 'Unmasked' && isHostUser)
-    errors.push(invalidValue(`${field}.procMount`, procMount, '`hostUsers` must be false to use `Unmasked`'))
-  if (seccompProfile !== undefined) {
-    const types = ['Localhost', 'RuntimeDefault', 'Unconfined']
-    if (seccompProfile.type === 'Localhost' && !seccompProfile.localhostProfile)
-      errors.push(
-        required(`${field}.seccompProfile.localhostProfile`, 'must be set when seccomp type is Localhost'),
-      )
-    else if (!types.includes(seccompProfile.type))
-      errors.push(notSupported(`${field}.seccompProfile.type`, seccompProfile.type, types))
-  }
-  if (privileged && allowPrivilegeEscalation === false)
-    errors.push(
-      invalidValue(
-        field,
-        goSecurityContext(context),
-        'cannot set `allowPrivilegeEscalation` to false and `privileged` to true',
-      ),
-    )
-  return errors
-}
-
-const goNames: readonly (readonly [goName: string, field: keyof SecurityContext])[] = [
-  ['Capabilities', 'capabilities'],
-  ['Privileged', 'privileged'],
-  ['SELinuxOptions', 'seLinuxOptions'],
-  ['WindowsOptions', 'windowsOptions'],
-  ['RunAsUser', 'runAsUser'],
-  ['RunAsGroup', 'runAsGroup'],
-  ['RunAsNonRoot', 'runAsNonRoot'],
-  ['ReadOnlyRootFilesystem', 'readOnlyRootFilesystem'],
-  ['AllowPrivilegeEscalation', 'allowPrivilegeEscalation'],
-  ['ProcMount', 'procMount'],
-  ['SeccompProfile', 'seccompProfile'],
-  ['AppArmorProfile', 'appArmorProfile'],
-]
-
-/** The internal type has no JSON names: upstream prints Go's. */
-function goSecurityContext(context: SecurityContext): { readonly [name: string]: unknown } {
-  return Object.fromEntries(goNames.map(([goName, field]) => [goName, context[field] ?? null]))
+/** An image's name has no room around it; templates are not asked. Models validateContainerOnlyForPod. */
+export function paddedImageErrors(spec: PodSpec): FieldError[] {
+  return (['containers', 'initContainers', 'ephemeralContainers'] as const).flatMap((list) =>
+    (spec[list] ?? []).flatMap(({ image = '' }, i) =>
+      image === image.trim()
+        ? []
+        : [invalidValue(`spec.${list}[${i}].image`, image, 'must not have leading or trailing whitespace')],
+    ),
+  )
 }

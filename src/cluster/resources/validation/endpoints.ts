@@ -3,8 +3,8 @@ import { duplicate, type FieldError, invalidValue, required } from '#api/field-e
 import type { EndpointAddress, EndpointPort, Endpoints } from '#api/types/core-v1.ts'
 import type { Endpoint, EndpointSlice } from '#api/types/discovery-v1.ts'
 import { addressErrors, endpointAddressErrors, familyOf, specialAddressErrors } from './addresses.ts'
+import { immutableErrors } from './immutable.ts'
 import { choiceErrors, dnsLabel, dnsSubdomain, nameRuleErrors, portErrors, qualifiedErrors } from './names.ts'
-import { immutableErrors } from './pod-spec.ts'
 
 const protocols = ['SCTP', 'TCP', 'UDP']
 const most = { endpoints: 1000, addresses: 100, ports: 20_000 }

@@ -1,28 +1,10 @@
 // Environment variables. Models pkg/apis/core/validation ValidateEnv and ValidateEnvFrom, v1.35.
-import { type FieldError, invalidValue, notSupported, required } from '#api/field-error.ts'
-import type { Container, EnvVar } from '#api/types/core-v1.ts'
-import { configKeyErrors } from './names.ts'
+import { type FieldError, invalidValue, required } from '#api/field-error.ts'
+import type { Container, EnvVar, FileKeySelector } from '#api/types/core-v1.ts'
+import { configKeyErrors, dnsLabel, dnsSubdomain, nameRuleErrors, neededNameErrors } from './names.ts'
+import { backstepErrors } from './paths.ts'
+import { envFields, fieldRefErrors, resourceRefErrors } from './pod-fields.ts'
 
-const envResources = [
-  'limits.cpu',
-  'limits.ephemeral-storage',
-  'limits.memory',
-  'requests.cpu',
-  'requests.ephemeral-storage',
-  'requests.memory',
-]
-const envFields = new Set([
-  'metadata.name',
-  'metadata.namespace',
-  'metadata.uid',
-  'spec.nodeName',
-  'spec.serviceAccountName',
-  'status.hostIP',
-  'status.hostIPs',
-  'status.podIP',
-  'status.podIPs',
-])
-const subscript = /^metadata\.(labels|annotations)\['.+'\]$/
 const sources = ['fieldRef', 'resourceFieldRef', 'configMapKeyRef', 'secretKeyRef', 'fileKeyRef'] as const
 
 export function envErrors(field: string, { env = [], envFrom = [] }: Container): FieldError[] {
@@ -35,6 +17,9 @@ export function envErrors(field: string, { env = [], envFrom = [] }: Container):
   for (const [i, from] of envFrom.entries()) {
     const at = `${field}.envFrom[${i}]`
     if (from.prefix) errors.push(...envNameErrors(`${at}.prefix`, from.prefix))
+    for (const name of ['configMapRef', 'secretRef'] as const)
+      if (from[name] !== undefined)
+        errors.push(...neededNameErrors(`${at}.${name}.name`, from[name]?.name, dnsSubdomain))
     const count = [from.configMapRef, from.secretRef].filter((ref) => ref !== undefined).length
     if (count === 0)
       errors.push(invalidValue(`${field}.envFrom`, '', 'must specify one of: `configMapRef` or `secretRef`'))
@@ -42,9 +27,6 @@ export function envErrors(field: string, { env = [], envFrom = [] }: Container):
       errors.push(
         invalidValue(`${field}.envFrom`, '', 'may not have more than one field specified at a time'),
       )
-    if (from.configMapRef !== undefined && !from.configMapRef.name)
-      errors.push(required(`${at}.configMapRef.name`))
-    if (from.secretRef !== undefined && !from.secretRef.name) errors.push(required(`${at}.secretRef.name`))
   }
   return errors
 }
@@ -65,13 +47,13 @@ function valueFromErrors(field: string, { value, valueFrom }: EnvVar): FieldErro
   if (valueFrom === undefined) return []
   const errors: FieldError[] = []
   const given = sources.filter((source) => valueFrom[source] !== undefined)
-  const { fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef } = valueFrom
-  if (fieldRef !== undefined)
-    errors.push(...fieldRefErrors(`${field}.fieldRef`, fieldRef.fieldPath, envFields, true))
+  const { fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef, fileKeyRef } = valueFrom
+  if (fieldRef !== undefined) errors.push(...fieldRefErrors(`${field}.fieldRef`, fieldRef, envFields))
   if (resourceFieldRef !== undefined)
-    errors.push(...resourceRefErrors(`${field}.resourceFieldRef`, resourceFieldRef.resource))
+    errors.push(...resourceRefErrors(`${field}.resourceFieldRef`, resourceFieldRef, false))
   if (configMapKeyRef !== undefined) errors.push(...keyRefErrors(`${field}.configMapKeyRef`, configMapKeyRef))
   if (secretKeyRef !== undefined) errors.push(...keyRefErrors(`${field}.secretKeyRef`, secretKeyRef))
+  if (fileKeyRef !== undefined) errors.push(...fileRefErrors(`${field}.fileKeyRef`, fileKeyRef))
   if (given.length === 0)
     errors.push(
       invalidValue(
@@ -90,34 +72,16 @@ function keyRefErrors(
   field: string,
   { name, key }: { readonly name?: string | undefined; readonly key: string },
 ): FieldError[] {
-  const errors: FieldError[] = []
-  if (!name) errors.push(required(`${field}.name`))
-  if (!key) errors.push(required(`${field}.key`))
-  else errors.push(...configKeyErrors(`${field}.key`, key))
-  return errors
-}
-
-function resourceRefErrors(field: string, resource: string): FieldError[] {
-  if (!resource) return [required(`${field}.resource`)]
-  const isKnown = envResources.includes(resource) || /^(limits|requests)\.hugepages-/.test(resource)
-  return isKnown ? [] : [notSupported(`${field}.resource`, resource, envResources)]
-}
-
-/** Fields of the pod that a variable or a downward file may show. */
-export function fieldRefErrors(
-  field: string,
-  path: string,
-  known: ReadonlySet<string>,
-  isEnv: boolean,
-): FieldError[] {
-  if (!path) return [required(`${field}.fieldPath`)]
-  if (known.has(path) || subscript.test(path)) return []
-  if (!isEnv && (path === 'metadata.labels' || path === 'metadata.annotations')) return []
   return [
-    invalidValue(
-      `${field}.fieldPath`,
-      path,
-      `error converting fieldPath: field label not supported: ${path}`,
-    ),
+    ...nameRuleErrors(`${field}.name`, name ?? '', dnsSubdomain),
+    ...(key ? configKeyErrors(`${field}.key`, key) : [required(`${field}.key`)]),
+  ]
+}
+
+function fileRefErrors(at: string, { key, volumeName, path }: FileKeySelector): FieldError[] {
+  return [
+    ...envNameErrors(`${at}.key`, key),
+    ...neededNameErrors(`${at}.volumeName`, volumeName, dnsLabel),
+    ...(path ? backstepErrors(`${at}.path`, path) : [required(`${at}.path`)]),
   ]
 }

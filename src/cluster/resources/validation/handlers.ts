@@ -1,6 +1,6 @@
 // Probes and lifecycle hooks. Models pkg/apis/core/validation validateProbe and validateHandler, v1.35.
 import { type FieldError, forbiddenField, invalidValue, notSupported, required } from '#api/field-error.ts'
-import type { Container, LifecycleHandler, Probe } from '#api/types/core-v1.ts'
+import type { Container, LifecycleHandler, PodSpec, Probe } from '#api/types/core-v1.ts'
 import { nonNegativeErrors, portErrors, portOrNameErrors } from './names.ts'
 
 export function probeErrors(field: string, container: Container): FieldError[] {
@@ -34,22 +34,86 @@ function oneProbeErrors(field: string, probe: Probe, mustSucceedOnce: boolean): 
   const grace = probe.terminationGracePeriodSeconds
   if (grace !== undefined && grace <= 0)
     errors.push(invalidValue(`${field}.terminationGracePeriodSeconds`, grace, 'must be greater than 0'))
-  if (mustSucceedOnce && (probe.successThreshold ?? 1) > 1)
+  if (mustSucceedOnce && (probe.successThreshold ?? 1) !== 1)
     errors.push(invalidValue(`${field}.successThreshold`, probe.successThreshold, 'must be 1'))
   return errors
 }
 
-export function lifecycleErrors(field: string, container: Container, graceSeconds: number): FieldError[] {
+export function lifecycleErrors(
+  field: string,
+  container: Container,
+  { terminationGracePeriodSeconds, os }: PodSpec,
+): FieldError[] {
+  const graceSeconds = terminationGracePeriodSeconds ?? 30
   const errors: FieldError[] = []
   for (const name of ['postStart', 'preStop'] as const) {
     const handler = container.lifecycle?.[name]
     if (handler !== undefined)
       errors.push(...handlerErrors(`${field}.lifecycle.${name}`, handler, graceSeconds))
   }
-  return errors
+  const signal = container.lifecycle?.stopSignal
+  return signal === undefined
+    ? errors
+    : [...errors, ...stopSignalErrors(`${field}.lifecycle.stopSignal`, signal, os?.name)]
+}
+
+const windowsSignals = ['SIGKILL', 'SIGTERM']
+const linuxSignals = [
+  ...['SIGABRT', 'SIGALRM', 'SIGBUS', 'SIGCHLD', 'SIGCLD', 'SIGCONT', 'SIGFPE', 'SIGHUP'],
+  ...['SIGILL', 'SIGINT', 'SIGIO', 'SIGIOT', 'SIGKILL', 'SIGPIPE', 'SIGPOLL', 'SIGPROF'],
+  ...[
+    'SIGPWR',
+    'SIGQUIT',
+    'SIGRTMAX',
+    'SIGRTMAX-1',
+    'SIGRTMAX-10',
+    'SIGRTMAX-11',
+    'SIGRTMAX-12',
+    'SIGRTMAX-13',
+  ],
+  ...[
+    'SIGRTMAX-14',
+    'SIGRTMAX-2',
+    'SIGRTMAX-3',
+    'SIGRTMAX-4',
+    'SIGRTMAX-5',
+    'SIGRTMAX-6',
+    'SIGRTMAX-7',
+    'SIGRTMAX-8',
+  ],
+  ...[
+    'SIGRTMAX-9',
+    'SIGRTMIN',
+    'SIGRTMIN+1',
+    'SIGRTMIN+10',
+    'SIGRTMIN+11',
+    'SIGRTMIN+12',
+    'SIGRTMIN+13',
+    'SIGRTMIN+14',
+  ],
+  ...[
+    'SIGRTMIN+15',
+    'SIGRTMIN+2',
+    'SIGRTMIN+3',
+    'SIGRTMIN+4',
+    'SIGRTMIN+5',
+    'SIGRTMIN+6',
+    'SIGRTMIN+7',
+    'SIGRTMIN+8',
+  ],
+  ...['SIGRTMIN+9', 'SIGSEGV', 'SIGSTKFLT', 'SIGSTOP', 'SIGSYS'],
+]
+
+function stopSignalErrors(at: string, signal: string, os: string | undefined): FieldError[] {
+  if (os === undefined) return [forbiddenField(at, 'may not be set for containers with empty `spec.os.name`')]
+  const known = os === 'windows' ? windowsSignals : linuxSignals
+  return known.includes(signal) ? [] : [notSupported(at, signal, known)]
 }
 
 type Handler = Probe | LifecycleHandler
+
+const badHeader =
+  "a valid HTTP header must consist of alphanumeric characters or '-' (e.g. 'X-Header-Name', regex used for validation is '[-A-Za-z0-9]+')"
 
 function handlerErrors(field: string, handler: Handler, graceSeconds = 0): FieldError[] {
   const errors: FieldError[] = []
@@ -67,6 +131,9 @@ function handlerErrors(field: string, handler: Handler, graceSeconds = 0): Field
     found.push(...portOrNameErrors(`${field}.httpGet.port`, get?.port ?? 0))
     if (get?.scheme !== 'HTTP' && get?.scheme !== 'HTTPS')
       found.push(notSupported(`${field}.httpGet.scheme`, get?.scheme, ['HTTP', 'HTTPS']))
+    for (const { name } of get?.httpHeaders ?? [])
+      if (!/^[-A-Za-z0-9]+$/.test(name))
+        found.push(invalidValue(`${field}.httpGet.httpHeaders`, name, badHeader))
     return found
   })
   check('tcpSocket', () => portOrNameErrors(`${field}.tcpSocket.port`, handler.tcpSocket?.port ?? 0))

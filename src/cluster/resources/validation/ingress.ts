@@ -10,6 +10,7 @@ import type {
 } from '#api/types/networking-v1.ts'
 import { ingressClassAnnotation } from '#api/well-known.ts'
 import { addressErrors, familyOf } from './addresses.ts'
+import { immutableErrors } from './immutable.ts'
 import {
   choiceErrors,
   dns1035Label,
@@ -21,7 +22,6 @@ import {
   portNameErrors,
   wildcardSubdomain,
 } from './names.ts'
-import { immutableErrors } from './pod-spec.ts'
 
 const badPathParts = ['//', '/./', '/../', '%2f', '%2F']
 const badPathEnds = ['/..', '/.']

@@ -51,21 +51,42 @@ function labelKeyErrors(key: string): string[] {
   )
 }
 
-function annotationErrors(annotations: { readonly [key: string]: string } | undefined): FieldError[] {
+/** Annotations of an object, or of a template at `field`. */
+export function annotationErrors(
+  annotations: { readonly [key: string]: string } | undefined,
+  field = 'metadata.annotations',
+): FieldError[] {
   const errors: FieldError[] = []
-  let bytes = 0
-  for (const [key, value] of Object.entries(annotations ?? {})) {
-    for (const message of labelKeyErrors(key.toLowerCase()))
-      errors.push(invalidValue('metadata.annotations', key, message))
-    bytes += key.length + value.length
+  for (const key of Object.keys(annotations ?? {}))
+    for (const message of labelKeyErrors(key.toLowerCase())) errors.push(invalidValue(field, key, message))
+  return [...errors, ...annotationSizeErrors(annotations, field)]
+}
+
+function annotationSizeErrors(
+  annotations: { readonly [key: string]: string } | undefined,
+  field: string,
+): FieldError[] {
+  const bytes = Object.entries(annotations ?? {}).reduce(
+    (sum, [key, value]) => sum + key.length + value.length,
+    0,
+  )
+  if (bytes <= annotationLimitBytes) return []
+  return [{ type: 'FieldValueTooLong', field, detail: `may not be more than ${annotationLimitBytes} bytes` }]
+}
+
+/** Annotations that a user of a signer gives along: each key has a domain. Models ValidateUserAnnotations. */
+export function userAnnotationErrors(
+  field: string,
+  annotations: { readonly [key: string]: string } | undefined,
+): FieldError[] {
+  const errors: FieldError[] = []
+  for (const key of Object.keys(annotations ?? {})) {
+    if (!key) errors.push(required(field))
+    for (const message of labelKeyErrors(key)) errors.push(invalidValue(field, key, message))
+    if (errors.length === 0 && key.split('/').length !== 2)
+      errors.push(invalidValue(field, key, 'must be a domain-prefixed key (such as "acme.io/foo")'))
   }
-  if (bytes > annotationLimitBytes)
-    errors.push({
-      type: 'FieldValueTooLong',
-      field: 'metadata.annotations',
-      detail: `may not be more than ${annotationLimitBytes} bytes`,
-    })
-  return errors
+  return [...errors, ...annotationSizeErrors(annotations, field)]
 }
 
 function ownerErrors({ ownerReferences = [] }: ObjectMeta): FieldError[] {

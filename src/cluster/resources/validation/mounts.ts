@@ -1,8 +1,9 @@
 // Volumes of a container: files mounted below paths, and raw devices.
 // Models pkg/apis/core/validation ValidateVolumeMounts and ValidateVolumeDevices, v1.35.
-import { type FieldError, fieldNotFound, invalidValue, required } from '#api/field-error.ts'
-import type { Container, Volume } from '#api/types/core-v1.ts'
-import { relativePathErrors } from './volumes.ts'
+import { type FieldError, fieldNotFound, forbiddenField, invalidValue, required } from '#api/field-error.ts'
+import type { Container, Volume, VolumeMount } from '#api/types/core-v1.ts'
+import { choiceErrors } from './names.ts'
+import { backstepErrors, relativePathErrors } from './paths.ts'
 
 export function mountErrors(field: string, container: Container, volumes: readonly Volume[]): FieldError[] {
   const { volumeMounts = [], volumeDevices = [] } = container
@@ -29,8 +30,41 @@ export function mountErrors(field: string, container: Container, volumes: readon
         invalidValue(`${at}.subPathExpr`, subPathExpr, 'subPathExpr and subPath are mutually exclusive'),
       )
     if (subPathExpr) errors.push(...relativePathErrors(`${field}.volumeMounts.subPathExpr`, subPathExpr))
+    errors.push(
+      ...propagationErrors(`${field}.volumeMounts.mountPropagation`, mount, container),
+      ...recursionErrors(`${field}.volumeMounts.recursiveReadOnly`, mount),
+    )
   }
   return [...errors, ...deviceErrors(field, container, volumes)]
+}
+
+const propagations = ['Bidirectional', 'HostToContainer', 'None']
+
+function propagationErrors(
+  at: string,
+  { mountPropagation }: VolumeMount,
+  { securityContext }: Container,
+): FieldError[] {
+  if (mountPropagation === undefined) return []
+  const errors = choiceErrors(at, mountPropagation, propagations)
+  if (mountPropagation === 'Bidirectional' && !securityContext?.privileged)
+    errors.push(
+      forbiddenField(at, 'Bidirectional mount propagation is available only to privileged containers'),
+    )
+  return errors
+}
+
+function recursionErrors(at: string, mount: VolumeMount): FieldError[] {
+  const { recursiveReadOnly: mode, readOnly, mountPropagation = 'None' } = mount
+  if (mode === undefined || mode === 'Disabled') return []
+  if (mode !== 'Enabled' && mode !== 'IfPossible')
+    return choiceErrors(at, mode, ['Disabled', 'Enabled', 'IfPossible'])
+  return [
+    ...(readOnly ? [] : [forbiddenField(at, 'may only be specified when readOnly is true')]),
+    ...(mountPropagation === 'None'
+      ? []
+      : [forbiddenField(at, 'may only be specified when mountPropagation is None or not specified')]),
+  ]
 }
 
 function deviceErrors(
@@ -58,7 +92,8 @@ function deviceErrors(
     if (!devicePath) errors.push(required(`${at}.devicePath`))
     else if (before.some((other) => other.devicePath === devicePath))
       errors.push(invalidValue(`${at}.devicePath`, devicePath, 'must be unique'))
-    if (devicePath.split('/').includes('..'))
+    const climbs = backstepErrors(`${at}.devicePath`, devicePath)
+    if (devicePath && climbs.length > 0)
       errors.push(invalidValue(`${at}.devicePath`, devicePath, "can not contain backsteps ('..')"))
     if (volumeMounts.some((mount) => mount.name === name))
       errors.push(invalidValue(`${at}.name`, name, 'must not already exist in volumeMounts'))

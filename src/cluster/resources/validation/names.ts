@@ -28,6 +28,12 @@ export const dnsLabel: NameRule = (name, isPrefix) =>
     message === labelMessage && subdomainPattern.test(name) ? 'must not contain dots' : message,
   )
 export const dnsSubdomain = rule(253, subdomainPattern, subdomainMessage)
+/** Where a resolver looks, which may have parts such as `_tcp`. */
+export const underscoreSubdomain = rule(
+  253,
+  /^_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\._?[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*$/,
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\\._?[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*')",
+)
 /** Names of Services, which begin with a letter. */
 export const dns1035Label = rule(
   63,

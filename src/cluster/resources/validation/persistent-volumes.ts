@@ -1,14 +1,15 @@
 // PersistentVolumes. Models pkg/apis/core/validation ValidatePersistentVolumeSpec, v1.35.
-import { type FieldError, forbiddenField, invalidValue, notSupported, required } from '#api/field-error.ts'
+import { type FieldError, forbiddenField, notSupported, required } from '#api/field-error.ts'
 import { internalStruct } from '#api/internal-object.ts'
 import { deepEqual } from '#api/object.ts'
 import { typeFacts } from '#api/schema/schema.ts'
 import type { PersistentVolume, PersistentVolumeSpec } from '#api/types/core-v1.ts'
+import { nodeSelectorErrors } from './affinity.ts'
+import { immutableErrors } from './immutable.ts'
 import { choiceErrors, dnsSubdomain, nameRuleErrors } from './names.ts'
-import { immutableErrors, nodeSelectorErrors } from './pod-spec.ts'
 import { diffError } from './spec-diff.ts'
 import { accessModeErrors, positiveQuantityErrors } from './volume-claims.ts'
-import { hostPathErrors } from './volumes.ts'
+import { extraSourceError, sharedSourceErrors } from './volume-sources.ts'
 
 const specType = 'core.v1.PersistentVolumeSpec'
 /** The kinds of volume, which Go embeds. */
@@ -16,7 +17,7 @@ const sourceNames = Object.entries(typeFacts(specType).fields).flatMap(([name, {
   Array.isArray(n) ? [name] : [],
 ) as (keyof PersistentVolumeSpec)[]
 
-export function volumeErrors({ spec }: PersistentVolume): FieldError[] {
+export function volumeErrors({ metadata, spec }: PersistentVolume): FieldError[] {
   const { accessModes, capacity = {}, persistentVolumeReclaimPolicy, storageClassName, volumeMode } = spec
   const errors = (accessModes ?? []).length === 0 ? [required('spec.accessModes')] : []
   errors.push(...accessModeErrors('spec.accessModes', accessModes))
@@ -34,12 +35,12 @@ export function volumeErrors({ spec }: PersistentVolume): FieldError[] {
         'Retain',
       ]),
     )
-  errors.push(...affinityErrors(spec), ...sourceErrors(spec))
+  errors.push(...affinityErrors(spec), ...sourceErrors(spec, metadata.name))
   if (storageClassName)
     errors.push(...nameRuleErrors('spec.storageClassName', storageClassName, dnsSubdomain))
   if (volumeMode !== undefined)
     errors.push(...choiceErrors('spec.volumeMode', volumeMode, ['Block', 'Filesystem']))
-  return errors
+  return [...errors, ...attributesClassErrors(spec)]
 }
 
 function affinityErrors({ nodeAffinity }: PersistentVolumeSpec): FieldError[] {
@@ -49,32 +50,46 @@ function affinityErrors({ nodeAffinity }: PersistentVolumeSpec): FieldError[] {
   return nodeSelectorErrors(at, nodeAffinity.required)
 }
 
-function sourceErrors(spec: PersistentVolumeSpec): FieldError[] {
+/** The order in which upstream looks at the sources. */
+const checkOrder = [
+  'hostPath',
+  'gcePersistentDisk',
+  'awsElasticBlockStore',
+  'glusterfs',
+  'flocker',
+  'nfs',
+  'rbd',
+  'quobyte',
+  'cephfs',
+  'iscsi',
+  'cinder',
+  'fc',
+  'flexVolume',
+  'azureFile',
+  'vsphereVolume',
+  'photonPersistentDisk',
+  'portworxVolume',
+  'azureDisk',
+  'scaleIO',
+  'local',
+  'storageos',
+  'csi',
+] as const satisfies readonly (keyof PersistentVolumeSpec)[]
+
+function sourceErrors(spec: PersistentVolumeSpec, volumeName: string): FieldError[] {
+  const given = checkOrder.filter((name) => spec[name] !== undefined)
+  if (given.length === 0) return [required('spec', 'must specify a volume type')]
+  const owner = { name: volumeName, isPersistent: true }
   const errors: FieldError[] = []
-  const [first, ...more] = sourceNames.filter((name) => spec[name] !== undefined).sort(byCheck)
-  for (const name of more)
-    errors.push(forbiddenField(`spec.${name}`, 'may not specify more than 1 volume type'))
-  const { hostPath, nfs, local, csi } = spec
-  if (first === undefined) errors.push(required('spec', 'must specify a volume type'))
-  else if (first === 'hostPath' && hostPath !== undefined)
-    errors.push(...hostPathErrors('spec.hostPath', hostPath))
-  else if (first === 'nfs' && nfs !== undefined) {
-    if (!nfs.server) errors.push(required('spec.nfs.server'))
-    if (!nfs.path) errors.push(required('spec.nfs.path'))
-    else if (!nfs.path.startsWith('/'))
-      errors.push(invalidValue('spec.nfs.path', nfs.path, 'must be an absolute path'))
-  } else if (first === 'local' && local !== undefined) {
-    if (!local.path) errors.push(required('spec.local.path'))
-    else if (local.path.split('/').includes('..'))
-      errors.push(invalidValue('spec.local.path', local.path, "must not contain '..'"))
-    if (spec.nodeAffinity === undefined)
+  for (const [i, name] of given.entries()) {
+    // Nobody counts before a flexVolume is looked at.
+    if (i > 0 && name !== 'flexVolume') errors.push(extraSourceError('spec', name))
+    else errors.push(...sharedSourceErrors('spec', name, spec, owner))
+    if (name === 'local' && i === 0 && spec.nodeAffinity === undefined)
       errors.push(required('spec.nodeAffinity', 'Local volume requires node affinity'))
-  } else if (first === 'csi' && csi !== undefined) {
-    if (!csi.driver) errors.push(required('spec.csi.driver'))
-    else errors.push(...nameRuleErrors('spec.csi.driver', csi.driver, dnsSubdomain))
-    if (!csi.volumeHandle) errors.push(required('spec.csi.volumeHandle'))
   }
-  if (hostPath?.path === '/' && spec.persistentVolumeReclaimPolicy === 'Recycle')
+  const isRoot = spec.hostPath !== undefined && /^\/+(\.?\/+)*\.?$/.test(spec.hostPath.path)
+  if (isRoot && spec.persistentVolumeReclaimPolicy === 'Recycle')
     errors.push(
       forbiddenField(
         'spec.persistentVolumeReclaimPolicy',
@@ -84,10 +99,18 @@ function sourceErrors(spec: PersistentVolumeSpec): FieldError[] {
   return errors
 }
 
-/** Paths of the node are looked at before all others, CSI after them. */
-function byCheck(a: keyof PersistentVolumeSpec, b: keyof PersistentVolumeSpec): number {
-  const rank = (name: string) => (name === 'hostPath' ? -1 : sourceNames.indexOf(name as never))
-  return rank(a) - rank(b)
+/** Models the rules of VolumeAttributesClass: only CSI knows of them. */
+function attributesClassErrors({ volumeAttributesClassName: name, csi }: PersistentVolumeSpec): FieldError[] {
+  if (name === undefined) return []
+  const field = 'spec.volumeAttributesClassName'
+  return [
+    ...(name === ''
+      ? [required(field, 'an empty string is disallowed')]
+      : nameRuleErrors(field, name, dnsSubdomain)),
+    ...(csi === undefined
+      ? [required('spec.csi', 'has to be specified when using volumeAttributesClassName')]
+      : []),
+  ]
 }
 
 export function volumeUpdateErrors(
@@ -107,6 +130,9 @@ export function volumeUpdateErrors(
     ...(old.nodeAffinity === undefined
       ? []
       : immutableErrors('nodeAffinity', spec.nodeAffinity, old.nodeAffinity)),
+    ...(old.volumeAttributesClassName !== undefined && spec.volumeAttributesClassName === undefined
+      ? [forbiddenField('spec.volumeAttributesClassName', 'update from non-nil value to nil is forbidden')]
+      : []),
   ]
 }
 

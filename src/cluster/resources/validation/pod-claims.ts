@@ -1,14 +1,14 @@
 // The claims of a pod to devices. Models pkg/apis/core/validation validatePodResourceClaims, v1.35.
-import { duplicate, type FieldError, invalidValue, required } from '#api/field-error.ts'
+import { duplicate, type FieldError, forbiddenField, invalidValue, required } from '#api/field-error.ts'
 import { internalObject } from '#api/internal-object.ts'
 import type { PodSpec } from '#api/types/core-v1.ts'
 import { dnsLabel, dnsSubdomain, nameRuleErrors } from './names.ts'
 
-export function podClaimErrors({ resourceClaims = [] }: PodSpec): FieldError[] {
+export function podClaimErrors({ resourceClaims = [] }: PodSpec, isMirror: boolean): FieldError[] {
   return resourceClaims.flatMap((claim, i) => {
     const at = `spec.resourceClaims[${i}]`
     const { name, resourceClaimName, resourceClaimTemplateName } = claim
-    const errors: FieldError[] = []
+    const errors = isMirror ? [forbiddenField(at, 'static pods do not support resource claims')] : []
     if (!name) errors.push(required(`${at}.name`))
     else if (resourceClaims.findIndex((other) => other.name === name) < i)
       errors.push(duplicate(`${at}.name`, name))

@@ -1,17 +1,11 @@
 // What a pod may ask of the system of its node: Windows and Linux, users, signals, host names.
-// Models pkg/apis/core/validation validateOS, validateWindows, validateHostUsers and validateStopSignal, v1.35.
+// Models pkg/apis/core/validation validateOS, validateWindows and validateHostUsers, v1.35.
 import { type FieldError, forbiddenField, notSupported, required } from '#api/field-error.ts'
 import type { Container, PodSpec } from '#api/types/core-v1.ts'
-import { dnsSubdomain, nameRuleErrors } from './names.ts'
 
 const systems = ['linux', 'windows']
-const maxHostnameBytes = 64
 
-export function systemErrors(spec: PodSpec): FieldError[] {
-  return [...osErrors(spec), ...hostUserErrors(spec), ...stopSignalErrors(spec), ...hostnameErrors(spec)]
-}
-
-function osErrors(spec: PodSpec): FieldError[] {
+export function osErrors(spec: PodSpec): FieldError[] {
   const { os } = spec
   if (os === undefined) return []
   if (!os.name) return [required('spec.os.name')]
@@ -92,7 +86,7 @@ function windowsErrors(spec: PodSpec): FieldError[] {
   return errors
 }
 
-function hostUserErrors(spec: PodSpec): FieldError[] {
+export function hostUserErrors(spec: PodSpec): FieldError[] {
   if (spec.hostUsers !== false) return []
   const detail = 'when `hostUsers` is false'
   const errors: FieldError[] = []
@@ -102,32 +96,4 @@ function hostUserErrors(spec: PodSpec): FieldError[] {
   for (const { container } of placesOf(spec))
     if ((container.volumeDevices ?? []).length > 0) errors.push(forbiddenField('spec.volumeDevices', detail))
   return errors
-}
-
-function stopSignalErrors(spec: PodSpec): FieldError[] {
-  return placesOf(spec).flatMap(({ field, container }) => {
-    const signal = container.lifecycle?.stopSignal
-    if (signal === undefined) return []
-    const at = `${field}.lifecycle.stopSignal`
-    if (spec.os === undefined)
-      return [forbiddenField(at, 'may not be set for containers with empty `spec.os.name`')]
-    const windows = ['SIGKILL', 'SIGTERM']
-    return spec.os.name === 'windows' && !windows.includes(signal) ? [notSupported(at, signal, windows)] : []
-  })
-}
-
-function hostnameErrors({ hostnameOverride: name, setHostnameAsFQDN, hostNetwork }: PodSpec): FieldError[] {
-  if (name === undefined) return []
-  const field = 'spec.hostnameOverride'
-  const errors: FieldError[] = []
-  if (setHostnameAsFQDN)
-    errors.push(forbiddenField(field, 'may not be specified when setHostnameAsFQDN is true'))
-  if (hostNetwork) errors.push(forbiddenField(field, 'may not be specified when hostNetwork is true'))
-  if (name.length > maxHostnameBytes)
-    errors.push({
-      type: 'FieldValueTooLong',
-      field,
-      detail: `may not be more than ${maxHostnameBytes} bytes`,
-    })
-  return [...errors, ...nameRuleErrors(field, name, dnsSubdomain)]
 }

@@ -7,34 +7,51 @@ import {
   notSupported,
   required,
 } from '#api/field-error.ts'
-import { labelValueErrors, qualifiedNameErrors } from '#api/labels.ts'
-import { deepEqual } from '#api/object.ts'
-import { addQuantities, compareQuantities, formatQuantity, quantityOf, zeroQuantity } from '#api/quantity.ts'
-import type {
-  NodeSelector,
-  NodeSelectorTerm,
-  PodSpec,
-  PodTemplateSpec,
-  Toleration,
-} from '#api/types/core-v1.ts'
-import { addressErrors } from './addresses.ts'
-import { containerListErrors, initContainerErrors } from './containers.ts'
+import type { PodSpec, PodTemplateSpec } from '#api/types/core-v1.ts'
+import type { ObjectMeta } from '#api/types/meta-v1.ts'
+import { mirrorAnnotation } from '#api/well-known.ts'
+import { affinityErrors, tolerationListErrors } from './affinity.ts'
+import { containerListErrors, initContainerErrors, paddedImageErrors } from './containers.ts'
 import { ephemeralContainerErrors } from './ephemeral-containers.ts'
-import { labelSelectorErrors, requirementErrors } from './label-selector.ts'
-import { labelErrors } from './metadata.ts'
-import { dnsLabel, dnsSubdomain, nameRuleErrors } from './names.ts'
+import { annotationErrors, labelErrors } from './metadata.ts'
+import {
+  choiceErrors,
+  dnsLabel,
+  dnsSubdomain,
+  type NameRule,
+  nameRuleErrors,
+  qualifiedErrors,
+} from './names.ts'
 import { podClaimErrors } from './pod-claims.ts'
-import { systemErrors } from './pod-os.ts'
+import { aliasErrors, dnsConfigErrors, dnsPolicyErrors, hostnameErrors } from './pod-network.ts'
+import { hostUserErrors, osErrors } from './pod-os.ts'
+import { podResourceErrors } from './pod-resources.ts'
+import { profileAnnotationErrors, profileMatchErrors } from './profiles.ts'
+import { resourceErrors } from './resources.ts'
+import { podSecurityErrors } from './security-context.ts'
 import { spreadErrors } from './spread.ts'
 import { volumeErrors } from './volumes.ts'
+import { hostProcessErrors } from './windows-options.ts'
+
+type Metadata = Partial<Pick<ObjectMeta, 'name' | 'annotations' | 'labels'>>
+
+const deletionCost = 'controller.kubernetes.io/pod-deletion-cost'
 
 /** The errors of a template, with paths below `spec.template`. */
 export function podTemplateErrors(template: PodTemplateSpec, field = 'spec.template'): FieldError[] {
-  const errors = labelErrors(`${field}.metadata.labels`, template.metadata.labels)
-  return [
-    ...errors,
-    ...podSpecErrors(template.spec).map((error) => ({ ...error, field: `${field}.${error.field}` })),
+  const { metadata, spec } = template
+  const errors = [
+    ...labelErrors(`${field}.labels`, metadata?.labels),
+    ...annotationErrors(metadata?.annotations, `${field}.annotations`),
+    ...specificAnnotationErrors(`${field}.annotations`, metadata ?? {}, spec),
+    ...podSpecErrors(spec).map((error) => ({ ...error, field: `${field}.${error.field}` })),
+    ...profileMatchErrors(`${field}.spec`, metadata?.annotations ?? {}, spec),
   ]
+  if ((spec.ephemeralContainers ?? []).length > 0)
+    errors.push(
+      forbiddenField(`${field}.spec.ephemeralContainers`, 'ephemeral containers not allowed in pod template'),
+    )
+  return errors
 }
 
 /** Pods of workloads that keep their number always restart, and have no end of their own. */
@@ -53,218 +70,142 @@ export function alwaysRestartErrors(template: PodTemplateSpec, kind = 'ReplicaSe
   return errors
 }
 
-/** A field that keeps the value it was created with. */
-export function immutableErrors(field: string, value: unknown, old: unknown): FieldError[] {
-  return deepEqual(value, old) ? [] : [invalidValue(field, value, 'field is immutable')]
+/** A Pod: its annotations, its spec, and what is asked of pods but not of templates. */
+export function podErrors({ metadata, spec }: { metadata: Metadata; spec: PodSpec }): FieldError[] {
+  const errors = [
+    ...specificAnnotationErrors('metadata.annotations', metadata, spec),
+    ...podSpecErrors(spec, metadata),
+  ]
+  if (!spec.serviceAccountName)
+    for (const [i, { projected }] of (spec.volumes ?? []).entries())
+      for (const [k, { serviceAccountToken }] of (projected?.sources ?? []).entries())
+        if (serviceAccountToken !== undefined)
+          errors.push(
+            forbiddenField(
+              `spec.volumes[${i}].projected.sources[${k}].serviceAccountToken`,
+              'must not be specified when serviceAccountName is not set',
+            ),
+          )
+  return [...errors, ...paddedImageErrors(spec)]
 }
 
-/** The errors of a pod's spec, with paths that begin with `spec.`. */
-export function podSpecErrors(spec: PodSpec): FieldError[] {
-  const errors: FieldError[] = [
-    ...volumeErrors('spec.volumes', spec.volumes ?? []),
-    ...podClaimErrors(spec),
+/** Models ValidatePodSpecificAnnotations. */
+function specificAnnotationErrors(at: string, { annotations = {} }: Metadata, spec: PodSpec): FieldError[] {
+  const errors: FieldError[] = []
+  const mirror = annotations[mirrorAnnotation]
+  if (mirror !== undefined && !spec.nodeName)
+    errors.push(
+      invalidValue(
+        `${at}[${mirrorAnnotation}]`,
+        mirror,
+        'must set spec.nodeName if mirror pod annotation is set',
+      ),
+    )
+  const cost = annotations[deletionCost]
+  if (cost !== undefined && !isInt32(cost))
+    errors.push(invalidValue(`${at}[${deletionCost}]`, cost, 'must be a 32bit integer'))
+  return [...errors, ...profileAnnotationErrors(at, annotations, spec)]
+}
+
+/** A number without a plus sign or leading zeros. */
+function isInt32(text: string): boolean {
+  return /^(0|-?[1-9]\d*)$/.test(text) && Number(text) === (Number(text) | 0)
+}
+
+/** The errors of a pod's spec, with paths that begin with `spec.`. A template has no metadata to look at. */
+export function podSpecErrors(spec: PodSpec, metadata: Metadata = {}): FieldError[] {
+  return [
+    ...volumeErrors('spec.volumes', spec.volumes ?? [], metadata.name ?? ''),
+    ...podClaimErrors(spec, metadata.annotations?.[mirrorAnnotation] !== undefined),
     ...containerListErrors(spec),
     ...initContainerErrors(spec),
     ...ephemeralContainerErrors(spec),
-  ]
-  const policies = ['Always', 'OnFailure', 'Never']
-  if (!policies.includes(spec.restartPolicy ?? ''))
-    errors.push(notSupported('spec.restartPolicy', spec.restartPolicy, policies))
-  errors.push(
-    ...dnsErrors(spec),
-    ...selectorErrors(spec),
+    ...podResourceErrors(spec),
+    ...choiceErrors('spec.restartPolicy', spec.restartPolicy, ['Always', 'OnFailure', 'Never']),
+    ...dnsPolicyErrors(spec),
+    ...labelErrors('spec.nodeSelector', spec.nodeSelector),
+    ...podSecurityErrors(spec),
+    ...affinityErrors('spec.affinity', spec.affinity),
+    ...dnsConfigErrors(spec),
+    ...gateErrors(spec),
+    ...spreadErrors(spec),
+    ...hostProcessErrors(spec),
+    ...hostUserErrors(spec),
+    ...hostnameErrors(spec),
     ...nameErrors(spec),
     ...tolerationListErrors('spec.tolerations', spec.tolerations ?? []),
-  )
-  errors.push(...spreadErrors(spec), ...aliasErrors(spec), ...sysctlErrors(spec), ...podResourceErrors(spec))
-  const deadline = spec.activeDeadlineSeconds
-  if (deadline !== undefined && (deadline < 1 || deadline > 2_147_483_647))
-    errors.push(
-      invalidValue('spec.activeDeadlineSeconds', deadline, 'must be between 1 and 2147483647, inclusive'),
-    )
-  if (spec.shareProcessNamespace && spec.hostPID)
-    errors.push(
-      invalidValue(
-        'spec.securityContext.shareProcessNamespace',
-        true,
-        'ShareProcessNamespace and HostPID cannot both be enabled',
-      ),
-    )
-  return [...errors, ...systemErrors(spec)]
+    ...aliasErrors(spec),
+    ...classErrors(spec),
+    ...osErrors(spec),
+    ...envFileErrors(spec),
+  ]
 }
 
-function dnsErrors({ dnsPolicy, dnsConfig }: PodSpec): FieldError[] {
-  const policies = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None']
-  const errors = policies.includes(dnsPolicy ?? '')
-    ? []
-    : [notSupported('spec.dnsPolicy', dnsPolicy, policies)]
-  const servers = dnsConfig?.nameservers ?? []
-  if (dnsPolicy === 'None' && dnsConfig === undefined)
-    errors.push(required('spec.dnsConfig', 'must provide `dnsConfig` when `dnsPolicy` is None'))
-  else if (dnsPolicy === 'None' && servers.length === 0)
-    errors.push(
-      required(
-        'spec.dnsConfig.nameservers',
-        'must provide at least one DNS nameserver when `dnsPolicy` is None',
-      ),
-    )
-  if (servers.length > 3)
-    errors.push(invalidValue('spec.dnsConfig.nameservers', servers, 'must not have more than 3 nameservers'))
-  const searches = dnsConfig?.searches ?? []
-  if (searches.length > 32)
-    errors.push(invalidValue('spec.dnsConfig.searches', searches, 'must not have more than 32 search paths'))
-  if (searches.join(' ').length > 2048)
-    errors.push(
-      invalidValue(
-        'spec.dnsConfig.searches',
-        searches,
-        'must not have more than 2048 characters (including spaces) in the search list',
-      ),
-    )
-  return errors
+function gateErrors({ readinessGates = [], schedulingGates: gates = [] }: PodSpec): FieldError[] {
+  return [
+    ...readinessGates.flatMap(({ conditionType }, i) =>
+      qualifiedErrors(`spec.readinessGates[${i}].conditionType`, conditionType),
+    ),
+    ...gates.flatMap(({ name }, i) => [
+      ...qualifiedErrors(`spec.schedulingGates[${i}]`, name),
+      ...(gates.findIndex((other) => other.name === name) < i
+        ? [duplicate(`spec.schedulingGates[${i}]`, name)]
+        : []),
+    ]),
+  ]
 }
 
-function selectorErrors({ nodeSelector, affinity }: PodSpec): FieldError[] {
-  const errors = labelErrors('spec.nodeSelector', nodeSelector)
-  const { nodeAffinity, podAffinity, podAntiAffinity } = affinity ?? {}
-  const required1 = nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution
-  if (required1 !== undefined)
-    errors.push(
-      ...nodeSelectorErrors(
-        'spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution',
-        required1,
-      ),
-    )
-  for (const [i, { weight, preference }] of (
-    nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []
-  ).entries()) {
-    const here = `spec.affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution[${i}]`
-    if (weight < 1 || weight > 100)
-      errors.push(invalidValue(`${here}.weight`, weight, 'must be in the range 1-100'))
-    errors.push(...termErrors(`${here}.preference`, preference))
-  }
-  for (const [name, affinities] of [
-    ['podAffinity', podAffinity],
-    ['podAntiAffinity', podAntiAffinity],
-  ] as const) {
-    for (const [i, term] of (affinities?.requiredDuringSchedulingIgnoredDuringExecution ?? []).entries()) {
-      const here = `spec.affinity.${name}.requiredDuringSchedulingIgnoredDuringExecution[${i}]`
-      errors.push(...labelSelectorErrors(`${here}.labelSelector`, term.labelSelector))
-      if (!term.topologyKey) errors.push(required(`${here}.topologyKey`, 'can not be empty'))
-      for (const message of qualifiedNameErrors(term.topologyKey ?? ''))
-        errors.push(invalidValue(`${here}.topologyKey`, term.topologyKey ?? '', message))
-    }
-  }
-  return errors
-}
-
-/** Which nodes will do. Models ValidateNodeSelector. */
-export function nodeSelectorErrors(field: string, { nodeSelectorTerms }: NodeSelector): FieldError[] {
-  const at = `${field}.nodeSelectorTerms`
-  if ((nodeSelectorTerms ?? []).length === 0)
-    return [required(at, 'must have at least one node selector term')]
-  return nodeSelectorTerms.flatMap((term, i) => termErrors(`${at}[${i}]`, term))
-}
-
-function termErrors(field: string, term: NodeSelectorTerm): FieldError[] {
-  const errors: FieldError[] = []
-  for (const [i, { operator, values }] of (term.matchExpressions ?? []).entries()) {
-    const at = `${field}.matchExpressions[${i}]`
-    if (operator !== 'Gt' && operator !== 'Lt') errors.push(...requirementErrors(at, operator, values))
-    else if (values?.length !== 1)
-      errors.push(required(`${at}.values`, "must be specified single value when `operator` is 'Lt' or 'Gt'"))
-  }
-  return errors
+/** What is looked at where it is given. */
+function givenNameErrors(field: string, name: string | undefined, check: NameRule): FieldError[] {
+  return name ? nameRuleErrors(field, name, check) : []
 }
 
 function nameErrors(spec: PodSpec): FieldError[] {
-  const errors: FieldError[] = []
-  if (spec.nodeName) errors.push(...nameRuleErrors('spec.nodeName', spec.nodeName, dnsSubdomain))
-  if (spec.serviceAccountName)
-    errors.push(...nameRuleErrors('spec.serviceAccountName', spec.serviceAccountName, dnsSubdomain))
-  if (spec.hostname) errors.push(...nameRuleErrors('spec.hostname', spec.hostname, dnsLabel))
-  if (spec.subdomain) errors.push(...nameRuleErrors('spec.subdomain', spec.subdomain, dnsLabel))
-  const gates = spec.schedulingGates ?? []
-  for (const [i, gate] of gates.entries())
-    if (gates.findIndex((other) => other.name === gate.name) < i)
-      errors.push(duplicate(`spec.schedulingGates[${i}]`, gate.name))
-  return errors
+  const seconds = spec.activeDeadlineSeconds
+  return [
+    ...givenNameErrors('spec.serviceAccountName', spec.serviceAccountName, dnsSubdomain),
+    ...givenNameErrors('spec.nodeName', spec.nodeName, dnsSubdomain),
+    ...(seconds !== undefined && (seconds < 1 || seconds > 2_147_483_647)
+      ? [invalidValue('spec.activeDeadlineSeconds', seconds, 'must be between 1 and 2147483647, inclusive')]
+      : []),
+    ...givenNameErrors('spec.hostname', spec.hostname, dnsLabel),
+    ...givenNameErrors('spec.subdomain', spec.subdomain, dnsLabel),
+  ]
 }
 
-/** Models ValidateTolerations. */
-export function tolerationListErrors(field: string, tolerations: readonly Toleration[]): FieldError[] {
-  return tolerations.flatMap(({ key, operator, value, effect, tolerationSeconds }, i) => {
-    const at = `${field}[${i}]`
-    const errors: FieldError[] = []
-    if (key)
-      for (const message of qualifiedNameErrors(key)) errors.push(invalidValue(`${at}.key`, key, message))
-    if (!key && operator !== 'Exists')
-      errors.push(
-        invalidValue(
-          `${at}.operator`,
-          operator ?? '',
-          'operator must be Exists when `key` is empty, which means "match all values and all keys"',
-        ),
-      )
-    if (tolerationSeconds !== undefined && effect !== 'NoExecute')
-      errors.push(
-        invalidValue(
-          `${at}.effect`,
-          effect ?? '',
-          "effect must be 'NoExecute' when `tolerationSeconds` is set",
-        ),
-      )
-    if (operator === 'Equal' || operator === undefined) {
-      for (const message of labelValueErrors(value ?? ''))
-        errors.push(invalidValue(`${at}.operator`, value, message))
-    } else if (operator === 'Exists') {
-      if (value)
-        errors.push(invalidValue(`${at}.operator`, value, "value must be empty when `operator` is 'Exists'"))
-    } else if (operator === 'Gt' || operator === 'Lt')
-      errors.push(notSupported(`${at}.operator`, operator, ['Equal', 'Exists', 'Lt', 'Gt']))
-    else errors.push(notSupported(`${at}.operator`, operator, ['Equal', 'Exists']))
-    const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
-    if (effect !== undefined && !effects.includes(effect))
-      errors.push(notSupported(`${at}.effect`, effect, effects))
-    return errors
-  })
+/** What comes of classes. */
+function classErrors(spec: PodSpec): FieldError[] {
+  const { priorityClassName, runtimeClassName, preemptionPolicy, overhead } = spec
+  const field = 'spec.preemptionPolicy'
+  return [
+    ...givenNameErrors('spec.priorityClassName', priorityClassName, dnsSubdomain),
+    ...(runtimeClassName === undefined
+      ? []
+      : nameRuleErrors('spec.runtimeClassName', runtimeClassName, dnsSubdomain)),
+    ...(preemptionPolicy === undefined
+      ? []
+      : preemptionPolicy === ''
+        ? [required(field)]
+        : choiceErrors(field, preemptionPolicy, ['Never', 'PreemptLowerPriority'])),
+    ...(overhead === undefined ? [] : resourceErrors('spec.overhead', { limits: overhead })),
+  ]
 }
 
-const sysctlPattern = /^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$/
-
-function sysctlErrors({ securityContext }: PodSpec): FieldError[] {
-  return (securityContext?.sysctls ?? []).flatMap(({ name }, i) => {
-    const field = `spec.securityContext.sysctls[${i}].name`
-    if (!name) return [required(field)]
-    if (name.length <= 253 && sysctlPattern.test(name)) return []
-    return [
-      invalidValue(
-        field,
-        name,
-        'must have at most 253 characters and match regex ^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$',
-      ),
-    ]
-  })
-}
-
-/** The pod's own requests cover those of its containers. */
-function podResourceErrors({ resources, containers }: PodSpec): FieldError[] {
-  const errors: FieldError[] = []
-  for (const [name, amount] of Object.entries(resources?.requests ?? {})) {
-    const asked = containers.map((container) => quantityOf(container.resources.requests?.[name]))
-    const total = asked.reduce(addQuantities, zeroQuantity)
-    if (compareQuantities(quantityOf(amount), total) < 0)
-      errors.push(
-        invalidValue(
-          `spec.resources.requests[${name}]`,
-          amount,
-          `must be greater than or equal to aggregate container requests of ${formatQuantity(total)}`,
-        ),
-      )
-  }
-  return errors
-}
-
-function aliasErrors({ hostAliases = [] }: PodSpec): FieldError[] {
-  return hostAliases.flatMap(({ ip }, i) => addressErrors(`spec.hostAliases[${i}].ip`, ip))
+/** Variables that come of files need an emptyDir in which the files are. Models validateFileKeyRefVolumes. */
+function envFileErrors(spec: PodSpec): FieldError[] {
+  return (['initContainers', 'containers'] as const).flatMap((list) =>
+    (spec[list] ?? []).flatMap(({ env = [] }, i) =>
+      env.flatMap(({ valueFrom }, k) => {
+        const name = valueFrom?.fileKeyRef?.volumeName
+        if (name === undefined) return []
+        const field = `spec.${list}[${i}].env[${k}].valueFrom.fileKeyRef.volumeName`
+        const volume = (spec.volumes ?? []).find((each) => each.name === name)
+        if (volume === undefined)
+          return [{ type: 'FieldValueNotFound' as const, field, value: name, detail: '' }]
+        return volume.emptyDir === undefined
+          ? [invalidValue(field, name, 'referenced volume must be of type emptyDir')]
+          : []
+      }),
+    ),
+  )
 }

@@ -2,8 +2,8 @@
 import { type FieldError, forbiddenField, invalidValue, required } from '#api/field-error.ts'
 import { deepEqual } from '#api/object.ts'
 import type { CSIDriver, StorageClass, VolumeAttributesClass } from '#api/types/storage-v1.ts'
+import { immutableErrors } from './immutable.ts'
 import { choiceErrors, qualifiedErrors } from './names.ts'
-import { immutableErrors } from './pod-spec.ts'
 
 const maxParameters = 512
 const maxParameterBytes = 256 * 1024

@@ -4,9 +4,9 @@ import { internalObject } from '#api/internal-object.ts'
 import { deepEqual } from '#api/object.ts'
 import { compareQuantities, parseQuantity, quantityOf, zeroQuantity } from '#api/quantity.ts'
 import type { PersistentVolumeClaim, PersistentVolumeClaimSpec } from '#api/types/core-v1.ts'
+import { immutableErrors } from './immutable.ts'
 import { labelSelectorErrors } from './label-selector.ts'
 import { choiceErrors, dnsSubdomain, nameRuleErrors } from './names.ts'
-import { immutableErrors } from './pod-spec.ts'
 import { diffError } from './spec-diff.ts'
 
 export function claimErrors({ spec }: PersistentVolumeClaim): FieldError[] {

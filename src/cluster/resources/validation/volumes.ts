@@ -1,96 +1,49 @@
-// Volumes and their mounts. Models pkg/apis/core/validation ValidateVolumes and ValidateVolumeMounts, v1.35.
-import {
-  duplicate,
-  type FieldError,
-  forbiddenField,
-  invalidValue,
-  notSupported,
-  required,
-} from '#api/field-error.ts'
+// Volumes of pods. Models pkg/apis/core/validation ValidateVolumes and validateVolumeSource, v1.35.
+import { duplicate, type FieldError, forbiddenField, invalidValue, required } from '#api/field-error.ts'
 import { parseQuantity } from '#api/quantity.ts'
-import type { HostPathVolumeSource, KeyToPath, Volume } from '#api/types/core-v1.ts'
-import { fieldRefErrors } from './env.ts'
-import { dnsLabel, nameRuleErrors } from './names.ts'
+import type { EphemeralVolumeSource, Volume } from '#api/types/core-v1.ts'
+import { annotationErrors, labelErrors } from './metadata.ts'
+import { choiceErrors, dnsLabel, dnsSubdomain, nameRuleErrors } from './names.ts'
+import { fileModeErrors } from './paths.ts'
+import { downwardFileErrors, fileItemErrors, projectedErrors } from './projected.ts'
+import { claimSpecErrors } from './volume-claims.ts'
+import { extraSourceError, sharedSourceErrors } from './volume-sources.ts'
 
-const hostPathTypes = [
-  '',
-  'BlockDevice',
-  'CharDevice',
-  'Directory',
-  'DirectoryOrCreate',
-  'File',
-  'FileOrCreate',
-  'Socket',
-]
-const downwardFields = new Set(['metadata.name', 'metadata.namespace', 'metadata.uid'])
-
-export function volumeErrors(field: string, volumes: readonly Volume[]): FieldError[] {
+/** `podName` is empty where the pod has none yet. */
+export function volumeErrors(field: string, volumes: readonly Volume[], podName: string): FieldError[] {
   const errors: FieldError[] = []
   const seen = new Set<string>()
+  const created = volumes.filter(({ ephemeral }) => ephemeral !== undefined)
+  const claims = podName === '' ? [] : created.map(({ name }) => `${podName}-${name}`)
   for (const [i, volume] of volumes.entries()) {
     const at = `${field}[${i}]`
-    errors.push(...sourceErrors(at, volume))
-    if (!volume.name) errors.push(required(`${at}.name`))
-    else {
-      const bad = nameRuleErrors(`${at}.name`, volume.name, dnsLabel)
-      errors.push(...bad)
-      if (bad.length === 0 && seen.has(volume.name)) errors.push(duplicate(`${at}.name`, volume.name))
-    }
+    errors.push(...sourceErrors(at, volume, podName))
+    const bad = volume.name ? nameRuleErrors(`${at}.name`, volume.name, dnsLabel) : [required(`${at}.name`)]
+    errors.push(...bad)
+    if (bad.length === 0 && seen.has(volume.name)) errors.push(duplicate(`${at}.name`, volume.name))
     seen.add(volume.name)
-  }
-  return errors
-}
-
-function sourceErrors(field: string, volume: Volume): FieldError[] {
-  const errors: FieldError[] = []
-  const [, ...extra] = sourceOrder.filter((source) => volume[source] !== undefined)
-  const { emptyDir, hostPath, configMap, secret, persistentVolumeClaim, downwardAPI, projected } = volume
-  if (emptyDir?.sizeLimit !== undefined && (parseQuantity(emptyDir.sizeLimit)?.nanos ?? 0n) < 0n)
-    errors.push(
-      forbiddenField(`${field}.emptyDir.sizeLimit`, 'SizeLimit field must be a valid resource quantity'),
-    )
-  for (const source of extra)
-    errors.push(forbiddenField(`${field}.${source}`, 'may not specify more than 1 volume type'))
-  if (hostPath !== undefined && !extra.includes('hostPath'))
-    errors.push(...hostPathErrors(`${field}.hostPath`, hostPath))
-  if (configMap !== undefined) {
-    if (!configMap.name) errors.push(required(`${field}.configMap.name`))
-    errors.push(
-      ...modeErrors(`${field}.configMap.defaultMode`, configMap.defaultMode),
-      ...itemErrors(`${field}.configMap`, configMap.items),
-    )
-  }
-  if (secret !== undefined) {
-    if (!secret.secretName) errors.push(required(`${field}.secret.secretName`))
-    errors.push(
-      ...modeErrors(`${field}.secret.defaultMode`, secret.defaultMode),
-      ...itemErrors(`${field}.secret`, secret.items),
-    )
-  }
-  if (persistentVolumeClaim !== undefined && !persistentVolumeClaim.claimName)
-    errors.push(required(`${field}.persistentVolumeClaim.claimName`))
-  for (const item of downwardAPI?.items ?? [])
-    if (item.fieldRef !== undefined)
+    const { claimName } = volume.persistentVolumeClaim ?? {}
+    if (claimName !== undefined && claims.includes(claimName))
       errors.push(
-        ...fieldRefErrors(`${field}.downwardAPI.fieldRef`, item.fieldRef.fieldPath, downwardFields, false),
+        invalidValue(
+          `${at}.persistentVolumeClaim.claimName`,
+          claimName,
+          'must not reference a PVC that gets created for an ephemeral volume',
+        ),
       )
-  for (const [i, source] of (projected?.sources ?? []).entries()) {
-    const at = `${field}.projected.sources[${i}]`
-    if (source.configMap !== undefined && !source.configMap.name)
-      errors.push(required(`${at}.configMap.name`))
-    if (source.secret !== undefined && !source.secret.name) errors.push(required(`${at}.secret.name`))
   }
   return errors
 }
 
-/** A path of the node. */
-export function hostPathErrors(field: string, { path, type }: HostPathVolumeSource): FieldError[] {
-  const errors: FieldError[] = []
-  if (!path) errors.push(required(`${field}.path`))
-  else if (path.split('/').includes('..'))
-    errors.push(invalidValue(`${field}.path`, path, "must not contain '..'"))
-  if (!hostPathTypes.includes(type ?? '')) errors.push(notSupported(`${field}.type`, type, hostPathTypes))
-  return errors
+function sourceErrors(at: string, volume: Volume, podName: string): FieldError[] {
+  const given = sourceOrder.filter((source) => volume[source] !== undefined)
+  const [first, ...extra] = given
+  if (first === undefined) return [required(at, 'must specify a volume type')]
+  return [
+    ...ownSourceErrors(at, first, volume, podName),
+    ...sharedSourceErrors(at, first, volume, { name: volume.name, isPersistent: false }),
+    ...extra.map((source) => extraSourceError(at, source)),
+  ]
 }
 
 /** The order in which upstream looks at the sources. */
@@ -98,37 +51,95 @@ const sourceOrder = [
   'emptyDir',
   'hostPath',
   'gitRepo',
+  'gcePersistentDisk',
+  'awsElasticBlockStore',
   'secret',
   'nfs',
   'iscsi',
+  'glusterfs',
+  'flocker',
   'persistentVolumeClaim',
+  'rbd',
+  'cinder',
+  'cephfs',
+  'quobyte',
   'downwardAPI',
+  'fc',
+  'flexVolume',
   'configMap',
+  'azureFile',
+  'vsphereVolume',
+  'photonPersistentDisk',
+  'portworxVolume',
+  'azureDisk',
+  'storageos',
   'projected',
+  'scaleIO',
   'csi',
   'ephemeral',
   'image',
-] as const
+] as const satisfies readonly Exclude<keyof Volume, 'name'>[]
 
-function modeErrors(field: string, mode: number | undefined): FieldError[] {
-  if (mode === undefined || (mode >= 0 && mode <= 0o777)) return []
-  return [invalidValue(field, mode, 'must be a number between 0 and 0777 (octal), both inclusive')]
+/** What only pods have. */
+function ownSourceErrors(
+  at: string,
+  source: (typeof sourceOrder)[number],
+  volume: Volume,
+  podName: string,
+): FieldError[] {
+  const here = `${at}.${source}`
+  const { emptyDir, secret, configMap, persistentVolumeClaim, downwardAPI, projected, ephemeral, image } =
+    volume
+  if (source === 'emptyDir')
+    return (parseQuantity(emptyDir?.sizeLimit ?? '')?.nanos ?? 0n) < 0n
+      ? [forbiddenField(`${here}.sizeLimit`, 'SizeLimit field must be a valid resource quantity')]
+      : []
+  if (source === 'secret' && secret !== undefined)
+    return [
+      ...(secret.secretName ? [] : [required(`${here}.secretName`)]),
+      ...fileModeErrors(`${here}.defaultMode`, secret.defaultMode),
+      ...fileItemErrors(here, secret.items),
+    ]
+  if (source === 'configMap' && configMap !== undefined)
+    return [
+      ...(configMap.name ? [] : [required(`${here}.name`)]),
+      ...fileModeErrors(`${here}.defaultMode`, configMap.defaultMode),
+      ...fileItemErrors(here, configMap.items),
+    ]
+  if (source === 'persistentVolumeClaim')
+    return persistentVolumeClaim?.claimName ? [] : [required(`${here}.claimName`)]
+  if (source === 'downwardAPI' && downwardAPI !== undefined)
+    return [
+      ...fileModeErrors(`${here}.defaultMode`, downwardAPI.defaultMode),
+      ...(downwardAPI.items ?? []).flatMap((file) => downwardFileErrors(here, file)),
+    ]
+  if (source === 'projected' && projected !== undefined) return projectedErrors(here, projected)
+  if (source === 'ephemeral' && ephemeral !== undefined)
+    return [...ephemeralErrors(here, ephemeral), ...claimNameErrors(`${at}.name`, podName, volume.name)]
+  if (source === 'image' && image !== undefined)
+    return [
+      ...(image.reference || podName === '' ? [] : [required(`${here}.reference`)]),
+      ...choiceErrors(`${here}.pullPolicy`, image.pullPolicy, ['Always', 'IfNotPresent', 'Never']),
+    ]
+  return []
 }
 
-function itemErrors(field: string, items: readonly KeyToPath[] | undefined): FieldError[] {
-  const errors: FieldError[] = []
-  for (const [i, { key, path, mode }] of (items ?? []).entries()) {
-    const at = `${field}.items[${i}]`
-    if (!key) errors.push(required(`${at}.key`))
-    if (!path) errors.push(required(`${at}.path`))
-    else errors.push(...relativePathErrors(`${at}.path`, path))
-    errors.push(...modeErrors(`${at}.mode`, mode))
-  }
-  return errors
+function ephemeralErrors(at: string, { volumeClaimTemplate }: EphemeralVolumeSource): FieldError[] {
+  const here = `${at}.volumeClaimTemplate`
+  if (volumeClaimTemplate === undefined) return [required(here)]
+  const { metadata, spec } = volumeClaimTemplate
+  return [
+    ...annotationErrors(metadata.annotations, `${here}.metadata.annotations`),
+    ...labelErrors(`${here}.metadata.labels`, metadata.labels),
+    ...claimSpecErrors(`${here}.spec`, spec),
+  ]
 }
 
-/** A path below another. */
-export function relativePathErrors(field: string, path: string): FieldError[] {
-  if (path.startsWith('/')) return [invalidValue(field, path, 'must be a relative path')]
-  return path.split('/').includes('..') ? [invalidValue(field, path, "must not contain '..'")] : []
+/** The claim that comes of the volume has both names in its own. */
+function claimNameErrors(field: string, podName: string, volumeName: string): FieldError[] {
+  if (podName === '' || volumeName === '') return []
+  const name = `${podName}-${volumeName}`
+  return dnsSubdomain(name).map((message) =>
+    invalidValue(field, volumeName, `PVC name ${JSON.stringify(name)}: ${message}`),
+  )
 }
