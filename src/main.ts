@@ -1,8 +1,8 @@
 // crashloop: argv in, a game or an answer out. Loads only what the command needs.
-import { readFileSync } from 'node:fs'
 import type { Language } from '#game/session-state.ts'
 import { didYouMean } from '#game/suggest.ts'
 import { type CommandLine, helpText, readCommandLine, UsageError } from './command-line.ts'
+import { release } from './release.ts'
 
 function languageOf(flag: unknown, env: NodeJS.ProcessEnv): Language {
   if (flag !== undefined && flag !== 'en' && flag !== 'ko')
@@ -79,7 +79,7 @@ async function main(argv: readonly string[]): Promise<number> {
     }
     const line = readCommandLine(argv)
     if (line.flags.version === true) {
-      process.stdout.write(`crashloop ${versionOf()}\n`)
+      process.stdout.write(`crashloop ${release()}\n`)
       return 0
     }
     if (line.flags.help === true) {
@@ -92,11 +92,6 @@ async function main(argv: readonly string[]): Promise<number> {
     process.stderr.write(`crashloop: ${error.message}\n`)
     return 2
   }
-}
-
-function versionOf(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(text) as { version: string }).version
 }
 
 process.exitCode = await main(process.argv.slice(2))

@@ -2,7 +2,9 @@
 import { Session } from '#game/session.ts'
 import { allLevels, levelNamed } from './catalogue.ts'
 import { UsageError } from './command-line.ts'
+import { RunJournal } from './journal.ts'
 import type { PlayOptions } from './play.ts'
+import { release } from './release.ts'
 import type { Saves } from './saves.ts'
 import { openStage } from './stage.ts'
 
@@ -23,6 +25,7 @@ export async function newGame(
   if (typeof named === 'string') throw new UsageError(named)
   const known = allLevels()
   const levels = named === undefined || known.some(({ id }) => id === named.id) ? known : [...known, named]
+  const journal = new RunJournal(saves.folder, release())
   const session = new Session({
     levels,
     openStage,
@@ -30,7 +33,13 @@ export async function newGame(
     language: chosen ?? saves.progress.language ?? language,
     hasEditor: true,
     starsOf: (id) => saves.progress.levels[id]?.stars,
-    onSolved: (id, { stars, timeMs, commands }) => saves.solved(id, { stars, timeMs, commands }),
+    onSolved: (id, { stars, timeMs, commands }, run) => {
+      saves.solved(id, { stars, timeMs, commands })
+      saves.keepRun(run)
+      journal.finished()
+    },
+    journal,
+    unfinished: journal.left,
   })
   const { lastLevel } = saves.progress
   keepPlace(session, saves)

@@ -1,8 +1,10 @@
 // The progress of one profile on disk: written whole or not at all, a broken file kept aside.
 import { existsSync, readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
+import type { RecordedRun } from '#game/tape.ts'
 import { defaultProfile, profileFolder, stateFolder } from './profiles.ts'
 import { isBetter, mergedProgress, type Progress, progressText, readProgress } from './progress.ts'
+import { release } from './release.ts'
 import { writeWhole } from './whole-file.ts'
 
 export interface Solved {
@@ -39,6 +41,20 @@ export class Saves {
     const { stars, timeMs, commands } = best
     const solvedCount = (before?.solvedCount ?? 0) + 1
     this.change({ levels: { ...levels, [id]: { stars, timeMs, commands, solvedCount } } })
+  }
+
+  /** Where the run that last solved a level lies. */
+  runPath(level: string): string {
+    return join(this.folder, 'runs', `${level.replaceAll('/', '__')}.json`)
+  }
+
+  /** Keeps a run that solved its level, to be played back. */
+  keepRun(run: RecordedRun): void {
+    try {
+      writeWhole(this.runPath(run.level), `${JSON.stringify({ release: release(), ...run })}\n`)
+    } catch {
+      // The result counts all the same.
+    }
   }
 
   /** Changes the progress and writes it; a disk that takes nothing does not stop the game. */

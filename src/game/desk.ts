@@ -1,21 +1,25 @@
 // What slash commands may do with a session, put together from its parts.
 import type { LiveState } from './live-state.ts'
 import type { OpenPlay } from './open-play.ts'
-import type { SessionTime } from './session-time.ts'
-import type { Desk, SlashRow } from './slash/slash-command.ts'
+import type { Run } from './run.ts'
+import type { Desk, SkipEnd, SlashRow } from './slash/slash-command.ts'
 import { type GameWords, wordsOf } from './text/index.ts'
 
 export interface DeskParts {
   readonly live: LiveState
-  readonly time: SessionTime
   readonly open: OpenPlay
   readonly rows: readonly SlashRow[]
 }
 
 /** A desk for one slash command; what it reads is read when it asks. */
-export function deskOf({ live, time, open, rows }: DeskParts): Desk {
+export function deskOf({ live, open, rows }: DeskParts): Desk {
   const words = (): GameWords => wordsOf(live.now.language)
-  const say: Desk['say'] = (mark, text) => open.do({ kind: 'say', mark, text })
+  const say: Desk['say'] = (mark, text) => {
+    const { run } = open
+    // What is said in a replay does not end it.
+    if (run?.isReplaying) run.play.say(mark, text)
+    else open.do({ kind: 'say', mark, text })
+  }
   return {
     get state() {
       return live.now
@@ -28,19 +32,36 @@ export function deskOf({ live, time, open, rows }: DeskParts): Desk {
     hint: () => open.do({ kind: 'hint' }),
     setSpeed: (speed) => live.set({ speed }),
     setPaused: (isPaused) => {
-      time.hold()
+      open.run?.time.hold()
       live.set({ isPaused })
     },
     setLanguage: (language) => open.reword(language),
     wish: (wishes) => live.set({ wishes }),
-    skip: (ms, isUntilEvent) => time.skip(ms, isUntilEvent),
+    skip: async (ms, until) => {
+      const { run } = open
+      if (run === undefined) return 0
+      return run.time.skip(ms, endOf(until, run))
+    },
     restart: async () => {
-      if (open.level === undefined) return
-      await open.open(open.level.id)
+      const { run } = open
+      if (run === undefined) return
+      await open.open(run.level.id, run.head.seed)
       say('i', words().restarted)
     },
     rewind: (ms) => open.rewind(ms),
+    replay: async () => {
+      const { run } = open
+      if (run !== undefined) await open.replay(run.recorded)
+    },
     menu: () => open.leave(),
     leave: () => live.set({ isLeaving: true }),
   }
+}
+
+/** Tells when what a skip waits for has come. */
+function endOf(until: SkipEnd, { play }: Run): () => boolean {
+  const goals = () => JSON.stringify(play.goalStates)
+  const [happenings, before] = [play.happenings, goals()]
+  if (until === 'event') return () => play.happenings !== happenings
+  return until === 'goal' ? () => goals() !== before : () => false
 }

@@ -10,7 +10,7 @@ import { News } from './news.ts'
 import { Panels } from './panels/panels.ts'
 import { fullPath, kubeconfigPath, playShell } from './play-shell.ts'
 import { resultOf } from './score.ts'
-import type { EventRow, GameEntry, Language, SessionState } from './session-state.ts'
+import type { EventRow, GameEntry, GoalView, Language, SessionState } from './session-state.ts'
 import { LevelSetup } from './setup.ts'
 import type { Stage } from './stage.ts'
 import { Story } from './story.ts'
@@ -139,8 +139,9 @@ export class LevelPlay {
     this.#panels?.stop()
   }
 
-  get isSolved(): boolean {
-    return this.#judge?.isSolved ?? false
+  /** How each goal stands now. */
+  get goalStates(): readonly GoalView['state'][] {
+    return this.#judge?.goalViews.map(({ state }) => state) ?? []
   }
 
   /** Runs a line to its end. */

@@ -1,7 +1,8 @@
 // What the screen is told of levels: their rows in the catalogue, and the view of the one that is played.
 import type { Level } from './level/level.ts'
 import { inLanguage } from './level/load.ts'
-import type { Language, LevelSummary, LevelView } from './session-state.ts'
+import type { Language, LevelSummary, LevelView, UnfinishedView } from './session-state.ts'
+import type { RecordedRun } from './tape.ts'
 
 export interface CatalogueOptions {
   readonly levels: readonly Level[]
@@ -37,3 +38,14 @@ export function levelViewOf(level: Level, language: Language, options: Catalogue
     par: { commands: par?.commands, timeMs: par?.time },
   }
 }
+
+/** A run that can be gone on with; none when its level is gone or another one by now. */
+export function unfinishedView(
+  run: RecordedRun | undefined,
+  { levels }: CatalogueOptions,
+): UnfinishedView | undefined {
+  const isPlayable = levels.some(({ id, digest }) => id === run?.level && digest === run.digest)
+  return run === undefined || !isPlayable ? undefined : { level: run.level, commands: linesIn(run) }
+}
+
+const linesIn = ({ deeds }: RecordedRun) => deeds.filter(({ deed }) => deed.kind === 'line').length

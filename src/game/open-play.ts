@@ -1,54 +1,53 @@
-// The level that is open: it is entered, played, taken back in time and left; everything done in it goes on its tape.
+// The level that is open: it is entered, played, taken back in time, gone on with, played back and left.
 import type { Level } from './level/level.ts'
-import { LevelPlay } from './level-play.ts'
-import { type CatalogueOptions, catalogueOf, levelViewOf } from './level-summary.ts'
-import { LineQueue } from './line-queue.ts'
+import { type CatalogueOptions, catalogueOf, levelViewOf, unfinishedView } from './level-summary.ts'
 import type { LiveState } from './live-state.ts'
 import { menuState } from './menu-state.ts'
-import type { Language, Result } from './session-state.ts'
-import type { SessionTime } from './session-time.ts'
-import type { OpenStage, Stage } from './stage.ts'
+import { Run } from './run.ts'
+import type { Language, Result, SessionState } from './session-state.ts'
+import type { OpenStage } from './stage.ts'
 import { didYouMean } from './suggest.ts'
-import { type Deed, type Recorded, redo } from './tape.ts'
+import type { Deed, Journal, RecordedRun, RunHead } from './tape.ts'
 
 export interface OpenPlayOptions extends CatalogueOptions {
   readonly openStage: OpenStage
   readonly seed: number
   /** A screen is there to edit on. */
   readonly hasEditor: boolean
-  readonly onSolved?: (levelId: string, result: Result) => void
+  readonly onSolved?: (levelId: string, result: Result, run: RecordedRun) => void
+  /** Keeps the run that is played. */
+  readonly journal?: Journal
+  /** The run that an earlier game did not end. */
+  readonly unfinished?: RecordedRun | undefined
 }
 
 const defaultNodes = 3
+
+/** What a run begins with. */
+type Entry = Pick<RunHead, 'level' | 'seed' | 'language'>
 
 /** Which level is played, and its way through time. */
 export class OpenPlay {
   readonly #options: OpenPlayOptions
   readonly #state: LiveState
-  readonly #time: SessionTime
-  /** The lines of the play, one after another. */
-  readonly lines = new LineQueue(() => this.#play)
-  #play: LevelPlay | undefined
-  #level: Level | undefined
-  /** What was done in the level that is open. */
-  #tape: Recorded[] = []
-  /** A play whose world is still being built. */
-  #opening: LevelPlay | undefined
+  #run: Run | undefined
+  /** A run whose world is still being built. */
+  #opening: Run | undefined
   #whenOpen: Promise<void> = Promise.resolve()
+  /** The one of both that is on the screen. */
+  #shown: Run | undefined
+  /** The run that was left last without an end. */
+  #unfinished: RecordedRun | undefined
 
-  constructor(options: OpenPlayOptions, state: LiveState, time: SessionTime) {
+  constructor(options: OpenPlayOptions, state: LiveState) {
     this.#options = options
     this.#state = state
-    this.#time = time
+    this.#unfinished = options.unfinished
   }
 
-  /** The play, once its world is there. */
-  get play(): LevelPlay | undefined {
-    return this.#play
-  }
-
-  get level(): Level | undefined {
-    return this.#level
+  /** The run, once its world is there. */
+  get run(): Run | undefined {
+    return this.#run
   }
 
   /** Resolves when a world that is being built is there, or could not be built; undefined when none is. */
@@ -57,136 +56,172 @@ export class OpenPlay {
   }
 
   /** Enters a level from its beginning. Rejects with a sentence when there is none, or none can be built. */
-  open(id: string): Promise<void> {
-    const opened = this.#open(id)
-    this.#whenOpen = opened.catch(() => {})
-    return opened
+  open(id: string, seed = this.#options.seed): Promise<void> {
+    const { language } = this.#state.now
+    return this.#enter({ level: id, seed, language }, async () => {})
   }
 
-  async #open(id: string): Promise<void> {
+  /** Goes on with a run where it was cut off. Rejects with a sentence when its level is gone, or has changed. */
+  async resume(recorded: RecordedRun): Promise<void> {
+    this.#demand(recorded)
+    await this.#enter(recorded, (run) => run.redo(recorded))
+  }
+
+  /** Plays a run back from its beginning, along with the time that passes. Rejects as `resume` does. */
+  async replay(recorded: RecordedRun): Promise<void> {
+    this.#demand(recorded)
+    await this.#enter(recorded, async (run) => {
+      run.replay(recorded, () => {
+        run.time.hold()
+        this.#state.set({ isPaused: true, isReplaying: false })
+      })
+    })
+    this.#state.set({ isReplaying: true })
+  }
+
+  #demand({ level: id, digest }: RecordedRun): void {
+    if (this.#levelOf(id).digest !== digest)
+      throw new Error(`the level ${id} has changed since: that run cannot be played again`)
+  }
+
+  #levelOf(id: string): Level {
     const { levels } = this.#options
     const level = levels.find((each) => each.id === id)
-    if (level === undefined) {
-      const ids = levels.map((each) => each.id)
-      throw new Error(`there is no level "${id}"${didYouMean(id, ids)}`)
-    }
+    if (level !== undefined) return level
+    const ids = levels.map((each) => each.id)
+    throw new Error(`there is no level "${id}"${didYouMean(id, ids)}`)
+  }
+
+  #enter(entry: Entry, begin: (run: Run) => Promise<void>): Promise<void> {
+    const entered = this.#enterNow(entry, begin)
+    this.#whenOpen = entered.catch(() => {})
+    return entered
+  }
+
+  async #enterNow({ level: id, seed, language }: Entry, begin: (run: Run) => Promise<void>): Promise<void> {
+    const level = this.#levelOf(id)
     this.#close()
-    const stage = this.#stageOf(level)
-    const { language, catalogue } = this.#state.now
-    this.#state.set({
-      ...menuState(language, this.#options.seed),
-      catalogue,
-      screen: 'level',
-      level: levelViewOf(level, language, this.#options),
-    })
-    const play = this.#playOf(level, stage)
-    this.#opening = play
+    this.#state.set(this.#emptyView(level, seed))
+    const run = this.#runOf(level, seed, language)
+    this.#opening = run
+    this.#shown = run
     try {
-      await play.open()
+      await run.open()
+      await begin(run)
     } catch (error) {
-      play.stop()
-      if (this.#opening === play) this.leave()
+      run.close()
+      if (this.#opening === run) this.leave()
       throw error
     }
     // Somebody who went elsewhere meanwhile is not called back.
-    if (this.#opening !== play) return
+    if (this.#opening !== run) return
     this.#opening = undefined
-    this.#level = level
-    this.#tape = []
-    this.#play = play
-    this.#time.enter(stage)
+    this.#run = run
+    if (run.isReplaying) return
+    run.keep()
+    this.#speakAsNow(run)
   }
 
-  #stageOf(level: Level): Stage {
+  #runOf(level: Level, seed: number, language: Language): Run {
+    const { openStage, hasEditor, journal, onSolved } = this.#options
     const { cluster } = level.spec
-    return this.#options.openStage({
-      seed: this.#options.seed,
+    const stage = openStage({
+      seed,
       nodes: cluster.nodes ?? defaultNodes,
       zones: cluster.zones ?? 1,
       images: cluster.images ?? {},
     })
-  }
-
-  #playOf(level: Level, stage: Stage): LevelPlay {
-    const play: LevelPlay = new LevelPlay({
+    const run: Run = new Run({
       level,
       stage,
-      language: this.#state.now.language,
-      hasEditor: this.#options.hasEditor,
-      set: (change) => {
-        if (this.#play === play || this.#opening === play) this.#state.set(change)
-        if (change.result !== undefined) this.#solved(level, change.result)
+      seed,
+      language,
+      hasEditor,
+      journal,
+      changed: (change) => {
+        if (this.#shown === run) this.#state.set(change)
+      },
+      solved: (result, recorded) => {
+        onSolved?.(level.id, result, recorded)
+        this.#state.set({ catalogue: catalogueOf(this.#options, this.#state.now.language) })
       },
     })
-    return play
-  }
-
-  #solved(level: Level, result: Result): void {
-    this.#options.onSolved?.(level.id, result)
-    this.#state.set({ catalogue: catalogueOf(this.#options, this.#state.now.language) })
+    return run
   }
 
   /** Back to the menu. */
   leave(): void {
+    const run = this.#run
+    if (run !== undefined && !run.isReplaying) this.#unfinished = run.isSolved ? undefined : run.recorded
     this.#close()
     const { language, catalogue } = this.#state.now
-    this.#state.set({ ...menuState(language, this.#options.seed), catalogue })
+    const unfinished = unfinishedView(this.#unfinished, this.#options)
+    this.#state.set({ ...menuState(language, this.#options.seed), catalogue, unfinished })
+  }
+
+  /** Goes on with the run that was left last. Rejects with a sentence when there is none, or that cannot be. */
+  async continue(): Promise<void> {
+    if (this.#unfinished === undefined) throw new Error('there is no run to go on with')
+    await this.resume(this.#unfinished)
   }
 
   #close(): void {
-    this.#time.leave()
-    this.lines.drop()
-    this.#opening?.stop()
+    this.#opening?.close()
     this.#opening = undefined
-    this.#play?.stop()
-    this.#play = undefined
-    this.#level = undefined
+    this.#run?.close()
+    this.#run = undefined
+    this.#shown = undefined
   }
 
   /** Speaks another language from now on. */
   reword(language: Language): void {
+    const run = this.#run
     this.#state.set({ language, catalogue: catalogueOf(this.#options, language) })
-    if (this.#level !== undefined)
-      this.#state.set({ level: levelViewOf(this.#level, language, this.#options) })
-    this.#play?.reword(language)
+    if (run === undefined) return
+    this.#state.set({ level: levelViewOf(run.level, language, this.#options) })
+    if (run.isReplaying) run.play.reword(language)
+    else run.do({ kind: 'language', language })
   }
 
   /** Does what comes from outside, and remembers it; nothing when no level is open. */
   do(deed: Exclude<Deed, { kind: 'line' }>): void {
-    if (this.#play === undefined) return
-    this.record(deed)
-    redo(deed, this.#play)
-  }
-
-  record(deed: Deed): void {
-    const { nowMs: atMs, callbacksRun } = this.#time
-    this.#tape.push({ deed, atMs, callbacksRun })
+    this.#run?.do(deed)
   }
 
   /** The same world as it was so long ago. Resolves with how far back that is, in ms. */
   async rewind(ms: number): Promise<number> {
-    const [level, nowMs] = [this.#level, this.#time.nowMs]
-    if (level === undefined) return 0
+    const run = this.#run
+    if (run === undefined) return 0
     const { startMs, speed, isPaused } = this.#state.now
+    const { nowMs } = run.time
     const untilMs = Math.max(startMs, nowMs - ms)
-    // What was done at that very moment is taken back.
-    const tape = this.#tape.filter(({ atMs }) => atMs < untilMs)
-    await this.open(level.id)
-    for (const recorded of tape) if (!(await this.#again(recorded))) return 0
-    await this.#time.drive(() => false, untilMs - this.#time.nowMs)
-    this.#state.set({ speed, isPaused })
+    const { recorded } = run
+    run.time.hold()
+    const again = this.#runOf(run.level, recorded.seed, recorded.language)
+    this.#opening = again
+    const isThere = again.open().then(() => again.redo(recorded, untilMs))
+    this.#whenOpen = isThere.catch(() => {})
+    await isThere
+    if (this.#opening !== again) return 0
+    run.close()
+    this.#opening = undefined
+    this.#run = again
+    this.#shown = again
+    this.#state.set({ ...this.#emptyView(run.level, recorded.seed), speed, isPaused, ...again.view })
+    again.keep()
+    this.#speakAsNow(again)
     return nowMs - untilMs
   }
 
-  /** Brings the world to the moment of a deed and does it again; false when the level was left meanwhile. */
-  async #again({ deed, atMs, callbacksRun }: Recorded): Promise<boolean> {
-    await this.#time.driveTo(callbacksRun, atMs)
-    const play = this.#play
-    if (play === undefined) return false
-    this.record(deed)
-    if (deed.kind === 'interrupt') this.lines.drop()
-    if (deed.kind === 'line') void this.lines.run(play, deed.line)
-    else redo(deed, play)
-    return true
+  /** A run that was begun in another language goes on in the one of now. */
+  #speakAsNow(run: Run): void {
+    const { language } = this.#state.now
+    if (run.language !== language) run.do({ kind: 'language', language })
+  }
+
+  #emptyView(level: Level, seed: number): SessionState {
+    const { language, catalogue } = this.#state.now
+    const view = levelViewOf(level, language, this.#options)
+    return { ...menuState(language, seed), catalogue, screen: 'level', level: view }
   }
 }

@@ -178,11 +178,21 @@ export interface Result {
   readonly shorterWay: readonly string[]
 }
 
+/** A run that was left without an end. */
+export interface UnfinishedView {
+  /** The level's id. */
+  readonly level: string
+  /** How many lines were typed in it. */
+  readonly commands: number
+}
+
 export interface SessionState {
   readonly screen: Screen
   readonly language: Language
   readonly catalogue: readonly LevelSummary[]
   readonly level: LevelView | undefined
+  /** What `Session.continue` goes on with. */
+  readonly unfinished: UnfinishedView | undefined
   readonly goals: readonly GoalView[]
   readonly rules: readonly RuleView[]
   readonly alerts: readonly Alert[]
@@ -202,6 +212,8 @@ export interface SessionState {
   /** Virtual milliseconds per millisecond of the wall. */
   readonly speed: number
   readonly isPaused: boolean
+  /** What is done was done before; whoever does something goes on from there. */
+  readonly isReplaying: boolean
   readonly seed: number
   /** What stands in front of the line to type: `player@bastion:~$ `, or `> ` when a line goes on. */
   readonly prompt: string
@@ -259,6 +271,8 @@ export interface SessionStore {
   saveEditor(text: string): void
   /** Opens `sandbox` or a level's id. Rejects with a sentence when there is none. */
   openLevel(id: string): Promise<void>
+  /** Goes on with the run that was left without an end. Rejects with a sentence when that cannot be. */
+  continue(): Promise<void>
   /** The text goes on in a next line: an open quote, a here-document, a trailing backslash. */
   needsMore(text: string): boolean
   readonly slashCommands: readonly SlashCommandHelp[]

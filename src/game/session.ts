@@ -2,14 +2,14 @@
 import { formatDuration } from '#api/duration.ts'
 import type { ExitCode } from '#shell/command.ts'
 import { deskOf } from './desk.ts'
-import { catalogueOf } from './level-summary.ts'
+import { catalogueOf, unfinishedView } from './level-summary.ts'
 import { LiveState } from './live-state.ts'
 import { menuState } from './menu-state.ts'
 import { OpenPlay, type OpenPlayOptions } from './open-play.ts'
 import type { Completion, Language, SessionState, SessionStore, SlashCommandHelp } from './session-state.ts'
-import { SessionTime } from './session-time.ts'
 import { slashCommands, slashNames } from './slash/index.ts'
 import { nearest } from './suggest.ts'
+import type { RecordedRun } from './tape.ts'
 import { type GameWords, wordsOf } from './text/index.ts'
 
 export interface SessionOptions extends OpenPlayOptions {
@@ -18,24 +18,21 @@ export interface SessionOptions extends OpenPlayOptions {
 
 /** A line that still runs after so much virtual time is stopped when nobody is there to press Ctrl-C. */
 const commandLimitMs = 3_600_000
-/** How long a line that was fed to a running job gets to answer before the next one is typed. */
-const answerMs = 1000
 /** Long enough for an interrupted line to end. */
 const interruptLimitMs = 60_000
 
 export class Session implements SessionStore {
   readonly #live: LiveState
-  readonly #time: SessionTime
   readonly #open: OpenPlay
 
   constructor(options: SessionOptions) {
     const { language, seed } = options
-    this.#live = new LiveState({ ...menuState(language, seed), catalogue: catalogueOf(options, language) })
-    this.#time = new SessionTime({
-      tell: (nowMs) => this.#live.set({ nowMs }),
-      happenings: () => this.#open.play?.happenings ?? 0,
+    this.#live = new LiveState({
+      ...menuState(language, seed),
+      catalogue: catalogueOf(options, language),
+      unfinished: unfinishedView(options.unfinished, options),
     })
-    this.#open = new OpenPlay(options, this.#live, this.#time)
+    this.#open = new OpenPlay(options, this.#live)
   }
 
   get state(): SessionState {
@@ -47,7 +44,7 @@ export class Session implements SessionStore {
   }
 
   get history(): readonly string[] {
-    return this.#open.play?.shell.history ?? []
+    return this.#open.run?.play.shell.history ?? []
   }
 
   get slashCommands(): readonly SlashCommandHelp[] {
@@ -55,18 +52,37 @@ export class Session implements SessionStore {
     return slashCommands.map(({ name, usage, summary }) => ({ name, usage, summary: summary(words) }))
   }
 
-  openLevel(id: string): Promise<void> {
-    return this.#open.open(id)
+  openLevel(id: string, seed?: number): Promise<void> {
+    return this.#open.open(id, seed)
+  }
+
+  continue(): Promise<void> {
+    return this.#open.continue()
+  }
+
+  /** Goes on with a run that was cut off. Rejects with a sentence when that cannot be. */
+  resume(recorded: RecordedRun): Promise<void> {
+    return this.#open.resume(recorded)
+  }
+
+  /** Plays a run back. Rejects with a sentence when that cannot be. */
+  replay(recorded: RecordedRun): Promise<void> {
+    return this.#open.replay(recorded)
+  }
+
+  /** All that was done in the level that is open. */
+  get recorded(): RecordedRun | undefined {
+    return this.#open.run?.recorded
   }
 
   needsMore(text: string): boolean {
-    return !this.#isSlash(text) && (this.#open.play?.shell.isIncomplete(text) ?? false)
+    return !this.#isSlash(text) && (this.#open.run?.play.shell.isIncomplete(text) ?? false)
   }
 
   submit(line: string): Promise<ExitCode> {
     const submitted = this.#submit(line)
     // What the line asks for is answered at once, also while the game is paused.
-    this.#time.tick(0)
+    this.#open.run?.time.tick(0)
     return submitted
   }
 
@@ -75,30 +91,16 @@ export class Session implements SessionStore {
     // What is typed while a level opens is run when the prompt is there.
     const { whenOpen } = this.#open
     if (whenOpen !== undefined) await whenOpen
-    const { play, lines } = this.#open
-    if (play === undefined) return 127
-    if (play.line.isAsking) {
-      this.#open.do({ kind: 'feed', line })
-      return 0
-    }
-    if (line.trim() === '') return 0
-    this.#open.record({ kind: 'line', line })
-    return lines.run(play, line)
+    return this.#open.run?.submit(line) ?? 127
   }
 
   interrupt(): boolean {
-    this.#open.lines.drop()
-    if (this.#time.endSkip()) return true
-    if (this.#open.play?.line.isBusy !== true) return false
-    this.#open.do({ kind: 'interrupt' })
-    return true
+    return this.#open.run?.interrupt() ?? false
   }
 
   /** Ctrl-C, and as much time as the line then needs to end. */
   async stopLine(): Promise<void> {
-    const { play } = this.#open
-    if (this.interrupt() && play !== undefined)
-      await this.#time.drive(() => !play.line.isBusy || this.#open.play !== play, interruptLimitMs)
+    await this.#open.run?.stopLine()
   }
 
   endInput(): void {
@@ -123,7 +125,7 @@ export class Session implements SessionStore {
           .filter(({ name }) => name.startsWith(before))
           .map(({ name, summary }) => ({ text: name, detail: summary })),
       }
-    const { play } = this.#open
+    const play = this.#open.run?.play
     if (play === undefined || play.line.isAsking) return { from: cursor, candidates: [] }
     const { from, suggestions } = await play.shell.complete(line, cursor)
     return { from, candidates: suggestions }
@@ -131,7 +133,8 @@ export class Session implements SessionStore {
 
   tick(elapsedMs: number): void {
     const { isPaused, speed } = this.state
-    this.#time.tick(isPaused ? 0 : elapsedMs * speed)
+    // A world that is about to be replaced does not go on.
+    if (this.#open.whenOpen === undefined) this.#open.run?.time.tick(isPaused ? 0 : elapsedMs * speed)
   }
 
   /** Runs a line as far as it goes by itself: to its end, or to where it waits for a line. Moves the clock. */
@@ -139,32 +142,24 @@ export class Session implements SessionStore {
     const { whenOpen } = this.#open
     if (whenOpen !== undefined && !this.#isSlash(line)) await whenOpen
     const submitted = this.#submit(line)
+    const run = this.#open.run
     if (this.#isSlash(line)) {
-      if (this.#time.isSkipping) await this.#time.drive(() => !this.#time.isSkipping, Number.MAX_SAFE_INTEGER)
+      if (run?.time.isSkipping) await run.time.drive(() => !run.time.isSkipping, Number.MAX_SAFE_INTEGER)
       await submitted
       return
     }
-    let askedMs: number | undefined
-    await this.#time.drive(() => {
-      const { play, lines } = this.#open
-      if (play === undefined || !play.line.isBusy) return lines.isEmpty
-      if (mayRunOn || play.line.editorView !== undefined) return true
-      if (!play.line.isAsking) return false
-      // The far end may print a prompt, or still be at work on the line before.
-      const { nowMs } = this.#time
-      askedMs ??= nowMs
-      return play.line.lastLine !== '' || nowMs - askedMs >= answerMs
-    }, commandLimitMs)
-    const { play } = this.#open
-    if (mayRunOn || play === undefined || !play.line.isBusy || play.line.isAsking) return
+    if (run === undefined) return
+    await run.settle(mayRunOn, commandLimitMs)
+    const { line: running } = run.play
+    if (mayRunOn || run.isClosed || !running.isBusy || running.isAsking) return
     this.#open.do({ kind: 'interrupt' })
     this.#complain(this.#words.endsNot(formatDuration(commandLimitMs)))
-    await this.#time.drive(() => !play.line.isBusy, interruptLimitMs)
+    await run.time.drive(() => !running.isBusy, interruptLimitMs)
   }
 
   /** Lets virtual time pass, until `isDone` says so if it is given. */
   advance(ms: number, isDone: () => boolean = () => false): Promise<void> {
-    return this.#time.drive(isDone, ms)
+    return this.#open.run?.time.drive(isDone, ms) ?? Promise.resolve()
   }
 
   #isSlash(line: string): boolean {
@@ -178,7 +173,7 @@ export class Session implements SessionStore {
       this.#complain(this.#words.unknownSlash(name, nearest(name, slashNames)))
       return 127
     }
-    const parts = { live: this.#live, time: this.#time, open: this.#open, rows: this.slashCommands }
+    const parts = { live: this.#live, open: this.#open, rows: this.slashCommands }
     await command.run(args, deskOf(parts))
     return 0
   }

@@ -67,7 +67,7 @@ export class Screen implements ScreenContext {
     this.#session = session
     const items = menuItems(session.state, '', this.words)
     const at = items.findIndex((item) => item.kind === 'level' && item.level.id === lastLevel)
-    if (at > 0) this.set({ menu: { at, filter: '' } })
+    if (at > 0 && session.state.unfinished === undefined) this.set({ menu: { at, filter: '' } })
     if (complaint !== undefined) this.set({ failure: complaint })
     session.subscribe(() => this.#follow())
     this.#tell()

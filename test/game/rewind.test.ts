@@ -1,18 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { resourcePath } from '#api/resource-ref.ts'
 import { Session } from '#game/session.ts'
 import type { OpenStage, Stage } from '#game/stage.ts'
+import { Discovery } from '#kubectl/discovery.ts'
 import { allLevels } from '../../src/catalogue.ts'
 import { openStage } from '../../src/stage.ts'
 
 const levels = allLevels()
-const kinds = [
-  '/api/v1/pods',
-  '/api/v1/nodes',
-  '/api/v1/events',
-  '/apis/apps/v1/deployments',
-  '/api/v1/services',
-]
-
 /** A session, and what its world looks like: objects as they are stored, and the timeline. */
 async function open(id: string) {
   let stage: Stage | undefined
@@ -23,8 +17,11 @@ async function open(id: string) {
   const session = new Session({ levels, openStage: open, seed: 1, language: 'en', hasEditor: true })
   await session.openLevel(id)
   const dump = async () => {
-    const bodies = kinds.map(
-      async (path) => (await (stage as Stage).client.request({ method: 'GET', path })).body,
+    const { client } = stage as Stage
+    const resources = (await new Discovery(client).resources()).filter(({ verbs }) => verbs.includes('list'))
+    // Nothing is left out: secrets, leases and events as well.
+    const bodies = resources.map(
+      async (resource) => (await client.request({ method: 'GET', path: resourcePath(resource) })).body,
     )
     return JSON.stringify([await Promise.all(bodies), session.state.nowMs])
   }

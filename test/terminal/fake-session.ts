@@ -260,6 +260,10 @@ export class FakeSession implements SessionStore {
     this.set({ ...levelState, language: this.state.language })
   }
 
+  async continue(): Promise<void> {
+    this.calls.push('continue')
+  }
+
   needsMore(text: string): boolean {
     return this.isMore(text)
   }

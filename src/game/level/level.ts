@@ -180,6 +180,8 @@ export interface Level {
   readonly name: string
   /** The folder: `01-first-contact`; empty for a file by itself. */
   readonly chapter: string
+  /** Of the level's own file: what is played again is held against it. */
+  readonly digest: string
   readonly spec: LevelSpec
   readonly words: { readonly ko?: LevelWords }
 }

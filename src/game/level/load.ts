@@ -1,4 +1,5 @@
 // A level from its files: every mistake at once, each with its place and, where there is one, a suggestion.
+import { sha256 } from '#api/sha256.ts'
 import { findCommand, rootCommand } from '#kubectl/commands.ts'
 import type { Language } from '../session-state.ts'
 import { slashNames } from '../slash/index.ts'
@@ -62,11 +63,15 @@ export function loadLevel(source: LevelSource, options: LoadOptions): Loaded {
           id: source.id,
           chapter: source.chapter,
           name: read.metadata.name,
+          digest: digestOf(source.file.text),
           spec: read.spec,
           words: words === undefined ? {} : { ko: words },
         }
   return { level, mistakes: [...inOrder(mistakes.found), ...inOrder(ofWords)] }
 }
+
+/** Enough of a hash to tell files apart. */
+const digestOf = (text: string) => sha256(text).slice(0, 16)
 
 const inOrder = (mistakes: readonly Mistake[]) =>
   [...mistakes].sort((a, b) => a.line - b.line || a.column - b.column)

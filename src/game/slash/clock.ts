@@ -1,4 +1,4 @@
-// /speed, /pause, /skip, /wait, /rewind: the clock.
+// /speed, /pause, /skip, /wait, /rewind, /replay: the clock.
 import { formatDuration, parseDuration } from '#api/duration.ts'
 import type { Desk, SlashCommand } from './slash-command.ts'
 
@@ -13,9 +13,9 @@ export const speed: SlashCommand = {
   usage: '[0.1..1000]',
   summary: (words) => words.slash.speed,
   run([text], { state, words, say, setSpeed }) {
-    const value = Number(text?.replace(/^x|x$/, ''))
+    const value = speedOf(text)
     if (text === undefined) say('i', words.speedIs(state.speed))
-    else if (!(value >= 0.1 && value <= 1000)) say('!', words.badSpeed)
+    else if (value === undefined) say('!', words.badSpeed)
     else {
       setSpeed(value)
       say('i', words.speedIs(value))
@@ -35,13 +35,15 @@ export const pause: SlashCommand = {
 
 export const skip: SlashCommand = {
   name: '/skip',
-  usage: '[DUR|event]',
+  usage: '[DUR|event|goal]',
   summary: (words) => words.slash.skip,
   async run([text = 'event'], desk) {
-    if (text === 'event') {
-      const passed = await desk.skip(eventLimitMs, true)
+    if (text === 'event' || text === 'goal') {
+      const passed = await desk.skip(eventLimitMs, text)
       const shown = formatDuration(passed)
-      desk.say('i', passed < eventLimitMs ? desk.words.untilEvent(shown) : desk.words.quietFor(shown))
+      const { untilEvent, untilGoal, quietFor, noGoalFor } = desk.words
+      const [came, quiet] = text === 'event' ? [untilEvent, quietFor] : [untilGoal, noGoalFor]
+      desk.say('i', passed < eventLimitMs ? came(shown) : quiet(shown))
       return
     }
     await pass(text, desk)
@@ -69,6 +71,26 @@ export const rewind: SlashCommand = {
   },
 }
 
+export const replay: SlashCommand = {
+  name: '/replay',
+  usage: '[0.1..1000]',
+  summary: (words) => words.slash.replay,
+  async run([text], { words, state, say, setSpeed, replay: again }) {
+    const value = text === undefined ? state.speed : speedOf(text)
+    if (value === undefined) {
+      say('!', words.badSpeed)
+      return
+    }
+    await again()
+    setSpeed(value)
+  },
+}
+
+function speedOf(text: string | undefined): number | undefined {
+  const value = Number(text?.replace(/^x|x$/, ''))
+  return value >= 0.1 && value <= 1000 ? value : undefined
+}
+
 /** A bare number is seconds. */
 function durationOf(text: string): number | undefined {
   return parseDuration(/^\d+$/.test(text) ? `${text}s` : text)
@@ -80,6 +102,6 @@ async function pass(text: string, desk: Desk): Promise<void> {
     desk.say('!', desk.words.badDuration(text))
     return
   }
-  const passed = await desk.skip(Math.min(ms, skipLimitMs), false)
+  const passed = await desk.skip(Math.min(ms, skipLimitMs), 'time')
   desk.say('i', desk.words.skipped(formatDuration(passed)))
 }

@@ -1,5 +1,5 @@
 // The game's own commands, one row each.
-import { pause, rewind, skip, speed, wait } from './clock.ts'
+import { pause, replay, rewind, skip, speed, wait } from './clock.ts'
 import { goals } from './goals.ts'
 import { help } from './help.ts'
 import { hint } from './hint.ts'
@@ -16,6 +16,7 @@ export const slashCommands: readonly SlashCommand[] = [
   skip,
   wait,
   rewind,
+  replay,
   restart,
   menu,
   lang,

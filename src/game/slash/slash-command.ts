@@ -3,6 +3,9 @@ import type { Appearance } from '../appearance.ts'
 import type { Language, SessionState } from '../session-state.ts'
 import type { GameWords } from '../text/index.ts'
 
+/** What a skip waits for: no more than its time, the next thing that happens, the next change of a goal. */
+export type SkipEnd = 'time' | 'event' | 'goal'
+
 /** What a slash command may do with a session. */
 export interface Desk {
   readonly state: SessionState
@@ -16,11 +19,13 @@ export interface Desk {
   setLanguage(language: Language): void
   /** Asks whoever draws to draw otherwise from now on. */
   wish(appearance: Partial<Appearance>): void
-  /** Lets time pass at once, no further than `ms`; ends early when something happens, if asked to. Answers the time passed. */
-  skip(ms: number, isUntilEvent: boolean): Promise<number>
+  /** Lets time pass at once, no further than `ms`, or until what is waited for has come. Answers the time passed. */
+  skip(ms: number, until: SkipEnd): Promise<number>
   restart(): Promise<void>
   /** Takes the whole world back by so many ms, no further than to the beginning. Answers how far. */
   rewind(ms: number): Promise<number>
+  /** Plays the run so far back from its beginning, along with the clock. */
+  replay(): Promise<void>
   menu(): void
   leave(): void
 }

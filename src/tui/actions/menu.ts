@@ -30,7 +30,11 @@ function choose(on: ScreenContext, session: SessionStore): void {
     return
   }
   on.set({ failure: undefined, hiddenUpTo: 0, top: undefined, opened: new Set(), queue: [] })
-  session.openLevel(item.kind === 'level' ? item.level.id : sandboxId).catch((error: unknown) => {
+  const opened =
+    item.kind === 'continue'
+      ? session.continue()
+      : session.openLevel(item.kind === 'level' ? item.level.id : sandboxId)
+  opened.catch((error: unknown) => {
     const why = error instanceof Error ? error.message : String(error)
     on.set({ failure: words.menu.cannotOpen(why) })
   })

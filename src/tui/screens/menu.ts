@@ -7,7 +7,7 @@ import type { Row, Signs } from '../theme.ts'
 
 export type MenuItem =
   | { readonly kind: 'level'; readonly level: LevelSummary }
-  | { readonly kind: 'sandbox' | 'settings' | 'leave' }
+  | { readonly kind: 'continue' | 'sandbox' | 'settings' | 'leave' }
 
 /** The level without goals. */
 export const sandboxId = 'sandbox'
@@ -15,6 +15,7 @@ export const sandboxId = 'sandbox'
 /** The items that match the letters typed, in the order of the menu. */
 export function menuItems(state: SessionState, filter: string, texts: Texts): readonly MenuItem[] {
   const all: readonly MenuItem[] = [
+    ...(state.unfinished === undefined ? [] : [{ kind: 'continue' } as const]),
     ...state.catalogue
       .filter(({ id }) => id !== sandboxId)
       .map((level): MenuItem => ({ kind: 'level', level })),
@@ -55,7 +56,7 @@ export function menuRows(state: SessionState, view: MenuView, look: MenuLook): r
   const { width, height, texts, signs } = look
   const items = menuItems(state, view.filter, texts)
   const at = Math.min(view.at, items.length - 1)
-  const list = listRows(items, at, look)
+  const list = listRows(state, items, at, look)
   const room = height - headHeight - footHeight
   const from = Math.max(0, Math.min(list.at - Math.floor(room / 2), list.rows.length - room))
   const title = spread(
@@ -78,6 +79,7 @@ export function menuRows(state: SessionState, view: MenuView, look: MenuLook): r
 }
 
 function listRows(
+  state: SessionState,
   items: readonly MenuItem[],
   at: number,
   look: MenuLook,
@@ -95,7 +97,7 @@ function listRows(
       chapter = next
     }
     if (i === at) rowAt = rows.length
-    rows.push(itemRow(item, i === at, titleWidth, look))
+    rows.push(itemRow(item, i === at, titleWidth, look, aboutOf(item, state, look.texts)))
   }
   return { rows, at: rowAt }
 }
@@ -109,11 +111,24 @@ export function chapterTitle(chapter: string, { chapters }: Texts): string {
   return number === undefined ? title : `${Number(number)} ${title}`
 }
 
-function itemRow(item: MenuItem, isAt: boolean, titleWidth: number, { texts, signs }: MenuLook): Row {
+/** What stands behind an item that is no level. */
+function aboutOf({ kind }: MenuItem, { catalogue, unfinished }: SessionState, { menu }: Texts): string {
+  if (kind === 'sandbox') return menu.sandboxAbout
+  if (kind !== 'continue' || unfinished === undefined) return ''
+  const title = catalogue.find(({ id }) => id === unfinished.level)?.title ?? unfinished.level
+  return menu.continueAbout(title, unfinished.commands)
+}
+
+function itemRow(
+  item: MenuItem,
+  isAt: boolean,
+  titleWidth: number,
+  { texts, signs }: MenuLook,
+  about: string,
+): Row {
   const mark = span(`${' '.repeat(inset)}${isAt ? '> ' : '  '}`, 'accent')
   const slot = isAt ? 'own' : 'text'
   if (item.kind !== 'level') {
-    const about = item.kind === 'sandbox' ? texts.menu.sandboxAbout : ''
     return [mark, span(pad(texts.menu[item.kind], titleWidth), slot), span(`  ${about}`, 'dim')]
   }
   const { title, stars } = item.level

@@ -81,6 +81,9 @@ export const en = {
     commands: "the game's own commands",
   },
   menu: {
+    continue: 'continue',
+    continueAbout: (title: string, commands: number) =>
+      `${title}, after ${plural(commands, 'command', 'commands')}`,
     sandbox: 'sandbox',
     sandboxAbout: 'three nodes, no goals',
     settings: 'settings',

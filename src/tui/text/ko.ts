@@ -79,6 +79,8 @@ export const ko = {
     commands: '게임 명령',
   },
   menu: {
+    continue: '이어서 하기',
+    continueAbout: (title, commands) => `${title}, 명령 ${commands}개 뒤부터`,
     sandbox: '샌드박스',
     sandboxAbout: '노드 3대, 목표 없음',
     settings: '설정',
