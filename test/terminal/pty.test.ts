@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { keys } from './harness.ts'
+import { killWhilePlaying } from './kill-nine.ts'
 import { Pty, program } from './pty.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -80,6 +83,13 @@ describe('the program on a terminal', { timeout: 60_000 }, () => {
     shell.press('exit 7\r')
     expect((await shell.ended).exitCode).toBe(7)
     expect(shell.isRestored).toBe(true)
+  })
+
+  it('goes on after kill -9 where it was', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'crashloop-'))
+    let next = 0
+    for (const playMs of [300, 1200, 0]) next = await killWhilePlaying(home, next, playMs)
+    expect(next).toBeGreaterThan(2)
   })
 
   it('says without a terminal what to use instead', () => {

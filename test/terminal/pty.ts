@@ -16,14 +16,21 @@ export class Pty {
   /** Called whenever something new is on the screen. */
   onFrame = () => {}
 
-  constructor(command: string, args: readonly string[], columns = 80, rows = 24) {
+  constructor(
+    command: string,
+    args: readonly string[],
+    columns = 80,
+    rows = 24,
+    /** Where the game keeps what it knows of players. */
+    stateHome = mkdtempSync(join(tmpdir(), 'crashloop-')),
+  ) {
     this.terminal = newTerminal(columns, rows)
     const { CI: _, NO_COLOR: __, ...env } = process.env
     this.#pty = spawn(command, [...args], {
       cols: columns,
       rows,
       name: 'xterm-256color',
-      env: { ...env, LANG: 'C.UTF-8', XDG_STATE_HOME: mkdtempSync(join(tmpdir(), 'crashloop-')) },
+      env: { ...env, LANG: 'C.UTF-8', XDG_STATE_HOME: stateHome },
     })
     this.#pty.onData((text) => {
       this.#text += text
