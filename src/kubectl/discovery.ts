@@ -46,7 +46,7 @@ interface DiscoveryList {
     readonly metadata: { readonly name?: string }
     readonly versions: readonly {
       readonly version: string
-      readonly resources: readonly DiscoveredResource[]
+      readonly resources?: readonly DiscoveredResource[]
     }[]
   }[]
 }
@@ -129,7 +129,7 @@ export class Discovery {
     const { items } = responseBody(response) as DiscoveryList
     return items.flatMap(({ metadata, versions }) =>
       versions.flatMap(({ version, resources }) =>
-        resources.map((found) => ({
+        (resources ?? []).map((found) => ({
           group: metadata.name ?? '',
           version,
           kind: found.responseKind.kind,

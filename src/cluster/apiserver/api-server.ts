@@ -1,7 +1,7 @@
 // The one door to the simulated cluster: a request in, an answer out, never an exception.
 import type { CompileCel } from '#api/cel.ts'
 import type { KubeObject } from '#api/object.ts'
-import type { ApiRequest, ApiResponse, Headers, PlainResponse, User } from '#api/request.ts'
+import type { ApiRequest, ApiResponse, Cancel, Headers, PlainResponse, User } from '#api/request.ts'
 import type { ResourceRef } from '#api/resource-ref.ts'
 import { apiVersionOf } from '#api/resource-ref.ts'
 import { ApiError, internalError, methodNotAllowed, noSuchPath } from '#api/status.ts'
@@ -12,6 +12,9 @@ import type { Resource, StrategyContext } from '../resources/resource.ts'
 import { ApiClient } from '../runtime/api-client.ts'
 import type { Store } from '../store.ts'
 import { AdmissionChain, type AdmissionPlugin } from './admission/admission.ts'
+import { watchAvailability } from './aggregation/availability.ts'
+import { registerLocalApis } from './aggregation/local-apis.ts'
+import { RemoteApis } from './aggregation/remote-apis.ts'
 import { Authentication, type StaticTokens, type VerifyCertificate } from './authentication/authentication.ts'
 import { impersonatedUser } from './authentication/impersonation.ts'
 import { ServiceAccountTokens } from './authentication/service-account-tokens.ts'
@@ -85,7 +88,8 @@ export class ApiServer {
   readonly #own: ApiClient
   readonly #openApi: OpenApiDocuments
   readonly #lookup: Lookup
-  readonly #stopDefinitions: () => void
+  readonly #remote: RemoteApis
+  readonly #stops: Cancel[]
 
   constructor(options: ApiServerOptions) {
     const { clock, random, store, serviceCidr, parseYaml } = options
@@ -113,25 +117,30 @@ export class ApiServer {
       kubelets: options.kubelets,
       backends: options.backends ?? noBackends,
     }
-    this.#stopDefinitions = followDefinitions({
+    this.#remote = new RemoteApis(store, this.parts.backends)
+    const stopDefinitions = followDefinitions({
       clock,
       store,
       registry,
       compileCel: options.compileCel,
       handle: (asked) => this.handle(asked),
     })
+    this.#stops = [stopDefinitions, () => this.#remote.stop()]
   }
 
-  /** Puts the roles, bindings and levels of a new cluster there, as far as they are missing. */
+  /** Puts the roles, bindings and levels of a new cluster there, as far as they are missing, and what says which APIs are served. */
   bootstrap(): void {
     putBootstrapObjects(this.parts)
+    const { store, registry, clock } = this.parts
+    const parts = { own: this.#own, remote: this.#remote, store, registry, clock }
+    this.#stops.push(registerLocalApis(parts), watchAvailability(parts))
   }
 
   /** Ends what is open; the next request may come to a new server over the same store. */
   stop(): void {
     this.parts.hub.endAll()
     this.parts.authorization.stop()
-    this.#stopDefinitions()
+    for (const stop of this.#stops) stop()
   }
 
   handle(request: ApiRequest): ApiResponse {
@@ -148,11 +157,13 @@ export class ApiServer {
     const { authentication, authorization } = this.parts
     const user = impersonatedUser(authentication.userOf(request), request, authorization)
     authorization.check(user, info, request)
+    const answered = this.#remote.answer(request, user)
+    if (answered !== undefined) return answered
     if (!info.isResource) {
       const served = () => this.parts.registry.all()
       return (
         answerHealth(request, served) ??
-        discover(request, this.parts.registry) ??
+        discover(request, this.parts.registry, this.#remote) ??
         answerOpenApi(request, this.#openApi) ??
         answerIssuer(request) ??
         pageNotFound()

@@ -3,27 +3,70 @@ import { type ApiRequest, headerValue, type PlainResponse } from '#api/request.t
 import { apiVersionOf } from '#api/resource-ref.ts'
 import { type ResourceFacts, type SubresourceFacts, schema } from '#api/schema/schema.ts'
 import { noSuchPath, notAcceptable } from '#api/status.ts'
+import { customPriority } from './aggregation/api-service-priorities.ts'
+import { isAvailable, type RemoteApis } from './aggregation/remote-apis.ts'
 import { contentHash } from './content-hash.ts'
-import type { Registry, ServedResource } from './registry.ts'
+import type { Registry } from './registry.ts'
 
 const aggregatedType = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
 
+/** A resource that this server serves, or one behind it. */
+interface Served {
+  readonly facts: ResourceFacts
+}
+
+/** A group version that another server serves. */
+interface RemoteVersion {
+  readonly group: string
+  readonly version: string
+  readonly groupPriority: number
+  readonly versionPriority: number
+  /** Whether what is known of it is what it serves now. */
+  readonly isCurrent: boolean
+}
+
+/** All that is told of. */
+interface Known {
+  readonly served: readonly Served[]
+  readonly remote: readonly RemoteVersion[]
+}
+
+function knownOf(registry: Registry, apis: RemoteApis): Known {
+  const remote = apis.all()
+  const behind = remote.flatMap((apiService) => apis.resourcesOf(apiService).map((facts) => ({ facts })))
+  return {
+    served: behind.length === 0 ? registry.all() : [...registry.all(), ...behind],
+    remote: remote.map((apiService) => ({
+      group: apiService.spec.group ?? '',
+      version: apiService.spec.version ?? '',
+      groupPriority: apiService.spec.groupPriorityMinimum,
+      versionPriority: apiService.spec.versionPriority,
+      isCurrent: isAvailable(apiService),
+    })),
+  }
+}
+
 /** Answers a discovery path; undefined when the path is none. */
-export function discover(request: ApiRequest, registry: Registry): PlainResponse | undefined {
+export function discover(
+  request: ApiRequest,
+  registry: Registry,
+  apis: RemoteApis,
+): PlainResponse | undefined {
   const segments = request.path.split('/').filter((segment) => segment !== '')
   const [root, second, third] = segments
   if (root !== 'api' && root !== 'apis') return undefined
-  if (segments.length === 1 && isAggregated(request)) return aggregated(request, registry, root)
-  const served = registry.all()
+  if (segments.length === 1 && isAggregated(request)) return aggregated(request, registry, apis, root)
+  const known = knownOf(registry, apis)
+  const { served } = known
   if (root === 'api') {
     if (segments.length === 1) return plain(apiVersions())
     if (segments.length === 2) return resourceList('', second as string, served) ?? noSuchVersion()
   }
   if (root === 'apis') {
-    const groups = groupsOf(served)
-    if (segments.length === 1) return plain(groupList(served))
+    const groups = groupsOf(known)
+    if (segments.length === 1) return plain(groupList(known))
     if (segments.length === 2)
-      return groups.includes(second as string) ? plain(group(second as string, served, true)) : undefined
+      return groups.includes(second as string) ? plain(group(second as string, known, true)) : undefined
     if (segments.length === 3 && groups.includes(second as string))
       return resourceList(second as string, third as string, served) ?? noSuchVersion()
   }
@@ -49,19 +92,31 @@ function isAggregated(request: ApiRequest): boolean {
   throw notAcceptable(['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'])
 }
 
-/** Groups in the order of the /apis document, custom ones last. */
-function groupsOf(served: readonly ServedResource[]): string[] {
-  const present = new Set(served.map((resource) => resource.facts.group))
-  const known = schema.groups.map((facts) => facts.name)
-  const custom = [...present].filter((name) => !known.includes(name)).sort()
-  return [...known, ...custom].filter((name) => name !== '' && present.has(name))
+/** Groups in the order of the /apis document, custom ones last and the others by their priority. */
+function groupsOf({ served, remote }: Known): string[] {
+  const present = new Set([...served.map(({ facts }) => facts.group), ...remote.map(({ group }) => group)])
+  const builtIn = schema.groups.map((facts) => facts.name)
+  const priorityOf = (name: string) =>
+    Math.max(
+      ...remote.filter(({ group }) => group === name).map(({ groupPriority }) => groupPriority),
+      served.some(({ facts }) => facts.group === name) ? customPriority.groupPriorityMinimum : 0,
+    )
+  const others = [...present].filter((name) => !builtIn.includes(name)).sort()
+  others.sort((a, b) => priorityOf(b) - priorityOf(a))
+  return [...builtIn, ...others].filter((name) => name !== '' && present.has(name))
 }
 
-function versionsOf(groupName: string, served: readonly ServedResource[]): readonly string[] {
-  const known = schema.groups.find((facts) => facts.name === groupName)?.enabledVersions
-  const custom = () =>
-    new Set(served.filter(({ facts }) => facts.group === groupName).map(({ facts }) => facts.version))
-  return known ?? [...custom()].sort(compareVersions)
+function versionsOf(groupName: string, { served, remote }: Known): readonly string[] {
+  const builtIn = schema.groups.find((facts) => facts.name === groupName)?.enabledVersions
+  const behind = remote.filter(({ group }) => group === groupName)
+  const priorityOf = (name: string) =>
+    behind.find(({ version }) => version === name)?.versionPriority ?? customPriority.versionPriority
+  const others = () =>
+    new Set([
+      ...served.filter(({ facts }) => facts.group === groupName).map(({ facts }) => facts.version),
+      ...behind.map(({ version }) => version),
+    ])
+  return builtIn ?? [...others()].sort((a, b) => priorityOf(b) - priorityOf(a) || compareVersions(a, b))
 }
 
 const versionParts = /^v(\d+)(?:(alpha|beta)(\d+))?$/
@@ -80,7 +135,7 @@ function compareVersions(a: string, b: string): number {
   )
 }
 
-function factsOf(groupName: string, version: string, served: readonly ServedResource[]): ResourceFacts[] {
+function factsOf(groupName: string, version: string, served: readonly Served[]): ResourceFacts[] {
   return served
     .map((resource) => resource.facts)
     .filter((facts) => facts.group === groupName && facts.version === version)
@@ -92,43 +147,50 @@ interface Aggregated {
   readonly etag: string
 }
 
-/** The aggregated documents of a registry at a revision; components ask for them again and again. */
-interface Known {
-  readonly revision: number
+/** The aggregated documents as of two revisions; components ask for them again and again. */
+interface Written {
+  readonly revision: string
   readonly byRoot: Map<string, Aggregated>
 }
 
-const known = new WeakMap<Registry, Known>()
+const written = new WeakMap<Registry, Written>()
 /** Before the first custom resource, all servers serve the same. */
-const builtIn: Known = { revision: 0, byRoot: new Map() }
+const builtIn: Written = { revision: '0/0', byRoot: new Map() }
 
-function knownOf(registry: Registry): Known {
-  const { revision } = registry
-  const state = revision === 0 ? builtIn : known.get(registry)
+function writtenOf(registry: Registry, apis: RemoteApis): Written {
+  const revision = `${registry.revision}/${apis.revision}`
+  const state = revision === builtIn.revision ? builtIn : written.get(registry)
   if (state?.revision === revision) return state
-  const fresh: Known = { revision, byRoot: new Map() }
-  known.set(registry, fresh)
+  const fresh: Written = { revision, byRoot: new Map() }
+  written.set(registry, fresh)
   return fresh
 }
 
-function aggregated(request: ApiRequest, registry: Registry, root: 'api' | 'apis'): PlainResponse {
-  const { byRoot } = knownOf(registry)
-  const { body, etag } = byRoot.get(root) ?? aggregatedBody(registry.all(), root)
+function aggregated(
+  request: ApiRequest,
+  registry: Registry,
+  apis: RemoteApis,
+  root: 'api' | 'apis',
+): PlainResponse {
+  const { byRoot } = writtenOf(registry, apis)
+  const { body, etag } = byRoot.get(root) ?? aggregatedBody(knownOf(registry, apis), root)
   byRoot.set(root, { body, etag })
   const headers = { 'cache-control': 'public', etag, vary: 'Accept' }
   if (headerValue(request.headers, 'if-none-match') === etag) return { code: 304, headers, body: '' }
   return { code: 200, headers: { 'content-type': aggregatedType, ...headers }, body }
 }
 
-function aggregatedBody(served: readonly ServedResource[], root: 'api' | 'apis'): Aggregated {
-  const groups = root === 'api' ? [''] : groupsOf(served)
+function aggregatedBody(known: Known, root: 'api' | 'apis'): Aggregated {
+  const groups = root === 'api' ? [''] : groupsOf(known)
+  const isStale = (name: string, version: string) =>
+    known.remote.some((each) => each.group === name && each.version === version && !each.isCurrent)
   const items = groups.map((name) => ({
     metadata: name === '' ? {} : { name },
-    versions: versionsOf(name, served).map((version) => ({
-      version,
-      resources: factsOf(name, version, served).map(aggregatedResource),
-      freshness: 'Current',
-    })),
+    versions: versionsOf(name, known).map((version) => {
+      const resources = factsOf(name, version, known.served).map(aggregatedResource)
+      const freshness = isStale(name, version) ? 'Stale' : 'Current'
+      return { version, ...(resources.length > 0 && { resources }), freshness }
+    }),
   }))
   const body = { kind: 'APIGroupDiscoveryList', apiVersion: 'apidiscovery.k8s.io/v2', metadata: {}, items }
   return { body, etag: `"${contentHash(JSON.stringify(body))}"` }
@@ -164,13 +226,13 @@ function apiVersions() {
   return { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs }
 }
 
-function groupList(served: readonly ServedResource[]) {
-  const groups = groupsOf(served).map((name) => group(name, served, false))
+function groupList(known: Known) {
+  const groups = groupsOf(known).map((name) => group(name, known, false))
   return { kind: 'APIGroupList', apiVersion: 'v1', groups }
 }
 
-function group(name: string, served: readonly ServedResource[], isAlone: boolean) {
-  const versions = versionsOf(name, served).map((version) => ({
+function group(name: string, known: Known, isAlone: boolean) {
+  const versions = versionsOf(name, known).map((version) => ({
     groupVersion: apiVersionOf(name, version),
     version,
   }))
@@ -181,7 +243,7 @@ function group(name: string, served: readonly ServedResource[], isAlone: boolean
 function resourceList(
   groupName: string,
   version: string,
-  served: readonly ServedResource[],
+  served: readonly Served[],
 ): PlainResponse | undefined {
   const resources = factsOf(groupName, version, served).flatMap(legacyResources)
   if (resources.length === 0) return undefined

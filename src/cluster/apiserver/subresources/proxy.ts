@@ -137,7 +137,7 @@ function handOn({ request, server, info }: Call, { address, port }: Place): ApiR
   }
 }
 
-function headersOf({ headers = {} }: ApiRequest, path: string): (readonly [string, string])[] {
+export function headersOf({ headers = {} }: ApiRequest, path: string): (readonly [string, string])[] {
   const given = Object.entries(headers).filter(([name]) => !ownHeaders.has(name) && !name.startsWith(':'))
   const passed = given.flatMap(([name, value]) =>
     (value === undefined ? [] : [value].flat()).map((each) => [name, each] as const),
@@ -146,13 +146,13 @@ function headersOf({ headers = {} }: ApiRequest, path: string): (readonly [strin
   return [...host, ...passed, ['x-forwarded-uri', path]]
 }
 
-function bodyText(body: unknown): string {
+export function bodyText(body: unknown): string {
   if (body === undefined) return ''
   if (body instanceof Uint8Array) return textOfBytes(body)
   return typeof body === 'string' ? body : JSON.stringify(body)
 }
 
-function queryText(query: Query | undefined): string {
+export function queryText(query: Query | undefined): string {
   const pairs = Object.entries(query ?? {}).flatMap(([name, value]) =>
     (value === undefined ? [] : [value].flat()).map(
       (each) => `${encodeURIComponent(name)}=${encodeURIComponent(each)}`,
