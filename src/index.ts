@@ -1,4 +1,6 @@
 // The library: a whole cluster in a program's memory, with an HTTPS door for who wants to come in.
+
+import type { AddonName } from '#game/stage.ts'
 import { bootCluster } from './booted.ts'
 import { type OpenDoor, openDoor } from './open-door.ts'
 import { ProgramCluster } from './program-cluster.ts'
@@ -24,14 +26,21 @@ export interface ClusterOptions {
   readonly nodes?: number
   /** When its time begins, in milliseconds since 1970; the start of a working day in January 2026 unless told. */
   readonly startMs?: number
+  /** What is installed in it: `metrics-server`. */
+  readonly addons?: readonly AddonName[]
 }
 
 /** Makes a cluster whose nodes are ready and whose system pods run. Throws RangeError. */
-export function createCluster({ seed = 1, nodes = 3, startMs }: ClusterOptions = {}): SimulatedCluster {
+export function createCluster({
+  seed = 1,
+  nodes = 3,
+  startMs,
+  addons = [],
+}: ClusterOptions = {}): SimulatedCluster {
   if (!Number.isInteger(nodes) || nodes < 0 || nodes === 1 || nodes > mostNodes)
     throw new RangeError(`nodes: ${nodes} is neither 0 nor a whole number from 2 to ${mostNodes}`)
   const bare = nodes === 0 ? { machines: [], hasNoScheduler: true } : {}
-  const world = createWorld({ seed, nodes }, { ...bare, ...(startMs !== undefined && { startMs }) })
+  const world = createWorld({ seed, nodes, addons }, { ...bare, ...(startMs !== undefined && { startMs }) })
   if (nodes > 0) bootCluster(world)
   return new ProgramCluster(world)
 }

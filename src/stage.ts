@@ -2,11 +2,14 @@
 import { parse as parseScript } from 'just-bash'
 import { parse } from 'yaml'
 import { decodeBase64 } from '#api/base64.ts'
+import { agentOf } from '#api/release.ts'
 import { type Credentials, Unreachable } from '#client/client.ts'
 import { type Door, InProcessClient } from '#client/in-process-client.ts'
 import { Pace } from '#client/pace.ts'
 import { RoundTrips } from '#client/round-trips.ts'
 import { addressOf, unreachableClient } from '#client/unreachable-client.ts'
+import { install } from '#cluster/addons/addon.ts'
+import { addons } from '#cluster/addons/index.ts'
 import { Cluster, type ClusterOptions } from '#cluster/cluster.ts'
 import { clusterAdmin } from '#cluster/control-plane/kubeadm.ts'
 import { FaultError } from '#cluster/faults/fault.ts'
@@ -15,7 +18,7 @@ import { programProcesses } from '#cluster/machines/program-processes.ts'
 import { programs } from '#cluster/programs/index.ts'
 import { Random } from '#cluster/random.ts'
 import { rootCertificate } from '#cluster/root-certificate.ts'
-import { ConnectionError } from '#cluster/runtime/api-client.ts'
+import { ApiClient, ConnectionError } from '#cluster/runtime/api-client.ts'
 import { SetupError } from '#game/setup.ts'
 import type { OpenStage, Stage, StageSetup } from '#game/stage.ts'
 import { type AuthInfo, parseKubeconfig } from '#kubectl/kubeconfig.ts'
@@ -35,10 +38,15 @@ const startMs = Date.UTC(2026, 0, 5, 9)
 
 /** The cluster of a world, before anything is done to it: one of the nodes carries the control plane. */
 export function createCluster(
-  { seed, nodes, images = {} }: Pick<StageSetup, 'seed' | 'nodes'> & Partial<Pick<StageSetup, 'images'>>,
+  {
+    seed,
+    nodes,
+    images = {},
+    addons: wanted = [],
+  }: Pick<StageSetup, 'seed' | 'nodes'> & Partial<Pick<StageSetup, 'images' | 'addons'>>,
   more: Partial<ClusterOptions> = {},
 ): Cluster {
-  return new Cluster({
+  const cluster = new Cluster({
     seed,
     startMs,
     workers: Math.max(1, nodes - 1),
@@ -50,6 +58,9 @@ export function createCluster(
       programProcesses({ network, programs, parseScript, door }, namespaces),
     ...more,
   })
+  const api = new ApiClient(cluster, clusterAdmin, agentOf('kubectl'))
+  for (const name of wanted) install(api, addons[name])
+  return cluster
 }
 
 // The parser's warnings would end up on the player's screen.

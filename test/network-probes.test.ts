@@ -6,7 +6,7 @@ import { openStage } from '../src/stage.ts'
 const timeoutMs = 3000
 
 async function shop() {
-  const stage = openStage({ seed: 1, nodes: 3, zones: 1, images: {} })
+  const stage = openStage({ seed: 1, nodes: 3, zones: 1, images: {}, addons: [] })
   const setup = new LevelSetup(stage.client, 'default')
   for (const name of ['server', 'client'])
     await setup.apply({

@@ -14,6 +14,7 @@ import { controlPlaneManifests, preloadedImages } from './control-plane/manifest
 import { networkBackends } from './control-plane/network-backends.ts'
 import { defaultKubeletConfig, type KubeletConfig } from './kubelet/config.ts'
 import { Kubelet } from './kubelet/kubelet.ts'
+import { listenForKubelet } from './kubelet/kubelet-listener.ts'
 import { networkDialer } from './kubelet/network-dialer.ts'
 import { parseImageReference } from './machines/image-reference.ts'
 import { Machine, type MachineSpec } from './machines/machine.ts'
@@ -197,7 +198,9 @@ export class Cluster {
     })
     this.#kubelets.set(machine.spec.name, kubelet)
     kubelet.start()
+    const unlisten = listenForKubelet(kubelet, host)
     return () => {
+      unlisten()
       kubelet.stop()
       this.#kubelets.delete(machine.spec.name)
     }

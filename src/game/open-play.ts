@@ -130,6 +130,7 @@ export class OpenPlay {
       nodes: cluster.nodes ?? defaultNodes,
       zones: cluster.zones ?? 1,
       images: cluster.images ?? {},
+      addons: cluster.addons ?? [],
     })
     const run: Run = new Run({
       level,

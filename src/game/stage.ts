@@ -21,12 +21,17 @@ export interface FaultPort {
   inject(name: string, params: { readonly [name: string]: unknown }): () => void
 }
 
+/** What a cluster may have installed before a level begins. */
+export const addonNames = ['metrics-server'] as const
+export type AddonName = (typeof addonNames)[number]
+
 export interface StageSetup {
   readonly seed: number
   readonly nodes: number
   readonly zones: number
   /** What images of the level do, by name. */
   readonly images: { readonly [image: string]: unknown }
+  readonly addons: readonly AddonName[]
 }
 
 export interface Stage {

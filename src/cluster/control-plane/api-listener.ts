@@ -1,6 +1,6 @@
 // The API server's port in the simulated network: what a program in a container reaches at kubernetes.default.svc.
 // Like every door it only translates. TLS costs nothing here and proves nothing: who asks is told by tokens.
-import type { ApiRequest, ApiResponse, Cancel, Method, Query } from '#api/request.ts'
+import type { ApiRequest, ApiResponse, Cancel, Method } from '#api/request.ts'
 import { badRequest } from '#api/status.ts'
 import type { NetworkNamespace } from '../network/namespace.ts'
 import type { Socket } from '../network/socket.ts'
@@ -9,6 +9,7 @@ import {
   formatStreamHead,
   type HttpRequest,
   parseRequest,
+  splitTarget,
 } from '../programs/servers/http-message.ts'
 import type { Door } from '../runtime/api-client.ts'
 
@@ -55,33 +56,11 @@ function serve(door: Door, socket: Socket): void {
 }
 
 function translated({ method, target, headers, body }: HttpRequest): ApiRequest {
-  const [path = '/', query = ''] = target.split('?')
   return {
     method: method as Method,
-    path,
-    query: queryOf(query),
+    ...splitTarget(target),
     headers: Object.fromEntries(headers),
     body: body === '' ? undefined : body,
-  }
-}
-
-function queryOf(text: string): Query {
-  const query: { [name: string]: string | string[] } = {}
-  for (const pair of text.split('&')) {
-    if (pair === '') continue
-    const [name = '', value = ''] = pair.split('=').map((part) => decode(part.replaceAll('+', ' ')))
-    const known = query[name]
-    query[name] = known === undefined ? value : [...(typeof known === 'string' ? [known] : known), value]
-  }
-  return query
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch (error) {
-    if (!(error instanceof URIError)) throw error
-    return text
   }
 }
 

@@ -31,6 +31,7 @@ import { PodWorkers } from './pod-workers.ts'
 import type { DialPod } from './port-forward.ts'
 import type { NodeDialer } from './prober.ts'
 import { Probes } from './probes.ts'
+import { ResourceMeter } from './resource-meter.ts'
 import { StartFailures } from './start-failures.ts'
 import { roomProblem } from './static-pod-rules.ts'
 import { StaticPods } from './static-pods.ts'
@@ -80,6 +81,7 @@ export class Kubelet {
   readonly #hooks: Hooks
   readonly #admitted = new Set<string>()
   readonly #allocations: Allocations
+  readonly #meter: ResourceMeter
   readonly #statics: StaticPods | undefined
   #isRegistered = false
   #isMirrorReviewPlanned = false
@@ -95,6 +97,7 @@ export class Kubelet {
     const { runtime } = machine
     this.parts = { config, nodeName: name, machine, runtime, clock, random, api, events }
     this.server = new KubeletServer(runtime, options.dialPod)
+    this.#meter = new ResourceMeter(machine)
     this.#informer = new Informer<Pod>(api, clock, random, pods, { fieldSelector: `spec.nodeName=${name}` })
     this.#cache = new PodCache(clock, runtime, random.below(1000), (uid) => this.#seeContainers(uid))
     this.#statuses = new StatusWriter({
@@ -160,6 +163,12 @@ export class Kubelet {
 
   start(): void {
     this.parts.clock.after(latency.kubeletMs, () => this.#begin())
+  }
+
+  /** What its port tells by HTTP; undefined of a path that is none. */
+  read(path: string): string | undefined {
+    if (path === '/healthz' || path === '/healthz/') return 'ok'
+    return path === '/metrics/resource' ? this.#meter.text() : undefined
   }
 
   #begin(): void {

@@ -6,6 +6,7 @@ import { servers } from './servers/index.ts'
 import { shellPrograms } from './sh/sh.ts'
 import { corednsPrograms } from './system/coredns.ts'
 import { kubeProxyPrograms } from './system/kube-proxy.ts'
+import { metricsServerPrograms } from './system/metrics-server/metrics-server.ts'
 
 const groups: readonly Readonly<Record<string, ProgramMain>>[] = [
   applets,
@@ -14,6 +15,7 @@ const groups: readonly Readonly<Record<string, ProgramMain>>[] = [
   servers,
   corednsPrograms,
   kubeProxyPrograms,
+  metricsServerPrograms,
 ]
 
 export const programs: ReadonlyMap<string, ProgramMain> = new Map(

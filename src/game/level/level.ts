@@ -1,6 +1,7 @@
 // The level file: its schema, said once, and the type that comes of it.
 import { selector } from '../goals/goal.ts'
 import { check } from '../goals/index.ts'
+import { addonNames } from '../stage.ts'
 import {
   anything,
   duration,
@@ -117,6 +118,8 @@ const cluster = object('the cluster', {
   nodes: optional(integer(1, 50)),
   zones: optional(integer(1, 10)),
   images: optional(mapOf(anything('what an image does'))),
+  /** What is installed beyond what kubeadm leaves in a cluster. */
+  addons: optional(list(oneOf(...addonNames))),
   manifests: optional(list(manifest)),
   namespace: optional(name),
 })

@@ -14,7 +14,11 @@ export interface Answer {
 }
 
 export class SmallWorld {
-  readonly cluster: Cluster = createCluster({ seed: 1, nodes: 2 })
+  readonly cluster: Cluster
+
+  constructor(cluster: Cluster = createCluster({ seed: 1, nodes: 2 })) {
+    this.cluster = cluster
+  }
 
   /** Sends a request as the administrator and waits for the answer. */
   send(method: Method, path: string, body?: unknown, query: Query = {}): Answer {

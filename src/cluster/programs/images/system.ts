@@ -24,4 +24,13 @@ export const systemImages: readonly ImageRecipe[] = [
     user: '65532:65532',
     sizeMiB: 21,
   },
+  {
+    names: ['registry.k8s.io/metrics-server/metrics-server'],
+    tags: tagsOf('0\\.[4-9]'),
+    base: 'scratch',
+    files: { '/metrics-server': { program: 'metrics-server' } },
+    entrypoint: ['/metrics-server'],
+    user: '65534',
+    sizeMiB: 20,
+  },
 ]

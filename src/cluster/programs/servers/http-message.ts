@@ -1,5 +1,6 @@
 // HTTP/1.1 requests and answers as text; lengths are those of its bytes.
 import { byteLength, splitBytes } from '#api/byte-text.ts'
+import type { Query } from '#api/request.ts'
 
 export interface HttpRequest {
   readonly method: string
@@ -113,4 +114,30 @@ export function formatResponse(
 export function formatStreamHead(status: number, headers: readonly (readonly [string, string])[]): string {
   const lines = [...headers, ['Connection', 'close'] as const]
   return `HTTP/1.1 ${status} ${reasonOf(status)}\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`
+}
+
+/** The path of a request's target and what follows its question mark. */
+export function splitTarget(target: string): { readonly path: string; readonly query: Query } {
+  const [path = '/', query = ''] = target.split('?')
+  return { path, query: queryOf(query) }
+}
+
+function queryOf(text: string): Query {
+  const query: { [name: string]: string | string[] } = {}
+  for (const pair of text.split('&')) {
+    if (pair === '') continue
+    const [name = '', value = ''] = pair.split('=').map((part) => decode(part.replaceAll('+', ' ')))
+    const known = query[name]
+    query[name] = known === undefined ? value : [...(typeof known === 'string' ? [known] : known), value]
+  }
+  return query
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch (error) {
+    if (!(error instanceof URIError)) throw error
+    return text
+  }
 }

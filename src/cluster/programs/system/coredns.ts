@@ -25,6 +25,7 @@ const forwardTimeoutMs = 2000
 const syncPatienceMs = 5000
 const lameduckMs = 5000
 const memoryBytes = 18 * 2 ** 20
+const steadyCpuMilli = 2
 const defaultFile = '/etc/coredns/Corefile'
 
 class WatchedNames implements NameSource {
@@ -87,6 +88,7 @@ function* coredns(process: Process): Program {
     return 1
   }
   process.memoryBytes = memoryBytes
+  process.steadyCpuMilli = steadyCpuMilli
   const hasKubernetes = servers.some(({ plugins }) => plugins.some(({ name }) => name === 'kubernetes'))
   const names =
     hasKubernetes && door !== undefined

@@ -21,6 +21,7 @@ const user = {
 const minSyncMs = 1000
 const firstSyncMs = 50
 const memoryBytes = 30 * 2 ** 20
+const steadyCpuMilli = 1
 
 function* kubeProxy(process: Process): Program {
   const { container } = process
@@ -36,6 +37,7 @@ function* kubeProxy(process: Process): Program {
     return 1
   }
   process.memoryBytes = memoryBytes
+  process.steadyCpuMilli = steadyCpuMilli
   const clock = new ProcessClock(process)
   const api = new ApiClient(door(machine), user, agentOf('kube-proxy'))
   const watched = {
