@@ -6,6 +6,8 @@ import { checkLevel } from '../src/check.ts'
 import { proofSeeds } from '../src/proofs.ts'
 
 const sources = findLevels(levelsFolder)
+/** Hours of virtual time under several seeds: seconds on a quiet machine, more on a busy one. */
+const patienceMs = 240_000
 
 describe('the levels', () => {
   it('have ids and chapters of their own', () => {
@@ -22,6 +24,7 @@ describe('the levels', () => {
       expect(proofs.filter(({ ok }) => !ok)).toEqual([])
       expect(new Set(proofs.map(({ seed }) => seed))).toEqual(new Set(proofSeeds))
     },
+    patienceMs,
   )
 
   it.each(sources.filter(({ id }) => id !== 'sandbox').map((source) => [source.id, source] as const))(
