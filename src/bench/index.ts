@@ -3,6 +3,7 @@ import { arch, cpus, platform, release } from 'node:os'
 import { apiserverBenchmarks } from './apiserver.ts'
 import type { Benchmark, Figure } from './benchmark.ts'
 import { doorBenchmarks } from './door.ts'
+import { rewindBenchmarks } from './rewind.ts'
 import { schedulingBenchmarks } from './scheduling.ts'
 import { worldBenchmarks } from './world.ts'
 
@@ -10,6 +11,7 @@ export const benchmarks: readonly Benchmark[] = [
   ...worldBenchmarks,
   ...apiserverBenchmarks,
   ...schedulingBenchmarks,
+  ...rewindBenchmarks,
   ...doorBenchmarks,
 ]
 

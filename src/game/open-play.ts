@@ -5,6 +5,7 @@ import type { LiveState } from './live-state.ts'
 import { menuState } from './menu-state.ts'
 import { Run } from './run.ts'
 import type { Language, Result, SessionState } from './session-state.ts'
+import { Shadow } from './shadow.ts'
 import type { OpenStage } from './stage.ts'
 import { didYouMean } from './suggest.ts'
 import type { Deed, Journal, RecordedRun, RunHead } from './tape.ts'
@@ -36,6 +37,8 @@ export class OpenPlay {
   #whenOpen: Promise<void> = Promise.resolve()
   /** The one of both that is on the screen. */
   #shown: Run | undefined
+  /** Follows the run that is played. */
+  #shadow: Shadow | undefined
   /** The run that was left last without an end. */
   #unfinished: RecordedRun | undefined
 
@@ -102,7 +105,7 @@ export class OpenPlay {
     const level = this.#levelOf(id)
     this.#close()
     this.#state.set(this.#emptyView(level, seed))
-    const run = this.#runOf(level, seed, language)
+    const run = this.#runOf(level, { seed, language })
     this.#opening = run
     this.#shown = run
     try {
@@ -116,13 +119,30 @@ export class OpenPlay {
     // Somebody who went elsewhere meanwhile is not called back.
     if (this.#opening !== run) return
     this.#opening = undefined
-    this.#run = run
+    this.#begin(run)
     if (run.isReplaying) return
     run.keep()
     this.#speakAsNow(run)
   }
 
-  #runOf(level: Level, seed: number, language: Language): Run {
+  /** This is the run that is played. */
+  #begin(run: Run): void {
+    this.#run = run
+    this.#shown = run
+    this.#shadow?.close()
+    this.#shadow = new Shadow(() => this.#runOf(run.level, run.head))
+  }
+
+  /** Lets so much virtual time pass, as far as one frame has room for it. */
+  tick(elapsedMs: number): void {
+    const run = this.#run
+    // A world that is about to be replaced does not go on.
+    if (run === undefined || this.#opening !== undefined) return
+    run.time.tick(elapsedMs)
+    if (!run.isReplaying) this.#shadow?.follow(run.deeds, run.time.nowMs)
+  }
+
+  #runOf(level: Level, { seed, language }: Pick<RunHead, 'seed' | 'language'>): Run {
     const { openStage, hasEditor, journal, onSolved } = this.#options
     const { cluster } = level.spec
     const stage = openStage({
@@ -172,6 +192,8 @@ export class OpenPlay {
     this.#run?.close()
     this.#run = undefined
     this.#shown = undefined
+    this.#shadow?.close()
+    this.#shadow = undefined
   }
 
   /** Speaks another language from now on. */
@@ -198,16 +220,17 @@ export class OpenPlay {
     const untilMs = Math.max(startMs, nowMs - ms)
     const { recorded } = run
     run.time.hold()
-    const again = this.#runOf(run.level, recorded.seed, recorded.language)
+    const near = this.#shadow?.take(untilMs)
+    const again = near ?? this.#runOf(run.level, recorded)
     this.#opening = again
-    const isThere = again.open().then(() => again.redo(recorded, untilMs))
+    const isOpen = near === undefined ? again.open() : Promise.resolve()
+    const isThere = isOpen.then(() => again.redo(recorded, untilMs))
     this.#whenOpen = isThere.catch(() => {})
     await isThere
     if (this.#opening !== again) return 0
     run.close()
     this.#opening = undefined
-    this.#run = again
-    this.#shown = again
+    this.#begin(again)
     this.#state.set({ ...this.#emptyView(run.level, recorded.seed), speed, isPaused, ...again.view })
     again.keep()
     this.#speakAsNow(again)

@@ -32,7 +32,7 @@ export class RunTime {
   #isLeft = false
   #skip: Skip | undefined
   /** In their order. */
-  #cues: readonly Cue[] = []
+  readonly #cues: Cue[] = []
 
   constructor(options: RunTimeOptions) {
     this.#options = options
@@ -59,7 +59,12 @@ export class RunTime {
 
   /** Runs these, each at its moment, and none that waited before. */
   cue(cues: readonly Cue[]): void {
-    this.#cues = cues
+    this.#cues.splice(0, this.#cues.length, ...cues)
+  }
+
+  /** Runs these as well, behind those that wait. */
+  cueMore(cues: readonly Cue[]): void {
+    this.#cues.push(...cues)
   }
 
   /** Nothing passes here any more. */
@@ -78,6 +83,13 @@ export class RunTime {
     if (this.#isLeft) return
     if (elapsedMs > 0) this.#untilMs = Math.max(this.#untilMs, this.nowMs) + elapsedMs
     void this.#pump()
+  }
+
+  /** Moves on to a moment, by no more than so many callbacks. */
+  tickTo(atMs: number, callbacks: number): void {
+    if (this.#isLeft || atMs <= this.nowMs) return
+    this.#untilMs = atMs
+    void this.#pump(callbacks)
   }
 
   /** Lets up to `limitMs` pass, until `isDone` says so, as fast as it goes. */
@@ -117,12 +129,12 @@ export class RunTime {
     return skip !== undefined
   }
 
-  async #pump(): Promise<void> {
+  async #pump(callbacks = callbacksPerTick): Promise<void> {
     if (this.#isPumping) return
     this.#isPumping = true
     const { clock, pace } = this.#stage
     try {
-      for (let count = 0; count < callbacksPerTick; count++) {
+      for (let count = 0; count < callbacks; count++) {
         await pace.idle()
         if (this.#isLeft) return
         if (!this.#step(Math.max(this.#untilMs, pace.dueMs ?? 0))) break
@@ -148,11 +160,11 @@ export class RunTime {
   /** Moves towards the next cue, if its moment comes by then; false when there is none. */
   #runCue(untilMs: number): boolean {
     const { clock } = this.#stage
-    const [next, ...rest] = this.#cues
+    const [next] = this.#cues
     if (next === undefined || next.atMs > untilMs) return false
     if (clock.callbacksRun < next.callbacksRun && clock.runNext(next.atMs)) return true
     if (next.atMs > clock.now()) clock.advance(next.atMs - clock.now())
-    this.#cues = rest
+    this.#cues.shift()
     next.run()
     return true
   }

@@ -3,7 +3,7 @@ import type { ExitCode } from '#shell/command.ts'
 import type { Level } from './level/level.ts'
 import { LevelPlay } from './level-play.ts'
 import { LineQueue } from './line-queue.ts'
-import { RunTime } from './run-time.ts'
+import { type Cue, RunTime } from './run-time.ts'
 import type { Language, Result, SessionState } from './session-state.ts'
 import type { Stage } from './stage.ts'
 import {
@@ -84,6 +84,11 @@ export class Run {
     return this.#isClosed
   }
 
+  /** What was done so far. */
+  get deeds(): readonly Recorded[] {
+    return this.#tape
+  }
+
   /** As much as there is of it. */
   get recorded(): RecordedRun {
     return { ...this.head, deeds: [...this.#tape], end: this.#moment }
@@ -112,9 +117,13 @@ export class Run {
     this.#options.journal?.begin(this.recorded)
   }
 
-  /** Does all of it again as fast as it goes, up to a moment; what was done at that very moment is left out. */
+  /**
+   * Does all of it again as fast as it goes, up to a moment; what was done at that very moment is left out. What this
+   * run has done of it already counts.
+   */
   async redo({ deeds, end }: RecordedRun, untilMs?: number): Promise<void> {
-    const again = untilMs === undefined ? deeds : deeds.filter(({ atMs }) => atMs < untilMs)
+    const ahead = deeds.slice(this.#tape.length)
+    const again = untilMs === undefined ? ahead : ahead.filter(({ atMs }) => atMs < untilMs)
     const last = untilMs === undefined ? end : { atMs: untilMs, callbacksRun: Number.POSITIVE_INFINITY }
     let isThere = false
     this.#cue(again, last, () => {
@@ -133,9 +142,17 @@ export class Run {
     return this.time.hasCues
   }
 
+  /** Does these as well when their moments come. */
+  expect(deeds: readonly Recorded[]): void {
+    this.time.cueMore(deeds.map((recorded) => this.#cueOf(recorded)))
+  }
+
+  #cueOf(recorded: Recorded): Cue {
+    return { ...recorded, run: () => this.#redo(recorded) }
+  }
+
   #cue(deeds: readonly Recorded[], end: Moment, over: () => void): void {
-    const cues = deeds.map((recorded) => ({ ...recorded, run: () => this.#redo(recorded) }))
-    this.time.cue([...cues, { ...end, run: over }])
+    this.time.cue([...deeds.map((recorded) => this.#cueOf(recorded)), { ...end, run: over }])
   }
 
   /** Resolves when the line has ended. */

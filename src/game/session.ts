@@ -133,8 +133,7 @@ export class Session implements SessionStore {
 
   tick(elapsedMs: number): void {
     const { isPaused, speed } = this.state
-    // A world that is about to be replaced does not go on.
-    if (this.#open.whenOpen === undefined) this.#open.run?.time.tick(isPaused ? 0 : elapsedMs * speed)
+    this.#open.tick(isPaused ? 0 : elapsedMs * speed)
   }
 
   /** Runs a line as far as it goes by itself: to its end, or to where it waits for a line. Moves the clock. */

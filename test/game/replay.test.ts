@@ -133,6 +133,54 @@ describe('a run', () => {
   })
 })
 
+/** Lets time pass as a screen does. */
+async function frames(session: Session, count: number) {
+  for (let ticks = 0; ticks < count; ticks++) {
+    session.tick(101.3)
+    await new Promise(setImmediate)
+  }
+}
+
+describe('/rewind at a screen', () => {
+  it('goes on with the world that followed at a distance, and finds it as it was', async () => {
+    let worlds = 0
+    const session = new Session({
+      levels,
+      openStage: (setup) => {
+        worlds++
+        return openStage(setup)
+      },
+      seed: 3,
+      language: 'en',
+      hasEditor: true,
+    })
+    await session.openLevel(id)
+    const views: string[] = []
+    const nows: number[] = []
+    for (const line of [...deeds, '^C', 'kubectl get events', 'echo last']) {
+      if (line === '^C') session.interrupt()
+      else session.submit(line)
+      await frames(session, 150)
+      await session.advance(0)
+      views.push(seen(session))
+      nows.push(session.state.nowMs)
+    }
+    expect(worlds).toBe(2)
+    const backMs = session.state.nowMs - (nows.at(-3) as number)
+    await session.finish(`/rewind ${backMs}ms`)
+    expect(worlds).toBe(2)
+    const before = JSON.parse(views.at(-3) as string)
+    const [timeline, ...rest] = JSON.parse(seen(session))
+    expect(rest).toEqual(before.slice(1))
+    expect(timeline.slice(0, -1)).toEqual(before[0])
+    // The next one has to begin at the beginning, and follows from there.
+    await frames(session, 20)
+    expect(worlds).toBe(3)
+    await session.finish('/rewind 1h')
+    expect(session.state.nowMs).toBe(session.state.startMs)
+  })
+})
+
 describe('/skip', () => {
   it('ends with the next change of a goal', async () => {
     const { session } = newSession()
