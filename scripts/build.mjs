@@ -8,6 +8,11 @@ import { node, root, run } from './ensure.mjs'
 const generated = run(node, [join(root, 'scripts', 'generate-types.ts')])
 if (generated !== 0) process.exit(generated)
 
+if (process.argv[2] === undefined) {
+  const written = run(node, [join(root, 'scripts', 'write-schemas.ts')])
+  if (written !== 0) process.exit(written)
+}
+
 /** JSON as one string that is parsed when first used: far faster to load than an object literal of its size. */
 const lazyJson = {
   name: 'lazy-json',

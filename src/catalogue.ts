@@ -1,15 +1,13 @@
 // The levels on disk: those that come with the game, and files by path.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { faults } from '#cluster/faults/index.ts'
 import type { Level } from '#game/level/level.ts'
 import { type LevelSource, type Loaded, type LoadOptions, loadLevel } from '#game/level/load.ts'
+import type { Mistake } from '#game/level/schema.ts'
 import { nearest } from '#game/suggest.ts'
+import { levelsFolder } from './level-folder.ts'
 import { parseYaml } from './yaml.ts'
-
-/** The folder of levels: beside `src` and beside `dist`. */
-export const levelsFolder = join(dirname(fileURLToPath(import.meta.url)), '..', 'levels')
 
 const loading: LoadOptions = {
   parseYaml,
@@ -27,6 +25,7 @@ export function findLevels(path: string): LevelSource[] {
     .filter(isLevelFile)
     .sort()
     .map((file) => sourceOf(join(path, file), path))
+    .filter(({ file }) => !/^kind: *Playlist\b/m.test(file.text))
 }
 
 function sourceOf(path: string, root: string): LevelSource {
@@ -45,32 +44,47 @@ function sourceOf(path: string, root: string): LevelSource {
   }
 }
 
+/** `FILE:LINE:COLUMN: what is wrong; did you mean ...?` */
+export function mistakeText({ file, line, column, message, suggestion }: Mistake): string {
+  const hint = suggestion === undefined ? '' : `; did you mean ${suggestion}?`
+  return `${file}:${line}:${column}: ${message}${hint}`
+}
+
 export function load(source: LevelSource): Loaded {
   return loadLevel(source, loading)
 }
 
-/** The levels of the game that can be played, the sandbox last. */
-export function allLevels(): Level[] {
-  const levels = findLevels(levelsFolder).flatMap((source) => load(source).level ?? [])
+/** Levels of a folder, and the sandbox, which is the game's own unless the folder has one. */
+function sourcesIn(folder: string): LevelSource[] {
+  const sources = findLevels(folder)
+  const hasSandbox = sources.some(({ id }) => id === 'sandbox')
+  return hasSandbox ? sources : [...sources, sourceOf(join(levelsFolder, 'sandbox.yaml'), levelsFolder)]
+}
+
+/** The levels of the game, or of another folder, that can be played, the sandbox last. */
+export function allLevels(folder = levelsFolder): Level[] {
+  const levels = sourcesIn(folder).flatMap((source) => load(source).level ?? [])
   const rank = (level: Level) => (level.chapter === '' ? 1 : 0)
   return levels.sort((a, b) => rank(a) - rank(b))
 }
 
+/** How many files of a folder are no levels that can be played. */
+export function brokenIn(folder: string): number {
+  return findLevels(folder).filter((source) => load(source).level === undefined).length
+}
+
 /** What LEVEL on the command line means; a sentence when it means nothing. */
-export function levelNamed(name: string): Level | string {
+export function levelNamed(name: string, folder = levelsFolder): Level | string {
   const isPath = /\.ya?ml$/.test(name)
   if (isPath && !existsSync(name)) return `there is no file ${name}`
-  if (isPath) {
-    const { level, mistakes } = load(sourceOf(name, dirname(name)))
-    if (level !== undefined) return level
-    return mistakes
-      .map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`)
-      .join('\n')
+  const sources = isPath ? [sourceOf(name, dirname(name))] : sourcesIn(folder)
+  const source = isPath
+    ? sources[0]
+    : (sources.find(({ id }) => id === name) ?? sources.find(({ id }) => id.endsWith(`/${name}`)))
+  if (source !== undefined) {
+    const { level, mistakes } = load(source)
+    return level ?? mistakes.map(mistakeText).join('\n')
   }
-  const sources = findLevels(levelsFolder)
-  const source = sources.find(({ id }) => id === name) ?? sources.find(({ id }) => id.endsWith(`/${name}`))
-  const level = source === undefined ? undefined : load(source).level
-  if (level !== undefined) return level
   const suggestion =
     nearest(
       name,

@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs'
 import type { LevelSource } from '#game/level/load.ts'
 import type { Mistake } from '#game/level/schema.ts'
-import { findLevels, levelsFolder, load } from './catalogue.ts'
+import { findLevels, load, mistakeText } from './catalogue.ts'
+import { levelsFolder } from './level-folder.ts'
 import { type Proof, proofSeeds, proveLevel } from './proofs.ts'
 
 export interface CheckedLevel {
@@ -26,7 +27,7 @@ export function levelsUnder(paths: readonly string[]): readonly (LevelSource | C
 export async function checkLevel(source: LevelSource): Promise<CheckedLevel> {
   const { level, mistakes } = load(source)
   const complaints = [...mistakes]
-  if (source.ko === undefined)
+  if (source.ko === undefined && level !== undefined)
     complaints.push({
       file: source.file.path,
       line: 1,
@@ -44,10 +45,7 @@ export async function checkLevel(source: LevelSource): Promise<CheckedLevel> {
 export function checkText({ id, ok, proofs, mistakes }: CheckedLevel): string {
   const rows = [
     `${ok ? 'ok  ' : 'FAIL'} ${id}${proofs.length > 0 ? ` (${proofs.length} proofs)` : ''}`,
-    ...mistakes.map(({ file, line, column, message, suggestion }) => {
-      const hint = suggestion === undefined ? '' : `; did you mean ${suggestion}?`
-      return `     ${file}:${line}:${column}: ${message}${hint}`
-    }),
+    ...mistakes.map((mistake) => `     ${mistakeText(mistake)}`),
     ...proofs
       .filter((proof) => !proof.ok)
       .map(({ name, seed, message }) => `     ${name}, seed ${seed}: ${message}`),

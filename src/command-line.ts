@@ -22,6 +22,7 @@ const profile: FlagRow = { type: 'string', value: 'NAME', about: 'who plays: who
 const json: FlagRow = { type: 'boolean', about: 'print JSON' }
 
 export const commonFlags: { readonly [name: string]: FlagRow } = {
+  levels: { type: 'string', value: 'DIR', about: "play the levels of a folder instead of the game's own" },
   lang: { type: 'string', value: 'en|ko', about: 'the language (default: of the locale)' },
   help: { type: 'boolean', about: 'print this' },
   version: { type: 'boolean', about: 'print the version' },
@@ -58,7 +59,21 @@ export const commandRows: readonly CommandRow[] = [
     usage: '[PATH...]',
     about: 'validate and prove levels',
     most: Number.POSITIVE_INFINITY,
-    flags: { json },
+    flags: { json, watch: { type: 'boolean', about: 'check again what changes, until Ctrl-C' } },
+  },
+  {
+    name: 'new-level',
+    usage: 'PATH',
+    about: 'write a level to begin with: it proves at once and says what each part is for',
+    most: 1,
+    flags: {},
+  },
+  {
+    name: 'schema',
+    usage: 'level|words|playlist',
+    about: 'print the JSON Schema of a file, for editors',
+    most: 1,
+    flags: {},
   },
   {
     name: 'serve',

@@ -4,10 +4,11 @@ import { parseDuration } from '#api/duration.ts'
 import { inLanguage } from '#game/level/load.ts'
 import type { Language } from '#game/session-state.ts'
 import { SetupError } from '#game/setup.ts'
-import { allLevels, levelNamed } from './catalogue.ts'
+import { allLevels, brokenIn, levelNamed } from './catalogue.ts'
 import { type CheckedLevel, checkText, levelsUnder } from './check.ts'
 import { CheckThreads } from './check-threads.ts'
 import { type CommandLine, UsageError } from './command-line.ts'
+import { levelFolderOf } from './level-folder.ts'
 import { runLevel, verdictText } from './run.ts'
 
 const defaultUntil = '10m'
@@ -23,7 +24,7 @@ export async function run({ args, flags }: CommandLine, language: Language, seed
   const [name] = args
   if (name === undefined)
     throw new UsageError('run needs a level: `crashloop run sandbox`; `crashloop levels` lists them')
-  const level = levelNamed(name)
+  const level = levelNamed(name, levelFolderOf(flags.levels))
   if (typeof level === 'string') throw new UsageError(level)
   const until = String(flags.until ?? defaultUntil)
   const untilMs = parseDuration(until)
@@ -65,7 +66,13 @@ function readScript(file: string | undefined): readonly string[] {
 
 /** crashloop levels. */
 export function listLevels({ flags }: CommandLine, language: Language): number {
-  const rows = allLevels().map((level) => {
+  const folder = levelFolderOf(flags.levels)
+  const broken = brokenIn(folder)
+  if (broken > 0)
+    process.stderr.write(
+      `crashloop: ${broken} of the files in ${folder} cannot be played; \`crashloop check ${folder}\` says why\n`,
+    )
+  const rows = allLevels(folder).map((level) => {
     const { title, teaches, exams, difficulty } = inLanguage(level, language)
     const languages = level.words.ko === undefined ? ['en'] : ['en', 'ko']
     return { id: level.id, chapter: level.chapter, title, teaches, exams, difficulty, languages }
@@ -84,6 +91,11 @@ export function listLevels({ flags }: CommandLine, language: Language): number {
 /** crashloop check: 0 when every level passes. */
 export async function check({ args, flags }: CommandLine): Promise<number> {
   const isJson = flags.json === true
+  if (flags.watch === true) {
+    if (isJson) throw new UsageError('check: --watch is for people, --json for programs')
+    const { checkAndWatch } = await import('./author.ts')
+    return checkAndWatch(args, (text) => process.stdout.write(text))
+  }
   const threads = new CheckThreads()
   const asked = levelsUnder(args).map((each) => ('proofs' in each ? each : threads.check(each)))
   const levels: CheckedLevel[] = []

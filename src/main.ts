@@ -28,6 +28,10 @@ async function runCommand(line: CommandLine): Promise<number> {
       return (await import('./headless.ts')).listLevels(line, language)
     case 'check':
       return (await import('./headless.ts')).check(line)
+    case 'new-level':
+      return (await import('./author.ts')).newLevel(line)
+    case 'schema':
+      return (await import('./author.ts')).printSchema(line)
     case 'serve':
       return (await import('./serve.ts')).serve(line, language, seed)
     case 'profile':
@@ -67,6 +71,7 @@ async function play(
     seed,
     ascii: flags.ascii === true,
     profile: (await import('./profile-command.ts')).profileOf(line),
+    folder: (await import('./level-folder.ts')).levelFolderOf(flags.levels),
   })
 }
 

@@ -18,12 +18,12 @@ export interface Game {
 
 /** A session at its menu, or in the level asked for. Throws UsageError when there is no such level. */
 export async function newGame(
-  { level: name, chosen, language, seed }: PlayOptions,
+  { level: name, chosen, language, seed, folder }: PlayOptions,
   saves: Saves,
 ): Promise<Game> {
-  const named = name === undefined ? undefined : levelNamed(name)
+  const named = name === undefined ? undefined : levelNamed(name, folder)
   if (typeof named === 'string') throw new UsageError(named)
-  const known = allLevels()
+  const known = allLevels(folder)
   const levels = named === undefined || known.some(({ id }) => id === named.id) ? known : [...known, named]
   const journal = new RunJournal(saves.folder, release())
   const session = new Session({

@@ -14,6 +14,8 @@ export interface PlayOptions {
   readonly ascii: boolean
   /** Whose progress counts. */
   readonly profile: string
+  /** Where the levels lie. */
+  readonly folder: string
 }
 
 /** Resolves when the player has left; rejects with what broke, when the terminal is as it was before. */
@@ -21,7 +23,7 @@ export async function play(options: PlayOptions): Promise<number> {
   // A level that does not exist must be said on the player's own screen, before ours.
   if (options.level !== undefined) {
     const { levelNamed } = await import('./catalogue.ts')
-    const named = levelNamed(options.level)
+    const named = levelNamed(options.level, options.folder)
     if (typeof named === 'string') throw new UsageError(named)
   }
   const saves = new Saves(options.profile)

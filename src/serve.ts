@@ -9,6 +9,7 @@ import { didYouMean } from '#game/suggest.ts'
 import { levelNamed } from './catalogue.ts'
 import { type CommandLine, UsageError } from './command-line.ts'
 import { parseTokenFile } from './door/token-file.ts'
+import { levelFolderOf } from './level-folder.ts'
 import { type DoorOptions, type OpenDoor, openDoor } from './open-door.ts'
 import { stateFolder } from './profiles.ts'
 import { openWorld, type ServedWorld } from './served-world.ts'
@@ -24,7 +25,7 @@ const endSignals = ['SIGINT', 'SIGTERM'] as const
 export async function serve({ args, flags }: CommandLine, language: Language, seed: number): Promise<number> {
   const [name = defaultLevel] = args
   const isBare = name === bareName
-  const level = isBare ? undefined : levelNamed(name)
+  const level = isBare ? undefined : levelNamed(name, levelFolderOf(flags.levels))
   if (typeof level === 'string') throw new UsageError(level)
   const port = numberOf('port', flags.port, { least: 0, most: 65_535, whole: true }) ?? defaultPort
   const speed = numberOf('speed', flags.speed, { least: 0.01, most: 1000, whole: false }) ?? 1

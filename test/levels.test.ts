@@ -1,8 +1,9 @@
 // Every level is its own test: valid in all languages, unsolved by itself, solved by its solutions and not by its
 // mistakes, its hints runnable, the same seed the same transcript.
 import { describe, expect, it } from 'vitest'
-import { findLevels, levelsFolder, load } from '../src/catalogue.ts'
+import { findLevels, load } from '../src/catalogue.ts'
 import { checkLevel } from '../src/check.ts'
+import { levelsFolder } from '../src/level-folder.ts'
 import { proofSeeds } from '../src/proofs.ts'
 
 const sources = findLevels(levelsFolder)

@@ -95,7 +95,9 @@ describe('the command line', () => {
     expect(status).toBe(1)
     const [level] = JSON.parse(stdout).levels
     expect(level).toMatchObject({ id: 'bad', ok: false, proofs: [] })
-    expect(level.mistakes[0]).toMatchObject({ file, line: 1, suggestion: 'crashloop.dev/v1' })
+    const message =
+      'this file is written in the format crashloop.dev/v2; this game reads crashloop.dev/v1: take a newer game'
+    expect(level.mistakes).toEqual([{ file, line: 1, column: 13, message }])
     expect(crashloop(['check', 'nowhere']).stdout).toContain('nowhere:1:1: there is no such file or folder')
   })
 })

@@ -3,7 +3,8 @@ import { parse, stringify } from 'yaml'
 import { RandomStream } from '#cluster/random.ts'
 import { Session } from '#game/session.ts'
 import { SetupError } from '#game/setup.ts'
-import { findLevels, levelsFolder, load } from '../../src/catalogue.ts'
+import { findLevels, load } from '../../src/catalogue.ts'
+import { levelsFolder } from '../../src/level-folder.ts'
 import { openStage } from '../../src/stage.ts'
 
 const sources = findLevels(levelsFolder)

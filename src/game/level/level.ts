@@ -43,7 +43,8 @@ const manifest: Schema<Manifest> = {
       return mistakes.add(node.at, `${path}: the object needs a metadata.name`)
     return value as Manifest
   },
-  json: () => ({ type: 'object', required: ['apiVersion', 'kind', 'metadata'] }),
+  json: (on) =>
+    on.refer('manifest', () => ({ type: 'object', required: ['apiVersion', 'kind', 'metadata'] })),
 }
 
 /** What a fault is in a level: `{nodeCrash: {node: worker-2}}`. */
@@ -61,7 +62,7 @@ const fault: Schema<FaultCall> = {
       return mistakes.add(node.at, `${path}: a fault has one key, its name`)
     return { name: first[0], params: (first[1] ?? {}) as FaultCall['params'] }
   },
-  json: () => ({ type: 'object', minProperties: 1, maxProperties: 1 }),
+  json: (on) => on.refer('fault', () => ({ type: 'object', minProperties: 1, maxProperties: 1 })),
 }
 
 const line = text('a line to type')

@@ -1,9 +1,9 @@
 // A level from its files: every mistake at once, each with its place and, where there is one, a suggestion.
-import { sha256 } from '#api/sha256.ts'
 import { findCommand, rootCommand } from '#kubectl/commands.ts'
 import type { Language } from '../session-state.ts'
 import { slashNames } from '../slash/index.ts'
 import { nearest } from '../suggest.ts'
+import { digestOf, type LevelFile, parsedFile } from './file.ts'
 import {
   type Level,
   type LevelSpec,
@@ -14,11 +14,6 @@ import {
 } from './level.ts'
 import { type Mistake, Mistakes } from './schema.ts'
 import { entryOf, type ParseYaml, type YamlNode } from './yaml-node.ts'
-
-export interface LevelFile {
-  readonly path: string
-  readonly text: string
-}
 
 export interface LevelSource {
   readonly id: string
@@ -43,7 +38,7 @@ export interface Loaded {
 /** Reads a level and its words. */
 export function loadLevel(source: LevelSource, options: LoadOptions): Loaded {
   const mistakes = new Mistakes(source.file.path)
-  const root = parsed(source.file, options, mistakes)
+  const root = parsedFile(source.file, options.parseYaml, mistakes)
   const read = root === undefined ? undefined : levelSchema.read(root, mistakes, '')
   if (root !== undefined) checkReferences(root, mistakes, options)
   if (read !== undefined) checkSense(read.spec, root as YamlNode, mistakes)
@@ -51,7 +46,7 @@ export function loadLevel(source: LevelSource, options: LoadOptions): Loaded {
   const ofWords: Mistake[] = []
   if (source.ko !== undefined) {
     const found = new Mistakes(source.ko.path)
-    const node = parsed(source.ko, options, found)
+    const node = parsedFile(source.ko, options.parseYaml, found)
     words = node === undefined ? undefined : wordsSchema.read(node, found, '')?.spec
     if (words !== undefined && read !== undefined) checkWords(words, read.spec, node as YamlNode, found)
     ofWords.push(...found.found)
@@ -70,18 +65,8 @@ export function loadLevel(source: LevelSource, options: LoadOptions): Loaded {
   return { level, mistakes: [...inOrder(mistakes.found), ...inOrder(ofWords)] }
 }
 
-/** Enough of a hash to tell files apart. */
-const digestOf = (text: string) => sha256(text).slice(0, 16)
-
 const inOrder = (mistakes: readonly Mistake[]) =>
   [...mistakes].sort((a, b) => a.line - b.line || a.column - b.column)
-
-function parsed(file: LevelFile, options: LoadOptions, mistakes: Mistakes): YamlNode | undefined {
-  const { root, errors } = options.parseYaml(file.text)
-  for (const { at, message } of errors) mistakes.add(at, message)
-  if (errors.length > 0) return undefined
-  return root ?? mistakes.add({ line: 1, column: 1 }, 'the file is empty')
-}
 
 /** Names that must be known: faults with their parameters, kubectl's commands, the game's. */
 function checkReferences(root: YamlNode, mistakes: Mistakes, { faults }: LoadOptions): void {

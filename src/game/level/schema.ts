@@ -1,6 +1,7 @@
 // A small schema: said once, it reads a document, collects all its mistakes with their places, and types the result.
 import { parseDuration } from '#api/duration.ts'
 import { nearest } from '../suggest.ts'
+import type { Definitions, JsonSchema } from './json-schema.ts'
 import { type Position, plainValue, type YamlNode } from './yaml-node.ts'
 
 export interface Mistake {
@@ -38,8 +39,8 @@ export interface Schema<T> {
   /** For people: `text`, `a list of commands`. */
   readonly about: string
   read(node: YamlNode, mistakes: Mistakes, path: string): T | undefined
-  /** The same as JSON Schema, for editors. */
-  json(): unknown
+  /** The same as JSON Schema, for editors; what is used in many places goes to the definitions. */
+  json(on: Definitions): JsonSchema
 }
 
 /** The type that a schema reads. */
@@ -115,7 +116,7 @@ export function duration(mayBeNegative = false): Schema<number> {
       if (ms === undefined || (ms < 0 && !mayBeNegative)) return refuse(node, mistakes, path, about)
       return ms
     },
-    json: () => ({ type: 'string', description: about }),
+    json: () => ({ type: ['string', 'integer'], description: about }),
   }
 }
 
@@ -164,7 +165,7 @@ export function list<T>(item: Schema<T>, least = 0): Schema<readonly T[]> {
         return value === undefined ? [] : [value]
       })
     },
-    json: () => ({ type: 'array', items: item.json(), ...(least > 0 && { minItems: least }) }),
+    json: (on) => ({ type: 'array', items: item.json(on), ...(least > 0 && { minItems: least }) }),
   }
 }
 
@@ -182,7 +183,7 @@ export function mapOf<T>(value: Schema<T>): Schema<{ readonly [name: string]: T 
         }),
       )
     },
-    json: () => ({ type: 'object', additionalProperties: value.json() }),
+    json: (on) => ({ type: 'object', additionalProperties: value.json(on) }),
   }
 }
 
@@ -230,11 +231,12 @@ export function object<F extends Fields>(about: string, fields: F): Schema<Objec
           )
       return mistakes.found.length > before ? undefined : (result as ObjectOf<F>)
     },
-    json: () => ({
+    json: (on) => ({
       type: 'object',
+      description: about,
       additionalProperties: false,
       required: names.filter((name) => fields[name]?.isRequired),
-      properties: Object.fromEntries(names.map((name) => [name, fields[name]?.schema.json()])),
+      properties: Object.fromEntries(names.map((name) => [name, fields[name]?.schema.json(on)])),
     }),
   }
 }
@@ -262,7 +264,15 @@ export function choice<T>(about: string, rows: () => { readonly [name: string]: 
         )
       return schema.read(entry.value, mistakes, `${path}.${entry.key}`)
     },
-    json: () => ({ type: 'object', minProperties: 1, maxProperties: 1, description: about }),
+    json: (on) =>
+      on.refer(about.replace(/^an? /, ''), () => ({
+        type: 'object',
+        description: about,
+        minProperties: 1,
+        maxProperties: 1,
+        additionalProperties: false,
+        properties: Object.fromEntries(Object.entries(rows()).map(([name, row]) => [name, row.json(on)])),
+      })),
   }
 }
 
