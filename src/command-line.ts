@@ -35,7 +35,13 @@ export const commandRows: readonly CommandRow[] = [
     usage: '[LEVEL]',
     about: 'play in the terminal: the menu, or straight into a level',
     most: 1,
-    flags: { seed, profile, ascii: { type: 'boolean', about: 'draw lines and signs with ASCII only' } },
+    flags: {
+      seed,
+      profile,
+      playlist: { type: 'string', value: 'FILE', about: 'play the exercises of a playlist' },
+      result: { type: 'string', value: 'FILE', about: 'what to hand in (default NAME.PROFILE.result.json)' },
+      ascii: { type: 'boolean', about: 'draw lines and signs with ASCII only' },
+    },
   },
   {
     name: 'run',
@@ -51,6 +57,27 @@ export const commandRows: readonly CommandRow[] = [
         about: 'virtual time to let pass at the end (default 10m, until solved)',
       },
       json,
+    },
+  },
+  {
+    name: 'replay',
+    usage: 'LEVEL|FILE',
+    about: 'show again how a level was solved, or check a result that was handed in',
+    most: 1,
+    flags: {
+      profile,
+      speed: { type: 'string', value: 'X', about: 'how fast to show it (default 1)' },
+      json,
+    },
+  },
+  {
+    name: 'sheet',
+    usage: '[LEVEL...]',
+    about: 'print exercises as Markdown, for people on paper',
+    most: Number.POSITIVE_INFINITY,
+    flags: {
+      playlist: { type: 'string', value: 'FILE', about: 'the exercises of a playlist' },
+      solutions: { type: 'boolean', about: 'with hints, solutions and debriefs, for the instructor' },
     },
   },
   { name: 'levels', usage: '', about: 'list the levels', most: 0, flags: { json } },

@@ -28,6 +28,10 @@ async function runCommand(line: CommandLine): Promise<number> {
       return (await import('./headless.ts')).listLevels(line, language)
     case 'check':
       return (await import('./headless.ts')).check(line)
+    case 'replay':
+      return (await import('./replay-command.ts')).replay(line, language)
+    case 'sheet':
+      return (await import('./sheet.ts')).sheet(line, language)
     case 'new-level':
       return (await import('./author.ts')).newLevel(line)
     case 'schema':
@@ -72,6 +76,10 @@ async function play(
     ascii: flags.ascii === true,
     profile: (await import('./profile-command.ts')).profileOf(line),
     folder: (await import('./level-folder.ts')).levelFolderOf(flags.levels),
+    playlist:
+      flags.playlist === undefined
+        ? undefined
+        : { path: String(flags.playlist), result: flags.result as string | undefined },
   })
 }
 

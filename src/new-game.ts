@@ -1,4 +1,5 @@
-// A session over all levels, and the progress on disk.
+// A session over all levels, or over a playlist, and the progress on disk.
+import type { Level } from '#game/level/level.ts'
 import { Session } from '#game/session.ts'
 import { allLevels, levelNamed } from './catalogue.ts'
 import { UsageError } from './command-line.ts'
@@ -7,6 +8,7 @@ import type { PlayOptions } from './play.ts'
 import { release } from './release.ts'
 import type { Saves } from './saves.ts'
 import { openStage } from './stage.ts'
+import { levelsOf, readPlaylist, seenIn, Workshop } from './workshop.ts'
 
 export interface Game {
   readonly session: Session
@@ -16,35 +18,72 @@ export interface Game {
   readonly complaint: string | undefined
 }
 
-/** A session at its menu, or in the level asked for. Throws UsageError when there is no such level. */
-export async function newGame(
-  { level: name, chosen, language, seed, folder }: PlayOptions,
-  saves: Saves,
-): Promise<Game> {
+/** A session at its menu, in the level asked for, or in a replay. Throws UsageError when there is no such level. */
+export async function newGame(options: PlayOptions, saves: Saves): Promise<Game> {
+  const { level: name, chosen, language, seed, folder, replay } = options
   const named = name === undefined ? undefined : levelNamed(name, folder)
   if (typeof named === 'string') throw new UsageError(named)
-  const known = allLevels(folder)
-  const levels = named === undefined || known.some(({ id }) => id === named.id) ? known : [...known, named]
+  const all = allLevels(folder)
   const journal = new RunJournal(saves.folder, release())
-  const session = new Session({
+  const workshop = workshopOf(options, all)
+  const left = journal.left && levelNamed(journal.left.level, folder)
+  const levels = withAlso(workshop?.levels ?? all, [
+    named,
+    typeof left === 'string' ? undefined : left,
+    all.find(({ id }) => id === 'sandbox'),
+  ])
+  const session: Session = new Session({
     levels,
     openStage,
     seed,
+    ...(workshop && {
+      seedOf: (id: string) => workshop.seedOf(id),
+      greeting: (id: string) => workshop.wordsOf(id),
+      isLocked: (id: string) => workshop.isLocked(id),
+    }),
     language: chosen ?? saves.progress.language ?? language,
     hasEditor: true,
     starsOf: (id) => saves.progress.levels[id]?.stars,
-    onSolved: (id, { stars, timeMs, commands }, run) => {
+    onSolved: (id, result, run) => {
+      const { stars, timeMs, commands } = result
       saves.solved(id, { stars, timeMs, commands })
       saves.keepRun(run)
       journal.finished()
+      workshop?.solved(id, result, run, seenIn(session.state.timeline))
     },
     journal,
     unfinished: journal.left,
   })
   const { lastLevel } = saves.progress
   keepPlace(session, saves)
+  if (workshop !== undefined) keepTime(session, workshop)
   if (named !== undefined) await session.openLevel(named.id)
+  if (replay !== undefined) {
+    await session.replay(replay.run)
+    await session.submit(`/speed ${replay.speed}`)
+  }
   return { session, lastLevel, complaint: saves.complaint }
+}
+
+/** The levels, and those that are not among them. */
+function withAlso(levels: readonly Level[], also: readonly (Level | undefined)[]): readonly Level[] {
+  const missing = also.filter((each) => each !== undefined && !levels.some(({ id }) => id === each.id))
+  return [...levels, ...(missing as readonly Level[])]
+}
+
+function workshopOf({ playlist: asked, folder, profile, seed }: PlayOptions, all: readonly Level[]) {
+  if (asked === undefined) return undefined
+  const playlist = readPlaylist(asked.path, folder)
+  const levels = levelsOf(playlist, all)
+  return new Workshop({
+    playlist,
+    levels,
+    path: asked.result ?? `${playlist.name}.${profile}.result.json`,
+    player: profile,
+    release: release(),
+    defaultSeed: seed,
+    nowMs: () => performance.now(),
+  })
 }
 
 /** Writes down the language chosen and the level entered, when they change. */
@@ -55,5 +94,21 @@ function keepPlace(session: Session, saves: Saves): void {
     if (state.language !== language) saves.change({ language: state.language })
     if (state.level !== undefined && state.level.id !== level?.id) saves.change({ lastLevel: state.level.id })
     ;({ language, level } = state)
+  })
+}
+
+/** Counts the wall's time of each exercise, and says when it is over. */
+function keepTime(session: Session, workshop: Workshop): void {
+  let playing: string | undefined
+  let timer: NodeJS.Timeout | undefined
+  session.subscribe(() => {
+    const id = session.state.level?.id
+    if (id === playing) return
+    playing = id
+    clearTimeout(timer)
+    workshop.entered(id)
+    const leftMs = id === undefined ? undefined : workshop.leftMs(id)
+    if (leftMs !== undefined)
+      timer = setTimeout(() => session.announce(({ timeIsOver }) => timeIsOver), leftMs).unref()
   })
 }

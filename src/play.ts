@@ -1,5 +1,6 @@
 // The game on the terminal: first the screen, then, behind its first frame, the engine.
 import type { Language } from '#game/session-state.ts'
+import type { RecordedRun } from '#game/tape.ts'
 import { startScreen } from '#tui/start.tsx'
 import { UsageError } from './command-line.ts'
 import { Saves } from './saves.ts'
@@ -16,6 +17,10 @@ export interface PlayOptions {
   readonly profile: string
   /** Where the levels lie. */
   readonly folder: string
+  /** The path of a playlist to play instead of all levels, and of the file to hand in. */
+  readonly playlist?: { readonly path: string; readonly result: string | undefined } | undefined
+  /** A run to be shown instead of a level to be played, and how fast. */
+  readonly replay?: { readonly run: RecordedRun; readonly speed: number } | undefined
 }
 
 /** Resolves when the player has left; rejects with what broke, when the terminal is as it was before. */
@@ -25,6 +30,10 @@ export async function play(options: PlayOptions): Promise<number> {
     const { levelNamed } = await import('./catalogue.ts')
     const named = levelNamed(options.level, options.folder)
     if (typeof named === 'string') throw new UsageError(named)
+  }
+  if (options.playlist !== undefined) {
+    const { readPlaylist } = await import('./workshop.ts')
+    readPlaylist(options.playlist.path, options.folder)
   }
   const saves = new Saves(options.profile)
   await startScreen({

@@ -8,9 +8,15 @@ export interface CatalogueOptions {
   readonly levels: readonly Level[]
   /** The best results so far. */
   readonly starsOf?: (levelId: string) => number | undefined
+  /** A level that is not to be played yet. */
+  readonly isLocked?: (levelId: string) => boolean
 }
 
-function levelSummary(level: Level, language: Language, { starsOf }: CatalogueOptions): LevelSummary {
+function levelSummary(
+  level: Level,
+  language: Language,
+  { starsOf, isLocked }: CatalogueOptions,
+): LevelSummary {
   const { title, teaches, exams, difficulty } = inLanguage(level, language)
   return {
     id: level.id,
@@ -21,6 +27,7 @@ function levelSummary(level: Level, language: Language, { starsOf }: CatalogueOp
     difficulty,
     languages: level.words.ko === undefined ? ['en'] : ['en', 'ko'],
     stars: starsOf?.(level.id),
+    ...(isLocked?.(level.id) && { isLocked: true }),
   }
 }
 

@@ -9,10 +9,15 @@ import { Shadow } from './shadow.ts'
 import type { OpenStage } from './stage.ts'
 import { didYouMean } from './suggest.ts'
 import type { Deed, Journal, RecordedRun, RunHead } from './tape.ts'
+import { wordsOf } from './text/index.ts'
 
 export interface OpenPlayOptions extends CatalogueOptions {
   readonly openStage: OpenStage
   readonly seed: number
+  /** What is said to whoever enters a level. */
+  readonly greeting?: (levelId: string) => string | undefined
+  /** Levels that have a world of their own. */
+  readonly seedOf?: (levelId: string) => number
   /** A screen is there to edit on. */
   readonly hasEditor: boolean
   readonly onSolved?: (levelId: string, result: Result, run: RecordedRun) => void
@@ -59,9 +64,12 @@ export class OpenPlay {
   }
 
   /** Enters a level from its beginning. Rejects with a sentence when there is none, or none can be built. */
-  open(id: string, seed = this.#options.seed): Promise<void> {
+  async open(id: string, seed = this.#options.seedOf?.(id) ?? this.#options.seed): Promise<void> {
     const { language } = this.#state.now
-    return this.#enter({ level: id, seed, language }, async () => {})
+    if (this.#options.isLocked?.(id)) throw new Error(wordsOf(language).locked)
+    await this.#enter({ level: id, seed, language }, async () => {})
+    const text = this.#options.greeting?.(id)
+    if (text !== undefined) this.do({ kind: 'say', mark: 'i', text })
   }
 
   /** Goes on with a run where it was cut off. Rejects with a sentence when its level is gone, or has changed. */

@@ -21,6 +21,8 @@ export interface LevelSummary {
   readonly languages: readonly Language[]
   /** The best result so far, 0 to 3; undefined when never solved. */
   readonly stars: number | undefined
+  /** It is not to be played yet. */
+  readonly isLocked?: boolean
 }
 
 /** The level that is played. */

@@ -177,6 +177,11 @@ export class Session implements SessionStore {
     return 0
   }
 
+  /** The game has something to say that the player did not ask for. */
+  announce(text: (words: GameWords) => string): void {
+    this.#complain(text(this.#words))
+  }
+
   #complain(text: string): void {
     this.#open.do({ kind: 'say', mark: '!', text })
   }

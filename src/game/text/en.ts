@@ -74,6 +74,8 @@ export const en = {
   themeIs: (word: string) => `drawn as asked for: ${word}`,
   slashTitle: 'The game listens to',
   endsNot: (text: string) => `stopped after ${text}: it does not end by itself; end it with ^C`,
+  locked: 'it opens when the one before it is solved',
+  timeIsOver: 'the time for this exercise is over; what you solve now is marked as late',
   nothingRuns: 'nothing runs that could be interrupted',
   droppedLines: (count: number) => `... ${count} lines left out here ...`,
   restarted: 'from the beginning',

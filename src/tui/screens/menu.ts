@@ -131,11 +131,12 @@ function itemRow(
   if (item.kind !== 'level') {
     return [mark, span(pad(texts.menu[item.kind], titleWidth), slot), span(`  ${about}`, 'dim')]
   }
-  const { title, stars } = item.level
+  const { title, stars, isLocked } = item.level
   const drawn = signs.star.repeat(stars ?? 0) + signs.noStar.repeat(3 - (stars ?? 0))
   return [
     mark,
-    span(pad(title, titleWidth, signs.more), slot),
+    span(pad(title, titleWidth, signs.more), isLocked ? 'dim' : slot),
+    span(isLocked ? `  ${texts.menu.locked}` : '', 'dim'),
     span(`  ${drawn}`, stars === undefined ? 'dim' : 'warn'),
     span(stars === undefined ? '' : `  ${texts.menu.solved}`, 'good'),
   ]

@@ -90,6 +90,7 @@ export const en = {
     leave: 'leave',
     filter: (typed: string) => `matching: ${typed}`,
     noMatch: 'nothing matches; Esc shows all',
+    locked: 'locked',
     solved: 'solved',
     difficulty: (level: number) => `difficulty ${level}`,
     cannotOpen: (why: string) => `That cannot be opened: ${why}`,

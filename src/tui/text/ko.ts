@@ -87,6 +87,7 @@ export const ko = {
     leave: '나가기',
     filter: (typed) => `검색: ${typed}`,
     noMatch: '맞는 항목이 없습니다. Esc를 누르면 모두 보입니다',
+    locked: '잠김',
     solved: '해결',
     difficulty: (level) => `난이도 ${level}`,
     cannotOpen: (why) => `열 수 없습니다: ${why}`,
