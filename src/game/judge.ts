@@ -18,6 +18,13 @@ interface Standing {
   say: string
 }
 
+/** What a goal that does not hold says: the level's own sentence if one fits, else what the check found. */
+function sayWrong({ wrong = [] }: LevelGoal, look: Look, found: string): string {
+  const isKnown = found !== look.words.unknownYet && found !== look.words.noAnswer
+  const fitting = isKnown ? wrong.find(({ when }) => when?.verdict(look).holds ?? true) : undefined
+  return fitting?.say ?? found
+}
+
 export class Judge {
   #goals: readonly LevelGoal[]
   #rules: readonly LevelRule[]
@@ -83,7 +90,8 @@ export class Judge {
       standing.isTold = true
       tell('i', look.words.goalNext(goal.say))
     }
-    const { holds, say } = goal.check.verdict(look)
+    const { holds, say: found } = goal.check.verdict(look)
+    const say = holds ? found : sayWrong(goal, look, found)
     standing.say = say
     const forMs = goal.for ?? 0
     if (!holds) {

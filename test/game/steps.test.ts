@@ -25,7 +25,7 @@ spec:
   timeline:
     - { after: room, at: 10s, delete: [{ kind: ConfigMap, selector: shelf=top, count: 1 }] }
   goals:
-    - { name: counted, say: count them, latch: true, check: { file: { path: ~/count.txt, matches: "^(3|three)$" } } }
+    - { name: counted, say: count them, latch: true, wrong: [{ when: { file: { path: ~/count.txt, contains: "4" } }, say: "That is one too many" }], check: { file: { path: ~/count.txt, matches: "^(3|three)$" } } }
     - { name: room, say: go to the shop, after: counted, check: { context: { namespace: shop } } }
   hints: []
   solutions: [{ name: both, script: ["echo 3 > count.txt"] }]
@@ -57,8 +57,10 @@ async function type(session: Session, line: string): Promise<void> {
 it('shows a goal when the one before it is won', async () => {
   const session = await open()
   expect(goals(session)).toEqual(['open: there is no file ~/count.txt', 'later: '])
+  await type(session, 'echo 5 > count.txt')
+  expect(goals(session)[0]).toBe('open: ~/count.txt says "5": that is not it')
   await type(session, 'echo 4 > count.txt')
-  expect(goals(session)[0]).toBe('open: ~/count.txt says "4": that is not it')
+  expect(goals(session)[0]).toBe('open: That is one too many')
   await type(session, 'mkdir -p deep && cd deep && echo " Three" > ../count.txt')
   expect(goals(session)).toEqual([
     'won: ~/count.txt says "Three"',

@@ -10,6 +10,8 @@ const fields = {
   host: optional(text('a Host header')),
   status: optional(integer(100, 599)),
   contains: optional(text()),
+  /** Who asks, for the list of users; the URL when left out. */
+  as: optional(text()),
 }
 type Params = ObjectOf<typeof fields>
 
@@ -18,7 +20,7 @@ export const http: Goal<Params> = {
   params: object('the check "http"', fields),
   check,
   users: (params) => [
-    { name: params.url.replace(/^https?:\/\//, ''), answer: (look) => check(look, params) },
+    { name: params.as ?? params.url.replace(/^https?:\/\//, ''), answer: (look) => check(look, params) },
   ],
 }
 

@@ -98,6 +98,13 @@ const step = object('a step', {
   from: optional(text('who speaks')),
 })
 
+/** A sentence for a particular way of not being there yet. */
+const wrong = object('a sentence', {
+  /** Left out: whenever none above it fits. */
+  when: optional(check),
+  say: required(text()),
+})
+
 const goal = object('a goal', {
   name: required(name),
   say: required(text()),
@@ -107,6 +114,8 @@ const goal = object('a goal', {
   after: optional(name),
   /** Once won, it stays won whatever comes. */
   latch: optional(flag),
+  /** What is said in place of the check's own words while it does not hold: the first that fits. */
+  wrong: optional(list(wrong, 1)),
 })
 
 const rule = object('a rule', {
@@ -162,6 +171,8 @@ export const wordsSchema = object('a file of words', {
       story: required(list(text())),
       timeline: optional(list(text())),
       goals: required(mapOf(text())),
+      /** The sentences of a goal's `wrong`, in their order. */
+      wrong: optional(mapOf(list(text()))),
       rules: optional(mapOf(text())),
       hints: required(list(text())),
       mistakes: optional(mapOf(text())),

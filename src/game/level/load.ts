@@ -194,8 +194,14 @@ function checkWords(words: LevelWords, spec: LevelSpec, root: YamlNode, mistakes
   ] as const
   for (const [key, has, needs] of counts)
     if (has !== needs) mistakes.add(at(key), `${key}: the level has ${needs}, here are ${has}`)
+  for (const { name, wrong } of spec.goals) {
+    const [has, needs] = [words.wrong?.[name]?.length, wrong?.length]
+    if (has !== undefined && needs !== undefined && has !== needs)
+      mistakes.add(at('wrong'), `wrong.${name}: the level has ${needs}, here are ${has}`)
+  }
   const named = [
     ['goals', words.goals, spec.goals.map(({ name }) => name)],
+    ['wrong', words.wrong ?? {}, spec.goals.flatMap(({ name, wrong }) => (wrong ? [name] : []))],
     ['rules', words.rules ?? {}, (spec.rules ?? []).map(({ name }) => name)],
     ['mistakes', words.mistakes ?? {}, spec.mistakes.map(({ name }) => name)],
   ] as const
@@ -225,7 +231,13 @@ export function inLanguage(level: Level, language: Language): LevelSpec {
         step.say === undefined ? step : { ...step, say: words.timeline?.[told++] ?? step.say },
       ),
     }),
-    goals: spec.goals.map((goal) => ({ ...goal, say: words.goals[goal.name] ?? goal.say })),
+    goals: spec.goals.map((goal) => ({
+      ...goal,
+      say: words.goals[goal.name] ?? goal.say,
+      ...(goal.wrong && {
+        wrong: goal.wrong.map((each, i) => ({ ...each, say: words.wrong?.[goal.name]?.[i] ?? each.say })),
+      }),
+    })),
     ...(spec.rules && {
       rules: spec.rules.map((rule) => ({ ...rule, say: words.rules?.[rule.name] ?? rule.say })),
     }),
