@@ -28,6 +28,7 @@ export class Story {
   /** Positions in the spec of what waits for a check or for a goal. */
   #waitingSteps: number[] = []
   #waitingMessages: number[] = []
+  #isWon: (goal: string) => boolean = () => false
   #isStopped = false
 
   constructor(options: StoryOptions) {
@@ -63,6 +64,7 @@ export class Story {
 
   /** Goes on with what waited for the world to be as it is now. */
   look(look: Look, isWon: (goal: string) => boolean): void {
+    this.#isWon = isWon
     const { timeline = [], story } = this.#options.spec()
     const isDue = (of: readonly Pick<LevelStep, 'when' | 'after'>[]) => (i: number) => {
       const { when, after } = of[i] ?? {}
@@ -105,6 +107,7 @@ export class Story {
 
   #speak(i: number): void {
     const message = this.#options.spec().story[i]
+    if (message?.unless !== undefined && this.#isWon(message.unless)) return
     if (message !== undefined && !this.#isStopped) this.#options.speak(message.from, message.text)
   }
 

@@ -12,6 +12,7 @@ spec:
   title: Steps
   story:
     - { from: ada, text: Now the room, after: counted }
+    - { from: ada, text: Count with your fingers, at: 3s, unless: counted }
     - { from: ada, text: And there it goes, after: room, at: 5s }
   teaches: []
   exams: []
@@ -105,6 +106,7 @@ it.each([
     'story[0]: a message has "when" or "after", not both',
   ],
   [', after: counted }', ' }', 'story[0]: a message needs "at", "when" or "after"'],
+  ['unless: counted', 'unless: count', 'story[1].unless: there is no goal "count"'],
   ['at: 10s', 'at: -10s', 'timeline[0]: a step after a goal is not before the player comes'],
   [
     'kind: ConfigMap, selector: shelf=top',

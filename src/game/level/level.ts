@@ -75,6 +75,8 @@ const message = object('a message', {
   at: optional(duration()),
   when: optional(check),
   after: optional(name),
+  /** Not said any more once this goal is won. */
+  unless: optional(name),
 })
 
 const deletion = object('what to delete', {

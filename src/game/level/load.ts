@@ -167,16 +167,17 @@ function checkOrder(
 ): void {
   const names = spec.goals.map(({ name }) => name)
   for (const list of ['story', 'timeline', 'goals'] as const)
-    spec[list]?.forEach(({ after }, i) => {
-      if (after === undefined) return
+    spec[list]?.forEach((each, i) => {
       const known = list === 'goals' ? names.slice(0, i) : names
-      if (known.includes(after)) return
       const where = list === 'goals' ? ' above it' : ''
-      mistakes.add(
-        at(list, i),
-        `${list}[${i}].after: there is no goal "${after}"${where}`,
-        nearest(after, known),
-      )
+      const { unless } = each as { readonly unless?: string }
+      for (const [field, goal] of Object.entries({ after: each.after, unless }))
+        if (goal !== undefined && !known.includes(goal))
+          mistakes.add(
+            at(list, i),
+            `${list}[${i}].${field}: there is no goal "${goal}"${where}`,
+            nearest(goal, known),
+          )
     })
 }
 
