@@ -65,8 +65,9 @@ export class LevelPlay {
     this.#options = options
     this.#stage = options.stage
     this.#spec = inLanguage(options.level, options.language)
-    this.#namespace = this.#spec.cluster.namespace ?? 'default'
-    this.#setup = new LevelSetup(this.#stage.client, this.#namespace)
+    const { namespace = 'default', contextNamespace = namespace } = this.#spec.cluster
+    this.#namespace = contextNamespace
+    this.#setup = new LevelSetup(this.#stage.client, namespace)
     this.#alerts = new Alerts(() => this.#stage.clock.now())
     this.shell = playShell(this.#stage, this.#spec.files ?? {}, this.#namespace)
     this.line = new LineRunner({
@@ -93,7 +94,7 @@ export class LevelPlay {
     const { clock } = this.#stage
     const { cluster } = this.#spec
     clock.advance(bootMs)
-    if (this.#namespace !== 'default') await this.#setup.createNamespace()
+    if (cluster.namespace !== undefined) await this.#setup.createNamespace()
     for (const manifest of cluster.manifests ?? []) await this.#setup.apply(manifest)
     await this.#story.prepare(clock.now() + Math.max(pastMs, this.#story.earliestMs))
     await this.#begin()
@@ -109,7 +110,8 @@ export class LevelPlay {
       read: (path: string) => this.shell.read(fullPath(path)),
       namespaceInUse: () => this.#namespace,
     }
-    const look = new WorldLook(this.#stage, bench, this.#namespace, words, () => this.#judgeSoon())
+    const { namespace = 'default' } = this.#spec.cluster
+    const look = new WorldLook(this.#stage, bench, namespace, words, () => this.#judgeSoon())
     this.#look = look
     const checks = [...this.#spec.goals, ...(this.#spec.rules ?? [])].map(({ check }) => check)
     this.#users = new Users(look, checks)

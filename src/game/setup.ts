@@ -6,7 +6,7 @@ import { resourcePath } from '#api/resource-ref.ts'
 import type { Status } from '#api/types/meta-v1.ts'
 import type { Client } from '#client/client.ts'
 import { type ApiResource, Discovery } from '#kubectl/discovery.ts'
-import type { LevelDelete, Manifest } from './level/level.ts'
+import type { LevelDelete, LevelPatch, Manifest } from './level/level.ts'
 
 /** Where objects of a kind are. */
 interface Place {
@@ -68,14 +68,32 @@ export class LevelSetup {
   }
 
   /** Deletes an object, or the oldest ones of a selector; what is not there is fine. */
-  async delete({ kind, name, selector, count, namespace }: LevelDelete): Promise<void> {
+  async delete(which: LevelDelete): Promise<void> {
+    for (const { path, name } of await this.#paths(which)) {
+      const response = await this.#client.request({ method: 'DELETE', path })
+      if (response.code !== 404) this.#expect(response, which.kind, name)
+    }
+  }
+
+  /** Merges a patch into an object, or into the oldest ones of a selector. */
+  async patch(which: LevelPatch): Promise<void> {
+    for (const { path, name } of await this.#paths(which)) {
+      const response = await this.#client.request({
+        method: 'PATCH',
+        path,
+        headers: { 'content-type': 'application/merge-patch+json' },
+        body: which.with,
+      })
+      this.#expect(response, which.kind, name)
+    }
+  }
+
+  /** Where the objects are that a step is about. */
+  async #paths(which: LevelDelete): Promise<readonly { readonly path: string; readonly name: string }[]> {
+    const { kind, name, selector, count, namespace } = which
     const place = await this.#place(kind, undefined, namespace)
     const names = name === undefined ? await this.#oldest(place, selector?.text ?? '', count) : [name]
-    for (const each of names) {
-      const path = resourcePath(place.resource, place.namespace, each)
-      const response = await this.#client.request({ method: 'DELETE', path })
-      if (response.code !== 404) this.#expect(response, kind, each)
-    }
+    return names.map((each) => ({ name: each, path: resourcePath(place.resource, place.namespace, each) }))
   }
 
   async #oldest(

@@ -98,6 +98,7 @@ export class Story {
   #start(i: number): void {
     const step = this.#options.spec().timeline?.[i]
     if (step === undefined || this.#isStopped) return
+    if (step.every !== undefined) this.#in(step.every, () => this.#start(i))
     const done = this.#options.stage.pace.run(() => this.#do(step))
     done.catch((error: unknown) => {
       if (!(error instanceof SetupError)) throw error
@@ -115,6 +116,7 @@ export class Story {
     const { setup, stage, speak } = this.#options
     for (const manifest of step.apply ?? []) await this.#reach(() => setup.apply(manifest))
     for (const which of step.delete ?? []) await this.#reach(() => setup.delete(which))
+    for (const which of step.patch ?? []) await this.#reach(() => setup.patch(which))
     if (step.fault !== undefined && stage.faults !== undefined) {
       const { name, params } = step.fault
       this.#heals.set(name, [...(this.#heals.get(name) ?? []), stage.faults.inject(name, params)])

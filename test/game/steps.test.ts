@@ -18,13 +18,16 @@ spec:
   exams: []
   difficulty: 1
   cluster:
+    namespace: room
+    contextNamespace: default
     manifests:
       - { apiVersion: v1, kind: Namespace, metadata: { name: shop } }
-      - { apiVersion: v1, kind: ConfigMap, metadata: { name: old, labels: { shelf: top } } }
-      - { apiVersion: v1, kind: ConfigMap, metadata: { name: older, labels: { shelf: top } } }
-      - { apiVersion: v1, kind: ConfigMap, metadata: { name: other } }
+      - { apiVersion: v1, kind: ConfigMap, metadata: { name: old, namespace: default, labels: { shelf: top } } }
+      - { apiVersion: v1, kind: ConfigMap, metadata: { name: older, namespace: default, labels: { shelf: top } } }
+      - { apiVersion: v1, kind: ConfigMap, metadata: { name: other, namespace: default } }
   timeline:
-    - { after: room, at: 10s, delete: [{ kind: ConfigMap, selector: shelf=top, count: 1 }] }
+    - { at: -10s, patch: [{ kind: ConfigMap, selector: shelf, namespace: default, with: { metadata: { labels: { shelf: high } } } }] }
+    - { after: room, at: 10s, every: 20s, delete: [{ kind: ConfigMap, selector: shelf=high, count: 1, namespace: default }] }
   goals:
     - { name: counted, say: count them, latch: true, wrong: [{ when: { file: { path: ~/count.txt, contains: "4" } }, say: "That is one too many" }], check: { file: { path: ~/count.txt, matches: "^(3|three)$" } } }
     - { name: room, say: go to the shop, after: counted, check: { context: { namespace: shop } } }
@@ -85,10 +88,13 @@ it('does what comes after a goal so much later', async () => {
   await type(session, 'kubectl get configmaps -n default -o name')
   await session.advance(6000)
   await type(session, 'kubectl get configmaps -n default -o name')
+  await session.advance(20_000)
+  await type(session, 'kubectl get configmaps -n default -o name')
   const outputs = session.state.timeline.flatMap((entry) => (entry.kind === 'command' ? [entry.output] : []))
-  expect(outputs.slice(-2)).toEqual([
+  expect(outputs.slice(-3)).toEqual([
     'configmap/kube-root-ca.crt\nconfigmap/old\nconfigmap/older\nconfigmap/other\n',
     'configmap/kube-root-ca.crt\nconfigmap/older\nconfigmap/other\n',
+    'configmap/kube-root-ca.crt\nconfigmap/other\n',
   ])
 })
 
@@ -107,11 +113,11 @@ it.each([
   ],
   [', after: counted }', ' }', 'story[0]: a message needs "at", "when" or "after"'],
   ['unless: counted', 'unless: count', 'story[1].unless: there is no goal "count"'],
-  ['at: 10s', 'at: -10s', 'timeline[0]: a step after a goal is not before the player comes'],
+  ['at: 10s', 'at: -1s', 'timeline[1]: a step before the player comes comes after no goal, and comes once'],
   [
-    'kind: ConfigMap, selector: shelf=top',
+    'kind: ConfigMap, selector: shelf=high',
     'kind: ConfigMap',
-    'timeline[0].delete: what to delete has a name or a selector',
+    'timeline[1].delete: what to delete has a name or a selector',
   ],
   ['latch: true', 'latch: yes!', 'goals[0].latch: true or false is needed here, not "yes!"'],
   [

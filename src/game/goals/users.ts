@@ -18,6 +18,8 @@ const fields = {
   of: optional(integer(1, 1000)),
   /** Between two requests. */
   every: optional(duration()),
+  /** Who asks, for the list of users; the URL when left out. */
+  as: optional(text()),
 }
 type Params = ObjectOf<typeof fields>
 
@@ -30,7 +32,7 @@ export const users: Goal<Params> = {
   check,
   users: (params) => [
     {
-      name: params.url.replace(/^https?:\/\//, ''),
+      name: params.as ?? params.url.replace(/^https?:\/\//, ''),
       answer: (look) => check(look, params),
       answers: (look) => answersOf(look, params)?.map((answer) => isAnswered(answer, params)),
     },

@@ -79,14 +79,17 @@ const message = object('a message', {
   unless: optional(name),
 })
 
-const deletion = object('what to delete', {
+/** Objects that a step is about: one by its name, or those of a selector. */
+const some = {
   kind: required(text('a kind')),
   name: optional(text()),
   selector: optional(selector),
   /** How many of the selected ones, the oldest first; all when left out. */
   count: optional(integer(1)),
   namespace: optional(text()),
-})
+}
+const deletion = object('what to delete', some)
+const patch = object('what to patch', { ...some, with: required(anything('a merge patch')) })
 
 const step = object('a step', {
   at: optional(duration(true)),
@@ -96,6 +99,9 @@ const step = object('a step', {
   heal: optional(text('the name of a fault that was put in before')),
   apply: optional(list(manifest, 1)),
   delete: optional(list(deletion, 1)),
+  patch: optional(list(patch, 1)),
+  /** Does it all again after so long, and again. */
+  every: optional(duration()),
   say: optional(text()),
   from: optional(text('who speaks')),
 })
@@ -134,6 +140,8 @@ const cluster = object('the cluster', {
   addons: optional(list(oneOf(...addonNames))),
   manifests: optional(list(manifest)),
   namespace: optional(name),
+  /** Where the player's kubectl looks at first, if that is not the level's own namespace. */
+  contextNamespace: optional(name),
 })
 
 const spec = object('the level', {
@@ -188,6 +196,7 @@ export type LevelGoal = Read<typeof goal>
 export type LevelRule = Read<typeof rule>
 export type LevelStep = Read<typeof step>
 export type LevelDelete = Read<typeof deletion>
+export type LevelPatch = Read<typeof patch>
 export type LevelWords = Read<typeof wordsSchema>['spec']
 
 /** A level that is whole: its words in a language laid over the English ones by `inLanguage`. */

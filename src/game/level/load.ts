@@ -135,16 +135,20 @@ function checkSense(spec: LevelSpec, root: YamlNode, mistakes: Mistakes): void {
   spec.timeline?.forEach((step, i) => {
     const mistake = cueMistake(step)
     if (mistake !== undefined) mistakes.add(at('timeline', i), `timeline[${i}]: a step ${mistake}`)
-    if (step.after !== undefined && (step.at ?? 0) < 0)
-      mistakes.add(at('timeline', i), `timeline[${i}]: a step after a goal is not before the player comes`)
-    for (const { name, selector } of step.delete ?? [])
-      if ((name === undefined) === (selector === undefined))
-        mistakes.add(at('timeline', i), `timeline[${i}].delete: what to delete has a name or a selector`)
-    const deeds = [step.fault, step.heal, step.apply, step.delete, step.say]
+    if ((step.after !== undefined || step.every !== undefined) && (step.at ?? 0) < 0)
+      mistakes.add(
+        at('timeline', i),
+        `timeline[${i}]: a step before the player comes comes after no goal, and comes once`,
+      )
+    for (const deed of ['delete', 'patch'] as const)
+      for (const { name, selector } of step[deed] ?? [])
+        if ((name === undefined) === (selector === undefined))
+          mistakes.add(at('timeline', i), `timeline[${i}].${deed}: what to ${deed} has a name or a selector`)
+    const deeds = [step.fault, step.heal, step.apply, step.delete, step.patch, step.say]
     if (deeds.every((deed) => deed === undefined))
       mistakes.add(
         at('timeline', i),
-        `timeline[${i}]: a step does something: fault, heal, apply, delete or say`,
+        `timeline[${i}]: a step does something: fault, heal, apply, delete, patch or say`,
       )
   })
   if (spec.goals.length > 0 && spec.solutions.length === 0)
