@@ -21,7 +21,7 @@ const effectMs = 15 * 60_000
 export async function proveLevel(level: Level, seed: number): Promise<Proof[]> {
   const { solutions, mistakes, hints, goals } = level.spec
   const play = (lines: readonly string[], untilMs: number) =>
-    runLevel({ level, lines, seed, language: 'en', untilMs })
+    runLevel({ level, lines, seed, language: 'en', untilMs, endsWhenLost: true })
   const proofs: Proof[] = []
   const prove = async (name: string, run: () => Promise<string | undefined>) => {
     const message = await run().catch((error: Error) => error.message)

@@ -3,7 +3,7 @@ import stringWidth from 'string-width'
 import { formatDuration } from '#api/duration.ts'
 import type { Level } from '#game/level/level.ts'
 import { Session } from '#game/session.ts'
-import type { GoalView, Language, RuleView, TimelineEntry } from '#game/session-state.ts'
+import type { GoalView, Language, RuleView, SessionState, TimelineEntry } from '#game/session-state.ts'
 import { wordsOf } from '#game/text/index.ts'
 import { openStage } from './stage.ts'
 
@@ -14,6 +14,8 @@ export interface RunOptions {
   readonly language: Language
   /** Virtual time to let pass at the end, in milliseconds, until the level is solved. */
   readonly untilMs: number
+  /** Ends as soon as a rule is broken: the level cannot be solved any more. */
+  readonly endsWhenLost?: boolean
   /** Gets each finished entry of the transcript, as text. */
   readonly write?: (text: string) => void
 }
@@ -55,7 +57,9 @@ export async function runLevel(options: RunOptions): Promise<RunResult> {
     } else await session.finish(line, runsBeside(lines[i + 1]))
     printer.print(session.state.timeline, false)
   }
-  await session.advance(options.untilMs, () => session.state.result !== undefined)
+  const isOver = ({ result, rules }: SessionState) =>
+    result !== undefined || (options.endsWhenLost === true && rules.some(({ state }) => state === 'broken'))
+  await session.advance(options.untilMs, () => isOver(session.state))
   await session.stopLine()
   printer.print(session.state.timeline, true)
   return resultOf(session, level)
