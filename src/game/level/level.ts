@@ -71,7 +71,7 @@ const script = list(line, 1)
 const message = object('a message', {
   from: required(text('who speaks')),
   text: required(text()),
-  /** After the player came; with `after`, since that goal was won. */
+  /** After the player came; with `after` or `when`, since that goal was won or that check held first. */
   at: optional(duration()),
   when: optional(check),
   after: optional(name),

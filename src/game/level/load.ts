@@ -135,10 +135,10 @@ function checkSense(spec: LevelSpec, root: YamlNode, mistakes: Mistakes): void {
   spec.timeline?.forEach((step, i) => {
     const mistake = cueMistake(step)
     if (mistake !== undefined) mistakes.add(at('timeline', i), `timeline[${i}]: a step ${mistake}`)
-    if ((step.after !== undefined || step.every !== undefined) && (step.at ?? 0) < 0)
+    if ((step.after ?? step.when ?? step.every) !== undefined && (step.at ?? 0) < 0)
       mistakes.add(
         at('timeline', i),
-        `timeline[${i}]: a step before the player comes comes after no goal, and comes once`,
+        `timeline[${i}]: a step before the player comes waits for nothing, and comes once`,
       )
     for (const deed of ['delete', 'patch'] as const)
       for (const { name, selector } of step[deed] ?? [])
@@ -158,7 +158,6 @@ function checkSense(spec: LevelSpec, root: YamlNode, mistakes: Mistakes): void {
 /** What is wrong with when something is due. */
 function cueMistake({ at, when, after }: Pick<LevelStep, 'at' | 'when' | 'after'>): string | undefined {
   if (when !== undefined && after !== undefined) return 'has "when" or "after", not both'
-  if (when !== undefined && at !== undefined) return 'has "when" or "at", not both'
   if (at === undefined && when === undefined && after === undefined) return 'needs "at", "when" or "after"'
   return undefined
 }

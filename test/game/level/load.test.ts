@@ -113,7 +113,6 @@ describe('reading a level', () => {
     ])
     const senseless = good.replace('{ at: 20s, say: Ouch }', '{ at: 20s, when: { gone: { kind: Pod } } }')
     expect(complaints(senseless)).toEqual([
-      'tiny.yaml:19:7: timeline[1]: a step has "when" or "at", not both',
       'tiny.yaml:19:7: timeline[1]: a step does something: fault, heal, apply, delete, patch or say',
     ])
   })
