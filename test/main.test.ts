@@ -54,7 +54,7 @@ describe('the command line', () => {
       seed: 7,
       solved: true,
       goals: [{ name: 'two-ready', state: 'won' }],
-      rules: [],
+      rules: [{ name: 'edge-stays', state: 'kept' }],
       commands: 1,
       score: 3,
     })

@@ -22,7 +22,7 @@ describe('the program on a terminal', { timeout: 60_000 }, () => {
 
   it('comes up with the menu, plays the sandbox, and leaves the terminal as it was', async () => {
     const game = play(120, 40)
-    await game.sees('sandbox')
+    await game.sees('First contact')
     game.press('sandbox')
     await game.sees('> sandbox')
     game.press(keys.enter)
@@ -41,7 +41,7 @@ describe('the program on a terminal', { timeout: 60_000 }, () => {
     ['SIGHUP', 1],
   ])('gives the terminal back on %s', async (name, number) => {
     const game = play()
-    await game.sees('sandbox')
+    await game.sees('First contact')
     process.kill(game.pid, name)
     expect((await game.ended).signal).toBe(number)
     expect(game.isRestored).toBe(true)
@@ -49,7 +49,7 @@ describe('the program on a terminal', { timeout: 60_000 }, () => {
 
   it('follows the size of the window, down to one that is too small', async () => {
     const game = play()
-    await game.sees('sandbox')
+    await game.sees('First contact')
     game.resize(50, 12)
     await game.sees('too small: 50 x 12, needed 60 x 16')
     game.resize(100, 30)
@@ -67,7 +67,7 @@ describe('the program on a terminal', { timeout: 60_000 }, () => {
     // Bash's own prompt marks pastes, too: on a busy machine it stood before anybody had looked at what the game left.
     shell.press("bind 'set enable-bracketed-paste off'\r")
     shell.press(`'${process.execPath}' '${program}'\r`)
-    await shell.sees('sandbox')
+    await shell.sees('First contact')
     shell.press(keys.ctrl('z'))
     await shell.sees('Stopped')
     expect(shell.terminal.buffer.active.type).toBe('normal')

@@ -7,7 +7,7 @@ let open: Harness | undefined
 
 async function start(session = new FakeSession(), options: Partial<HarnessOptions> = {}): Promise<Harness> {
   open = new Harness({ load: async () => ({ session }), columns: 80, rows: 24, ...options })
-  await open.sees(session.state.screen === 'menu' ? 'sandbox' : 'Tab ')
+  await open.sees(session.state.screen === 'menu' ? 'First contact' : 'Tab ')
   await open.idle()
   return open
 }
