@@ -150,11 +150,13 @@ function diffKeyedLists(
 ): void {
   const mergeKey = field.mergeKey as string
   const element = field.t.slice(2)
-  const find = (list: readonly JsonObject[], item: JsonObject) =>
-    list.find((other) => deepEqual(other[mergeKey], item[mergeKey]))
+  const isSame = (a: JsonObject, b: JsonObject) => deepEqual(a[mergeKey], b[mergeKey])
+  // Of several with one key (port 53 of UDP and of TCP) the second belongs to the second.
+  const find = (list: readonly JsonObject[], item: JsonObject, of: readonly JsonObject[]) =>
+    list.filter((other) => isSame(other, item))[of.filter((other) => isSame(other, item)).indexOf(item)]
   const changes: JsonObject[] = []
   for (const item of to) {
-    const present = find(from, item)
+    const present = find(from, item, to)
     if (present === undefined) {
       if (!options.ignoreChangesAndAdditions) changes.push(item)
       continue
@@ -164,7 +166,7 @@ function diffKeyedLists(
   }
   if (!options.ignoreDeletions)
     for (const item of from)
-      if (find(to, item) === undefined) changes.push({ $patch: 'delete', [mergeKey]: item[mergeKey] })
+      if (find(to, item, from) === undefined) changes.push({ $patch: 'delete', [mergeKey]: item[mergeKey] })
   const keysOf = (list: readonly JsonObject[]) => list.map((item) => item[mergeKey])
   const common = keysOf(from).filter((name) => keysOf(to).some((other) => deepEqual(name, other)))
   const kept = keysOf(to).filter((name) => keysOf(from).some((other) => deepEqual(name, other)))

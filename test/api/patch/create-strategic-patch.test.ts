@@ -27,6 +27,18 @@ describe('createStrategicPatch', () => {
     })
   })
 
+  it('pairs elements of one key by their order, as the ports 53 of a name server', () => {
+    const ports = [
+      { containerPort: 53, name: 'dns', protocol: 'UDP' },
+      { containerPort: 53, name: 'dns-tcp', protocol: 'TCP' },
+    ]
+    const from = withContainers({ name: 'a', image: 'x', ports })
+    const to = withContainers({ name: 'a', image: 'y', ports })
+    expect(createStrategicPatch(pod, from, to)).toEqual({
+      spec: { '$setElementOrder/containers': [{ name: 'a' }], containers: [{ name: 'a', image: 'y' }] },
+    })
+  })
+
   it('names the elements that leave a list of scalars', () => {
     const from = { metadata: { finalizers: ['a', 'b'] } }
     const to = { metadata: { finalizers: ['b', 'c'] } }
