@@ -1,0 +1,134 @@
+// Programs that do not start, that fail, or that end although they should go on.
+import { jobs, pods } from '#api/resource-ref.ts'
+import type { Pod } from '#api/types/core-v1.ts'
+import { type Analyzer, weights } from '../analyzer.ts'
+import { describesPod, listsPods, logs } from '../evidence.ts'
+import { type Evidence, type Finding, nameOfObject, type Root, root, shown } from '../finding.ts'
+import { type ContainerView, containersOf, isFailing, templateOf } from '../pod-facts.ts'
+import { killedByProbe } from '../probe-kills.ts'
+import type { LogLine, Survey } from '../survey.ts'
+
+/** How long a line of a log may be when it is quoted. */
+const quoteLimit = 160
+
+export const command: Analyzer = {
+  name: 'command',
+  find: (survey) =>
+    survey
+      .all(pods)
+      .filter((pod) => pod.metadata.deletionTimestamp === undefined && !isOfDoneJob(survey, pod))
+      .flatMap((pod) =>
+        containersOf(pod)
+          .filter((container) => isStartRefused(container) || isFailing(pod, container, survey.nowMs))
+          .flatMap((container) => findingOf(survey, pod, container)),
+      ),
+}
+
+/** Pods that a Job got over, and pods of a Job that has given up: the Job is what to look at. */
+function isOfDoneJob(survey: Survey, pod: Pod): boolean {
+  const owner = pod.metadata.ownerReferences?.find(({ kind }) => kind === 'Job')
+  if (owner === undefined) return false
+  const job = survey.get(jobs, pod.metadata.namespace, owner.name)
+  return job?.status?.conditions?.some(({ type, status }) => type === 'Complete' && status === 'True') ?? true
+}
+
+const startReasons = new Set(['RunContainerError', 'CreateContainerError', 'StartError'])
+
+function isStartRefused({ waiting }: ContainerView): boolean {
+  return startReasons.has(waiting?.reason ?? '')
+}
+
+function findingOf(survey: Survey, pod: Pod, container: ContainerView): readonly Finding[] {
+  const told = causeOf(survey, pod, container)
+  if (told === undefined) return []
+  const { name } = pod.metadata
+  const { ended, status } = container
+  const place = templateOf(survey, pod)
+  return [
+    {
+      ...told.root,
+      about: place,
+      shownBy: [nameOfObject(pod)],
+      symptom: survey.cell(pod, 'Status'),
+      links: [
+        (words) => words.links.podIs(name, survey.cell(pod, 'Status'), survey.cell(pod, 'Ready')),
+        ...(ended === undefined || (status?.restartCount ?? 0) === 0
+          ? []
+          : [
+              (words: Parameters<Root['is']>[0]) =>
+                words.links.restarted(container.name, status?.restartCount ?? 0, ended.exitCode),
+            ]),
+      ],
+      evidence: [listsPods(survey, pod), ...told.evidence],
+      weight: weights.pod,
+    },
+  ]
+}
+
+interface Told {
+  readonly root: Root
+  readonly evidence: readonly Evidence[]
+}
+
+function causeOf(survey: Survey, pod: Pod, container: ContainerView): Told | undefined {
+  const { name, ended, waiting, spec } = container
+  const message = isStartRefused(container) ? (waiting?.message ?? ended?.message) : ended?.message
+  const facts = {
+    container: name,
+    place: shown(templateOf(survey, pod)),
+    pod: pod.metadata.name,
+    isInit: container.isInit,
+  }
+  if (isStartRefused(container) || ended?.reason === 'StartError' || ended?.reason === 'ContainerCannotRun') {
+    const word = /exec: "([^"]+)"/.exec(message ?? '')?.[1] ?? (spec.command ?? spec.args ?? [])[0]
+    if (message === undefined || word === undefined) return undefined
+    const isDenied = /permission denied/.test(message)
+    const shows = isDenied ? 'permission denied' : `exec: "${word}"`
+    return {
+      root: root(isDenied ? 'commandNotAllowed' : 'commandNotFound', { ...facts, word }),
+      evidence: [describesPod(survey, pod, shows)],
+    }
+  }
+  if (ended === undefined || ended.reason === 'OOMKilled') return undefined
+  if (killedByProbe(survey, pod, name) !== undefined) return undefined
+  if (survey.eventsOf(pod, 'FailedPostStartHook').length > 0)
+    return {
+      root: root('startHookFails', facts),
+      evidence: [describesPod(survey, pod, 'FailedPostStartHook')],
+    }
+  if (ended.exitCode === 0)
+    return {
+      root: root('programEnds', facts),
+      evidence: [describesPod(survey, pod, 'Completed')],
+    }
+  return failureOf(survey, pod, container, facts, ended.exitCode)
+}
+
+function failureOf(
+  survey: Survey,
+  pod: Pod,
+  { name, status }: ContainerView,
+  facts: { container: string; place: string; pod: string; isInit: boolean },
+  code: number,
+): Told {
+  const run = status?.state.terminated === undefined ? 'before' : 'now'
+  const line = lastWords(survey.log(pod, name, run))
+  const described = describesPod(survey, pod, `Exit Code:    ${code}`)
+  const given = { ...facts, code, line: line?.slice(0, quoteLimit) }
+  const evidence = line === undefined ? [described] : [described, logs(survey, pod, name, line, run)]
+  if (line !== undefined && /address (already )?in use/i.test(line))
+    return { root: root('portTaken', given), evidence }
+  if (line !== undefined && /exec format error/.test(line))
+    return { root: root('wrongArchitecture', given), evidence }
+  return { root: root('programFails', given), evidence }
+}
+
+/** The line of a log that most likely tells why. */
+export function lastWords(lines: readonly LogLine[]): string | undefined {
+  const telling = lines.findLast(({ text }) =>
+    /error|fail|fatal|panic|denied|refused|not found|no such|bad address|can't|cannot|not set|missing|in use/i.test(
+      text,
+    ),
+  )
+  return (telling ?? lines.at(-1))?.text
+}

@@ -1,0 +1,85 @@
+// What was deleted and does not go: finalizers that nobody takes off, pods whose node cannot say that they are gone.
+import { namespaces, nodes, pods } from '#api/resource-ref.ts'
+import { timeMs } from '#api/time.ts'
+import type { Namespace, Pod } from '#api/types/core-v1.ts'
+import { type Analyzer, weights } from '../analyzer.ts'
+import { describes, gets, listsPods } from '../evidence.ts'
+import { type Finding, nameOfObject, root } from '../finding.ts'
+import { flagOf } from '../pod-facts.ts'
+import type { Survey } from '../survey.ts'
+
+const patienceMs = 15_000
+
+export const ending: Analyzer = {
+  name: 'ending',
+  find: (survey) => [
+    ...survey.all(pods).flatMap((pod) => stuckPod(survey, pod)),
+    ...survey.all(namespaces).flatMap((each) => stuckNamespace(survey, each)),
+  ],
+}
+
+function isOverdue(survey: Survey, { metadata }: Pod | Namespace): boolean {
+  const { deletionTimestamp } = metadata
+  return deletionTimestamp !== undefined && survey.nowMs - timeMs(deletionTimestamp) > patienceMs
+}
+
+function stuckPod(survey: Survey, pod: Pod): readonly Finding[] {
+  if (!isOverdue(survey, pod)) return []
+  const { name, namespace, finalizers = [] } = pod.metadata
+  const about = nameOfObject(pod)
+  const common = {
+    shownBy: [about],
+    symptom: 'Terminating',
+    links: [
+      (words: Parameters<Finding['is']>[0]) =>
+        words.links.podIs(name, survey.cell(pod, 'Status'), survey.cell(pod, 'Ready')),
+    ],
+  }
+  if (finalizers.length > 0)
+    return [
+      {
+        ...root('finalizerHolds', { what: `pod/${name}`, finalizers: finalizers.join(', ') }),
+        ...common,
+        about,
+        evidence: [listsPods(survey, pod), gets(survey, about, 'finalizers', ' -o yaml')],
+        weight: weights.pod,
+      },
+    ]
+  const node = survey.get(nodes, undefined, pod.spec?.nodeName ?? '')
+  const ready = node?.status?.conditions?.find(({ type }) => type === 'Ready')
+  if (node === undefined || ready?.status === 'True') return []
+  const run = `kubectl delete pod ${name}${flagOf(survey, namespace)} --force --grace-period=0`
+  return [
+    {
+      ...root('nodeCannotConfirm', { pod: name, node: node.metadata.name }, run),
+      ...common,
+      about,
+      evidence: [listsPods(survey, pod), gets(survey, nameOfObject(node), 'NotReady')],
+      weight: weights.pod,
+    },
+  ]
+}
+
+function stuckNamespace(survey: Survey, each: Namespace): readonly Finding[] {
+  if (!isOverdue(survey, each)) return []
+  const condition = each.status?.conditions?.find(
+    ({ type, status }) => type === 'NamespaceFinalizersRemaining' && status === 'True',
+  )
+  if (condition === undefined) return []
+  const about = nameOfObject(each)
+  const finalizers = /: (.*)$/.exec(condition.message ?? '')?.[1] ?? ''
+  return [
+    {
+      ...root('finalizerHolds', { what: `namespace/${about.name}`, finalizers }),
+      about,
+      shownBy: [about],
+      symptom: 'Terminating',
+      links: [],
+      evidence: [
+        gets(survey, about, 'Terminating'),
+        describes(survey, about, 'NamespaceFinalizersRemaining'),
+      ],
+      weight: weights.claim,
+    },
+  ]
+}

@@ -1,0 +1,120 @@
+// What programs and simulated users say about others: whom they could not reach, and how it failed.
+import { pods } from '#api/resource-ref.ts'
+import type { Pod } from '#api/types/core-v1.ts'
+import { logs } from './evidence.ts'
+import type { Evidence, ObjectName } from './finding.ts'
+import { nameOfObject } from './finding.ts'
+import { containersOf } from './pod-facts.ts'
+import { isSystem, type LogLine, type Survey } from './survey.ts'
+
+export interface Complaint {
+  readonly kind: 'unresolved' | 'refused' | 'silent'
+  readonly host: string
+  /** Undefined when the message does not say. */
+  readonly port: number | undefined
+  /** Whose namespace the name is looked up in. */
+  readonly namespace: string
+  /** The pod that complains; undefined for somebody outside the cluster. */
+  readonly pod: Pod | undefined
+  readonly said: string
+  readonly evidence: readonly Evidence[]
+}
+
+/** What a program that runs said longer ago tells nothing about now. */
+const freshMs = 30_000
+
+const patterns: readonly (readonly [RegExp, Complaint['kind']])[] = [
+  [/lookup ([\w.-]+)(?: on [\d.:]+)?: no such host/, 'unresolved'],
+  [/bad address '([\w.-]+?)(?::(\d+))?'/, 'unresolved'],
+  [/Could not resolve host: ([\w.-]+)/, 'unresolved'],
+  [/can't resolve '([\w.-]+)'/, 'unresolved'],
+  [/could not translate host name "([\w.-]+)"/, 'unresolved'],
+  [/GET https?:\/\/([\w.-]+?)(?::(\d+))?(?:\/\S*)?: .*connection refused/, 'refused'],
+  [/dial tcp ([a-z][\w.-]*):(\d+): .*connection refused/, 'refused'],
+  [/Failed to connect to ([\w.-]+) port (\d+).*(?:refused|Couldn't connect|Could not connect)/, 'refused'],
+]
+
+export function complaintsOf(survey: Survey): readonly Complaint[] {
+  return [...userComplaints(survey), ...logComplaints(survey)]
+}
+
+function logComplaints(survey: Survey): readonly Complaint[] {
+  return survey
+    .all(pods)
+    .filter(({ metadata, status }) => !isSystem(metadata.namespace) && status?.phase !== 'Succeeded')
+    .flatMap((pod) =>
+      containersOf(pod).flatMap(({ name, status }) => {
+        const run = status?.state.waiting === undefined ? 'now' : 'before'
+        return fromLog(survey, pod, name, run, status?.state.running !== undefined)
+      }),
+    )
+}
+
+function fromLog(
+  survey: Survey,
+  pod: Pod,
+  container: string,
+  run: 'now' | 'before',
+  isRunning: boolean,
+): readonly Complaint[] {
+  const lines = survey.log(pod, container, run)
+  for (const line of [...lines].reverse()) {
+    if (isRunning && survey.nowMs - line.atMs > freshMs) return []
+    const read = readLine(line, lines)
+    if (read === undefined) continue
+    const evidence = [logs(survey, pod, container, line.text, run)]
+    return [{ ...read, namespace: pod.metadata.namespace ?? '', pod, said: line.text, evidence }]
+  }
+  return []
+}
+
+/** The host of a complaint; of one that names none, that of the request told of before it. */
+function readLine(
+  line: LogLine,
+  lines: readonly LogLine[],
+): Pick<Complaint, 'kind' | 'host' | 'port'> | undefined {
+  for (const [pattern, kind] of patterns) {
+    const [, host, port] = pattern.exec(line.text) ?? []
+    if (host !== undefined) return { kind, host, port: port === undefined ? undefined : Number(port) }
+  }
+  const isRefused = /can't connect to remote host.*refused/.test(line.text)
+  if (!isRefused && !/download timed out/.test(line.text)) return undefined
+  const request = lines
+    .filter(({ atMs }) => atMs <= line.atMs)
+    .map(({ text }) => /https?:\/\/([\w.-]+?)(?::(\d+))?(?:[/\s]|$)/.exec(text))
+    .findLast((match) => match !== null)
+  const [, host, port] = request ?? []
+  if (host === undefined) return undefined
+  return { kind: isRefused ? 'refused' : 'silent', host, port: Number(port ?? 80) }
+}
+
+function userComplaints(survey: Survey): readonly Complaint[] {
+  return survey.failedRequests.flatMap(({ from, url, say }) => {
+    const [, host, port] = /^https?:\/\/([^/:]+)(?::(\d+))?/.exec(url) ?? []
+    const kind = /no such host/.test(say)
+      ? 'unresolved'
+      : /refused/.test(say)
+        ? 'refused'
+        : /timed out|no route/.test(say)
+          ? 'silent'
+          : undefined
+    if (host === undefined || kind === undefined || from === undefined) return []
+    const pod = survey.get(pods, from.namespace, from.name)
+    return [
+      {
+        kind,
+        host,
+        port: Number(port ?? 80),
+        namespace: from.namespace,
+        pod,
+        said: `${url}: ${say}`,
+        evidence: [],
+      },
+    ]
+  })
+}
+
+/** Who complains, by name. */
+export function complainer({ pod }: Complaint): readonly ObjectName[] {
+  return pod === undefined ? [] : [nameOfObject(pod)]
+}

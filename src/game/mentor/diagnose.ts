@@ -1,0 +1,71 @@
+// Runs the analyzers over a survey: what is wrong, each root once, the worst first.
+import { analyzers } from './analyzers/index.ts'
+import { type Complaint, complainer, complaintsOf } from './complaints.ts'
+import { type Finding, isSame, keyOfFinding, nameOfObject } from './finding.ts'
+import { meaningOf } from './names.ts'
+import { podsBehind } from './service-facts.ts'
+import { isSystem, type Survey } from './survey.ts'
+
+/** Everything that is wrong, the worst first: what is nearest to the namespace in use, then what explains most. */
+export function diagnose(survey: Survey): readonly Finding[] {
+  const found = new Map<string, Finding>()
+  for (const analyzer of analyzers)
+    for (const finding of analyzer.find(survey)) {
+      const key = keyOfFinding(finding)
+      const before = found.get(key)
+      found.set(key, before === undefined ? finding : joined(before, finding))
+    }
+  return [...withoutEchoes(survey, [...found.values()])].sort(
+    (a, b) =>
+      distance(survey, a) - distance(survey, b) ||
+      b.weight - a.weight ||
+      (keyOfFinding(a) < keyOfFinding(b) ? -1 : 1),
+  )
+}
+
+/** Programs that fail because somebody else does: the other one's root shows on them as well. */
+function withoutEchoes(survey: Survey, findings: readonly Finding[]): readonly Finding[] {
+  let all = findings
+  for (const complaint of complaintsOf(survey)) {
+    const [speaker] = complainer(complaint)
+    const echo = all.find(
+      ({ cause, shownBy }) =>
+        cause === 'programFails' &&
+        speaker !== undefined &&
+        shownBy.some((object) => isSame(object, speaker)),
+    )
+    const source = speaker === undefined ? undefined : sourceOf(survey, complaint, all)
+    if (echo === undefined || source === undefined || source === echo) continue
+    const whole = joined(source, echo)
+    all = all.flatMap((each) => (each === echo ? [] : each === source ? [whole] : [each]))
+  }
+  return all
+}
+
+/** What a complaint is about: the name itself, the Service of that name, or the pods behind it. */
+function sourceOf(survey: Survey, complaint: Complaint, findings: readonly Finding[]): Finding | undefined {
+  const meaning = meaningOf(survey, complaint.host, complaint.namespace)
+  if (meaning.kind === 'other') return undefined
+  if (meaning.kind === 'missing')
+    return findings.find(
+      ({ cause, shownBy }) =>
+        (cause === 'serviceMissing' || cause === 'nameInOtherNamespace') &&
+        complainer(complaint).some((speaker) => shownBy.some((object) => isSame(object, speaker))),
+    )
+  const { service } = meaning
+  const behind = [nameOfObject(service), ...podsBehind(survey, service).map(nameOfObject)]
+  return findings.find(({ shownBy }) => shownBy.some((object) => behind.some((each) => isSame(each, object))))
+}
+
+/** One root that shows on several objects is one finding. */
+function joined(a: Finding, b: Finding): Finding {
+  const more = b.shownBy.filter((object) => !a.shownBy.some((known) => isSame(known, object)))
+  return { ...a, shownBy: [...a.shownBy, ...more] }
+}
+
+/** 0: of the namespace in use, or of what carries all of them; 1: of another one; 2: of the system's that carries nothing. */
+function distance(survey: Survey, { about, shownBy }: Finding): number {
+  if (shownBy.some(({ namespace }) => namespace === survey.namespace)) return 0
+  if (about.namespace === undefined || isSystem(about.namespace)) return 0
+  return 1
+}

@@ -1,0 +1,109 @@
+// What analyzers ask about pods: their containers with what became of them, and how their owner is named.
+import { hasEnded } from '#api/pod-phase.ts'
+import { timeMs } from '#api/time.ts'
+import type {
+  Container,
+  ContainerStateTerminated,
+  ContainerStateWaiting,
+  ContainerStatus,
+  Pod,
+} from '#api/types/core-v1.ts'
+import { nameOfObject, type ObjectName, shown } from './finding.ts'
+import type { Survey } from './survey.ts'
+
+/** A container as it is asked for and as it is. */
+export interface ContainerView {
+  readonly name: string
+  readonly isInit: boolean
+  readonly spec: Container
+  readonly status: ContainerStatus | undefined
+  readonly waiting: ContainerStateWaiting | undefined
+  /** How it ended last. */
+  readonly ended: ContainerStateTerminated | undefined
+}
+
+export function statusesOf({ status }: Pod): readonly ContainerStatus[] {
+  return [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])]
+}
+
+/** All containers, those that run first before the others. */
+export function containersOf(pod: Pod): readonly ContainerView[] {
+  const view = (isInit: boolean) => (spec: Container) => {
+    const statuses = isInit ? pod.status?.initContainerStatuses : pod.status?.containerStatuses
+    const status = statuses?.find(({ name }) => name === spec.name)
+    return {
+      name: spec.name,
+      isInit,
+      spec,
+      status,
+      waiting: status?.state.waiting,
+      ended: status?.state.terminated ?? status?.lastState.terminated,
+    }
+  }
+  return [
+    ...(pod.spec?.initContainers ?? []).map(view(true)),
+    ...(pod.spec?.containers ?? []).map(view(false)),
+  ]
+}
+
+/** How long a container that was started again and again may run and still count as one that falls over. */
+const relapseMs = 1000
+/** Fewer restarts may be an accident. */
+const fewRestarts = 2
+
+/** Whether a container ends again and again, or has ended where it should go on. */
+export function isFailing(pod: Pod, { status, isInit, spec }: ContainerView, nowMs: number): boolean {
+  if (status === undefined) return false
+  const { state, lastState, restartCount } = status
+  const { terminated } = lastState
+  if (state.waiting !== undefined)
+    return terminated !== undefined && !calmReasons.has(state.waiting.reason ?? '')
+  const policy = pod.spec?.restartPolicy
+  // Evicted, or at the end of a node: nothing of its own doing.
+  if (hasEnded(pod) && policy === 'Always') return false
+  if (state.terminated !== undefined)
+    return state.terminated.exitCode !== 0 || (!isInit && policy === 'Always' && spec.restartPolicy == null)
+  if (state.running === undefined || terminated === undefined || restartCount < fewRestarts) return false
+  const lastedMs = timeMs(terminated.finishedAt) - timeMs(terminated.startedAt)
+  return nowMs - timeMs(state.running.startedAt) <= lastedMs + relapseMs
+}
+
+const calmReasons = new Set(['PodInitializing', 'ContainerCreating'])
+
+export function isReady(pod: Pod): boolean {
+  return pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false
+}
+
+/** Not asked to go, and not yet at its end. */
+export function isWanted(pod: Pod): boolean {
+  const { phase } = pod.status ?? {}
+  return pod.metadata.deletionTimestamp === undefined && phase !== 'Succeeded'
+}
+
+/** `deployment/web`: where the template of a pod is mended; `pod/web` when nobody made it. */
+export function templateOf(survey: Survey, pod: Pod): ObjectName {
+  const owner = survey.ownerOf(pod)
+  return owner.kind === 'Pod' ? nameOfObject(pod) : owner
+}
+
+/** Kinds whose template `kubectl set` can change while it is in use. */
+const changeable = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'])
+
+export function isChangeable({ kind }: ObjectName): boolean {
+  return changeable.has(kind)
+}
+
+/** ` -n shop` when an object is not in the namespace in use. */
+export function flagOf(survey: Survey, namespace: string | undefined): string {
+  return namespace === undefined || namespace === survey.namespace ? '' : ` -n ${namespace}`
+}
+
+/** `pod web-1 -n shop`. */
+export function typed(survey: Survey, object: ObjectName): string {
+  return `${object.kind.toLowerCase()} ${object.name}${flagOf(survey, object.namespace)}`
+}
+
+/** `deployment/web -n shop`. */
+export function target(survey: Survey, object: ObjectName): string {
+  return `${shown(object)}${flagOf(survey, object.namespace)}`
+}

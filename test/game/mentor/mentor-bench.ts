@@ -1,0 +1,135 @@
+// A world for the mentor to look at: manifests go in, lines are typed, findings come out.
+
+import type { Cluster } from '#cluster/cluster.ts'
+import { diagnose } from '#game/mentor/diagnose.ts'
+import type { Finding } from '#game/mentor/finding.ts'
+import { knock } from '#game/mentor/knocking.ts'
+import { type FailedRequest, Survey } from '#game/mentor/survey.ts'
+import type { Stage } from '#game/stage.ts'
+import { Shell } from '#shell/shell.ts'
+import { bootCluster } from '../../../src/booted.ts'
+import { ProgramCluster } from '../../../src/program-cluster.ts'
+import { createCluster, stageOver } from '../../../src/stage.ts'
+
+const home = '/home/player'
+const lineLimitMs = 600_000
+
+export interface Typed {
+  readonly output: string
+  readonly exitCode: number
+}
+
+export class MentorBench {
+  readonly #cluster: Cluster
+  readonly #stage: Stage
+  readonly #program: ProgramCluster
+  readonly #shells = new Map<string, Shell>()
+
+  constructor({
+    seed = 1,
+    nodes = 4,
+    images = {},
+  }: {
+    seed?: number
+    nodes?: number
+    images?: { readonly [name: string]: unknown }
+  } = {}) {
+    this.#cluster = createCluster({ seed, nodes, images })
+    bootCluster(this.#cluster)
+    this.#stage = stageOver(this.#cluster, seed, { isNear: true })
+    this.#program = new ProgramCluster(this.#cluster)
+  }
+
+  apply(namespace: string, ...objects: readonly object[]): void {
+    for (const object of objects) this.#program.apply(JSON.stringify(object), namespace)
+  }
+
+  addNamespace(name: string): void {
+    this.apply(name, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
+  }
+
+  seconds(count: number): void {
+    this.#cluster.clock.advance(count * 1000)
+  }
+
+  inject(name: string, params: { readonly [name: string]: unknown }): () => void {
+    return this.#program.inject(name, params)
+  }
+
+  /** Takes a file off a machine. */
+  removeFile(node: string, path: string): void {
+    this.#cluster.machines.get(node)?.files.remove(path)
+  }
+
+  /** What the mentor finds, seen from a namespace. */
+  async findings(
+    namespace: string,
+    failedRequests: readonly FailedRequest[] = [],
+  ): Promise<readonly Finding[]> {
+    return this.#drive(async () => {
+      const nowMs = this.#cluster.clock.now()
+      const survey = await Survey.take(this.#stage.client, { nowMs, namespace, failedRequests })
+      await knock(survey, this.#stage)
+      return diagnose(survey)
+    })
+  }
+
+  /** Runs a line as a player in that namespace would type it. */
+  async type(namespace: string, line: string): Promise<Typed> {
+    let output = ''
+    const shell = this.#shellOf(namespace)
+    const exitCode = await this.#drive(() =>
+      shell.run(line, {
+        out: (text) => {
+          output += text
+        },
+        err: (text) => {
+          output += text
+        },
+        clear: () => {},
+        interrupt: { isRaised: false, onRaise: () => () => {} },
+        readLine: async () => undefined,
+        edit: undefined,
+      }),
+    )
+    return { output, exitCode }
+  }
+
+  #shellOf(namespace: string): Shell {
+    const { clock, pace, commands, kubeconfig, random } = this.#stage
+    const known =
+      this.#shells.get(namespace) ??
+      new Shell({
+        commands,
+        files: { [`${home}/.kube/config`]: kubeconfig(namespace) },
+        home,
+        env: {},
+        alsoKnownAs: { k: 'kubectl' },
+        nowMs: () => clock.now(),
+        random: () => random(32_768),
+        sleep: (ms) => pace.wait<void>((settle) => void clock.after(ms, settle)),
+        background: {
+          run: (job) => void pace.run(job),
+          wait: (arrange) => pace.wait<void>(arrange),
+        },
+      })
+    this.#shells.set(namespace, known)
+    return known
+  }
+
+  async #drive<T>(job: () => Promise<T>): Promise<T> {
+    const { clock, pace } = this.#stage
+    let isDone = false
+    const running = pace.run(job).finally(() => {
+      isDone = true
+    })
+    running.catch(() => {})
+    const untilMs = clock.now() + lineLimitMs
+    for (;;) {
+      await pace.idle()
+      await Promise.resolve()
+      if (isDone || !clock.runNext(untilMs)) break
+    }
+    return running
+  }
+}
