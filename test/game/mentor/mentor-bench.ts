@@ -5,13 +5,13 @@ import { diagnose } from '#game/mentor/diagnose.ts'
 import type { Finding } from '#game/mentor/finding.ts'
 import { knock } from '#game/mentor/knocking.ts'
 import { type FailedRequest, Survey } from '#game/mentor/survey.ts'
+import { playShell } from '#game/play-shell.ts'
 import type { Stage } from '#game/stage.ts'
-import { Shell } from '#shell/shell.ts'
+import type { Shell } from '#shell/shell.ts'
 import { bootCluster } from '../../../src/booted.ts'
 import { ProgramCluster } from '../../../src/program-cluster.ts'
 import { createCluster, stageOver } from '../../../src/stage.ts'
 
-const home = '/home/player'
 const lineLimitMs = 600_000
 
 export interface Typed {
@@ -96,23 +96,7 @@ export class MentorBench {
   }
 
   #shellOf(namespace: string): Shell {
-    const { clock, pace, commands, kubeconfig, random } = this.#stage
-    const known =
-      this.#shells.get(namespace) ??
-      new Shell({
-        commands,
-        files: { [`${home}/.kube/config`]: kubeconfig(namespace) },
-        home,
-        env: {},
-        alsoKnownAs: { k: 'kubectl' },
-        nowMs: () => clock.now(),
-        random: () => random(32_768),
-        sleep: (ms) => pace.wait<void>((settle) => void clock.after(ms, settle)),
-        background: {
-          run: (job) => void pace.run(job),
-          wait: (arrange) => pace.wait<void>(arrange),
-        },
-      })
+    const known = this.#shells.get(namespace) ?? playShell(this.#stage, {}, namespace)
     this.#shells.set(namespace, known)
     return known
   }
