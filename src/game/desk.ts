@@ -30,6 +30,11 @@ export function deskOf({ live, open, rows }: DeskParts): Desk {
     rows,
     say,
     hint: () => open.do({ kind: 'hint' }),
+    why: (asked) => open.do({ kind: 'why', asked }),
+    setNudges: (isOn) => {
+      live.set({ hasNudges: isOn })
+      open.do({ kind: 'nudges', isOn })
+    },
     setSpeed: (speed) => live.set({ speed }),
     setPaused: (isPaused) => {
       open.run?.time.hold()

@@ -6,6 +6,8 @@ import { Judge } from './judge.ts'
 import type { Level, LevelSpec } from './level/level.ts'
 import { inLanguage } from './level/load.ts'
 import { LineRunner } from './line-runner.ts'
+import { Mentor } from './mentor/mentor.ts'
+import { RunLog } from './mentor/run-log.ts'
 import { News } from './news.ts'
 import { Panels } from './panels/panels.ts'
 import { fullPath, kubeconfigPath, playShell } from './play-shell.ts'
@@ -53,6 +55,8 @@ export class LevelPlay {
   #news: News | undefined
   readonly #alerts: Alerts
   readonly #way: string[] = []
+  readonly #log = new RunLog()
+  readonly mentor: Mentor
   #isJudgingSoon = false
   #isStopped = false
   #commands = 0
@@ -86,6 +90,24 @@ export class LevelPlay {
       setup: this.#setup,
       speak: (from, text) => this.#message(from, text),
       complain: ({ message }) => this.say('!', message),
+    })
+    this.mentor = this.#mentorOf()
+  }
+
+  #mentorOf(): Mentor {
+    return new Mentor({
+      stage: this.#stage,
+      log: this.#log,
+      words: () => this.#words,
+      namespace: () => this.#namespace,
+      spec: () => this.#spec,
+      goals: () => this.#judge?.goalViews ?? [],
+      failedRequests: () => this.#look?.failedRequests ?? [],
+      speak: (text) => this.#message('mentor', text),
+      counted: () => {
+        this.#hintsUsed++
+        this.#show()
+      },
     })
   }
 
@@ -136,6 +158,7 @@ export class LevelPlay {
   stop(): void {
     this.#isStopped = true
     this.#story.stop()
+    this.mentor.stop()
     this.line.interrupt()
     this.#look?.stop()
     this.#panels?.stop()
@@ -150,9 +173,15 @@ export class LevelPlay {
   async run(line: string): Promise<ExitCode> {
     this.#commands++
     return this.#stage.pace.run(async () => {
+      // Done before the line's first request has reached the server.
+      const before = this.mentor.before(line)
+      const atMs = this.#atMs
       const exitCode = await this.line.run(line)
       if (exitCode === 0 && this.#way.length < wayLimit) this.#way.push(line)
       await this.#followNamespace()
+      const logged = { atMs, line, output: this.line.lastOutput, exitCode }
+      this.#log.add(logged)
+      await this.mentor.after(logged, await before)
       await this.#look?.refreshFiles()
       this.#judgeSoon()
       this.#show()
@@ -165,21 +194,6 @@ export class LevelPlay {
     this.timeline.add({ kind: 'game', atMs: this.#atMs, mark, text })
     this.happenings++
     this.#options.set({ timeline: this.timeline.entries })
-  }
-
-  /** Gives the next hint. */
-  hint(): void {
-    const words = this.#words
-    const { hints } = this.#spec
-    const hint = hints[this.#hintsUsed]
-    if (hint === undefined) {
-      this.say('i', hints.length === 0 ? words.noHints : words.noMoreHints)
-      return
-    }
-    this.#hintsUsed++
-    const run = hint.run === undefined ? '' : `\n${words.hintRun(hint.run)}`
-    this.#message('mentor', words.hint(this.#hintsUsed, hints.length, hint.say) + run)
-    this.#show()
   }
 
   /** Speaks another language from now on. */

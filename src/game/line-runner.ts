@@ -64,8 +64,13 @@ export class LineRunner {
 
   /** The text that the running line left on its last line: a prompt of the far end. */
   get lastLine(): string {
-    const entry = this.#options.timeline.entries.find(({ id }) => id === this.#lastEntryId)
-    return entry?.kind === 'command' ? (entry.output.split('\n').at(-1) ?? '') : ''
+    return this.lastOutput.split('\n').at(-1) ?? ''
+  }
+
+  /** What the line that ran last has printed. */
+  get lastOutput(): string {
+    const entry = this.#options.timeline.entries.findLast(({ id }) => id === this.#lastEntryId)
+    return entry?.kind === 'command' ? entry.output : ''
   }
 
   feed(line: string | undefined): void {

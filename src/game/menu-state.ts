@@ -31,6 +31,7 @@ export function menuState(language: Language, seed: number): SessionState {
     commands: 0,
     result: undefined,
     wishes: {},
+    hasNudges: true,
     isLeaving: false,
   }
 }

@@ -183,9 +183,9 @@ export class OpenPlay {
     const run = this.#run
     if (run !== undefined && !run.isReplaying) this.#unfinished = run.isSolved ? undefined : run.recorded
     this.#close()
-    const { language, catalogue } = this.#state.now
+    const { language, catalogue, hasNudges } = this.#state.now
     const unfinished = unfinishedView(this.#unfinished, this.#options)
-    this.#state.set({ ...menuState(language, this.#options.seed), catalogue, unfinished })
+    this.#state.set({ ...menuState(language, this.#options.seed), catalogue, unfinished, hasNudges })
   }
 
   /** Goes on with the run that was left last. Rejects with a sentence when there is none, or that cannot be. */
@@ -245,15 +245,16 @@ export class OpenPlay {
     return nowMs - untilMs
   }
 
-  /** A run that was begun in another language goes on in the one of now. */
+  /** A run that was begun in another language, or with a mentor who spoke, goes on as it is wanted now. */
   #speakAsNow(run: Run): void {
-    const { language } = this.#state.now
+    const { language, hasNudges } = this.#state.now
     if (run.language !== language) run.do({ kind: 'language', language })
+    if (run.play.mentor.nudges !== hasNudges) run.do({ kind: 'nudges', isOn: hasNudges })
   }
 
   #emptyView(level: Level, seed: number): SessionState {
-    const { language, catalogue } = this.#state.now
+    const { language, catalogue, hasNudges } = this.#state.now
     const view = levelViewOf(level, language, this.#options)
-    return { ...menuState(language, seed), catalogue, screen: 'level', level: view }
+    return { ...menuState(language, seed), catalogue, hasNudges, screen: 'level', level: view }
   }
 }

@@ -226,6 +226,8 @@ export interface SessionState {
   readonly result: Result | undefined
   /** How the player asked the screen to be drawn last; a new value with each asking. */
   readonly wishes: Partial<Appearance>
+  /** The mentor speaks by itself. */
+  readonly hasNudges: boolean
   /** The player asked to leave the program. */
   readonly isLeaving: boolean
 }

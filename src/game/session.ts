@@ -14,6 +14,8 @@ import { type GameWords, wordsOf } from './text/index.ts'
 
 export interface SessionOptions extends OpenPlayOptions {
   readonly language: Language
+  /** The mentor speaks by itself, as long as the player does not turn that off. */
+  readonly hasNudges?: boolean
 }
 
 /** A line that still runs after so much virtual time is stopped when nobody is there to press Ctrl-C. */
@@ -29,6 +31,7 @@ export class Session implements SessionStore {
     const { language, seed } = options
     this.#live = new LiveState({
       ...menuState(language, seed),
+      hasNudges: options.hasNudges ?? true,
       catalogue: catalogueOf(options, language),
       unfinished: unfinishedView(options.unfinished, options),
     })
@@ -118,6 +121,8 @@ export class Session implements SessionStore {
 
   async complete(line: string, cursor: number): Promise<Completion> {
     const before = line.slice(0, cursor)
+    const named = /^\/why +/.exec(before)?.[0]
+    if (named !== undefined) return this.#completeObject(before, named)
     if (/^\/[a-z]*$/.test(before))
       return {
         from: 0,
@@ -129,6 +134,15 @@ export class Session implements SessionStore {
     if (play === undefined || play.line.isAsking) return { from: cursor, candidates: [] }
     const { from, suggestions } = await play.shell.complete(line, cursor)
     return { from, candidates: suggestions }
+  }
+
+  /** After /why stands what one would describe. */
+  async #completeObject(before: string, named: string): Promise<Completion> {
+    const [play, described] = [this.#open.run?.play, 'kubectl describe ']
+    if (play === undefined) return { from: before.length, candidates: [] }
+    const line = described + before.slice(named.length)
+    const { from, suggestions } = await play.shell.complete(line, line.length)
+    return { from: from - described.length + named.length, candidates: suggestions }
   }
 
   tick(elapsedMs: number): void {
@@ -143,6 +157,8 @@ export class Session implements SessionStore {
     const submitted = this.#submit(line)
     const run = this.#open.run
     if (this.#isSlash(line)) {
+      if (run?.play.mentor.isThinking)
+        await run.time.drive(() => !run.play.mentor.isThinking, interruptLimitMs)
       if (run?.time.isSkipping) await run.time.drive(() => !run.time.isSkipping, Number.MAX_SAFE_INTEGER)
       await submitted
       return

@@ -11,6 +11,9 @@ export type Deed =
   | { readonly kind: 'save'; readonly text: string }
   | { readonly kind: 'closeEditor' }
   | { readonly kind: 'hint' }
+  /** The words after /why. */
+  | { readonly kind: 'why'; readonly asked: readonly string[] }
+  | { readonly kind: 'nudges'; readonly isOn: boolean }
   | { readonly kind: 'language'; readonly language: Language }
   | { readonly kind: 'say'; readonly mark: GameEntry['mark']; readonly text: string }
 
@@ -67,7 +70,13 @@ export function redo(deed: Exclude<Deed, { kind: 'line' }>, play: LevelPlay): vo
       play.line.closeEditor()
       return
     case 'hint':
-      play.hint()
+      play.mentor.hint()
+      return
+    case 'why':
+      play.mentor.why(deed.asked)
+      return
+    case 'nudges':
+      play.mentor.nudges = deed.isOn
       return
     case 'language':
       play.reword(deed.language)

@@ -4,6 +4,7 @@ import { pods, resourcePath } from '#api/resource-ref.ts'
 import { Unreachable } from '#client/client.ts'
 import { type ApiResource, Discovery } from '#kubectl/discovery.ts'
 import type { Look, Traffic } from './look.ts'
+import type { FailedRequest } from './mentor/survey.ts'
 import { Mirror } from './mirror.ts'
 import type { ProbeAnswer, ProbeOrigin, ProbeRequest } from './network-port.ts'
 import type { Stage } from './stage.ts'
@@ -109,6 +110,21 @@ export class WorldLook implements Look {
     this.#probes.set(key, probe)
     this.#ask(key, probe, origin, request)
     return undefined
+  }
+
+  /** What users asked for over HTTP and did not get, by their last answers. */
+  get failedRequests(): readonly FailedRequest[] {
+    const asked = [...this.#probes].map(([key, { answer }]) => {
+      const [origin, request] = JSON.parse(key) as [ProbeOrigin, ProbeRequest]
+      return { origin, request, answer }
+    })
+    const sent = [...this.#streams.values()].map(({ traffic: { origin, request }, answers }) => {
+      return { origin, request, answer: answers?.at(-1) }
+    })
+    return [...asked, ...sent].flatMap(({ origin, request, answer }) => {
+      if (request.kind !== 'http' || answer === undefined || answer.isAnswered) return []
+      return [{ podUid: origin?.kind === 'pod' ? origin.uid : undefined, url: request.url, say: answer.say }]
+    })
   }
 
   /** Reads the files that checks ask for: once a second, and after each line. */

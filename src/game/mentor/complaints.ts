@@ -89,7 +89,7 @@ function readLine(
 }
 
 function userComplaints(survey: Survey): readonly Complaint[] {
-  return survey.failedRequests.flatMap(({ from, url, say }) => {
+  return survey.failedRequests.flatMap(({ podUid, url, say }) => {
     const [, host, port] = /^https?:\/\/([^/:]+)(?::(\d+))?/.exec(url) ?? []
     const kind = /no such host/.test(say)
       ? 'unresolved'
@@ -98,19 +98,10 @@ function userComplaints(survey: Survey): readonly Complaint[] {
         : /timed out|no route/.test(say)
           ? 'silent'
           : undefined
-    if (host === undefined || kind === undefined || from === undefined) return []
-    const pod = survey.get(pods, from.namespace, from.name)
-    return [
-      {
-        kind,
-        host,
-        port: Number(port ?? 80),
-        namespace: from.namespace,
-        pod,
-        said: `${url}: ${say}`,
-        evidence: [],
-      },
-    ]
+    const pod = survey.all(pods).find(({ metadata }) => metadata.uid === podUid)
+    if (host === undefined || kind === undefined || pod === undefined) return []
+    const namespace = pod.metadata.namespace ?? ''
+    return [{ kind, host, port: Number(port ?? 80), namespace, pod, said: `${url}: ${say}`, evidence: [] }]
   })
 }
 

@@ -67,8 +67,8 @@ const listed: readonly ResourceRef[] = [
 
 /** A request of a level's simulated users that was not answered as it should be. */
 export interface FailedRequest {
-  /** Where it came from: a pod's namespace and name; undefined for the world outside. */
-  readonly from: { readonly namespace: string; readonly name: string } | undefined
+  /** The uid of the pod that it came from; undefined for a node and for the world outside. */
+  readonly podUid: string | undefined
   readonly url: string
   /** `connection refused`. */
   readonly say: string

@@ -3,14 +3,18 @@ import { pause, replay, rewind, skip, speed, wait } from './clock.ts'
 import { goals } from './goals.ts'
 import { help } from './help.ts'
 import { hint } from './hint.ts'
+import { nudge } from './nudge.ts'
 import { lang, menu, quit, restart } from './places.ts'
 import type { SlashCommand } from './slash-command.ts'
 import { theme } from './theme.ts'
+import { why } from './why.ts'
 
 export const slashCommands: readonly SlashCommand[] = [
   help,
   goals,
   hint,
+  why,
+  nudge,
   speed,
   pause,
   skip,

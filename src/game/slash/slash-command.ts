@@ -14,6 +14,10 @@ export interface Desk {
   readonly rows: readonly SlashRow[]
   say(mark: '+' | '-' | 'i' | '!', text: string): void
   hint(): void
+  /** Explains an object, or without words the worst that is wrong. */
+  why(asked: readonly string[]): void
+  /** Whether the mentor speaks by itself. */
+  setNudges(isOn: boolean): void
   setSpeed(speed: number): void
   setPaused(isPaused: boolean): void
   setLanguage(language: Language): void

@@ -1,5 +1,7 @@
 // What the game itself says, in English. Kubernetes' own output is never translated.
 
+import { mentorEn } from './mentor-en.ts'
+
 export const en = {
   unknownYet: 'not seen yet',
   noSuchObject: (what: string) => `${what} does not exist`,
@@ -50,6 +52,11 @@ export const en = {
   hintRun: (run: string) => `try: ${run}`,
   noMoreHints: 'there are no more hints',
   noHints: 'this level has no hints',
+  badNudge: (text: string) => `nudges are on or off, not "${text}"`,
+  nudgesAre: (isOn: boolean): string =>
+    isOn
+      ? 'the mentor says a word when it helps; /nudge off'
+      : 'the mentor speaks only when asked; /nudge on',
   noGoals: 'no goals here: do what you like',
   goalsTitle: 'Goals',
   rulesTitle: 'Rules, to be kept all the time',
@@ -83,10 +90,13 @@ export const en = {
     `solved in ${time} with ${commands} commands, ${stars}`,
   verdictOpen: (time: string, commands: number) => `not solved after ${time} and ${commands} commands`,
   standing: { later: 'later', open: 'open', holding: 'holding', won: 'won', kept: 'kept', broken: 'broken' },
+  mentor: mentorEn,
   slash: {
     help: 'what can be typed',
     goals: 'the goals, and what is still wrong',
-    hint: 'the next hint',
+    hint: 'the next step that you have not taken yet',
+    why: 'explains an object, or the worst that is wrong, down to the root',
+    nudge: 'whether the mentor speaks by itself',
     speed: 'how fast the clock runs',
     pause: 'stops the clock, or lets it run again',
     skip: 'lets time pass at once: a duration, or until something happens or a goal changes',

@@ -1,5 +1,6 @@
 // What the game itself says, in Korean. Kubernetes' own output is never translated.
 import type { GameWords } from './en.ts'
+import { mentorKo } from './mentor-ko.ts'
 
 export const ko: GameWords = {
   unknownYet: '아직 보지 못했습니다',
@@ -50,6 +51,11 @@ export const ko: GameWords = {
   hintRun: (run) => `입력해 보세요: ${run}`,
   noMoreHints: '더 이상 힌트가 없습니다',
   noHints: '이 레벨에는 힌트가 없습니다',
+  badNudge: (text) => `on 또는 off 로 답하세요. "${text}"은(는) 알 수 없습니다`,
+  nudgesAre: (isOn) =>
+    isOn
+      ? '도움이 될 때 멘토가 먼저 한마디 합니다. 끄려면 /nudge off'
+      : '멘토는 물어볼 때만 말합니다. 켜려면 /nudge on',
   noGoals: '목표가 없습니다. 마음대로 해 보세요',
   goalsTitle: '목표',
   rulesTitle: '항상 지켜야 하는 규칙',
@@ -82,10 +88,13 @@ export const ko: GameWords = {
   verdictSolved: (time, commands, stars) => `${time} 만에 명령 ${commands}개로 해결, ${stars}`,
   verdictOpen: (time, commands) => `${time}, 명령 ${commands}개 뒤에도 해결되지 않음`,
   standing: { later: '나중', open: '미달성', holding: '유지 중', won: '달성', kept: '지킴', broken: '어김' },
+  mentor: mentorKo,
   slash: {
     help: '입력할 수 있는 것들',
     goals: '목표와 아직 잘못된 점',
-    hint: '다음 힌트',
+    hint: '아직 하지 않은 다음 단계',
+    why: '오브젝트의 상태를, 또는 가장 나쁜 문제를 근본 원인까지 설명합니다',
+    nudge: '멘토가 먼저 말을 거는지',
     speed: '시계의 빠르기',
     pause: '시계를 멈추거나 다시 움직입니다',
     skip: '시간을 건너뜁니다: 시간을 주거나, 일이 생기거나 목표가 바뀔 때까지',

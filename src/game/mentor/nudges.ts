@@ -1,0 +1,72 @@
+// Nudges: a word after a command that could not help, or that made new trouble. Each is given once.
+import { pods } from '#api/resource-ref.ts'
+import type { Sentence } from './finding.ts'
+import { type Finding, keyOfFinding, shown } from './finding.ts'
+import type { LoggedLine } from './run-log.ts'
+import { isSystem, type Survey } from './survey.ts'
+
+export interface Nudge {
+  /** Which nudge it is: each is given once in a run. */
+  readonly name: string
+  readonly say: Sentence
+}
+
+/** What a line that has just ended deserves. */
+export function nudgeAfter(logged: LoggedLine, survey: Survey): Nudge | undefined {
+  return nothingHere(logged, survey) ?? noLogYet(logged) ?? emptyLog(logged, survey)
+}
+
+/** An empty list where the workloads are elsewhere. */
+function nothingHere({ output }: LoggedLine, survey: Survey): Nudge | undefined {
+  const namespace = /^No resources found in (\S+) namespace\.$/m.exec(output)?.[1]
+  if (namespace === undefined || survey.all(pods, namespace).length > 0) return undefined
+  const others = new Set(
+    survey
+      .all(pods)
+      .map(({ metadata }) => metadata.namespace ?? '')
+      .filter((each) => !isSystem(each)),
+  )
+  if (others.size === 0) return undefined
+  return { name: 'nothingHere', say: (words) => words.nudges.nothingHere(namespace) }
+}
+
+/** Logs of a container that never ran. */
+function noLogYet({ output }: LoggedLine): Nudge | undefined {
+  const waiting =
+    /container "\S+" in pod "(\S+)" is waiting to start: (trying and failing to pull image|CreateContainerConfigError|ContainerCreating)/
+  const pod = waiting.exec(output)?.[1]
+  return pod === undefined ? undefined : { name: 'noLogYet', say: (words) => words.nudges.noLogYet(pod) }
+}
+
+/** Logs of a container that has just been started again after a crash, without a word in them. */
+function emptyLog({ line, output, exitCode }: LoggedLine, survey: Survey): Nudge | undefined {
+  const name = /^(?:kubectl|k)\s+logs\s+(?:pods?\/)?([\w.-]+)/.exec(line.trim())?.[1]
+  if (name === undefined || exitCode !== 0 || output.trim() !== '' || /--previous|-p\b/.test(line))
+    return undefined
+  const pod = survey.get(pods, survey.namespace, name)
+  const isRestarted = pod?.status?.containerStatuses?.some(
+    ({ lastState }) => lastState.terminated !== undefined,
+  )
+  return isRestarted === true ? { name: 'emptyLog', say: (words) => words.nudges.emptyLog(name) } : undefined
+}
+
+/** What a change has brought some seconds later: new trouble, or the same in a fresh copy. */
+export function nudgeAfterChange(
+  line: string,
+  before: readonly Finding[],
+  after: readonly Finding[],
+): Nudge | undefined {
+  const known = new Set(before.map(keyOfFinding))
+  const fresh = after.find((finding) => !known.has(keyOfFinding(finding)))
+  if (fresh !== undefined) {
+    const [first = fresh.about] = fresh.shownBy
+    return {
+      name: `trouble ${keyOfFinding(fresh)}`,
+      say: (words) => words.nudges.newTrouble(shown(first), fresh.symptom),
+    }
+  }
+  const isOfPods = /\bdelete\s+(?:po|pods?)\b|\bdelete\s+pods?\//.test(line)
+  const same = after.find(({ about }) => about.kind === 'Deployment' || about.kind === 'StatefulSet')
+  if (!isOfPods || same === undefined || !known.has(keyOfFinding(same))) return undefined
+  return { name: 'copyAgain', say: (words) => words.nudges.copyAgain(shown(same.about)) }
+}

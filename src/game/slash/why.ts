@@ -1,0 +1,9 @@
+// /why: a status explained by its causes, down to the root.
+import type { SlashCommand } from './slash-command.ts'
+
+export const why: SlashCommand = {
+  name: '/why',
+  usage: '[OBJECT]',
+  summary: (words) => words.slash.why,
+  run: (args, desk) => desk.why(args),
+}
