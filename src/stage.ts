@@ -23,7 +23,6 @@ import { SetupError } from '#game/setup.ts'
 import type { OpenStage, Stage, StageSetup } from '#game/stage.ts'
 import { type AuthInfo, parseKubeconfig } from '#kubectl/kubeconfig.ts'
 import { kubectlCommand } from '#kubectl/kubectl.ts'
-import { compileCel } from './cel.ts'
 import { describeTypes } from './descriptions.ts'
 import { kubeconfigText } from './kubeconfig-text.ts'
 import { levelImages } from './level-images.ts'
@@ -52,7 +51,6 @@ export function createCluster(
     workers: Math.max(1, nodes - 1),
     parseYaml,
     describeTypes,
-    compileCel,
     images: levelImages(images),
     makeProcesses: (network, namespaces, door) =>
       programProcesses({ network, programs, parseScript, door }, namespaces),

@@ -109,6 +109,12 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
+/** How far the clocks of a zone are ahead of UTC at a moment, in milliseconds. */
+export function zoneOffsetMs(timeZone: string, ms: number): number {
+  const second = Math.floor(ms / 1000) * 1000
+  return wallClock(timeZone).toWall(second) - second
+}
+
 /** Turns instants into wall times of a zone, as if those were UTC, and back. */
 function wallClock(timeZone: string | undefined) {
   if (timeZone === undefined || timeZone === 'UTC')

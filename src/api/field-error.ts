@@ -102,7 +102,8 @@ function escapeForHtml(character: string): string {
   return `\\u00${character.charCodeAt(0).toString(16)}`
 }
 
-function printFieldError(error: FieldError): string {
+/** One error as messages and warnings tell it. */
+export function printFieldError(error: FieldError): string {
   return `${error.field}: ${printBody(error)}`
 }
 

@@ -58,3 +58,34 @@ export function formatRfc1123(ms: number): string {
   const time = `${two(d.getUTCHours())}:${two(d.getUTCMinutes())}:${two(d.getUTCSeconds())}`
   return `${days[d.getUTCDay()]}, ${two(d.getUTCDate())} ${months[d.getUTCMonth()]} ${d.getUTCFullYear()} ${time} +0000`
 }
+
+/** A moment as calendars and clocks of some place show it. */
+export interface WallTime {
+  readonly year: number
+  /** From 1. */
+  readonly month: number
+  readonly day: number
+  /** From 0: Sunday. */
+  readonly weekday: number
+  /** From 0: the first of January. */
+  readonly yearDay: number
+  readonly hours: number
+  readonly minutes: number
+  readonly seconds: number
+}
+
+/** Milliseconds since 1970 as wall time in UTC. */
+export function wallTime(ms: number): WallTime {
+  const d = new Date(ms)
+  const startOfYear = Date.UTC(d.getUTCFullYear(), 0, 1)
+  return {
+    year: d.getUTCFullYear(),
+    month: d.getUTCMonth() + 1,
+    day: d.getUTCDate(),
+    weekday: d.getUTCDay(),
+    yearDay: Math.floor((ms - startOfYear) / 86_400_000),
+    hours: d.getUTCHours(),
+    minutes: d.getUTCMinutes(),
+    seconds: d.getUTCSeconds(),
+  }
+}

@@ -1,5 +1,4 @@
 // Builds a world: machines, store, API server, components. The only file that knows the whole list.
-import type { CompileCel } from '#api/cel.ts'
 import type { ApiRequest, ApiResponse, Cancel } from '#api/request.ts'
 import { admissionPlugins } from './apiserver/admission/index.ts'
 import type { ApiServerOptions } from './apiserver/api-server.ts'
@@ -42,8 +41,6 @@ export interface ClusterOptions {
   readonly parseYaml: (text: string) => unknown
   /** What the API's types and fields are for; asked for when somebody reads OpenAPI. */
   readonly describeTypes?: () => Descriptions
-  /** Reads the rules of custom resources. */
-  readonly compileCel?: CompileCel
   /** What registries hold; without it every plausible name is an image of which nothing is known. */
   readonly images?: ImageCatalogue
   /** Makes what runs in containers; without it they run quietly. */
@@ -110,7 +107,6 @@ export class Cluster {
       serviceCidr: '10.96.0.0/12',
       parseYaml: options.parseYaml,
       ...(options.describeTypes && { describeTypes: options.describeTypes }),
-      ...(options.compileCel && { compileCel: options.compileCel }),
       ...options.apiServer,
       kubelets: (nodeName) => this.#findKubelet(nodeName),
       backends: networkBackends(this.network, clock, () =>

@@ -7,7 +7,6 @@ import { VirtualClock } from '#cluster/clock.ts'
 import { Random } from '#cluster/random.ts'
 import { resources } from '#cluster/resources/index.ts'
 import { Store } from '#cluster/store.ts'
-import { compileCel } from '../../src/cel.ts'
 
 interface RecordedRequest {
   readonly method: ApiRequest['method']
@@ -54,7 +53,6 @@ export class ErrorServer {
     admission: admissionPlugins,
     serviceCidr: '10.96.0.0/16',
     parseYaml: parse,
-    compileCel,
     staticTokens,
   })
 

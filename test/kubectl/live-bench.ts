@@ -16,7 +16,6 @@ import { startScheduler } from '#cluster/scheduler/scheduler.ts'
 import { Store } from '#cluster/store.ts'
 import { kubectlCommand } from '#kubectl/kubectl.ts'
 import type { CommandIo } from '#shell/command.ts'
-import { compileCel } from '../../src/cel.ts'
 import { StandInKubelet } from '../golden/stand-in-kubelet.ts'
 import { kindFirst, type RecordedState, type Run, recordedUsers } from './kubectl-bench.ts'
 
@@ -63,7 +62,6 @@ export class LiveBench {
       staticTokens: recordedUsers,
       serviceCidr: '10.96.0.0/16',
       parseYaml: parse,
-      compileCel,
     })
     for (const [collection, objects] of Object.entries(state))
       for (const object of objects) store.put(collection, thaw(kindFirst(object)), undefined)

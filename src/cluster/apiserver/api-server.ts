@@ -1,5 +1,4 @@
 // The one door to the simulated cluster: a request in, an answer out, never an exception.
-import type { CompileCel } from '#api/cel.ts'
 import type { KubeObject } from '#api/object.ts'
 import type { ApiRequest, ApiResponse, Cancel, Headers, PlainResponse, User } from '#api/request.ts'
 import type { ResourceRef } from '#api/resource-ref.ts'
@@ -68,8 +67,6 @@ export interface ApiServerOptions {
   readonly backends?: Backends
   /** What types and fields are for; asked for when somebody reads OpenAPI. */
   readonly describeTypes?: () => Descriptions
-  /** Reads the rules of custom resources; without it they hold nobody up. */
-  readonly compileCel?: CompileCel
   /** The order of --authorization-mode; Node and RBAC unless told. */
   readonly authorizationModes?: readonly AuthorizationMode[]
   /** The users of --token-auth-file. */
@@ -113,7 +110,6 @@ export class ApiServer {
       serviceCidr,
       isListening: options.isListening ?? (() => false),
       parseYaml,
-      compileCel: options.compileCel,
       kubelets: options.kubelets,
       backends: options.backends ?? noBackends,
     }
@@ -122,7 +118,6 @@ export class ApiServer {
       clock,
       store,
       registry,
-      compileCel: options.compileCel,
       handle: (asked) => this.handle(asked),
     })
     this.#stops = [stopDefinitions, () => this.#remote.stop()]
@@ -250,13 +245,12 @@ export class ApiServer {
   }
 
   #strategyContext(user: User): StrategyContext {
-    const { clock, random, serviceCidr, compileCel, isListening, authentication, authorization } = this.parts
+    const { clock, random, serviceCidr, isListening, authentication, authorization } = this.parts
     return {
       ...this.#lookup,
       nowMs: clock.now(),
       user,
       serviceCidr,
-      compileCel,
       own: this.#own,
       isListening,
       authentication,

@@ -1,6 +1,5 @@
 // One request on its way through the server, and the parts of the server it meets.
 
-import type { CompileCel } from '#api/cel.ts'
 import type { ApiRequest, User } from '#api/request.ts'
 import { queryValue } from '#api/request.ts'
 import { apiVersionOf } from '#api/resource-ref.ts'
@@ -36,8 +35,6 @@ export interface ServerParts {
   readonly isListening: (port: number) => boolean
   /** Parses a YAML body; handed in, so that the simulator needs no YAML library. Throws on bad input. */
   readonly parseYaml: (text: string) => unknown
-  /** Reads the expressions of policies; without it there are none. */
-  readonly compileCel: CompileCel | undefined
   /** The way to the kubelets; a bare control plane has none. */
   readonly kubelets: FindKubelet | undefined
   /** The way to servers in the cluster; a bare control plane reaches nobody. */

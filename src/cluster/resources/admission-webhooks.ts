@@ -1,10 +1,13 @@
 // MutatingWebhookConfigurations and ValidatingWebhookConfigurations. Models pkg/apis/admissionregistration/v1 defaults, v1.35.
+import type { FieldError } from '#api/field-error.ts'
 import { type Draft, deepEqual, type KubeObject } from '#api/object.ts'
 import type { MutatingWebhook, ValidatingWebhook } from '#api/types/admissionregistration-v1.ts'
 import { setRuleDefaults } from './admission-rules.ts'
 import { ageCell } from './columns.ts'
+import { PolicyPrograms } from './policy-expressions.ts'
 import { type Cell, defineResource } from './resource.ts'
 import { webhookConfigurationErrors } from './validation/admission.ts'
+import { conditionErrors } from './validation/policy.ts'
 
 const httpsPort = 443
 const timeoutSeconds = 10
@@ -13,7 +16,7 @@ export const mutatingWebhookConfiguration = defineResource(
   'admissionregistration.k8s.io/v1/MutatingWebhookConfiguration',
   {
     needsRevision: true,
-    validate: webhookConfigurationErrors,
+    validate: configurationErrors,
 
     hasGeneration: true,
     setDefaults({ webhooks }) {
@@ -31,7 +34,7 @@ export const validatingWebhookConfiguration = defineResource(
   'admissionregistration.k8s.io/v1/ValidatingWebhookConfiguration',
   {
     needsRevision: true,
-    validate: webhookConfigurationErrors,
+    validate: configurationErrors,
 
     hasGeneration: true,
     setDefaults({ webhooks }) {
@@ -44,6 +47,14 @@ export const validatingWebhookConfiguration = defineResource(
 
 type Configuration = KubeObject & {
   readonly webhooks?: readonly (MutatingWebhook | ValidatingWebhook)[] | undefined
+}
+
+function configurationErrors(configuration: Configuration): FieldError[] {
+  const programs = new PolicyPrograms({})
+  const conditions = (configuration.webhooks ?? []).flatMap(({ matchConditions }, i) =>
+    conditionErrors(`webhooks[${i}].matchConditions`, matchConditions, programs),
+  )
+  return [...webhookConfigurationErrors(configuration), ...conditions]
 }
 
 function setWebhookDefaults(webhook: Draft<MutatingWebhook | ValidatingWebhook>): void {

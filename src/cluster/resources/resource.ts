@@ -1,5 +1,4 @@
 // What a kind knows about itself beyond the schema: defaults, validation, update rules, columns, selectable fields.
-import type { CompileCel } from '#api/cel.ts'
 import type { FieldError } from '#api/field-error.ts'
 import type { Draft, KubeObject } from '#api/object.ts'
 import type { User } from '#api/request.ts'
@@ -29,8 +28,6 @@ export interface StrategyContext {
   readonly serviceCidr: string
   /** Writes what the server itself keeps of objects in others. */
   readonly own: Pick<ApiClient, 'create' | 'delete'>
-  /** Reads expressions; without it they are not looked at. */
-  readonly compileCel: CompileCel | undefined
   /** Whether a component answers at a port of the server's own machine. */
   isListening(port: number): boolean
   /** Who a token speaks of. */

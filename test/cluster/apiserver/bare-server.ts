@@ -7,7 +7,6 @@ import { VirtualClock } from '#cluster/clock.ts'
 import { Random } from '#cluster/random.ts'
 import { resources } from '#cluster/resources/index.ts'
 import { Store } from '#cluster/store.ts'
-import { compileCel } from '../../../src/cel.ts'
 
 export const admin: User = { name: 'admin', groups: ['system:masters', 'system:authenticated'] }
 
@@ -22,7 +21,6 @@ export function bareServer() {
     admission: admissionPlugins,
     serviceCidr: '10.96.0.0/16',
     parseYaml: JSON.parse,
-    compileCel,
   })
   server.bootstrap()
   const send = (method: ApiRequest['method'], path: string, body?: unknown, more: Partial<ApiRequest> = {}) =>

@@ -8,7 +8,7 @@ import type {
 import { type AdmissionPlugin, type Attributes, refusal } from './admission.ts'
 import { matchesResources } from './policies/match.ts'
 import { ConfigurationError, paramsOf } from './policies/params.ts'
-import { type Denial, denialsOf } from './policies/validate.ts'
+import { type Denial, verdictOf } from './policies/validate.ts'
 
 const group = 'admissionregistration.k8s.io'
 const policies = resourceRef('admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy')
@@ -66,12 +66,14 @@ function judge(
   { spec }: ValidatingAdmissionPolicyBinding,
 ): readonly Judgement[] {
   const actions = spec.validationActions ?? []
-  const { compileCel } = attributes.call.server
-  if (compileCel === undefined) return []
   try {
-    return paramsOf(attributes, policy.spec.paramKind, spec.paramRef)
-      .flatMap((params) => denialsOf(attributes, policy, params, compileCel))
-      .map((denial) => ({ ...denial, actions }))
+    return paramsOf(attributes, policy.spec.paramKind, spec.paramRef).flatMap((params) => {
+      const { denials, annotationErrors } = verdictOf(attributes, policy, params)
+      return [
+        ...denials.map((denial) => ({ ...denial, actions })),
+        ...annotationErrors.map((message) => ({ message, reason: 'Invalid', actions: ['Deny'] })),
+      ]
+    })
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error
     if (policy.spec.failurePolicy === 'Ignore') return []

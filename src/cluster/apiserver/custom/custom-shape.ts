@@ -1,7 +1,7 @@
 // How values of a custom resource are owned, field by field. Models apiextensions-apiserver's types for server-side
 // apply, v1.35.
 import { type Shape, shapeOfType } from '#api/fields/shape.ts'
-import { memberSchema, type StructuralSchema } from './structural-schema.ts'
+import { memberSchema, type StructuralSchema } from '../../resources/custom/structural-schema.ts'
 
 const atomic: Shape = { kind: 'atomic' }
 const deduced: Shape = { kind: 'deduced' }

@@ -1,6 +1,5 @@
 // What the server does with the objects of a custom resource. Models apiextensions-apiserver registry/customresource
 // strategy, v1.35.
-import type { CompileCel } from '#api/cel.ts'
 import { type FieldError, invalidValue } from '#api/field-error.ts'
 import { findPathValues } from '#api/jsonpath/follow-steps.ts'
 import { parseJsonPath } from '#api/jsonpath/parse-json-path.ts'
@@ -11,10 +10,10 @@ import type {
   CustomResourceDefinition,
   CustomResourceDefinitionVersion,
 } from '#api/types/apiextensions-v1.ts'
+import { fillDefaults, hasRules, type StructuralSchema } from '../../resources/custom/structural-schema.ts'
 import type { Resource, ScaleAccess } from '../../resources/resource.ts'
 import { customColumns } from './custom-columns.ts'
 import { ruleErrors } from './rules.ts'
-import { fillDefaults, hasRules, type StructuralSchema } from './structural-schema.ts'
 import { listTypeErrors, schemaErrors } from './validate-value.ts'
 
 type Fields = Record<string, unknown>
@@ -32,7 +31,6 @@ export function customStrategy(
   definition: CustomResourceDefinition,
   version: CustomResourceDefinitionVersion,
   schema: StructuralSchema,
-  compileCel: CompileCel | undefined,
 ): Resource {
   const { group, names } = definition.spec
   const { status: statusSub, scale } = version.subresources ?? {}
@@ -41,8 +39,10 @@ export function customStrategy(
     ? (version.deprecationWarning ?? `${apiVersionOf(group, version.name)} ${names.kind} is deprecated`)
     : undefined
   const isTerminating = definition.metadata.deletionTimestamp !== undefined
+  /** What the last validation had against what a write left as it was. */
+  const ratcheted: string[] = []
   const rulesOn = (errors: readonly FieldError[], object: KubeObject, old: KubeObject | undefined) =>
-    withRules(schema, compileCel, errors, object, old)
+    withRules(schema, errors, object, old, ratcheted)
   return {
     gvk: `${group}/${version.name}/${names.kind}` as Resource['gvk'],
     ...(deprecation !== undefined && { deprecation }),
@@ -69,6 +69,7 @@ export function customStrategy(
     validateCreate: (object) => rulesOn(errorsOf(schema, object), object, undefined),
     validateUpdate: (object, old) => rulesOn(errorsOf(schema, object), object, old),
     validateStatusUpdate: (object, old) => rulesOn(statusErrorsOf(schema, object), object, old),
+    warnings: () => ratcheted.splice(0),
     cells: customColumns(version.additionalPrinterColumns).cells,
     selectableFields: (object) =>
       Object.fromEntries(
@@ -110,16 +111,16 @@ function statusErrorsOf(schema: StructuralSchema, object: KubeObject): readonly 
 /** With what the rules say; with a word about them, where the object is too damaged to look at them. */
 function withRules(
   schema: StructuralSchema,
-  compileCel: CompileCel | undefined,
   errors: readonly FieldError[],
   object: KubeObject,
   old: KubeObject | undefined,
+  warnings: string[],
 ): readonly FieldError[] {
+  warnings.length = 0
   if (!hasRules(schema)) return errors
   if (errors.some(({ type }) => blocking.has(type)))
     return [...errors, invalidValue('<nil>', null, unchecked)]
-  if (compileCel === undefined) return errors
-  return [...errors, ...ruleErrors(compileCel, schema, object, old, '')]
+  return [...errors, ...ruleErrors(schema, object, old, '', warnings, true)]
 }
 
 const unchecked =

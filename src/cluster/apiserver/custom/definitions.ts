@@ -1,6 +1,5 @@
 // Follows CustomResourceDefinitions: serves what they ask for, tells how far they are, and clears up after them.
 // Models apiextensions-apiserver's naming, establishing and finalizer controllers, v1.35.
-import type { CompileCel } from '#api/cel.ts'
 import type { KubeObject } from '#api/object.ts'
 import type { ApiRequest, ApiResponse } from '#api/request.ts'
 import { customResourceDefinitions, resourcePath } from '#api/resource-ref.ts'
@@ -29,7 +28,6 @@ export interface DefinitionsParts {
   readonly clock: VirtualClock
   readonly store: Store
   readonly registry: Registry
-  readonly compileCel: CompileCel | undefined
   handle(request: ApiRequest): ApiResponse
 }
 
@@ -42,7 +40,7 @@ export function followDefinitions(parts: DefinitionsParts): () => void {
     cancels.set(name, clock.after(delayMs, run))
   }
   const see = (definition: CustomResourceDefinition) => {
-    registry.serveCustom(definition.metadata.name, servedBy(definition, parts.compileCel))
+    registry.serveCustom(definition.metadata.name, servedBy(definition))
     new Definition(parts, definition, later).plan()
   }
   for (const object of store.list({ collection })) see(definitionOf(object))

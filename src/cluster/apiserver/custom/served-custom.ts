@@ -1,6 +1,5 @@
 // What the server serves because a CustomResourceDefinition says so: one resource a served version.
 // Models apiextensions-apiserver crdHandler and its discovery controller, v1.35.
-import type { CompileCel } from '#api/cel.ts'
 import { customTypeName, defineCustomType } from '#api/custom-type.ts'
 import { decode } from '#api/decode.ts'
 import { isRecord } from '#api/object.ts'
@@ -9,12 +8,12 @@ import type {
   CustomResourceDefinition,
   CustomResourceDefinitionVersion,
 } from '#api/types/apiextensions-v1.ts'
+import { pruned, type StructuralSchema } from '../../resources/custom/structural-schema.ts'
 import { contentHash } from '../content-hash.ts'
 import type { ServedResource } from '../registry.ts'
 import { customColumns } from './custom-columns.ts'
 import { shapeOfCustom } from './custom-shape.ts'
 import { customStrategy } from './custom-strategy.ts'
-import { pruned, type StructuralSchema } from './structural-schema.ts'
 
 /** The order in which discovery names them. */
 const verbs = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch']
@@ -25,20 +24,16 @@ export function isEstablished({ status }: CustomResourceDefinition): boolean {
 }
 
 /** The resources of a definition; none before its names are accepted. */
-export function servedBy(
-  definition: CustomResourceDefinition,
-  compileCel?: CompileCel,
-): readonly ServedResource[] {
+export function servedBy(definition: CustomResourceDefinition): readonly ServedResource[] {
   if (!isEstablished(definition)) return []
   return (definition.spec.versions ?? [])
     .filter(({ served }) => served)
-    .map((version) => servedVersion(definition, version, compileCel))
+    .map((version) => servedVersion(definition, version))
 }
 
 function servedVersion(
   definition: CustomResourceDefinition,
   version: CustomResourceDefinitionVersion,
-  compileCel: CompileCel | undefined,
 ): ServedResource {
   const { group, names } = definition.spec
   const schema = (version.schema?.openAPIV3Schema ?? {}) as StructuralSchema
@@ -50,7 +45,7 @@ function servedVersion(
   const selectable = (version.selectableFields ?? []).map(({ jsonPath }) => jsonPath.replace(/^\./, ''))
   return {
     facts: factsOf(definition, version),
-    strategy: customStrategy(definition, version, schema, compileCel),
+    strategy: customStrategy(definition, version, schema),
     type: name,
     collection: `${names.plural}.${group}`,
     columns: customColumns(version.additionalPrinterColumns).facts,

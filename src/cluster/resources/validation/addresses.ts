@@ -3,19 +3,19 @@ import { type FieldError, invalidValue } from '#api/field-error.ts'
 
 export type Family = 'IPv4' | 'IPv6'
 
-interface Address {
+export interface Address {
   readonly family: Family
   readonly bits: bigint
 }
 
-interface Range extends Address {
+export interface Range extends Address {
   readonly prefix: number
 }
 
 const width = { IPv4: 32, IPv6: 128 } as const
 
 /** Reads an address, leading zeros and all; undefined when the text is none. */
-function parseAddress(text: string): Address | undefined {
+export function parseAddress(text: string): Address | undefined {
   const bits = text.includes(':') ? bitsOf6(text) : bitsOf4(text)
   if (bits === undefined) return undefined
   return { family: text.includes(':') ? 'IPv6' : 'IPv4', bits }
@@ -43,14 +43,16 @@ function bitsOf6(text: string): bigint | undefined {
   return all.reduce((sum, group) => sum * 65536n + BigInt(Number.parseInt(group, 16)), 0n)
 }
 
-function parseRange(text: string): Range | undefined {
+/** Reads a range; undefined when the text is none. */
+export function parseRange(text: string): Range | undefined {
   const [start = '', prefix = '', ...more] = text.split('/')
   const address = parseAddress(start)
   if (address === undefined || more.length > 0 || !/^\d+$/.test(prefix)) return undefined
   return Number(prefix) > width[address.family] ? undefined : { ...address, prefix: Number(prefix) }
 }
 
-function network({ family, bits, prefix }: Range): bigint {
+/** The address with nothing behind its prefix. */
+export function network({ family, bits, prefix }: Range): bigint {
   const host = BigInt(width[family] - prefix)
   return (bits >> host) << host
 }
@@ -129,7 +131,8 @@ export function endpointAddressErrors(field: string, text: string): FieldError[]
   return errors.length > 0 ? errors : specialAddressErrors(field, text)
 }
 
-function plain({ family, bits }: Address): string {
+/** The one way to write an address. */
+export function plain({ family, bits }: Address): string {
   if (family === 'IPv4') return [24n, 16n, 8n, 0n].map((shift) => (bits >> shift) & 255n).join('.')
   const groups = Array.from({ length: 8 }, (_, i) => ((bits >> BigInt(112 - 16 * i)) & 0xffffn).toString(16))
   const runs = [...groups.join(':').matchAll(/(?:^|:)0(?::0)+(?=:|$)/g)].map(([run]) => run)

@@ -1,15 +1,12 @@
-// Webhook configurations and admission policies. Models pkg/apis/admissionregistration/validation, v1.35.
+// Webhook configurations. Models pkg/apis/admissionregistration/validation, v1.35.
 import { duplicate, type FieldError, invalidValue, required } from '#api/field-error.ts'
 import type {
   MutatingWebhook,
   NamedRuleWithOperations,
   RuleWithOperations,
-  ValidatingAdmissionPolicy,
-  ValidatingAdmissionPolicyBinding,
   ValidatingWebhook,
   WebhookClientConfig,
 } from '#api/types/admissionregistration-v1.ts'
-import type { StrategyContext } from '../resource.ts'
 import { labelSelectorErrors } from './label-selector.ts'
 import { choiceErrors, dns1035Label, dnsSubdomain, nameRuleErrors, neededNameErrors } from './names.ts'
 
@@ -104,7 +101,8 @@ function clientErrors(at: string, { url, service }: WebhookClientConfig): FieldE
   ]
 }
 
-function ruleErrors(at: string, rule: RuleWithOperations | NamedRuleWithOperations): FieldError[] {
+/** What a webhook or policy is about. */
+export function ruleErrors(at: string, rule: RuleWithOperations | NamedRuleWithOperations): FieldError[] {
   const { operations: asked = [], apiGroups = [], apiVersions = [], resources = [], scope } = rule
   const wildcard = (field: string, given: readonly string[], what: string) => {
     if (given.length === 0) return [required(`${at}.${field}`)]
@@ -162,55 +160,5 @@ function versionErrors(
   ])
   if (!versions.some((version) => reviewVersions.includes(version)))
     errors.push(invalidValue(field, versions, `must include at least one of ${known}`))
-  return errors
-}
-
-export function admissionPolicyErrors(
-  { spec }: ValidatingAdmissionPolicy,
-  { compileCel }: Pick<StrategyContext, 'compileCel'>,
-): FieldError[] {
-  const { failurePolicy, matchConstraints, validations = [], auditAnnotations = [] } = spec
-  const errors: FieldError[] = []
-  if (failurePolicy !== undefined)
-    errors.push(...choiceErrors('spec.failurePolicy', failurePolicy, ['Fail', 'Ignore']))
-  if (matchConstraints === undefined) errors.push(required('spec.matchConstraints'))
-  else {
-    const rules = matchConstraints.resourceRules ?? []
-    for (const [i, rule] of rules.entries())
-      errors.push(...ruleErrors(`spec.matchConstraints.resourceRules[${i}]`, rule))
-    if (rules.length === 0) errors.push(required('spec.matchConstraints.resourceRules'))
-  }
-  if (validations.length === 0 && auditAnnotations.length === 0)
-    for (const field of ['spec.validations', 'spec.auditAnnotations'])
-      errors.push(required(field, 'validations or auditAnnotations must contain at least one item'))
-  for (const [i, { expression, message }] of validations.entries()) {
-    const at = `spec.validations[${i}]`
-    if (!expression?.trim()) errors.push(required(`${at}.expression`, 'expression is not specified'))
-    const type = compileCel?.typeOf?.(expression ?? '') ?? 'bool'
-    if (type !== 'bool')
-      errors.push(invalidValue(`${at}.expression`, expression, `must evaluate to bool but got ${type}`))
-    if (message && !message.trim())
-      errors.push(invalidValue(`${at}.message`, message, 'must be non-empty if specified'))
-  }
-  return errors
-}
-
-export function policyBindingErrors({ spec }: ValidatingAdmissionPolicyBinding): FieldError[] {
-  const actions = spec.validationActions ?? []
-  const field = 'spec.validationActions'
-  const errors = neededNameErrors('spec.policyName', spec.policyName, dnsSubdomain)
-  for (const [i, action] of actions.entries()) {
-    errors.push(...choiceErrors(`${field}[${i}]`, action, ['Audit', 'Deny', 'Warn']))
-    if (actions.indexOf(action) < i) errors.push(duplicate(`${field}[${i}]`, action))
-  }
-  if (actions.includes('Deny') && actions.includes('Warn'))
-    errors.push(
-      invalidValue(
-        field,
-        actions,
-        'must not contain both Deny and Warn (repeating the same validation failure information in the API response and headers serves no purpose)',
-      ),
-    )
-  if (actions.length === 0) errors.push(required(field, 'at least one validation action is required'))
   return errors
 }

@@ -1,17 +1,30 @@
 // What the expressions of a policy say to a write. Models apiserver plugin/policy/validating Validate, v1.35.
-import { CelError, type CompileCel } from '#api/cel.ts'
 import type { KubeObject } from '#api/object.ts'
-import { namespaces } from '#api/resource-ref.ts'
-import type { ValidatingAdmissionPolicy, Validation } from '#api/types/admissionregistration-v1.ts'
-import { celProgram } from '../../cel-programs.ts'
+import type {
+  AuditAnnotation,
+  MatchCondition,
+  ValidatingAdmissionPolicy,
+  Validation,
+} from '#api/types/admissionregistration-v1.ts'
+import type { Program } from '../../../cel/compile.ts'
+import { type Budget, CostExceeded, type Values } from '../../../cel/evaluate-expression.ts'
+import { CelError, typeNameOf } from '../../../cel/values.ts'
+import { type PolicyPrograms, programsOf } from '../../../resources/policy-expressions.ts'
 import type { Attributes } from '../admission.ts'
-import { requestOf } from './request.ts'
-import { celValue } from './values.ts'
+import { activationOf } from './activation.ts'
 
-/** What expressions may name, and who reads them. */
+/** What all expressions of a policy may cost together for one write, and what its conditions may. */
+const costBudget = 10_000_000
+const conditionBudget = 2_500_000
+const maxMessageBytes = 5 * 1024
+const outOfBudget =
+  'validation failed due to running out of cost budget, no further validation rules will be run'
+
+/** What expressions may name, and how much they may still cost. */
 interface Scope {
-  readonly compile: CompileCel
-  readonly variables: { readonly [name: string]: unknown }
+  readonly programs: PolicyPrograms
+  readonly values: Values
+  readonly budget: Budget
 }
 
 /** A no, and the reason of the Status that tells it. */
@@ -20,38 +33,79 @@ export interface Denial {
   readonly reason: string
 }
 
-/** What the policy has against the write; empty when nothing. */
-export function denialsOf(
-  attributes: Attributes,
-  policy: ValidatingAdmissionPolicy,
-  params: KubeObject | undefined,
-  compile: CompileCel,
-): readonly Denial[] {
-  const { matchConditions = [], validations = [], failurePolicy } = policy.spec
-  const scope: Scope = { compile, variables: variablesOf(attributes, policy, params, compile) }
-  const faults = (errors: readonly string[]): Denial[] =>
-    failurePolicy === 'Ignore' ? [] : errors.map((message) => ({ message, reason: 'Invalid' }))
+/** What a policy says to a write: what it has against it, and what it wants written down about it. */
+export interface Verdict {
+  readonly denials: readonly Denial[]
+  /** Annotations that came to no text; they refuse whatever the bindings ask for. */
+  readonly annotationErrors: readonly string[]
+}
 
-  const errors: string[] = []
-  for (const { expression } of matchConditions) {
-    const { value, error } = outcomeOf(expression, scope)
-    if (error !== undefined) errors.push(error)
-    else if (value !== true) return []
-  }
-  if (errors.length > 0) return faults([errors.length === 1 ? `${errors[0]}` : `[${errors.join(', ')}]`])
-  return validations.flatMap((validation) => {
+export function verdictOf(
+  attributes: Attributes,
+  { spec }: ValidatingAdmissionPolicy,
+  params: KubeObject | undefined,
+): Verdict {
+  const { matchConditions = [], validations = [], auditAnnotations = [], failurePolicy } = spec
+  const programs = programsOf(spec)
+  const isLenient = failurePolicy === 'Ignore'
+  const faults = (errors: readonly string[]): Denial[] =>
+    isLenient ? [] : errors.map((message) => ({ message, reason: 'Invalid' }))
+  const outcome = conditionsOutcome(attributes, matchConditions, programs, params)
+  if (typeof outcome === 'string') return { denials: faults([outcome]), annotationErrors: [] }
+  if (!outcome) return { denials: [], annotationErrors: [] }
+  const budget = { left: costBudget }
+  const scope: Scope = { programs, budget, values: activationOf(attributes, programs, params, budget) }
+  const denials = validations.flatMap((validation) => {
     const { value, error } = outcomeOf(validation.expression, scope)
     if (error !== undefined) return faults([error])
     if (value === true) return []
     return [{ message: messageOf(validation, scope), reason: validation.reason || 'Invalid' }]
   })
+  const annotationErrors = isLenient
+    ? []
+    : auditAnnotations.flatMap((each) => annotationErrorsOf(each, scope))
+  return { denials, annotationErrors }
 }
 
-function outcomeOf(expression: string, { compile, variables }: Scope): { value?: unknown; error?: string } {
+/** Whether all conditions hold; a text when one cannot be told and none says no. Models matchconditions Match. */
+export function conditionsOutcome(
+  attributes: Attributes,
+  conditions: readonly MatchCondition[],
+  programs: PolicyPrograms,
+  params?: KubeObject,
+): boolean | string {
+  if (conditions.length === 0) return true
+  const budget = { left: conditionBudget }
+  const values = activationOf(attributes, programs, params, budget)
+  const errors: string[] = []
+  for (const { expression } of conditions) {
+    const { value, error } = outcomeOf(expression, { programs, values, budget })
+    if (error !== undefined) errors.push(error)
+    else if (value !== true) return false
+  }
+  if (errors.length === 0) return true
+  return errors.length === 1 ? `${errors[0]}` : `[${[...new Set(errors)].join(', ')}]`
+}
+
+interface Outcome {
+  readonly value?: unknown
+  readonly error?: string
+}
+
+function outcomeOf(expression: string, { programs, values, budget }: Scope, mayAsk = true): Outcome {
+  if (budget.left <= 0) return { error: outOfBudget }
+  let program: Program
   try {
-    return { value: celProgram(compile, expression)(variables) }
+    program = programs.get(expression, mayAsk)
   } catch (error) {
     if (!(error instanceof CelError)) throw error
+    return { error: `compilation error: compilation failed: ${error.message}` }
+  }
+  try {
+    return { value: program.evaluate(values, budget) }
+  } catch (error) {
+    if (!(error instanceof CelError)) throw error
+    if (error instanceof CostExceeded && budget.left <= 0) return { error: outOfBudget }
     return { error: `expression '${expression}' resulted in error: ${error.message}` }
   }
 }
@@ -59,47 +113,19 @@ function outcomeOf(expression: string, { compile, variables }: Scope): { value?:
 /** The text of messageExpression where that makes one of a single line, else the message. */
 function messageOf({ expression, message, messageExpression }: Validation, scope: Scope): string {
   if (messageExpression) {
-    const { value } = outcomeOf(messageExpression, scope)
+    const { value } = outcomeOf(messageExpression, scope, false)
     const text = typeof value === 'string' ? value.trim() : ''
-    if (text !== '' && !text.includes('\n')) return text
+    if (text !== '' && !text.includes('\n') && text.length <= maxMessageBytes) return text
   }
   return message?.trim() || `failed expression: ${expression.trim()}`
 }
 
-function variablesOf(
-  attributes: Attributes,
-  { spec }: ValidatingAdmissionPolicy,
-  params: KubeObject | undefined,
-  compile: CompileCel,
-): Scope['variables'] {
-  const { call, namespace, object, old } = attributes
-  const home = namespace === undefined ? undefined : call.on.get(namespaces, undefined, namespace)
-  const variables = {}
-  const all = {
-    object: celValue(object),
-    oldObject: celValue(old),
-    params: celValue(params),
-    namespaceObject: celValue(home),
-    request: celValue(requestOf(attributes)),
-    variables,
-  }
-  // Evaluated when somebody asks, and only once.
-  for (const { name, expression } of spec.variables ?? []) {
-    const get = (): unknown => {
-      const value = composed(name, expression, { compile, variables: all })
-      Object.defineProperty(variables, name, { value, enumerable: true })
-      return value
-    }
-    Object.defineProperty(variables, name, { get, enumerable: true, configurable: true })
-  }
-  return all
-}
-
-function composed(name: string, expression: string, { compile, variables }: Scope): unknown {
-  try {
-    return celProgram(compile, expression)(variables)
-  } catch (error) {
-    if (!(error instanceof CelError)) throw error
-    throw new CelError(`composited variable ${JSON.stringify(name)} fails to evaluate: ${error.message}`)
-  }
+/** The server keeps no audit log: what an annotation would say there matters only when it says nothing. */
+function annotationErrorsOf({ valueExpression }: AuditAnnotation, scope: Scope): string[] {
+  const { value, error } = outcomeOf(valueExpression, scope)
+  if (error !== undefined) return [error]
+  if (typeof value === 'string' || value === null) return []
+  return [
+    `valueExpression '${valueExpression}' resulted in unsupported return type: ${typeNameOf(value)}. Return type must be either string or null.`,
+  ]
 }

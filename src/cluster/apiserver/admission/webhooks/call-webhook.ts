@@ -71,23 +71,12 @@ export function callWebhook(attributes: Attributes, webhook: Webhook): WebhookRe
 }
 
 function reviewOf(attributes: Attributes, uid: string): object {
-  const { object, old, operation, call } = attributes
-  const optionsKind = {
-    CREATE: 'CreateOptions',
-    UPDATE: 'UpdateOptions',
-    DELETE: 'DeleteOptions',
-    CONNECT: '',
-  }
+  const { object, old } = attributes
   return {
     uid,
     ...requestOf(attributes),
     object: object ?? null,
     oldObject: old ?? null,
-    options: {
-      kind: optionsKind[operation],
-      apiVersion: 'meta.k8s.io/v1',
-      ...(call.dryRun && { dryRun: ['All'] }),
-    },
   }
 }
 

@@ -1,18 +1,16 @@
 // MutatingAdmissionWebhook and ValidatingAdmissionWebhook: programs of the cluster that change, refuse or warn of writes.
 // Models apiserver plugin/webhook mutating and validating dispatchers, v1.35.
 import { decodeBase64 } from '#api/base64.ts'
-import { CelError } from '#api/cel.ts'
 import { DecodeError, decode } from '#api/decode.ts'
 import { type Draft, deepEqual, type KubeObject, thaw } from '#api/object.ts'
 import { applyJsonPatch } from '#api/patch/json-patch.ts'
 import { PatchError } from '#api/patch/patch-error.ts'
 import { type ResourceRef, resourceRef } from '#api/resource-ref.ts'
 import { ApiError, badRequest, internalError } from '#api/status.ts'
-import { celProgram } from '../../cel-programs.ts'
-import type { AdmissionPlugin, Attributes } from '../admission.ts'
+import { PolicyPrograms } from '../../../resources/policy-expressions.ts'
+import { type AdmissionPlugin, type Attributes, refusal } from '../admission.ts'
 import { matchesResources } from '../policies/match.ts'
-import { requestOf } from '../policies/request.ts'
-import { celValue } from '../policies/values.ts'
+import { conditionsOutcome } from '../policies/validate.ts'
 import { callWebhook, type Webhook, WebhookFailure, type WebhookResponse } from './call-webhook.ts'
 
 const group = 'admissionregistration.k8s.io'
@@ -65,23 +63,16 @@ function* webhooksFor(attributes: Attributes, ref: ResourceRef<Configuration>): 
 
 function isMeant(attributes: Attributes, webhook: Webhook): boolean {
   const { rules = [], namespaceSelector, objectSelector, matchConditions = [] } = webhook
-  const { compileCel } = attributes.call.server
   if (rules.length === 0) return false
   if (!matchesResources(attributes, { resourceRules: rules, namespaceSelector, objectSelector })) return false
-  if (compileCel === undefined || matchConditions.length === 0) return true
-  const variables = {
-    object: celValue(attributes.object),
-    oldObject: celValue(attributes.old),
-    request: celValue(requestOf(attributes)),
-  }
-  try {
-    return matchConditions.every(({ expression }) => celProgram(compileCel, expression)(variables) === true)
-  } catch (error) {
-    if (!(error instanceof CelError)) throw error
-    if (webhook.failurePolicy === 'Ignore') return false
-    throw internalError(`failed calling webhook ${JSON.stringify(webhook.name)}: ${error.message}`)
-  }
+  const outcome = conditionsOutcome(attributes, matchConditions, noScope)
+  if (typeof outcome === 'boolean') return outcome
+  if (webhook.failurePolicy === 'Ignore') return false
+  throw refusal(attributes, outcome)
 }
+
+/** Conditions of webhooks have neither parameters nor variables. */
+const noScope = new PolicyPrograms({})
 
 /** Asks a mutating webhook and applies its patch; true when the object is not what it was. */
 function hasChanged(attributes: Attributes, webhook: Webhook): boolean {
