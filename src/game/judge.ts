@@ -2,6 +2,7 @@
 import { formatDuration } from '#api/duration.ts'
 import type { LevelGoal, LevelRule } from './level/level.ts'
 import type { Look } from './look.ts'
+import { Remarks } from './remarks.ts'
 import type { GoalView, RuleView } from './session-state.ts'
 
 export interface JudgeOptions {
@@ -16,6 +17,7 @@ interface Standing {
   /** The goal before it has been won. */
   isTold: boolean
   say: string
+  readonly remarks: Remarks
 }
 
 /** What a goal that does not hold says: the level's own sentence if one fits, else what the check found. */
@@ -38,7 +40,13 @@ export class Judge {
     this.#rules = rules
     this.#options = options
     for (const { name, after } of goals)
-      this.#standings.set(name, { sinceMs: undefined, isWon: false, isTold: after === undefined, say: '' })
+      this.#standings.set(name, {
+        sinceMs: undefined,
+        isWon: false,
+        isTold: after === undefined,
+        say: '',
+        remarks: new Remarks(),
+      })
   }
 
   /** The same goals in other words. */
@@ -98,6 +106,9 @@ export class Judge {
       if (standing.sinceMs !== undefined) tell('-', look.words.goalLost(goal.say, say))
       standing.sinceMs = undefined
       standing.isWon = false
+      const isKnown = found !== look.words.unknownYet && found !== look.words.noAnswer
+      const remark = isKnown ? standing.remarks.see(say, say !== found, nowMs()) : undefined
+      if (remark !== undefined) tell('i', look.words.notYet(remark))
       return
     }
     if (standing.sinceMs === undefined) {

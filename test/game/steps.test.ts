@@ -12,7 +12,7 @@ spec:
   title: Steps
   story:
     - { from: ada, text: Now the room, after: counted }
-    - { from: ada, text: Count with your fingers, at: 3s, unless: counted }
+    - { from: ada, text: Count with your fingers, at: 30s, unless: counted }
     - { from: ada, text: And there it goes, after: room, at: 5s }
     - { from: ada, text: One less, when: { gone: { kind: ConfigMap, name: old, namespace: default } }, at: 4s }
   teaches: []
@@ -50,6 +50,8 @@ async function open(): Promise<Session> {
 }
 
 const goals = ({ state }: Session) => state.goals.map(({ state: now, say }) => `${now}: ${say}`)
+const remarks = ({ state }: Session) =>
+  state.timeline.flatMap((entry) => (entry.kind === 'game' && entry.mark === 'i' ? [entry.text] : []))
 const said = ({ state }: Session) =>
   state.timeline.flatMap((entry) => (entry.kind === 'message' ? [entry.text] : []))
 
@@ -66,6 +68,14 @@ it('shows a goal when the one before it is won', async () => {
   expect(goals(session)[0]).toBe('open: ~/count.txt says "5": that is not it')
   await type(session, 'echo 4 > count.txt')
   expect(goals(session)[0]).toBe('open: That is one too many')
+  await session.advance(3000)
+  expect(remarks(session)).toEqual([])
+  await session.advance(2000)
+  await type(session, 'echo 5 > count.txt')
+  await session.advance(5000)
+  await type(session, 'echo 4 > count.txt')
+  await session.advance(5000)
+  expect(remarks(session)).toEqual(['not yet: That is one too many'])
   await type(session, 'mkdir -p deep && cd deep && echo " Three" > ../count.txt')
   expect(goals(session)).toEqual([
     'won: ~/count.txt says "Three"',

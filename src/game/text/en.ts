@@ -44,6 +44,7 @@ export const en = {
   goalNext: (name: string) => `next goal: ${name}`,
   goalLater: 'shows itself when the goal before it is won',
   goalHolds: (name: string, left: string) => `goal holds: ${name} (has to stay so for ${left} more)`,
+  notYet: (say: string) => `not yet: ${say}`,
   goalWon: (name: string) => `goal won: ${name}`,
   goalLost: (name: string, say: string) => `goal open again: ${name}: ${say}`,
   ruleBroken: (name: string, say: string) => `rule broken: ${name}: ${say}. /restart begins again`,

@@ -43,6 +43,7 @@ export const ko: GameWords = {
   goalNext: (name) => `다음 목표: ${name}`,
   goalLater: '앞의 목표를 달성하면 나타납니다',
   goalHolds: (name, left) => `목표 충족 중: ${name} (${left} 동안 더 유지해야 합니다)`,
+  notYet: (say) => `아직이에요: ${say}`,
   goalWon: (name) => `목표 달성: ${name}`,
   goalLost: (name, say) => `목표가 다시 풀렸습니다: ${name}: ${say}`,
   ruleBroken: (name, say) => `규칙을 어겼습니다: ${name}: ${say}. /restart 로 다시 시작하세요`,
