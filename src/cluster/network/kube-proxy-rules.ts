@@ -1,7 +1,7 @@
 // The service rules of one node: what its kube-proxy made of Services and EndpointSlices when it last synced.
 
 import type { Service } from '#api/types/core-v1.ts'
-import type { EndpointSlice } from '#api/types/discovery-v1.ts'
+import type { Endpoint, EndpointSlice } from '#api/types/discovery-v1.ts'
 import type { Clock } from '../clock.ts'
 import type { RandomStream } from '../random.ts'
 import type { NetworkNamespace } from './namespace.ts'
@@ -10,13 +10,14 @@ import type { Protocol, RuleAnswer, ServiceRules } from './network.ts'
 interface Backend {
   readonly address: string
   readonly port: number
-  readonly isLocal: boolean
 }
 
 /** One port of a Service. */
 interface PortRule {
   readonly name: string
   readonly backends: readonly Backend[]
+  /** Those on this node, for traffic that may go nowhere else. */
+  readonly localBackends: readonly Backend[]
   readonly isInternalLocal: boolean
   readonly isExternalLocal: boolean
   readonly affinityMs: number | undefined
@@ -48,7 +49,7 @@ export function serviceRules(
       const protocol = (port.protocol ?? 'TCP') as Protocol
       const rule: PortRule = {
         name: `${metadata.namespace}/${metadata.name}${port.name ? `:${port.name}` : ''}`,
-        backends: backendsOf(slices, port.name ?? '', protocol, node),
+        ...backendsOf(slices, port.name ?? '', protocol, node),
         isInternalLocal: spec.internalTrafficPolicy === 'Local',
         isExternalLocal: spec.externalTrafficPolicy === 'Local',
         affinityMs:
@@ -86,11 +87,11 @@ function answer(
   affinity: Affinity,
   random: RandomStream,
 ): RuleAnswer {
-  const { name: service, backends } = rule
+  const { name: service, backends, localBackends } = rule
   if (backends.length === 0) return { kind: 'reject', service }
   const isFromOutside = from.machine === undefined
   const isLocalOnly = isExternal ? rule.isExternalLocal && isFromOutside : rule.isInternalLocal
-  const choices = isLocalOnly ? backends.filter(({ isLocal }) => isLocal) : backends
+  const choices = isLocalOnly ? localBackends : backends
   if (choices.length === 0) return { kind: 'drop', service }
   const chosen =
     rule.affinityMs === undefined
@@ -101,13 +102,17 @@ function answer(
   return { kind: 'endpoint', service, address: chosen.address, port: chosen.port, isMasqueraded }
 }
 
-/** Which endpoints a node sends to: ready ones, else those that end but still serve; near ones where hints say so. */
+/**
+ * Which endpoints a node sends to: ready ones, else those that end but still serve; near ones where hints say so. What
+ * has to stay on the node is chosen among the node's own in the same way.
+ * Models pkg/proxy CategorizeEndpoints, v1.35.
+ */
 function backendsOf(
   slices: readonly EndpointSlice[],
   portName: string,
   protocol: Protocol,
   node: NodeView,
-): Backend[] {
+): Pick<PortRule, 'backends' | 'localBackends'> {
   const all = slices.flatMap((slice) => {
     const port = (slice.ports ?? []).find(
       (other) => (other.name ?? '') === portName && (other.protocol ?? 'TCP') === protocol,
@@ -115,21 +120,28 @@ function backendsOf(
     if (port === undefined || slice.addressType !== 'IPv4') return []
     return (slice.endpoints ?? []).map((endpoint) => ({ endpoint, port }))
   })
-  const ready = all.filter(({ endpoint }) => endpoint.conditions?.ready !== false)
-  const usable =
-    ready.length > 0 ? ready : all.filter(({ endpoint }) => endpoint.conditions?.serving === true)
+  const usable = usableOf(all)
   const hinted = usable.filter(({ endpoint: { hints } }) => {
     if (hints?.forNodes?.some(({ name }) => name === node.name)) return true
     return hints?.forZones?.some(({ name }) => name === node.zone) === true
   })
   const hasHints = usable.every(({ endpoint }) => endpoint.hints !== undefined && endpoint.hints !== null)
-  const chosen = hasHints && hinted.length > 0 ? hinted : usable
-  return chosen.flatMap(({ endpoint, port }) =>
-    (endpoint.addresses ?? []).map((address) => ({
-      address,
-      port,
-      isLocal: endpoint.nodeName === node.name,
-    })),
+  return {
+    backends: addressesOf(hasHints && hinted.length > 0 ? hinted : usable),
+    localBackends: addressesOf(usableOf(all.filter(({ endpoint }) => endpoint.nodeName === node.name))),
+  }
+}
+
+type Candidate = { readonly endpoint: Endpoint; readonly port: number }
+
+function usableOf(candidates: readonly Candidate[]): readonly Candidate[] {
+  const ready = candidates.filter(({ endpoint }) => endpoint.conditions?.ready !== false)
+  return ready.length > 0 ? ready : candidates.filter(({ endpoint }) => endpoint.conditions?.serving === true)
+}
+
+function addressesOf(candidates: readonly Candidate[]): Backend[] {
+  return candidates.flatMap(({ endpoint, port }) =>
+    (endpoint.addresses ?? []).map((address) => ({ address, port })),
   )
 }
 
