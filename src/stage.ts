@@ -80,7 +80,11 @@ export function doorOf(cluster: Pick<Cluster, 'handle'>): Door {
 }
 
 /** A fresh world for each play. */
-export const openStage: OpenStage = (setup) => stageOver(createCluster(setup), setup.seed)
+export const openStage: OpenStage = (setup) => {
+  const cluster = createCluster(setup)
+  for (const [host, pages] of Object.entries(setup.internet ?? {})) cluster.internet.addSite(host, pages)
+  return stageOver(cluster, setup.seed)
+}
 
 /** The ports to play through of a cluster that is new. `isNear`: requests of the workstation take no time. */
 export function stageOver(cluster: Cluster, seed: number, { isNear = false } = {}): Stage {

@@ -159,6 +159,7 @@ export class OpenPlay {
       zones: cluster.zones ?? 1,
       images: cluster.images ?? {},
       addons: cluster.addons ?? [],
+      internet: cluster.internet ?? {},
     })
     const run: Run = new Run({
       level,

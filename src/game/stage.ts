@@ -32,6 +32,8 @@ export interface StageSetup {
   /** What images of the level do, by name. */
   readonly images: { readonly [image: string]: unknown }
   readonly addons: readonly AddonName[]
+  /** Sites outside the cluster: what they show, by host name and path. */
+  readonly internet?: { readonly [host: string]: { readonly [path: string]: string } }
 }
 
 export interface Stage {

@@ -27,7 +27,7 @@ export interface BehaviourNeeds {
   readonly env?: readonly string[]
   /** Paths of files that must be readable. */
   readonly file?: readonly string[]
-  /** URLs that must answer with less than 400. */
+  /** URLs that must answer with less than 400; `$(NAME)` in them is the variable of that name. */
   readonly http?: readonly string[]
   /** `host:port` that must accept a connection. */
   readonly tcp?: readonly string[]
@@ -53,6 +53,6 @@ export interface BehaviourResponse {
   readonly body?: string
   /** How long the answer takes. */
   readonly after?: string
-  /** What the answer depends on; without it the answer is 503. */
+  /** What the answer depends on; without it the answer is 503, and the log says why. */
   readonly needs?: Pick<BehaviourNeeds, 'env' | 'file' | 'http' | 'tcp'>
 }

@@ -138,6 +138,8 @@ const cluster = object('the cluster', {
   images: optional(mapOf(anything('what an image does'))),
   /** What is installed beyond what kubeadm leaves in a cluster. */
   addons: optional(list(oneOf(...addonNames))),
+  /** Sites outside the cluster: host name, path, page. */
+  internet: optional(mapOf(mapOf(text('the text of a page')))),
   manifests: optional(list(manifest)),
   namespace: optional(name),
   /** Where the player's kubectl looks at first, if that is not the level's own namespace. */

@@ -103,7 +103,16 @@ beforeAll(() => {
     { metadata: { name: 'far' }, spec: { type: 'ExternalName', externalName: 'db.example.com' } } as never,
     'default',
   )
+  api.create(
+    services,
+    {
+      metadata: { name: 'bank' },
+      spec: { type: 'ExternalName', externalName: 'rates.example.com' },
+    } as never,
+    'default',
+  )
   cluster.internet.addHost('db.example.com', '203.0.113.7')
+  cluster.internet.addSite('rates.example.com', { '/usd': '1.08\n' })
   cluster.clock.advance(20_000)
 })
 
@@ -132,6 +141,12 @@ describe('services and names', () => {
     expect(run('nslookup -type=a all.default.svc.cluster.local | grep -c Address:')).toBe('3\n')
     expect(run('nslookup -type=srv _http._tcp.web.default.svc.cluster.local | grep service')).toBe(
       '_http._tcp.web.default.svc.cluster.local\tservice = 0 100 80 web.default.svc.cluster.local\n',
+    )
+  })
+
+  it('reaches a site outside, by its own name and by an alias of the cluster', () => {
+    expect(run('wget -qO- rates.example.com/usd; wget -qO- bank/usd; wget -qO- bank/eur')).toBe(
+      '1.08\n1.08\nwget: server returned error: HTTP/1.1 404 Not Found\n',
     )
   })
 

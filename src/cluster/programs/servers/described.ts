@@ -25,16 +25,23 @@ function* missing(process: Process, needs: Needs): Program<string | undefined> {
     if (!files.exists(path)) return `open ${path}: no such file or directory`
     if (!files.canAccess(path, 'read', process.user)) return `open ${path}: permission denied`
   }
-  for (const text of needs.http ?? []) {
+  for (const written of needs.http ?? []) {
+    const text = expanded(process, written)
     const reason = yield* httpFailure(process, text)
     if (reason !== undefined) return `GET ${text}: ${reason}`
   }
-  for (const text of needs.tcp ?? []) {
+  for (const written of needs.tcp ?? []) {
+    const text = expanded(process, written)
     const [host = '', port = ''] = text.split(':')
     const reason = yield* tcpFailure(host, Number(port))
     if (reason !== undefined) return `dial tcp ${text}: ${reason}`
   }
   return undefined
+}
+
+/** Puts the process's variables in for `$(NAME)`, as Kubernetes does in commands; unknown ones stay as written. */
+function expanded(process: Process, text: string): string {
+  return text.replace(/\$\((\w+)\)/g, (written, name: string) => process.variable(name) ?? written)
 }
 
 function lookupReason(host: string, kind: string): string {
@@ -128,9 +135,10 @@ function startListening(process: Process, port: number, behaviour: ImageBehaviou
       const { status = 200, body = 'ok\n', after, needs } = found
       const answer = { status, body, ...(after === undefined ? {} : { afterMs: parseDuration(after) ?? 0 }) }
       if (needs === undefined) return answer
-      askNeeds(process, needs, (reason) =>
-        respond(reason === undefined ? answer : { status: 503, body: `${reason}\n` }),
-      )
+      askNeeds(process, needs, (reason) => {
+        if (reason !== undefined) process.files.get(2)?.write(`${request.method} ${path}: 503: ${reason}\n`)
+        respond(reason === undefined ? answer : { status: 503, body: `${reason}\n` })
+      })
       return undefined
     },
   })
