@@ -32,6 +32,8 @@ export interface PlayOptions {
 
 /** How long a level's world has lived before the player comes. */
 const pastMs = 180_000
+/** How long its simulated users have been there by then. */
+const customMs = 40_000
 /** How long the cluster itself has been up before anything of the level. */
 const bootMs = 60_000
 const judgeEveryMs = 1000
@@ -118,15 +120,7 @@ export class LevelPlay {
     clock.advance(bootMs)
     if (cluster.namespace !== undefined) await this.#setup.createNamespace()
     for (const manifest of cluster.manifests ?? []) await this.#setup.apply(manifest)
-    await this.#story.prepare(clock.now() + Math.max(pastMs, this.#story.earliestMs))
-    await this.#begin()
-  }
-
-  async #begin(): Promise<void> {
-    if (this.#isStopped) return
-    const { clock, pace } = this.#stage
-    this.#startMs = clock.now()
-    this.#news = new News(this.#startMs)
+    const checks = [...this.#spec.goals, ...(this.#spec.rules ?? [])].map(({ check }) => check)
     const words = wordsOf(this.#options.language)
     const bench = {
       read: (path: string) => this.shell.read(fullPath(path)),
@@ -135,8 +129,32 @@ export class LevelPlay {
     const { namespace = 'default' } = this.#spec.cluster
     const look = new WorldLook(this.#stage, bench, namespace, words, () => this.#judgeSoon())
     this.#look = look
-    const checks = [...this.#spec.goals, ...(this.#spec.rules ?? [])].map(({ check }) => check)
-    this.#users = new Users(look, checks)
+    const users = new Users(look, checks)
+    this.#users = users
+    const custom = users.isNobody ? [] : [{ at: -customMs, run: () => this.#admit(users) }]
+    await this.#story.prepare(clock.now() + Math.max(pastMs, this.#story.earliestMs), custom)
+    await this.#begin(look)
+  }
+
+  /** Users send requests from now on; what they get is not judged before the player is there. */
+  async #admit(users: Users): Promise<void> {
+    const { clock, pace } = this.#stage
+    // The first look begins to follow what the requests start from; the second one sees it.
+    users.see()
+    await pace.idle()
+    const see = () => {
+      if (this.#isStopped || this.#judge !== undefined) return
+      users.see()
+      clock.after(judgeEveryMs, see)
+    }
+    see()
+  }
+
+  async #begin(look: WorldLook): Promise<void> {
+    if (this.#isStopped) return
+    const { clock, pace } = this.#stage
+    this.#startMs = clock.now()
+    this.#news = new News(this.#startMs)
     this.#judge = new Judge(this.#spec.goals, this.#spec.rules ?? [], {
       look,
       nowMs: () => clock.now(),

@@ -15,6 +15,12 @@ export interface StoryOptions {
   readonly complain: (error: SetupError) => void
 }
 
+/** Something to do before the player comes. */
+interface Early {
+  readonly at: number
+  readonly run: () => Promise<void>
+}
+
 /** Between two tries to reach the server. */
 const retryMs = 1000
 /** Who tells of what a step did when it names nobody. */
@@ -40,12 +46,13 @@ export class Story {
     return Math.max(0, ...this.#early.map(({ at }) => -at))
   }
 
-  /** Moves the clock to the player's arrival, doing on the way what is due before it. */
-  async prepare(arrivalMs: number): Promise<void> {
+  /** Moves the clock to the player's arrival, doing on the way what is due before it; `at` is negative. */
+  async prepare(arrivalMs: number, also: readonly Early[] = []): Promise<void> {
     const { clock } = this.#options.stage
-    for (const { at, step } of this.#early) {
+    const steps = this.#early.map(({ at, step }) => ({ at, run: () => this.#do(step) }))
+    for (const { at, run } of [...steps, ...also].sort((a, b) => a.at - b.at)) {
       clock.advance(arrivalMs + at - clock.now())
-      await this.#do(step)
+      await run()
     }
     clock.advance(arrivalMs - clock.now())
   }
@@ -90,9 +97,9 @@ export class Story {
   }
 
   get #early(): readonly { readonly at: number; readonly step: LevelStep }[] {
-    return (this.#options.spec().timeline ?? [])
-      .flatMap((step) => (step.at !== undefined && step.at < 0 ? [{ at: step.at, step }] : []))
-      .sort((a, b) => a.at - b.at)
+    return (this.#options.spec().timeline ?? []).flatMap((step) =>
+      step.at !== undefined && step.at < 0 ? [{ at: step.at, step }] : [],
+    )
   }
 
   #start(i: number): void {

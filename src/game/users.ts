@@ -14,6 +14,10 @@ export class Users {
     this.#users = new Map(checks.flatMap(({ users }) => users).map((user) => [user.name, user]))
   }
 
+  get isNobody(): boolean {
+    return this.#users.size === 0
+  }
+
   get rows(): readonly UserRow[] {
     return [...this.#rows.values()]
   }
