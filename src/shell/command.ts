@@ -9,6 +9,18 @@ export interface Interrupt {
   onRaise(tell: () => void): () => void
 }
 
+/** What a file system knows of a name. */
+export interface FileFacts {
+  readonly kind: 'file' | 'folder' | 'link'
+  /** The permission bits. */
+  readonly mode: number
+  readonly mtimeMs: number
+  /** Where a link leads; empty for all else. */
+  readonly target: string
+  /** User and group have one name and number. */
+  readonly owner: { readonly id: number; readonly name: string }
+}
+
 export interface CommandFiles {
   /** Rejects with an error whose message reads like `open NAME: no such file or directory`. */
   read(path: string): Promise<string>
@@ -18,6 +30,10 @@ export interface CommandFiles {
   list(path: string): Promise<readonly string[]>
   isFolder(path: string): Promise<boolean>
   remove(path: string): Promise<void>
+  /** Of the name itself: links are not followed. Rejects like `read`. */
+  facts(path: string): Promise<FileFacts>
+  /** Makes a folder and those above it, where they are missing. */
+  makeFolder(path: string): Promise<void>
 }
 
 /** What a running command has at hand. */

@@ -9,6 +9,7 @@ import {
 import { shellState } from './arrays.ts'
 import type { ByteCodec } from './byte-codec.ts'
 import type { CommandFiles } from './command.ts'
+import { user, userId } from './commands/identity.ts'
 import { terminalErr, terminalOut } from './terminal-output.ts'
 
 /** How just-bash says in what shape a text is. */
@@ -98,5 +99,16 @@ export function filesAt(files: InMemoryFs, cwd: string, codec: ByteCodec): Comma
     list: async (path) => (await orMissing(path, files.readdir(at(path)))).sort(),
     isFolder: async (path) => (await files.exists(at(path))) && (await files.stat(at(path))).isDirectory,
     remove: (path) => files.rm(at(path), { recursive: true }),
+    async facts(path) {
+      const { isDirectory, isSymbolicLink, mode, mtime } = await orMissing(path, files.lstat(at(path)))
+      return {
+        kind: isSymbolicLink ? 'link' : isDirectory ? 'folder' : 'file',
+        mode: mode & 0o7777,
+        mtimeMs: mtime.getTime(),
+        target: isSymbolicLink ? await files.readlink(at(path)) : '',
+        owner: { id: userId, name: user },
+      }
+    },
+    makeFolder: (path) => files.mkdir(at(path), { recursive: true }),
   }
 }

@@ -1,4 +1,5 @@
 // Types the commands of a recording into the game's kubectl, at a moment of virtual time.
+
 import { InProcessClient } from '#client/in-process-client.ts'
 import { Pace } from '#client/pace.ts'
 import type { Cluster } from '#cluster/cluster.ts'
@@ -6,6 +7,7 @@ import { Random } from '#cluster/random.ts'
 import { kubectlCommand } from '#kubectl/kubectl.ts'
 import type { CommandIo } from '#shell/command.ts'
 import type { Run } from '../kubectl/kubectl-bench.ts'
+import { plainFiles } from '../kubectl/plain-files.ts'
 import { admin } from './kubelet-world.ts'
 
 const kubeconfig = `
@@ -85,6 +87,7 @@ export class CommandRunner {
         write: async () => {},
         exists: async (name) => name === path,
         list: async () => [path],
+        ...plainFiles,
         isFolder: async () => false,
         remove: async () => {},
       },

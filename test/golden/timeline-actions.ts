@@ -1,4 +1,5 @@
 // Does again what was done to the recorded cluster: command lines go through the game's own kubectl.
+
 import type { ApiRequest, PlainResponse } from '#api/request.ts'
 import { InProcessClient } from '#client/in-process-client.ts'
 import { Pace } from '#client/pace.ts'
@@ -7,6 +8,7 @@ import { Random } from '#cluster/random.ts'
 import { kubectlCommand } from '#kubectl/kubectl.ts'
 import { verbs } from '#kubectl/verbs/index.ts'
 import type { CommandIo } from '#shell/command.ts'
+import { plainFiles } from '../kubectl/plain-files.ts'
 import { admin, type BareWorld } from './bare-world.ts'
 import type { Action } from './timeline-recording.ts'
 
@@ -64,6 +66,7 @@ export class Player {
         write: async () => {},
         exists: async (path) => files[path] !== undefined,
         list: async () => Object.keys(files),
+        ...plainFiles,
         isFolder: async () => false,
         remove: async () => {},
       },

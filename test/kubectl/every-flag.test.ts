@@ -4,6 +4,7 @@ import { type CommandFacts, type FlagFacts, findCommand, flagsOf, rootCommand } 
 import { kubectlCommand } from '#kubectl/kubectl.ts'
 import { verbs } from '#kubectl/verbs/index.ts'
 import type { CommandIo } from '#shell/command.ts'
+import { plainFiles } from './plain-files.ts'
 
 const kubectl = kubectlCommand({
   connect: () => unreachableClient('127.0.0.1:6443'),
@@ -27,6 +28,7 @@ async function run(words: readonly string[]): Promise<{ out: string; err: string
       write: async () => {},
       exists: async () => false,
       list: async () => [],
+      ...plainFiles,
       isFolder: async () => false,
       remove: async () => {},
     },

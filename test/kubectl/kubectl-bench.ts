@@ -1,4 +1,5 @@
 // kubectl against an API server over recorded objects: what the golden replays of kubectl stand on.
+
 import { parse } from 'yaml'
 import type { KubeObject } from '#api/object.ts'
 import { thaw } from '#api/object.ts'
@@ -12,6 +13,7 @@ import { resources } from '#cluster/resources/index.ts'
 import { Store } from '#cluster/store.ts'
 import { kubectlCommand } from '#kubectl/kubectl.ts'
 import type { Command, CommandIo, Suggestion } from '#shell/command.ts'
+import { plainFiles } from './plain-files.ts'
 
 /** The objects of a recorded cluster, by `plural.group`. */
 export type RecordedState = { readonly [collection: string]: readonly KubeObject[] }
@@ -145,6 +147,7 @@ export class KubectlBench {
         },
         exists: async (path) => files.has(path) || isFolder(path),
         list: async () => [...files.keys()].map((path) => path.replace('./', '')).sort(),
+        ...plainFiles,
         isFolder: async (path) => isFolder(path),
         remove: async (path) => {
           files.delete(path)

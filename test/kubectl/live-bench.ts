@@ -1,4 +1,5 @@
 // kubectl against a recorded cluster that lives on: API server, controllers, scheduler, and a stand-in for the kubelets.
+
 import { parse } from 'yaml'
 import { type KubeObject, thaw } from '#api/object.ts'
 import type { ApiRequest, ApiResponse } from '#api/request.ts'
@@ -18,6 +19,7 @@ import { kubectlCommand } from '#kubectl/kubectl.ts'
 import type { CommandIo } from '#shell/command.ts'
 import { StandInKubelet } from '../golden/stand-in-kubelet.ts'
 import { kindFirst, type RecordedState, type Run, recordedUsers } from './kubectl-bench.ts'
+import { plainFiles } from './plain-files.ts'
 
 /** A command that runs longer, in virtual time, has hung. */
 const limitMs = 120_000
@@ -151,6 +153,7 @@ function surroundings(line: CommandLine): Omit<CommandIo, 'out' | 'err' | 'sleep
         const below = [...files.keys()].filter((file) => file.startsWith(prefix) && !file.startsWith('/'))
         return below.map((file) => file.slice(prefix.length)).filter((file) => !file.includes('/'))
       },
+      ...plainFiles,
       isFolder: async (path) => isFolder(path),
       remove: async (path) => {
         files.delete(path)

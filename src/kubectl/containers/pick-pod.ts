@@ -73,8 +73,8 @@ export function containerNames({ spec }: Pod): readonly string[] {
   )
 }
 
-/** The container that is meant when none is named; says so when there were others. */
-export function defaultContainer(call: VerbCall, pod: Pod): string {
+/** The container that is meant when none is named; tells `say` so when there were others. */
+export function defaultContainer(pod: Pod, say: (text: string) => void): string {
   const { spec, metadata } = pod
   const wanted = metadata.annotations?.['kubectl.kubernetes.io/default-container']
   if (wanted !== undefined && containerNames(pod).includes(wanted)) return wanted
@@ -85,7 +85,7 @@ export function defaultContainer(call: VerbCall, pod: Pod): string {
       ...(spec.ephemeralContainers ?? []).map(({ name }) => `${name} (ephem)`),
       ...(spec.initContainers ?? []).map(({ name }) => `${name} (init)`),
     ]
-    call.io.err(`Defaulted container ${JSON.stringify(first)} out of: ${all.join(', ')}\n`)
+    say(`Defaulted container ${JSON.stringify(first)} out of: ${all.join(', ')}\n`)
   }
   return first
 }

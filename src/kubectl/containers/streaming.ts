@@ -3,7 +3,7 @@ import type { Query } from '#api/request.ts'
 import { pods, resourcePath } from '#api/resource-ref.ts'
 import type { Status } from '#api/types/meta-v1.ts'
 import type { OpenStream } from '#client/client.ts'
-import type { ExitCode } from '#shell/command.ts'
+import type { CommandIo, ExitCode } from '#shell/command.ts'
 import { responseBody } from '../responses.ts'
 import { CommandError, type VerbCall } from '../verb.ts'
 
@@ -45,12 +45,11 @@ export async function openStream(
 }
 
 /** Feeds the stream from the player or from standard input, and waits for its end. Throws CommandError. */
-export async function runStream(call: VerbCall, request: StreamRequest): Promise<ExitCode> {
-  const { io } = call
+export async function runStream(call: VerbCall, request: StreamRequest, io = call.io): Promise<ExitCode> {
   const stream = await openStream(call, request, io)
   const forget = io.interrupt.onRaise(() => stream.cancel())
   try {
-    if (request.stdin && io.isTerminal) await converse(call, stream)
+    if (request.stdin && io.isTerminal) await converse(io, stream)
     else if (request.stdin) {
       if (io.stdin !== '') stream.stdin(io.stdin)
       stream.closeStdin()
@@ -64,8 +63,7 @@ export async function runStream(call: VerbCall, request: StreamRequest): Promise
 }
 
 /** Line by line; the far end prints its own prompt. */
-async function converse(call: VerbCall, stream: OpenStream): Promise<void> {
-  const { io } = call
+async function converse(io: CommandIo, stream: OpenStream): Promise<void> {
   await io.sleep(answerMs)
   while (stream.status === undefined && !io.interrupt.isRaised) {
     const line = await io.readLine('')

@@ -26,16 +26,12 @@ export const exec: Verb = {
     if (command.length === 0)
       throw new CommandError('error: you must specify at least one command for the container')
     const pod = hasFiles(call) ? await podOfFile(call) : await podNamed(call, args[0] as string)
-    const { phase = '' } = pod.status
-    if (hasEnded(pod))
-      throw new CommandError(
-        `error: cannot exec into a container in a completed pod; current phase is ${phase}`,
-      )
+    demandRunning(pod)
     return runStream(call, {
       namespace: pod.metadata.namespace ?? call.namespace,
       pod: pod.metadata.name,
       subresource: 'exec',
-      container: flags.text('container') || defaultContainer(call, pod),
+      container: flags.text('container') || defaultContainer(pod, call.io.err),
       command,
       stdin: flags.on('stdin'),
       tty: isTty(call),
@@ -62,7 +58,7 @@ export const attach: Verb = {
       throw new CommandError(
         `error: cannot attach to the container: container ${given} not found in pod ${pod.metadata.name}`,
       )
-    const container = given || defaultContainer(call, pod)
+    const container = given || defaultContainer(pod, call.io.err)
     if (!flags.on('quiet')) io.err(attachNotice)
     return runStream(call, {
       namespace: pod.metadata.namespace ?? call.namespace,
@@ -75,6 +71,19 @@ export const attach: Verb = {
   },
 }
 
+function demandRunning(pod: Pod): void {
+  if (!hasEnded(pod)) return
+  const { phase = '' } = pod.status
+  throw new CommandError(`error: cannot exec into a container in a completed pod; current phase is ${phase}`)
+}
+
+/** A pod in which a command can run. Throws ApiError, CommandError. */
+export async function execPod(call: VerbCall, name: string, namespace: string): Promise<Pod> {
+  const pod = await podNamed(call, name, namespace)
+  demandRunning(pod)
+  return pod
+}
+
 async function podOfFile(call: VerbCall): Promise<Pod> {
   const { targets, errors } = await findTargets(call, { args: [], fetch: 'none' })
   throwCollected(errors)
@@ -84,7 +93,7 @@ async function podOfFile(call: VerbCall): Promise<Pod> {
 }
 
 /** The pod of a name, or of `deploy/web`; in the call's namespace unless another is given. Throws CommandError. */
-export async function podNamed(call: VerbCall, word: string, namespace = call.namespace): Promise<Pod> {
+async function podNamed(call: VerbCall, word: string, namespace = call.namespace): Promise<Pod> {
   const args = word.includes('/') ? [word] : ['pods', word]
   const { items } = await resourceTargets(call, { args, ignoresAllNamespaces: true })
   const [target] = items

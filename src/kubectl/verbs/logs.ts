@@ -102,7 +102,7 @@ function sourcesOf(call: VerbCall, pod: Pod): readonly Source[] {
   const given = call.flags.text('container') || call.args[1] || ''
   if (given !== '' && !containerNames(pod).includes(given))
     throw new CommandError(`error: container ${given} is not valid for pod ${pod.metadata.name}`)
-  return [{ pod, container: given || defaultContainer(call, pod) }]
+  return [{ pod, container: given || defaultContainer(pod, call.io.err) }]
 }
 
 function queryOf({ flags }: VerbCall, bySelector: boolean): Query {

@@ -4,6 +4,8 @@ import type { ShellCommand, Workstation } from './index.ts'
 
 /** The player's name on the workstation, and the workstation's own. */
 export const user = 'player'
+/** Of the player, and of the group of the same name. */
+export const userId = 1000
 export const host = 'bastion'
 
 const kernel = ['Linux', host, '6.12.57', '#1 SMP', 'x86_64', 'x86_64', 'x86_64', 'GNU/Linux'] as const
@@ -25,8 +27,8 @@ export const identity = (on: Workstation): readonly ShellCommand[] => [
   saying('id', 'prints who you are', (args) => {
     const letters = args.join('').replaceAll('-', '')
     if (letters.includes('u') || letters.includes('g') || letters.includes('G'))
-      return letters.includes('n') ? user : '1000'
-    return `uid=1000(${user}) gid=1000(${user}) groups=1000(${user})`
+      return letters.includes('n') ? user : String(userId)
+    return `uid=${userId}(${user}) gid=${userId}(${user}) groups=${userId}(${user})`
   }),
   saying('uname', 'prints what system this is', (args) => {
     const letters = args.join('').replaceAll('-', '')

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { unreachableClient } from '#client/unreachable-client.ts'
 import { kubectlCommand } from '#kubectl/kubectl.ts'
 import type { CommandIo } from '#shell/command.ts'
+import { plainFiles } from '../plain-files.ts'
 
 /** A kubeconfig to begin with, or a line with what a real kubectl printed and the kubeconfig that it left behind. */
 interface Step {
@@ -42,6 +43,7 @@ async function run(words: readonly string[], files: Map<string, string>, env: Re
       },
       exists: async (path) => files.has(path),
       list: async () => [],
+      ...plainFiles,
       isFolder: async () => false,
       remove: async () => {},
     },

@@ -25,6 +25,13 @@ const dayMs = 86_400_000
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 
+/** The time that `2020-02-03`, `2020-02-03 04:05:06` or `@1580702706` means; undefined when it means none. */
+export function typedTime(text: string): number | undefined {
+  const seconds = /^@(\d+)$/.exec(text)?.[1]
+  if (seconds !== undefined) return Number(seconds) * 1000
+  return parseTime(`${text.replace(' ', 'T')}${text.length > 10 ? '' : 'T00:00:00'}Z`)
+}
+
 /** The calendar's view of a time. */
 export function calendar(ms: number): Calendar {
   const text = formatTime(ms).slice(0, 19).replace('T', ' ')

@@ -6,6 +6,7 @@ import type { Process } from '../process.ts'
 import type { ProgramMain } from '../program.ts'
 import { groupId, userId } from './accounts.ts'
 import { type Answer, answer, forEachPath } from './answer.ts'
+import { typedTime } from './calendar.ts'
 import { parseOptions } from './options.ts'
 
 const baseName = (path: string) => path.replace(/\/+$/, '').split('/').at(-1) || '/'
@@ -146,13 +147,18 @@ function mv(process: Process): Answer {
 }
 
 function touch(process: Process): Answer {
-  const { flags, rest } = parseOptions(process.argv.slice(1), 'camt:d:r:')
+  const { flags, rest, values } = parseOptions(process.argv.slice(1), 'camt:d:r:', { long: { date: 'd' } })
   const { files } = process.container.spec
-  const mtimeMs = process.container.on.clock.now()
+  const typed = values.get('d')
+  const mtimeMs = typed === undefined ? process.container.on.clock.now() : typedTime(typed)
+  if (mtimeMs === undefined) return { errors: `touch: invalid date '${typed}'\n` }
   return forEachPath('touch', rest, (word) => {
     const path = process.path(word)
     if (files.exists(path, process.user)) files.change(path, { mtimeMs }, process.user)
-    else if (!flags.has('c')) files.openForWrite(path, process.user)
+    else if (!flags.has('c')) {
+      files.openForWrite(path, process.user)
+      if (typed !== undefined) files.change(path, { mtimeMs }, process.user)
+    }
     return ''
   })
 }

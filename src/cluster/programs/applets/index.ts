@@ -20,6 +20,7 @@ import { runnerPrograms } from './runners.ts'
 import { sedPrograms } from './sed.ts'
 import { streamingPrograms } from './streaming.ts'
 import { systemPrograms } from './system.ts'
+import { tarPrograms } from './tar.ts'
 import { wordPrograms } from './words.ts'
 
 export const applets: Readonly<Record<string, ProgramMain>> = {
@@ -37,6 +38,7 @@ export const applets: Readonly<Record<string, ProgramMain>> = {
   ...findPrograms,
   ...grepPrograms,
   ...sedPrograms,
+  ...tarPrograms,
   ...wgetPrograms,
   ...ncPrograms,
   ...nslookupPrograms,

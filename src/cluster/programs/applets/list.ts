@@ -26,17 +26,21 @@ const specialBits = [
 
 /** `drwxr-xr-x` */
 export function modeText(node: FileNode): string {
-  const kind = { file: '-', directory: 'd', link: 'l', device: 'c' }[node.kind]
+  return { file: '-', directory: 'd', link: 'l', device: 'c' }[node.kind] + permissionText(node.mode)
+}
+
+/** `rwxr-xr-x` */
+export function permissionText(mode: number): string {
   const bits = [6, 3, 0].map((shift) => {
-    const part = (node.mode >> shift) & 7
+    const part = (mode >> shift) & 7
     return `${part & 4 ? 'r' : '-'}${part & 2 ? 'w' : '-'}${part & 1 ? 'x' : '-'}`
   })
   for (const [i, bit, letter] of specialBits)
-    if (node.mode & bit) {
+    if (mode & bit) {
       const part = bits[i] as string
       bits[i] = part.slice(0, 2) + (part.endsWith('x') ? letter : letter.toUpperCase())
     }
-  return kind + bits.join('')
+  return bits.join('')
 }
 
 /** Kilobytes that a node takes on disk. */

@@ -1,13 +1,12 @@
 // Commands that tell about the system: date, hostname, id, ps, df, free, uname, mount.
 
-import { parseTime } from '#api/time.ts'
 import { memoryOf } from '../kernel-files.ts'
 import { mountTable } from '../mount-table.ts'
 import type { Process } from '../process.ts'
 import type { ProgramMain } from '../program.ts'
 import { groupName, userId, userName } from './accounts.ts'
 import { type Answer, answer } from './answer.ts'
-import { type Calendar, calendar } from './calendar.ts'
+import { type Calendar, calendar, typedTime } from './calendar.ts'
 import { walk } from './files.ts'
 import { diskKilobytes, humanSize } from './list.ts'
 import { parseOptions } from './options.ts'
@@ -57,11 +56,7 @@ function date(process: Process): Answer {
   let ms = process.container.on.clock.now()
   const when = values.get('d')
   if (when !== undefined) {
-    const seconds = /^@(\d+)$/.exec(when)?.[1]
-    const parsed =
-      seconds === undefined
-        ? parseTime(`${when.replace(' ', 'T')}${when.length > 10 ? '' : 'T00:00:00'}Z`)
-        : Number(seconds) * 1000
+    const parsed = typedTime(when)
     if (parsed === undefined) return { errors: `date: invalid date '${when}'\n` }
     ms = parsed
   }
