@@ -10,11 +10,11 @@ import type {
   CustomResourceDefinition,
   CustomResourceDefinitionVersion,
 } from '#api/types/apiextensions-v1.ts'
+import { ruleErrors } from '../../resources/custom/ask-rules.ts'
 import { fillDefaults, hasRules, type StructuralSchema } from '../../resources/custom/structural-schema.ts'
+import { listTypeErrors, schemaErrors } from '../../resources/custom/validate-value.ts'
 import type { Resource, ScaleAccess } from '../../resources/resource.ts'
 import { customColumns } from './custom-columns.ts'
-import { ruleErrors } from './rules.ts'
-import { listTypeErrors, schemaErrors } from './validate-value.ts'
 
 type Fields = Record<string, unknown>
 

@@ -48,11 +48,11 @@ function typeOf(schema: StructuralSchema): SchemaType | undefined {
     case 'string':
       return textOf(schema)
     case 'boolean':
-      return { type: boolType, minBytes: 4 }
+      return { type: sized(boolType, 0), minBytes: 4 }
     case 'number':
-      return { type: doubleType, minBytes: 1 }
+      return { type: sized(doubleType, 0), minBytes: 1 }
     case 'integer':
-      return { type: intType, minBytes: 1 }
+      return { type: sized(intType, 0), minBytes: 1 }
     default:
       return undefined
   }
@@ -76,7 +76,7 @@ function mapOf({ additionalProperties, maxProperties }: StructuralSchema): Schem
   const value = typeof additionalProperties === 'object' ? inside(additionalProperties) : undefined
   if (value === undefined) return undefined
   const most = maxProperties ?? Math.floor((maxRequestBytes - 2) / (value.minBytes + 6))
-  const key = sized(stringType, maxRequestBytes)
+  const key = sized(stringType, 0)
   return { type: sized(mapType(key, value.type), Math.max(0, most)), minBytes: 2 }
 }
 
@@ -90,7 +90,13 @@ function objectOf({ properties = {}, required = [] }: StructuralSchema): SchemaT
     if (escaped !== undefined) fields.set(escaped, own.type)
     if (required.includes(name) && property.default === undefined) minBytes += name.length + own.minBytes + 4
   }
-  return { type: objectType('object', (name) => fields.get(name)), minBytes }
+  return {
+    type: sized(
+      objectType('object', (name) => fields.get(name)),
+      0,
+    ),
+    minBytes,
+  }
 }
 
 const textTypes: { readonly [format: string]: readonly [type: CelType, minBytes: number, maxSize?: number] } =

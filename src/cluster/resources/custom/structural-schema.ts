@@ -5,6 +5,8 @@ import { isRecord } from '#api/object.ts'
 export interface StructuralSchema {
   readonly type?: string
   readonly format?: string
+  readonly title?: string
+  readonly description?: string
   readonly nullable?: boolean
   readonly default?: unknown
   readonly enum?: readonly unknown[]

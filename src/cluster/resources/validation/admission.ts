@@ -58,7 +58,7 @@ function webhookErrors(at: string, webhook: MutatingWebhook | ValidatingWebhook)
     errors.push(
       ...choiceErrors(`${at}.reinvocationPolicy`, webhook.reinvocationPolicy, ['IfNeeded', 'Never']),
     )
-  return [...errors, ...clientErrors(`${at}.clientConfig`, clientConfig)]
+  return [...errors, ...webhookClientErrors(`${at}.clientConfig`, clientConfig)]
 }
 
 function hookNameErrors(field: string, name: string | undefined): FieldError[] {
@@ -70,8 +70,8 @@ function hookNameErrors(field: string, name: string | undefined): FieldError[] {
   return errors
 }
 
-/** Models apiserver webhook ValidateWebhookURL and ValidateWebhookService. */
-function clientErrors(at: string, { url, service }: WebhookClientConfig): FieldError[] {
+/** Where a webhook is. Models apiserver webhook ValidateWebhookURL and ValidateWebhookService. */
+export function webhookClientErrors(at: string, { url, service }: WebhookClientConfig): FieldError[] {
   if ((url === undefined) === (service === undefined))
     return [required(at, 'exactly one of url or service is required')]
   const form = 'desired format: https://host[/path]'

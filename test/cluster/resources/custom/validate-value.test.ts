@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { schemaErrors } from '#cluster/apiserver/custom/validate-value.ts'
+import { schemaErrors } from '#cluster/resources/custom/validate-value.ts'
 
 const complaints = (schema: object, value: unknown) =>
   schemaErrors(schema, value, 'spec').map(({ field, detail }) => `${field}: ${detail}`)

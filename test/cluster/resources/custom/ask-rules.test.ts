@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ruleErrors } from '#cluster/apiserver/custom/rules.ts'
+import { ruleErrors } from '#cluster/resources/custom/ask-rules.ts'
 import type { StructuralSchema } from '#cluster/resources/custom/structural-schema.ts'
 
 function complaints(schema: StructuralSchema, value: unknown, old?: unknown): readonly string[] {

@@ -3,7 +3,7 @@
 import { duplicate, type FieldError, invalidValue, notSupported, required } from '#api/field-error.ts'
 import { deepEqual, isRecord } from '#api/object.ts'
 import { parseTime } from '#api/time.ts'
-import { memberSchema, type StructuralSchema } from '../../resources/custom/structural-schema.ts'
+import { memberSchema, type StructuralSchema } from './structural-schema.ts'
 
 /** What is wrong with a value. `shown` is how the messages name the place: its last part, within a status. */
 export function schemaErrors(

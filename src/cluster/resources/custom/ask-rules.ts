@@ -4,9 +4,9 @@ import { deepEqual, isRecord } from '#api/object.ts'
 import type { Program } from '../../cel/compile.ts'
 import { type Budget, CostExceeded, type Values } from '../../cel/evaluate-expression.ts'
 import { CelError, none, Optional } from '../../cel/values.ts'
-import { type CompiledRule, rulesOf, type SchemaRule } from '../../resources/custom/schema-rules.ts'
-import { schemaValue } from '../../resources/custom/schema-type.ts'
-import { memberSchema, type StructuralSchema } from '../../resources/custom/structural-schema.ts'
+import { type CompiledRule, rulesOf, type SchemaRule } from './schema-rules.ts'
+import { schemaValue } from './schema-type.ts'
+import { memberSchema, type StructuralSchema } from './structural-schema.ts'
 
 /** What all rules about one object may cost together. Models apiserver apis/cel RuntimeCELCostBudget, v1.35. */
 const costBudget = 10_000_000
