@@ -30,6 +30,7 @@ import { serviceCidrController } from './servicecidr.ts'
 import { statefulSetController } from './statefulset.ts'
 import { taintEvictionController } from './taint-eviction.ts'
 import { ttlAfterFinishedController } from './ttl-after-finished.ts'
+import { validatingAdmissionPolicyStatusController } from './validatingadmissionpolicy-status.ts'
 
 export const controllers: readonly ControllerFactory[] = [
   cronJobController,
@@ -62,4 +63,5 @@ export const controllers: readonly ControllerFactory[] = [
   serviceCidrController,
   csrSigningController,
   csrCleanerController,
+  validatingAdmissionPolicyStatusController,
 ]

@@ -100,10 +100,13 @@ export class PolicyPrograms {
   /** The variables in their order; in place of one that is none, what is wrong with it. */
   readonly variables = new Map<string, Program | CelError>()
   readonly #known = new Map<string, Program | CelError>()
+  /** Whoever checks types closely does not know all names. */
+  readonly #isTyped: boolean
   readonly #types: { readonly [name: string]: CelType }
 
   constructor({ paramKind, variables = [] }: ExpressionScope, types: KnownTypes = {}) {
     const object = types.object ?? dynType
+    this.#isTyped = types.object !== undefined
     this.#types = {
       object,
       oldObject: object,
@@ -133,7 +136,7 @@ export class PolicyPrograms {
   }
 
   #compiled(text: string, mayAsk: boolean): Program | CelError {
-    const asking = { authorizer, 'authorizer.requestResource': resourceCheck }
+    const asking = { authorizer, ...(!this.#isTyped && { 'authorizer.requestResource': resourceCheck }) }
     try {
       return compileExpression(text, { ...this.#types, ...(mayAsk && asking) })
     } catch (error) {
