@@ -46,7 +46,11 @@ export interface Signer {
 }
 
 export interface Certificate {
+  readonly issuer: DistinguishedName
   readonly subject: DistinguishedName
+  /** The names and addresses that a server answers to. */
+  readonly dnsNames: readonly string[]
+  readonly addresses: readonly string[]
   readonly notBeforeMs: number
   readonly notAfterMs: number
   /** What is signed. */
@@ -141,11 +145,14 @@ export function readCertificate(bytes: Bytes): Certificate | undefined {
   const [signed, , signature] = (outer && derValues(outer.content)) ?? []
   const fields = signed && derValues(signed.content)
   if (signed === undefined || signature === undefined || fields === undefined) return undefined
-  const [, , , , validity, subject] = fields
+  const [, , , issuer, validity, subject, , extensions] = fields
   const [from, until] = (validity && derValues(validity.content)) ?? []
-  if (subject === undefined || from === undefined || until === undefined) return undefined
+  if (issuer === undefined || subject === undefined || from === undefined || until === undefined)
+    return undefined
   return {
+    issuer: readName(issuer),
     subject: readName(subject),
+    ...readAlternativeNames(extensions),
     notBeforeMs: readTime(from),
     notAfterMs: readTime(until),
     signed: signed.whole,
@@ -192,6 +199,24 @@ function readName({ content }: DerValue): DistinguishedName {
   return { commonName, organizations }
 }
 
+const alternativeNamesId = objectId('2.5.29.17')
+
+function readAlternativeNames(extensions: DerValue | undefined): Pick<Certificate, 'dnsNames' | 'addresses'> {
+  const [all] = (extensions && derValues(extensions.content)) ?? []
+  for (const { content } of (all && derValues(all.content)) ?? []) {
+    const parts = derValues(content) ?? []
+    if (!isSame(parts[0]?.whole, alternativeNamesId)) continue
+    const [list] = derValues(parts.at(-1)?.content ?? []) ?? []
+    const names = (list && derValues(list.content)) ?? []
+    const ofTag = (tag: number) => names.filter((name) => name.tag === tag)
+    return {
+      dnsNames: ofTag(0x82).map((name) => decodeUtf8(name.content)),
+      addresses: ofTag(0x87).map((name) => name.content.join('.')),
+    }
+  }
+  return { dnsNames: [], addresses: [] }
+}
+
 function isSame(a: Bytes | undefined, b: Bytes): boolean {
   return a !== undefined && a.length === b.length && a.every((byte, i) => byte === b[i])
 }
@@ -216,6 +241,12 @@ const lineLength = 64
 export function pem(label: string, bytes: Bytes): string {
   const lines = encodeBase64Bytes(bytes).match(new RegExp(`.{1,${lineLength}}`, 'g')) ?? []
   return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`
+}
+
+/** The DER of all blocks with a label in a PEM text. */
+export function readAllPem(label: string, text: string): readonly Bytes[] {
+  const blocks = text.matchAll(new RegExp(`-----BEGIN ${label}-----([^-]*)-----END ${label}-----`, 'g'))
+  return [...blocks].map(([, base64 = '']) => base64Bytes(base64))
 }
 
 /** The DER of the first block with a label in a PEM text; undefined when there is none. */

@@ -3,6 +3,7 @@ import type { Cancel } from '#api/request.ts'
 
 /** One HTTP request to an address. */
 export interface BackendQuestion {
+  /** An address, or a name that the machine's resolver has to find. */
   readonly address: string
   readonly port: number
   readonly method: string
@@ -10,8 +11,8 @@ export interface BackendQuestion {
   readonly target: string
   readonly headers: readonly (readonly [string, string])[]
   readonly body: string
-  /** Lets go as soon as the connection stands: status 0. */
-  readonly dialsOnly?: boolean | undefined
+  /** What is wrong with a server that shows this certificate, in PEM, or none; it is asked nothing then. */
+  readonly distrust?: ((certificate: string | undefined) => string | undefined) | undefined
 }
 
 export type BackendAnswer =

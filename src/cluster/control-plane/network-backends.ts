@@ -4,14 +4,26 @@ import type { Cancel } from '#api/request.ts'
 import type { BackendAnswer, BackendQuestion, Backends } from '../apiserver/backends.ts'
 import { type Clock, VirtualClock } from '../clock.ts'
 import { dialFailures } from '../network/dial-failures.ts'
+import { upstreamDnsAddress } from '../network/internet.ts'
 import type { NetworkNamespace } from '../network/namespace.ts'
 import type { ConnectResult, Network } from '../network/network.ts'
+import { lookUpName } from '../network/resolver.ts'
 import type { Socket } from '../network/socket.ts'
 import { formatRequest, parseResponse } from '../programs/servers/http-message.ts'
 
 /** How long the server dials. */
 const dialTimeoutMs = 30_000
 const readLimit = 1_000_000
+/** The server is on the machine's own network, with the machine's name server. */
+const resolverConfig = `nameserver ${upstreamDnsAddress}\n`
+const readMachineFile = (path: string) => (path === '/etc/resolv.conf' ? resolverConfig : undefined)
+const isAddress = (text: string) => /^[\d.]+$/.test(text)
+const lookupFailures = {
+  'not-found': ` on ${upstreamDnsAddress}:53: no such host`,
+  'no-data': ` on ${upstreamDnsAddress}:53: no such host`,
+  timeout: ': i/o timeout',
+  failed: ` on ${upstreamDnsAddress}:53: server misbehaving`,
+} as const
 
 /** `host` is the network of the machine that the server runs on, once there is one. */
 export function networkBackends(
@@ -29,10 +41,20 @@ export function networkBackends(
     const state = new Conversation(see)
     state.also(time.after(dialTimeoutMs, () => state.isConnected || state.finish(failed('timeout'))))
     const meet = (result: ConnectResult): void => {
-      if (result.kind === 'connected') state.talk(result.socket, question)
+      if (result.kind === 'connected') state.talk(result.socket, question, result.certificate)
       else state.finish(failed(result.kind))
     }
-    state.also(network.connect(from, address, port, meet, time))
+    const dial = (to: string): void => state.also(network.connect(from, to, port, meet, time))
+    if (isAddress(address)) dial(address)
+    else {
+      const host = { network, namespace: from, clock: time, readFile: readMachineFile }
+      state.also(
+        lookUpName(host, address, (found) => {
+          if (found.kind === 'found') dial(found.addresses[0] ?? '')
+          else state.finish({ failure: `dial tcp: lookup ${address}${lookupFailures[found.kind]}` })
+        }),
+      )
+    }
     return () => state.stop()
   }
   return {
@@ -84,8 +106,10 @@ class Conversation {
     this.#socket?.close()
   }
 
-  talk(socket: Socket, { method, target, headers, body, dialsOnly }: BackendQuestion): void {
-    if (dialsOnly) this.finish({ status: 0, headers: new Map(), body: '' })
+  talk(socket: Socket, question: BackendQuestion, certificate: string | undefined): void {
+    const { method, target, headers, body, distrust } = question
+    const failure = distrust?.(certificate)
+    if (failure !== undefined) this.finish({ failure })
     if (this.#isDone) {
       socket.close()
       return

@@ -6,6 +6,8 @@ export interface TcpListener {
   /** The address it is bound to: '0.0.0.0' for all, '127.0.0.1' for loopback only. */
   readonly bind: string
   readonly accept: (socket: Socket) => void
+  /** What it shows of itself to whoever wants to see that, in PEM. */
+  readonly certificate?: (() => string | undefined) | undefined
 }
 
 /** Answers name questions on a UDP port; it may answer later or never. */

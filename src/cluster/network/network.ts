@@ -61,7 +61,12 @@ export interface Route {
 }
 
 export type ConnectResult =
-  | { readonly kind: 'connected'; readonly socket: Socket }
+  | {
+      readonly kind: 'connected'
+      readonly socket: Socket
+      /** What the server shows of itself, in PEM; undefined for one that shows nothing. */
+      readonly certificate?: string | undefined
+    }
   | { readonly kind: 'refused' | 'timeout' | 'unreachable' }
 
 /** What the kernel gives up after: six SYN retries, and three unanswered ARP requests. */
@@ -199,7 +204,7 @@ export class Network {
       server.hold()
       client.hold()
       listener.accept(server)
-      see({ kind: 'connected', socket: client })
+      see({ kind: 'connected', socket: client, certificate: listener.certificate?.() })
     })
   }
 
@@ -209,16 +214,17 @@ export class Network {
     server: string,
     question: DnsQuestion,
     see: (answer: DnsAnswer | 'refused') => void,
+    clock: Clock = this.#clock,
   ): Cancel {
     const { end } = this.route(from, { address: server, port: 53, protocol: 'UDP' })
-    if (end.kind === 'refused') return this.#clock.after(2 * sameMachineLatencyMs, () => see('refused'))
+    if (end.kind === 'refused') return clock.after(2 * sameMachineLatencyMs, () => see('refused'))
     if (end.kind !== 'arrived') return () => {}
     let isCancelled = false
     const answer = (value: DnsAnswer | 'refused') =>
-      this.#clock.after(end.latencyMs, () => {
+      clock.after(end.latencyMs, () => {
         if (!isCancelled && this.isLinked(from.machine, end.to.machine)) see(value)
       })
-    this.#clock.after(end.latencyMs, () => {
+    clock.after(end.latencyMs, () => {
       const listener: DnsListener | undefined = end.to.dnsListener(end.port)
       if (listener === undefined) answer('refused')
       else listener(question, answer)

@@ -150,15 +150,20 @@ function askServers(
       run()
     }
     const stopTimer = host.clock.after(config.timeoutMs, () => finish(() => tryNext(at + 1)))
-    const stopAsking = host.network.ask(host.namespace, server, { name, type }, (answer) =>
-      finish(() => {
-        if (answer !== 'refused') {
-          see(answer, server)
-          return
-        }
-        wasRefused = true
-        tryNext(at + 1)
-      }),
+    const stopAsking = host.network.ask(
+      host.namespace,
+      server,
+      { name, type },
+      (answer) =>
+        finish(() => {
+          if (answer !== 'refused') {
+            see(answer, server)
+            return
+          }
+          wasRefused = true
+          tryNext(at + 1)
+        }),
+      host.clock,
     )
     cancel = () => finish(() => {})
   }

@@ -17,12 +17,25 @@ export interface Attributes {
   readonly old: KubeObject | undefined
 }
 
+/**
+ * The rounds in which plugins change one object: there is a second one when a webhook changed it, for plugins before it
+ * to see that. Models apiserver admission ReinvocationContext, v1.35.
+ */
+export class Rounds {
+  /** Whether this is the second. */
+  isSecond = false
+  /** Whether there has to be a second. */
+  wantsSecond = false
+  /** What a plugin keeps from the first round for the second. */
+  readonly kept = new Map<string, unknown>()
+}
+
 /** A plugin refuses by throwing an ApiError. */
 export interface AdmissionPlugin {
   readonly name: string
   /** Narrows what the plugin is asked about; without it, everything. */
   handles(attributes: Attributes): boolean
-  mutate?(attributes: Attributes): void
+  mutate?(attributes: Attributes, rounds: Rounds): void
   validate?(attributes: Attributes): void
 }
 
@@ -35,7 +48,16 @@ export class AdmissionChain {
   }
 
   mutate(attributes: Attributes): void {
-    for (const plugin of this.#plugins) if (plugin.handles(attributes)) plugin.mutate?.(attributes)
+    const rounds = new Rounds()
+    this.#round(attributes, rounds)
+    if (!rounds.wantsSecond) return
+    rounds.isSecond = true
+    this.#round(attributes, rounds)
+  }
+
+  #round(attributes: Attributes, rounds: Rounds): void {
+    for (const plugin of this.#plugins)
+      if (plugin.mutate !== undefined && plugin.handles(attributes)) plugin.mutate(attributes, rounds)
   }
 
   validate(attributes: Attributes): void {

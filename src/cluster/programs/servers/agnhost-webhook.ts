@@ -1,5 +1,5 @@
 // `agnhost webhook`: the admission webhook of upstream's own tests. Models test/images/agnhost/webhook, v1.35.
-// The simulated network carries no TLS, so that its certificate flags change nothing.
+// The simulated network carries no TLS; the file of --tls-cert-file is what callers see of the server.
 import { encodeBase64 } from '#api/base64.ts'
 import type { Process } from '../process.ts'
 import { type HttpAnswer, serveHttp } from './http-server.ts'
@@ -82,9 +82,10 @@ function stage(key: string): object {
 }
 
 /** Serves reviews as long as the process lives; false when the port is taken. */
-export function serveReviews(process: Process, port: number): boolean {
+export function serveReviews(process: Process, port: number, certificateFile?: string): boolean {
   return serveHttp(process, {
     port,
+    ...(certificateFile && { certificate: () => process.container.readFile(certificateFile) }),
     onRequest({ target, body }) {
       const path = target.replace(/\?.*/, '')
       const judge = verdicts[path]

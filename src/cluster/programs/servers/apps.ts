@@ -77,8 +77,8 @@ function* apache(process: Process): Program {
 /** k8s.gcr.io/e2e-test-images/agnhost: netexec, pause, serve-hostname, webhook. */
 function* agnhost(process: Process): Program {
   const [command = 'pause'] = process.argv.slice(1)
-  const { values } = parseOptions(process.argv.slice(2), 'p:u:', {
-    long: { 'http-port': 'p', 'udp-port': 'u', port: 'p' },
+  const { values } = parseOptions(process.argv.slice(2), 'p:u:c:k:', {
+    long: { 'http-port': 'p', 'udp-port': 'u', port: 'p', 'tls-cert-file': 'c', 'tls-private-key-file': 'k' },
   })
   if (command === 'pause') {
     yield* print(process, 'Paused\n')
@@ -86,7 +86,7 @@ function* agnhost(process: Process): Program {
   }
   if (command === 'webhook') {
     const port = Number(values.get('p') ?? 443)
-    if (serveReviews(process, port)) return yield* untilStopped(process, 2)
+    if (serveReviews(process, port, values.get('c'))) return yield* untilStopped(process, 2)
     yield* print(process, `panic: listen tcp :${port}: bind: address already in use\n`, 2)
     return 2
   }

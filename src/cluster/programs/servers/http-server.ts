@@ -18,6 +18,8 @@ export interface HttpServer {
   readonly port: number
   /** '127.0.0.1' for loopback only; all addresses when left out. */
   readonly bind?: string
+  /** In PEM, for servers that show who they are. */
+  readonly certificate?: (() => string | undefined) | undefined
   /** Gives an answer, or undefined and calls `respond` later. */
   readonly onRequest: (
     request: HttpRequest,
@@ -31,7 +33,7 @@ const requestMs = 0.3
 
 /** Listens until the process ends; false when the port is taken. */
 export function serveHttp(process: Process, server: HttpServer): boolean {
-  const stop = listen(process, server.port, server.bind, (socket) => {
+  const accept = (socket: Socket) => {
     let text = ''
     let isAnswered = false
     const respond = ({ status, body = '', headers = [], afterMs = 0 }: HttpAnswer, request: HttpRequest) => {
@@ -65,8 +67,8 @@ export function serveHttp(process: Process, server: HttpServer): boolean {
     }
     socket.onArrival(see)
     see()
-  })
-  return stop !== undefined
+  }
+  return listen(process, server.port, server.bind, accept, server.certificate) !== undefined
 }
 
 /** Accepts connections until the process ends, which also closes them, or the result is called; undefined when the port is taken. */
@@ -75,11 +77,13 @@ export function listen(
   port: number,
   bind: string | undefined,
   accept: (socket: Socket) => void,
+  certificate?: () => string | undefined,
 ): Cancel | undefined {
   const { network } = process.container.spec
   const open = new Set<Socket>()
   const listener: TcpListener = {
     bind: bind ?? '0.0.0.0',
+    certificate,
     accept: (socket) => {
       open.add(socket)
       if (open.size > 64) for (const other of open) if (other.isAtEnd) open.delete(other)

@@ -1,11 +1,37 @@
 import { beforeAll, beforeEach, expect, it } from 'vitest'
+import { encodeBase64 } from '#api/base64.ts'
 import type { KubeObject } from '#api/object.ts'
+import { type CertificateContent, certificate, pem } from '#api/x509/certificate.ts'
+import { integer } from '#api/x509/der.ts'
 import { SmallWorld, startPod } from '../small-world.ts'
 
 const agnhost = 'registry.k8s.io/e2e-test-images/agnhost:2.56'
 const configMaps = '/api/v1/namespaces/default/configmaps'
 const registration = '/apis/admissionregistration.k8s.io/v1'
 const world = new SmallWorld()
+const issuer = { commonName: 'hooks' }
+const names = (...dnsNames: string[]) => ({ dnsNames, addresses: [] })
+
+/** A certificate in PEM that is good for an hour. */
+function certificateFor(use: CertificateContent['use'], content: Partial<CertificateContent> = {}): string {
+  const notBeforeMs = world.cluster.clock.now()
+  const der = certificate(
+    {
+      serial: [1],
+      issuer,
+      subject: use === 'authority' ? issuer : { commonName: 'hook' },
+      notBeforeMs,
+      notAfterMs: notBeforeMs + 3_600_000,
+      publicKey: integer([1]),
+      use,
+      ...content,
+    },
+    { algorithm: 'ecdsaWithSha256', sign: () => [1] },
+  )
+  return pem('CERTIFICATE', der)
+}
+
+const caBundle = encodeBase64(certificateFor('authority'))
 
 beforeAll(() => {
   startPod(world, 'hook', { image: agnhost, args: ['webhook', '--port=8443'] })
@@ -32,7 +58,7 @@ const hook = (path: string, more: object = {}, service: object = {}) => ({
   name: 'hook.example.com',
   clientConfig: {
     service: { namespace: 'default', name: 'hook', path, ...service },
-    caBundle: 'LS0tLS1CRUdJTg==',
+    caBundle,
   },
   rules,
   sideEffects: 'None',
@@ -121,6 +147,103 @@ it('waits as long as the webhook may take, in a time of its own', () => {
 it('leaves dry runs to webhooks without effects', () => {
   register('validating', '/configmaps', { sideEffects: 'NoneOnDryRun' })
   expect(create('dry', {}, { dryRun: 'All' }).code).toBe(201)
+})
+
+const distrusted = 'tls: failed to verify certificate: x509: '
+
+/** A webhook's server that shows a certificate, and what comes of asking it. */
+function askShowing(name: string, shown: string): string | undefined {
+  world.create('/api/v1/namespaces/default/secrets', { metadata: { name }, stringData: { 'tls.crt': shown } })
+  world.create('/api/v1/namespaces/default/pods', {
+    metadata: { name, labels: { app: name } },
+    spec: {
+      containers: [
+        {
+          name: 'main',
+          image: agnhost,
+          args: ['webhook', '--port=8443', '--tls-cert-file=/tls/tls.crt'],
+          volumeMounts: [{ name: 'tls', mountPath: '/tls' }],
+        },
+      ],
+      volumes: [{ name: 'tls', secret: { secretName: name } }],
+    },
+  })
+  world.create('/api/v1/namespaces/default/services', {
+    metadata: { name },
+    spec: { selector: { app: name }, ports: [{ port: 443, targetPort: 8443 }] },
+  })
+  world.cluster.clock.advance(40_000)
+  register('validating', '/always-deny', {}, { name })
+  return world.message(create('any'))
+}
+
+it('trusts servers whose certificate the bundle vouches for', () => {
+  expect(askShowing('good', certificateFor(names('good.default.svc')))).toBe(
+    'admission webhook "hook.example.com" denied the request: this webhook denies all requests',
+  )
+})
+
+it('distrusts servers of another name, time or issuer', () => {
+  const says = (name: string, why: string) =>
+    `${post('/always-deny').replace('hook.default', `${name}.default`)}${distrusted}${why}`
+  expect(askShowing('named', certificateFor(names('hook', 'hook.default')))).toBe(
+    says('named', 'certificate is valid for hook, hook.default, not named.default.svc'),
+  )
+  unregister()
+  const other = { issuer: { commonName: 'others' } }
+  expect(askShowing('foreign', certificateFor(names('*.default.svc'), other))).toBe(
+    says('foreign', 'certificate signed by unknown authority'),
+  )
+  unregister()
+  const brief = { notAfterMs: world.cluster.clock.now() + 1000 }
+  expect(askShowing('late', certificateFor(names('late.default.svc'), brief))).toMatch(
+    /x509: certificate has expired or is not yet valid: current time \S+Z is after \S+Z$/,
+  )
+})
+
+it('reads the bundle before it asks', () => {
+  const clientConfig = { service: { namespace: 'default', name: 'hook' }, caBundle: encodeBase64('hooks') }
+  register('validating', '/always-deny', { clientConfig })
+  expect(world.message(create('any'))).toBe(
+    `${calling}could not get REST client: unable to load root certificates: unable to parse bytes as PEM block`,
+  )
+})
+
+it('looks names up that are no services', () => {
+  register('validating', '/always-deny', {
+    clientConfig: { url: 'https://hooks.example.com/deny', caBundle },
+  })
+  expect(world.message(create('any'))).toMatch(
+    /Post "https:\/\/hooks\.example\.com\/deny\?timeout=10s": dial tcp: lookup hooks\.example\.com on [\d.]+:53: no such host$/,
+  )
+})
+
+it('refuses patches of validating webhooks', () => {
+  register('validating', '/add-label')
+  expect(world.message(create('as-is'))).toBe(
+    `${calling}received invalid webhook response: validating webhook may not return response.patch`,
+  )
+})
+
+it('lets the plugins before it see what a webhook adds', () => {
+  world.create('/api/v1/namespaces/default/limitranges', {
+    metadata: { name: 'limits' },
+    spec: { limits: [{ type: 'Container', default: { memory: '64Mi' } }] },
+  })
+  world.create(`${registration}/mutatingwebhookconfigurations`, {
+    metadata: { name: 'pods' },
+    webhooks: [{ ...hook('/mutating-pods'), rules: [{ ...rules[0], resources: ['pods'] }] }],
+  })
+  const { body } = world.send('POST', '/api/v1/namespaces/default/pods', {
+    metadata: { name: 'webhook-to-be-mutated' },
+    spec: { containers: [{ name: 'main', image: agnhost }] },
+  })
+  expect(body).toMatchObject({
+    spec: {
+      initContainers: [{ name: 'webhook-added-init-container', resources: { limits: { memory: '64Mi' } } }],
+    },
+  })
+  world.send('DELETE', '/api/v1/namespaces/default/limitranges/limits')
 })
 
 it('tells how the webhook could not be asked, unless that may be ignored', () => {

@@ -8,10 +8,11 @@ import { PatchError } from '#api/patch/patch-error.ts'
 import { type ResourceRef, resourceRef } from '#api/resource-ref.ts'
 import { ApiError, badRequest, internalError } from '#api/status.ts'
 import { PolicyPrograms } from '../../../resources/policy-expressions.ts'
+import { WebhookFailure } from '../../webhook-client.ts'
 import { type AdmissionPlugin, type Attributes, refusal } from '../admission.ts'
 import { matchesResources } from '../policies/match.ts'
 import { conditionsOutcome } from '../policies/validate.ts'
-import { callWebhook, type Webhook, WebhookFailure, type WebhookResponse } from './call-webhook.ts'
+import { callWebhook, type Webhook, type WebhookResponse } from './call-webhook.ts'
 
 const group = 'admissionregistration.k8s.io'
 const mutating = resourceRef('admissionregistration.k8s.io/v1/MutatingWebhookConfiguration')
@@ -31,27 +32,42 @@ function isAsked({ call }: Attributes, ref: ResourceRef<Configuration>): boolean
 export const mutatingAdmissionWebhook: AdmissionPlugin = {
   name: 'MutatingAdmissionWebhook',
   handles: (attributes) => isAsked(attributes, mutating),
-  mutate(attributes) {
-    if (attributes.operation === 'DELETE') {
-      for (const webhook of webhooksFor(attributes, mutating)) answerOf(attributes, webhook)
-      return
-    }
-    /** Those that want to see what later ones change, and those for whom there is something to see. */
-    const invoked: Webhook[] = []
-    const again = new Set<Webhook>()
+  mutate(attributes, rounds) {
+    const kept = (rounds.kept.get(this.name) as Kept | undefined) ?? new Kept()
+    rounds.kept.set(this.name, kept)
+    // What other plugins made of the object since concerns all that want to see it again.
+    if (rounds.isSecond && !deepEqual(kept.output, attributes.object)) kept.askInvokedAgain()
     for (const webhook of webhooksFor(attributes, mutating)) {
-      if (hasChanged(attributes, webhook)) for (const earlier of invoked) again.add(earlier)
-      if ('reinvocationPolicy' in webhook && webhook.reinvocationPolicy === 'IfNeeded') invoked.push(webhook)
+      if (rounds.isSecond && !kept.again.has(webhook)) continue
+      if (hasChanged(attributes, webhook)) {
+        kept.askInvokedAgain()
+        rounds.wantsSecond = true
+      }
+      if ('reinvocationPolicy' in webhook && webhook.reinvocationPolicy === 'IfNeeded')
+        kept.invoked.add(webhook)
     }
-    for (const webhook of again) if (isMeant(attributes, webhook)) hasChanged(attributes, webhook)
+    kept.output = thaw(attributes.object)
   },
+}
+
+/** What mutating webhooks did to one object so far. */
+class Kept {
+  /** Those that want to see what later ones change, and those for whom there is something to see. */
+  readonly invoked = new Set<Webhook>()
+  readonly again = new Set<Webhook>()
+  output: unknown
+
+  askInvokedAgain(): void {
+    for (const webhook of this.invoked) this.again.add(webhook)
+    this.invoked.clear()
+  }
 }
 
 export const validatingAdmissionWebhook: AdmissionPlugin = {
   name: 'ValidatingAdmissionWebhook',
   handles: (attributes) => isAsked(attributes, validating),
   validate(attributes) {
-    for (const webhook of webhooksFor(attributes, validating)) answerOf(attributes, webhook)
+    for (const webhook of webhooksFor(attributes, validating)) answerOf(attributes, webhook, false)
   },
 }
 
@@ -76,22 +92,32 @@ const noScope = new PolicyPrograms({})
 
 /** Asks a mutating webhook and applies its patch; true when the object is not what it was. */
 function hasChanged(attributes: Attributes, webhook: Webhook): boolean {
-  const response = answerOf(attributes, webhook)
+  const response = answerOf(attributes, webhook, true)
   if (!response?.patch) return false
+  const patch = patchIn(response, webhook)
+  if (patch.length === 0) return false
+  if (attributes.object === undefined)
+    throw internalError(
+      `admission webhook ${JSON.stringify(webhook.name)} attempted to modify the object, which is not supported for this operation`,
+    )
   const before = thaw(attributes.object)
-  change(attributes, response.patch)
+  change(attributes, patch)
   return !deepEqual(before, attributes.object)
 }
 
 /** The answer of a webhook that allows; undefined where it may fail and did. Throws ApiError. */
-function answerOf(attributes: Attributes, webhook: Webhook): WebhookResponse | undefined {
+function answerOf(
+  attributes: Attributes,
+  webhook: Webhook,
+  isMutating: boolean,
+): WebhookResponse | undefined {
   const { call } = attributes
   const name = JSON.stringify(webhook.name)
   const hasEffects = webhook.sideEffects !== 'None' && webhook.sideEffects !== 'NoneOnDryRun'
   if (call.dryRun && hasEffects) throw badRequest(`admission webhook ${name} does not support dry run`)
   let response: WebhookResponse
   try {
-    response = callWebhook(attributes, webhook)
+    response = callWebhook(attributes, webhook, isMutating)
   } catch (error) {
     if (!(error instanceof WebhookFailure)) throw error
     if (webhook.failurePolicy === 'Ignore') return undefined
@@ -117,8 +143,26 @@ function denied({ name }: Webhook, { status = {} }: WebhookResponse): ApiError {
   })
 }
 
+/** The operations of the answer's patch. Throws ApiError. */
+function patchIn({ patch = '', patchType }: WebhookResponse, { name }: Webhook): readonly unknown[] {
+  const failed = (why: string) => internalError(`failed calling webhook ${JSON.stringify(name)}: ${why}`)
+  let operations: unknown
+  try {
+    operations = JSON.parse(decodeBase64(patch))
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    throw failed(`received undecodable patch in webhook response: ${error.message}`)
+  }
+  if (!Array.isArray(operations))
+    throw failed(
+      'received undecodable patch in webhook response: json: cannot unmarshal object into Go value of type jsonpatch.Patch',
+    )
+  if (patchType !== 'JSONPatch') throw failed(`unsupported patch type ${JSON.stringify(patchType)}`)
+  return operations
+}
+
 /** Puts what the patch makes of the object in its place, with the defaults of what is new in it. */
-function change({ call, object }: Attributes, patch: string): void {
+function change({ call, object }: Attributes, patch: readonly unknown[]): void {
   const { strategy, type } = call.resource
   if (object === undefined) return
   const value = patchedObject(type, object, patch)
@@ -128,13 +172,16 @@ function change({ call, object }: Attributes, patch: string): void {
   Object.assign(members, value)
 }
 
-function patchedObject(type: string, object: Draft<KubeObject>, patch: string): Draft<KubeObject> {
+function patchedObject(
+  type: string,
+  object: Draft<KubeObject>,
+  patch: readonly unknown[],
+): Draft<KubeObject> {
   try {
-    const patched = applyJsonPatch(thaw(object), JSON.parse(decodeBase64(patch)))
+    const patched = applyJsonPatch(thaw(object), patch)
     return thaw(decode(type, patched).value as KubeObject) as Draft<KubeObject>
   } catch (error) {
-    const isTold = error instanceof PatchError || error instanceof SyntaxError || error instanceof DecodeError
-    if (!isTold) throw error
+    if (!(error instanceof PatchError || error instanceof DecodeError)) throw error
     throw internalError(error.message)
   }
 }
