@@ -29,10 +29,10 @@ describe('the levels', () => {
   )
 
   it.each(sources.filter(({ id }) => id !== 'sandbox').map((source) => [source.id, source] as const))(
-    '%s has two ways to win, three to go wrong, and hints in steps',
+    '%s has three ways to win, three to go wrong, and hints in steps',
     (_id, source) => {
       const spec = load(source).level?.spec
-      expect(spec?.solutions.length).toBeGreaterThanOrEqual(2)
+      expect(spec?.solutions.length).toBeGreaterThanOrEqual(3)
       expect(spec?.mistakes.length).toBeGreaterThanOrEqual(3)
       expect(spec?.hints.length).toBeGreaterThanOrEqual(3)
       expect(spec?.debrief).toBeDefined()

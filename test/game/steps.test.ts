@@ -32,7 +32,10 @@ spec:
   goals:
     - { name: counted, say: count them, latch: true, wrong: [{ when: { file: { path: ~/count.txt, contains: "4" } }, say: "That is one too many" }], check: { file: { path: ~/count.txt, matches: "^(3|three)$" } } }
     - { name: room, say: go to the shop, after: counted, check: { context: { namespace: shop } } }
-  hints: []
+  hints:
+    - { say: How many fingers, goal: counted }
+    - { say: A map, goal: room }
+    - { say: No more }
   solutions: [{ name: both, script: ["echo 3 > count.txt"] }]
   mistakes: []
 `
@@ -88,6 +91,13 @@ it('shows a goal when the one before it is won', async () => {
   expect(session.state.result).toBeDefined()
 })
 
+it('gives no hint for a goal that is won', async () => {
+  const session = await open()
+  await type(session, 'echo 3 > count.txt')
+  await type(session, '/hint')
+  expect(said(session).at(-1)).toBe('hint 2 of 3: A map')
+})
+
 it('does what comes after a goal so much later', async () => {
   const session = await open()
   await type(session, 'echo 3 > count.txt; kubectl config set-context --current --namespace=shop')
@@ -120,6 +130,7 @@ it.each([
     'story[0]: a message has "when" or "after", not both',
   ],
   [', after: counted }', ' }', 'story[0]: a message needs "at", "when" or "after"'],
+  ['goal: room', 'goal: roof', 'hints[1].goal: there is no goal "roof"'],
   ['unless: counted', 'unless: count', 'story[1].unless: there is no goal "count"'],
   ['at: 10s', 'at: -1s', 'timeline[1]: a step before the player comes waits for nothing, and comes once'],
   [

@@ -132,6 +132,13 @@ const rule = object('a rule', {
   check: required(check),
 })
 
+const hint = object('a hint', {
+  say: required(text()),
+  run: optional(line),
+  /** What it helps with: a hint for a goal that is won is not given any more. */
+  goal: optional(name),
+})
+
 const cluster = object('the cluster', {
   nodes: optional(integer(1, 50)),
   zones: optional(integer(1, 10)),
@@ -157,7 +164,7 @@ const spec = object('the level', {
   timeline: optional(list(step)),
   goals: required(list(goal)),
   rules: optional(list(rule)),
-  hints: required(list(object('a hint', { say: required(text()), run: optional(line) }))),
+  hints: required(list(hint)),
   par: optional(object('par', { commands: optional(integer(1)), time: optional(duration()) })),
   debrief: optional(text()),
   solutions: required(list(object('a solution', { name: required(text()), script: required(script) }))),

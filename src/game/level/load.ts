@@ -169,19 +169,19 @@ function checkOrder(
   at: (list: string, i: number) => YamlNode['at'],
 ): void {
   const names = spec.goals.map(({ name }) => name)
-  for (const list of ['story', 'timeline', 'goals'] as const)
-    spec[list]?.forEach((each, i) => {
-      const known = list === 'goals' ? names.slice(0, i) : names
-      const where = list === 'goals' ? ' above it' : ''
-      const { unless } = each as { readonly unless?: string }
-      for (const [field, goal] of Object.entries({ after: each.after, unless }))
-        if (goal !== undefined && !known.includes(goal))
-          mistakes.add(
-            at(list, i),
-            `${list}[${i}].${field}: there is no goal "${goal}"${where}`,
-            nearest(goal, known),
-          )
-    })
+  const check = (list: string, i: number, field: string, goal: string | undefined, known = names) => {
+    if (goal === undefined || known.includes(goal)) return
+    const where = known === names ? '' : ' above it'
+    const message = `${list}[${i}].${field}: there is no goal "${goal}"${where}`
+    mistakes.add(at(list, i), message, nearest(goal, known))
+  }
+  for (const [i, { after, unless }] of spec.story.entries()) {
+    check('story', i, 'after', after)
+    check('story', i, 'unless', unless)
+  }
+  for (const [i, { after }] of (spec.timeline ?? []).entries()) check('timeline', i, 'after', after)
+  for (const [i, { after }] of spec.goals.entries()) check('goals', i, 'after', after, names.slice(0, i))
+  for (const [i, { goal }] of spec.hints.entries()) check('hints', i, 'goal', goal)
 }
 
 function checkWords(words: LevelWords, spec: LevelSpec, root: YamlNode, mistakes: Mistakes): void {

@@ -147,12 +147,13 @@ export class Mentor {
 
   /** One of the level's own hints whose look the player has not taken yet; false when there is none left. */
   #sayOwn(): boolean {
-    const { spec, words, speak, counted, log } = this.#options
+    const { spec, words, speak, counted, log, goals } = this.#options
     const { hints } = spec()
     while (this.#ownHints < hints.length - 1) {
-      const run = hints[this.#ownHints]?.run
+      const { run, goal } = hints[this.#ownHints] ?? {}
       const isTaken = run !== undefined && log.lines.some(({ line }) => line === run || isSameLook(run, line))
-      if (!isTaken) break
+      const isWon = goals().some(({ name, state }) => name === goal && state === 'won')
+      if (!isTaken && !isWon) break
       this.#ownHints++
     }
     const hint = hints[this.#ownHints]
