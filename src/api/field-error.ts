@@ -48,6 +48,13 @@ export const invalidValue = (field: string, value: unknown, detail: string): Fie
   detail,
 })
 
+/** An invalid value that is not shown. */
+export const invalidUnshown = (field: string, detail: string): FieldError => ({
+  type: 'FieldValueInvalid',
+  field,
+  detail,
+})
+
 export const duplicate = (field: string, value: unknown): FieldError => ({
   type: 'FieldValueDuplicate',
   field,

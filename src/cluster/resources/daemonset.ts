@@ -12,7 +12,7 @@ import { workloadSelectorErrors } from './validation/label-selector.ts'
 import { countOrPercentErrors, nonNegativeErrors, over100PercentErrors } from './validation/names.ts'
 import { alwaysRestartErrors, podTemplateErrors } from './validation/pod-spec.ts'
 import { templateWarnings } from './validation/pod-warnings.ts'
-import { replicaStatusErrors } from './validation/status.ts'
+import { collisionErrors, replicaStatusErrors } from './validation/status.ts'
 
 /** Counts the templates that a DaemonSet has had. */
 
@@ -26,12 +26,16 @@ const statusCounts = [
   'updatedNumberScheduled',
   'numberAvailable',
   'numberUnavailable',
+  'collisionCount',
 ]
 
 export const daemonSet = defineResource('apps/v1/DaemonSet', {
   warnings: ({ spec }, old) => templateWarnings('spec.template', spec.template, old?.spec.template),
 
-  validateStatusUpdate: ({ status }) => replicaStatusErrors(status, statusCounts, []),
+  validateStatusUpdate: (set, old) => [
+    ...replicaStatusErrors(set.status, statusCounts, []),
+    ...collisionErrors(set, old),
+  ],
 
   hasGeneration: true,
 

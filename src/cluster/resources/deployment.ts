@@ -12,7 +12,7 @@ import { workloadSelectorErrors } from './validation/label-selector.ts'
 import { countOrPercentErrors, nonNegativeErrors, over100PercentErrors } from './validation/names.ts'
 import { alwaysRestartErrors, podTemplateErrors } from './validation/pod-spec.ts'
 import { templateWarnings, workloadNameWarnings } from './validation/pod-warnings.ts'
-import { replicaStatusErrors } from './validation/status.ts'
+import { collisionErrors, replicaStatusErrors } from './validation/status.ts'
 
 /** The counts of a status, and those that are parts of its replicas. */
 const statusCounts = [
@@ -22,6 +22,7 @@ const statusCounts = [
   'readyReplicas',
   'availableReplicas',
   'unavailableReplicas',
+  'collisionCount',
 ]
 const statusParts = ['updatedReplicas', 'readyReplicas', 'availableReplicas']
 
@@ -31,7 +32,10 @@ export const deployment = defineResource('apps/v1/Deployment', {
     ...templateWarnings('spec.template', spec.template, old?.spec.template),
   ],
 
-  validateStatusUpdate: ({ status }) => replicaStatusErrors(status, statusCounts, statusParts),
+  validateStatusUpdate: (deployment, old) => [
+    ...replicaStatusErrors(deployment.status, statusCounts, statusParts),
+    ...collisionErrors(deployment, old),
+  ],
 
   hasGeneration: true,
 

@@ -7,9 +7,10 @@ import type { Job } from '#api/types/batch-v1.ts'
 import { ageCell, containerCells } from './columns.ts'
 import { setPodTemplateDefaults } from './pod-spec.ts'
 import { defineResource } from './resource.ts'
-import { jobErrors, jobUpdateErrors } from './validation/job.ts'
+import { jobErrors } from './validation/job.ts'
+import { jobStatusErrors } from './validation/job-status.ts'
+import { jobUpdateErrors } from './validation/job-update.ts'
 import { templateWarnings, workloadNameWarnings } from './validation/pod-warnings.ts'
-import { jobStatusErrors } from './validation/status.ts'
 
 const unlimited = 2 ** 31 - 1
 

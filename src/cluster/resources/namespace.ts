@@ -2,7 +2,9 @@
 
 import { ageCell } from './columns.ts'
 import { defineResource } from './resource.ts'
+import { finalizerErrors } from './validation/metadata.ts'
 import { dnsLabel } from './validation/names.ts'
+import { namespacePhaseErrors } from './validation/status.ts'
 
 export const namespace = defineResource('v1/Namespace', {
   nameRule: dnsLabel,
@@ -24,6 +26,11 @@ export const namespace = defineResource('v1/Namespace', {
   prepareForUpdate(namespace, old) {
     namespace.spec = { ...old.spec } as typeof namespace.spec
   },
+
+  validate: ({ spec }) =>
+    (spec.finalizers ?? []).flatMap((finalizer) => finalizerErrors('spec.finalizers', finalizer)),
+
+  validateStatusUpdate: namespacePhaseErrors,
 
   holdsDeletion: (namespace) => (namespace.spec.finalizers ?? []).length > 0,
 

@@ -4,6 +4,7 @@ import { deepEqual } from '#api/object.ts'
 import { containerCells } from './columns.ts'
 import { setPodTemplateDefaults } from './pod-spec.ts'
 import { defineResource } from './resource.ts'
+import { podTemplateErrors } from './validation/pod-spec.ts'
 
 export const podTemplate = defineResource('v1/PodTemplate', {
   createsOnUpdate: true,
@@ -16,6 +17,8 @@ export const podTemplate = defineResource('v1/PodTemplate', {
     if (!deepEqual(draft.template, old.template))
       draft.metadata.generation = (old.metadata.generation ?? 0) + 1
   },
+
+  validate: ({ template }) => podTemplateErrors(template, 'template'),
 
   podTemplate: ({ template }) => template,
 

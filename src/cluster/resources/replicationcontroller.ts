@@ -5,6 +5,7 @@ import { setPodTemplateDefaults } from './pod-spec.ts'
 import { replicaScale } from './replica-scale.ts'
 import { defineResource } from './resource.ts'
 import { templateWarnings, workloadNameWarnings } from './validation/pod-warnings.ts'
+import { controllerErrors } from './validation/replication-controller.ts'
 import { replicaSetStatusErrors } from './validation/status.ts'
 
 export const replicationController = defineResource('v1/ReplicationController', {
@@ -15,6 +16,7 @@ export const replicationController = defineResource('v1/ReplicationController', 
       : templateWarnings('spec.template', spec.template, old?.spec.template)),
   ],
 
+  validate: controllerErrors,
   validateStatusUpdate: replicaSetStatusErrors,
 
   hasGeneration: true,

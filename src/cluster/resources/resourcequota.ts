@@ -1,12 +1,13 @@
 // ResourceQuotas. Models pkg/registry/core/resourcequota and printResourceQuota, v1.35.
 import { ageCell } from './columns.ts'
 import { defineResource } from './resource.ts'
-import { quotaErrors, quotaUpdateErrors } from './validation/quotas.ts'
+import { quotaErrors, quotaStatusErrors, quotaUpdateErrors } from './validation/quotas.ts'
 
 export const resourceQuota = defineResource('v1/ResourceQuota', {
   returnsDeletedObject: true,
   validate: quotaErrors,
   validateUpdate: quotaUpdateErrors,
+  validateStatusUpdate: quotaStatusErrors,
 
   cells(quota, nowMs) {
     const { hard = {}, used = {} } = quota.status

@@ -5,7 +5,7 @@ import { selectedReplicaScale } from './replica-scale.ts'
 import { defineResource } from './resource.ts'
 import { templateWarnings } from './validation/pod-warnings.ts'
 import { statefulSetErrors, statefulSetUpdateErrors } from './validation/statefulset.ts'
-import { replicaStatusErrors } from './validation/status.ts'
+import { collisionErrors, replicaStatusErrors } from './validation/status.ts'
 
 /** The counts of a status, and those that are parts of its replicas. */
 const statusCounts = [
@@ -15,6 +15,7 @@ const statusCounts = [
   'updatedReplicas',
   'availableReplicas',
   'observedGeneration',
+  'collisionCount',
 ]
 const statusParts = ['readyReplicas', 'currentReplicas', 'updatedReplicas', 'availableReplicas']
 
@@ -28,8 +29,10 @@ export const statefulSet = defineResource('apps/v1/StatefulSet', {
       : []),
   ],
 
-  validateStatusUpdate: ({ status }) =>
-    replicaStatusErrors(status, statusCounts, statusParts, 'status.readyReplicas'),
+  validateStatusUpdate: (set, old) => [
+    ...replicaStatusErrors(set.status, statusCounts, statusParts, 'status.readyReplicas'),
+    ...collisionErrors(set, old),
+  ],
 
   hasGeneration: true,
 

@@ -41,7 +41,7 @@ describe('jobs', () => {
     ],
     [
       { podFailurePolicy: { rules: [{ action: 'Ignore' }] } },
-      'spec.podFailurePolicy.rules[0]: Invalid value: []: specifying one of OnExitCodes and OnPodConditions is required',
+      'spec.podFailurePolicy.rules[0]: Invalid value: specifying one of OnExitCodes and OnPodConditions is required',
     ],
     [
       {

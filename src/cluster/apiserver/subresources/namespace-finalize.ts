@@ -3,8 +3,10 @@ import type { Draft, KubeObject } from '#api/object.ts'
 import type { ApiResponse } from '#api/request.ts'
 import { conflict, methodNotAllowed, objectModified } from '#api/status.ts'
 import type { Namespace } from '#api/types/core-v1.ts'
+import { finalizerErrors } from '../../resources/validation/metadata.ts'
 import { bodyValue, decodeObject } from '../body.ts'
 import type { Call } from '../call.ts'
+import { throwIfInvalid } from '../metadata.ts'
 import { checkIdentity, persist, storedObject } from '../update.ts'
 
 export function namespaceFinalize(call: Call): ApiResponse {
@@ -15,6 +17,13 @@ export function namespaceFinalize(call: Call): ApiResponse {
   const { resourceVersion } = sent.metadata
   if (resourceVersion && resourceVersion !== stored.metadata.resourceVersion)
     throw conflict(call.resource.facts, stored.metadata.name, objectModified)
+  throwIfInvalid(
+    call,
+    stored.metadata.name,
+    (sent.spec.finalizers ?? []).flatMap((finalizer, i) =>
+      finalizerErrors(`spec.finalizers[${i}]`, finalizer),
+    ),
+  )
   const draft = { ...stored, metadata: { ...stored.metadata }, spec: sent.spec }
   return { code: 200, headers: {}, body: persist(call, stored, draft as unknown as Draft<KubeObject>) }
 }

@@ -10,6 +10,7 @@ import type {
 } from '#api/types/networking-v1.ts'
 import { ingressClassAnnotation } from '#api/well-known.ts'
 import { addressErrors, familyOf } from './addresses.ts'
+import { domainPathErrors } from './domain-path.ts'
 import { immutableErrors } from './immutable.ts'
 import {
   choiceErrors,
@@ -158,23 +159,4 @@ export function ingressClassErrors({ spec }: IngressClass): FieldError[] {
 
 export function ingressClassUpdateErrors({ spec }: IngressClass, { spec: old }: IngressClass): FieldError[] {
   return immutableErrors('spec.controller', spec.controller, old.controller)
-}
-
-/** `acme.io/foo`. Models IsDomainPrefixedPath. */
-export function domainPathErrors(field: string, value: string): FieldError[] {
-  if (value === '') return [required(field)]
-  const slash = value.indexOf('/')
-  const [domain, path] = [value.slice(0, slash), value.slice(slash + 1)]
-  if (slash < 0 || domain === '' || path === '')
-    return [invalidValue(field, value, 'must be a domain-prefixed path (such as "acme.io/foo")')]
-  const errors = nameRuleErrors(field, domain, dnsSubdomain)
-  if (!/^[A-Za-z0-9/\-._~%!$&'()*+,;=:]+$/.test(path))
-    errors.push(
-      invalidValue(
-        field,
-        path,
-        "Invalid path (regex used for validation is '[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+')",
-      ),
-    )
-  return errors
 }

@@ -1,7 +1,15 @@
 // When a Job fails or succeeds by rules. Models pkg/apis/batch/validation validatePodFailurePolicy and
 // validateSuccessPolicy, v1.35.
-import { duplicate, type FieldError, invalidValue, notSupported, required } from '#api/field-error.ts'
+import {
+  duplicate,
+  type FieldError,
+  invalidUnshown,
+  invalidValue,
+  notSupported,
+  required,
+} from '#api/field-error.ts'
 import type { JobSpec, PodFailurePolicyRule, SuccessPolicyRule } from '#api/types/batch-v1.ts'
+import { readIndexes } from './job-index-text.ts'
 import { nonNegativeErrors, qualifiedErrors, tooManyErrors } from './names.ts'
 
 type ExitCodes = NonNullable<PodFailurePolicyRule['onExitCodes']>
@@ -42,9 +50,9 @@ function failureRuleErrors(rule: PodFailurePolicyRule, spec: JobSpec, at: string
       ...choiceOf(`${at}.onPodConditions[${i}].status`, status ?? '', statuses),
     )
   if (onExitCodes !== undefined && conditions.length > 0)
-    errors.push(invalidValue(at, [], 'specifying both OnExitCodes and OnPodConditions is not supported'))
+    errors.push(invalidUnshown(at, 'specifying both OnExitCodes and OnPodConditions is not supported'))
   if (onExitCodes === undefined && conditions.length === 0)
-    errors.push(invalidValue(at, [], 'specifying one of OnExitCodes and OnPodConditions is required'))
+    errors.push(invalidUnshown(at, 'specifying one of OnExitCodes and OnPodConditions is required'))
   return errors
 }
 
@@ -104,9 +112,10 @@ function successRuleErrors(rule: SuccessPolicyRule, completions: number, at: str
     const field = `${at}.succeededIndexes`
     if (indexes.length > maxIndexBytes)
       errors.push({ type: 'FieldValueTooLong', field, detail: `may not be more than ${maxIndexBytes} bytes` })
-    const read = countIndexes(indexes, completions)
-    if (typeof read === 'number') total = read
-    else errors.push(invalidValue(field, indexes, `error parsing succeededIndexes: ${read}`))
+    const read = readIndexes(indexes, completions)
+    if (typeof read === 'string')
+      errors.push(invalidValue(field, indexes, `error parsing succeededIndexes: ${read}`))
+    else total = read.reduce((sum, [first, last]) => sum + last - first + 1, 0)
   }
   if (count === undefined) return errors
   const field = `${at}.succeededCount`
@@ -123,30 +132,4 @@ function successRuleErrors(rule: SuccessPolicyRule, completions: number, at: str
       ),
     )
   return errors
-}
-
-/** How many indexes a text such as `1,3-5` names, or what is wrong with it. Models validateIndexesFormat. */
-function countIndexes(text: string, completions: number): number | string {
-  if (text === '') return 0
-  let last: number | undefined
-  let total = 0
-  for (const interval of text.split(',')) {
-    const limits = interval.split('-')
-    if (limits.length > 2)
-      return `the fragment ${JSON.stringify(interval)} violates the requirement that an index interval can have at most two parts separated by '-'`
-    const numbers: number[] = []
-    for (const limit of limits) {
-      if (!/^[+-]?\d+$/.test(limit))
-        return `cannot convert string to integer for index: ${JSON.stringify(limit)}`
-      if (Number(limit) >= completions) return `too large index: ${JSON.stringify(limit)}`
-      numbers.push(Number(limit))
-    }
-    const [first = 0, end] = numbers
-    if (last !== undefined && last >= first)
-      return `non-increasing order, previous: ${last}, current: ${first}`
-    if (end !== undefined && first >= end) return `non-increasing order, previous: ${first}, current: ${end}`
-    total += (end ?? first) - first + 1
-    last = end ?? first
-  }
-  return total
 }

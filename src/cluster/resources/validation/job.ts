@@ -1,21 +1,21 @@
 // The specs of Jobs and CronJobs. Models pkg/apis/batch/validation, v1.35.
 import { isTimeZone } from '#api/cron-schedule.ts'
 import { type FieldError, invalidValue, notSupported, required } from '#api/field-error.ts'
-import { internalObject } from '#api/internal-object.ts'
 import { selectorFromObject } from '#api/labels.ts'
 import { deepEqual } from '#api/object.ts'
 import type { CronJob, Job, JobSpec } from '#api/types/batch-v1.ts'
-import { immutableErrors } from './immutable.ts'
+import { domainPathErrors } from './domain-path.ts'
 import { completionModeErrors } from './job-indexes.ts'
 import { failurePolicyErrors, successPolicyErrors } from './job-policies.ts'
 import { labelSelectorErrors } from './label-selector.ts'
-import { nonNegativeErrors } from './names.ts'
+import { dnsLabel, nonNegativeErrors } from './names.ts'
 import { podTemplateErrors } from './pod-spec.ts'
 import { scheduleErrors } from './schedule.ts'
 
 const ownLabel = 'batch.kubernetes.io/controller-uid'
 /** A Job's name is the CronJob's with eleven characters more. */
 const maxCronJobName = 52
+const maxManagerBytes = 63
 
 export function jobErrors({ metadata, spec }: Job): FieldError[] {
   const { selector } = spec
@@ -24,10 +24,20 @@ export function jobErrors({ metadata, spec }: Job): FieldError[] {
   if (spec.manualSelector !== true && !deepEqual(selector, generated))
     errors.push(invalidValue('spec.selector', selector, '`selector` not auto-generated'))
   errors.push(...jobSpecErrors(spec, 'spec'), ...labelSelectorErrors('spec.selector', selector))
-  return [...errors, ...templateLabelErrors(spec)]
+  return [...errors, ...templateLabelErrors(spec), ...podNameErrors(metadata.name, spec)]
 }
 
-function templateLabelErrors({ selector, template }: JobSpec): FieldError[] {
+/** The last pod of an Indexed Job has the longest name, which is its host name. */
+function podNameErrors(name: string, { completionMode, completions = 0 }: JobSpec): FieldError[] {
+  if (completionMode !== 'Indexed' || completions <= 0) return []
+  const last = `${name}-${completions - 1}`
+  return dnsLabel(last).map(() =>
+    invalidValue('metadata.name', name, `will not able to create pod with invalid DNS label: ${last}`),
+  )
+}
+
+/** The selector of a Job selects its pods. */
+export function templateLabelErrors({ selector, template }: JobSpec): FieldError[] {
   const labels = template.metadata?.labels
   if (selector === undefined || selectorFromObject(selector).matches(labels)) return []
   return [
@@ -35,7 +45,8 @@ function templateLabelErrors({ selector, template }: JobSpec): FieldError[] {
   ]
 }
 
-function jobSpecErrors(spec: JobSpec, at: string): FieldError[] {
+/** What the spec of a Job, or of those that a CronJob makes, may not be. */
+export function jobSpecErrors(spec: JobSpec, at: string): FieldError[] {
   const { managedBy } = spec
   const errors = [
     ...nonNegativeErrors(`${at}.parallelism`, spec.parallelism),
@@ -48,10 +59,7 @@ function jobSpecErrors(spec: JobSpec, at: string): FieldError[] {
   ]
   if (spec.maxFailedIndexes !== undefined && spec.backoffLimitPerIndex === undefined)
     errors.push(required(`${at}.backoffLimitPerIndex`, 'when maxFailedIndexes is specified'))
-  if (managedBy !== undefined && !/^[a-z0-9.-]+\/.+$/.test(managedBy))
-    errors.push(
-      invalidValue(`${at}.managedBy`, managedBy, 'must be a domain-prefixed path (such as "acme.io/foo")'),
-    )
+  if (managedBy !== undefined) errors.push(...managerErrors(`${at}.managedBy`, managedBy))
   errors.push(
     ...completionModeErrors(spec, at),
     ...failurePolicyErrors(spec, at),
@@ -59,6 +67,18 @@ function jobSpecErrors(spec: JobSpec, at: string): FieldError[] {
     ...replacementErrors(spec, at),
   )
   return [...errors, ...podTemplateErrors(spec.template, `${at}.template`), ...restartErrors(spec, at)]
+}
+
+/** Who looks after the Job in the controller's place. */
+function managerErrors(field: string, managedBy: string): FieldError[] {
+  const errors = domainPathErrors(field, managedBy)
+  if (managedBy.length > maxManagerBytes)
+    errors.push({
+      type: 'FieldValueTooLong',
+      field,
+      detail: `may not be more than ${maxManagerBytes} bytes`,
+    })
+  return errors
 }
 
 function restartErrors({ template, podFailurePolicy }: JobSpec, at: string): FieldError[] {
@@ -77,30 +97,6 @@ function replacementErrors(
   const policies = podFailurePolicy === undefined ? ['Failed', 'TerminatingOrFailed'] : ['Failed']
   if (policy === undefined || policies.includes(policy)) return []
   return [notSupported(`${at}.podReplacementPolicy`, policy, policies)]
-}
-
-/** What stays as it was created. The number of an Indexed Job may follow its parallelism. */
-export function jobUpdateErrors(job: Job, { spec: old }: Job): FieldError[] {
-  const { spec } = job
-  if (spec === old) return []
-  const isElastic = spec.completionMode === 'Indexed' && spec.completions === spec.parallelism
-  return [
-    // Looked at as for a new Job, and once more: each look leaves a cause.
-    ...jobSpecErrors(spec, 'spec'),
-    ...templateLabelErrors(spec),
-    ...(isElastic ? [] : immutableErrors('spec.completions', spec.completions, old.completions)),
-    ...immutableErrors('spec.selector', spec.selector, old.selector),
-    ...templateErrors(spec, old),
-    ...immutableErrors('spec.completionMode', spec.completionMode, old.completionMode),
-  ]
-}
-
-/** While a Job is suspended and no pod ran, its pods may still be sent elsewhere. */
-function templateErrors(spec: JobSpec, old: JobSpec): FieldError[] {
-  const field = 'spec.template'
-  if (deepEqual(spec.template, old.template)) return []
-  const type = 'core.v1.PodTemplateSpec'
-  return [invalidValue(field, internalObject(type, spec.template), 'field is immutable')]
 }
 
 export function cronJobErrors({ spec }: CronJob): FieldError[] {

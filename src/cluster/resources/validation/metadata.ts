@@ -113,7 +113,8 @@ function ownerErrors({ ownerReferences = [] }: ObjectMeta): FieldError[] {
   return errors
 }
 
-function finalizerErrors(field: string, finalizer: string): FieldError[] {
+/** The name of one who has to be heard before an object goes. Models validateFinalizerName. */
+export function finalizerErrors(field: string, finalizer: string): FieldError[] {
   const errors = qualifiedNameErrors(finalizer).map((message) => invalidValue(field, finalizer, message))
   if (!finalizer.includes('/') && !standardFinalizers.has(finalizer))
     errors.push(

@@ -63,17 +63,25 @@ for (const name of ['ephemeral-storage', 'requests.ephemeral-storage', 'limits.e
 
 export function quotaErrors({ spec }: ResourceQuota): FieldError[] {
   return [
-    ...Object.entries(spec.hard ?? {})
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .flatMap(([name, amount]) => [
-        ...quotaNameErrors(`spec.hard[${name}]`, name),
-        ...amountErrors(`spec.hard[${name}]`, name, amount),
-      ]),
+    ...listErrors('spec.hard', spec.hard),
     ...scopeErrors(spec),
     ...(spec.scopeSelector?.matchExpressions ?? []).flatMap((requirement) =>
       requirementErrors(requirement, spec),
     ),
   ]
+}
+
+function listErrors(field: string, list: { readonly [name: string]: string } | undefined): FieldError[] {
+  return Object.entries(list ?? {})
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([name, amount]) => [
+      ...quotaNameErrors(`${field}[${name}]`, name),
+      ...amountErrors(`${field}[${name}]`, name, amount),
+    ])
+}
+
+export function quotaStatusErrors({ status }: ResourceQuota): FieldError[] {
+  return [...listErrors('status.hard', status.hard), ...listErrors('status.used', status.used)]
 }
 
 function quotaNameErrors(field: string, name: string): FieldError[] {

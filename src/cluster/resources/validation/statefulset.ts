@@ -1,11 +1,13 @@
 // What a StatefulSet must be and what of it may change. Models pkg/apis/apps/validation ValidateStatefulSet, v1.35.
 import { type FieldError, forbiddenField, invalidValue, notSupported } from '#api/field-error.ts'
+import { internalObject } from '#api/internal-object.ts'
 import { deepEqual } from '#api/object.ts'
 import type { StatefulSet, StatefulSetSpec } from '#api/types/apps-v1.ts'
+import type { PodTemplateSpec } from '#api/types/core-v1.ts'
 import { workloadSelectorErrors } from './label-selector.ts'
-import { labelErrors } from './metadata.ts'
 import { dnsLabel, nameRuleErrors, nonNegativeErrors } from './names.ts'
-import { alwaysRestartErrors } from './pod-spec.ts'
+import { alwaysRestartErrors, podTemplateErrors } from './pod-spec.ts'
+import { claimSpecErrors } from './volume-claims.ts'
 
 export function statefulSetErrors({ spec }: StatefulSet): FieldError[] {
   const errors: FieldError[] = []
@@ -18,20 +20,51 @@ export function statefulSetErrors({ spec }: StatefulSet): FieldError[] {
     ...errors,
     ...updateStrategyErrors(spec),
     ...retentionErrors(spec),
+    ...(spec.volumeClaimTemplates ?? []).flatMap((claim, i) =>
+      claimSpecErrors(`spec.volumeClaimTemplates[${i}].spec`, claim.spec),
+    ),
     ...nonNegativeErrors('spec.replicas', spec.replicas),
     ...nonNegativeErrors('spec.minReadySeconds', spec.minReadySeconds),
-    ...workloadSelectorErrors('statefulset', spec.selector, spec.template.metadata.labels),
-    // The pod's spec is not looked at: its mounts may name volumes that come of the claim templates.
-    ...labelErrors('spec.template.labels', spec.template.metadata.labels),
-    ...alwaysRestartErrors(spec.template, 'StatefulSet'),
+    ...nonNegativeErrors('spec.ordinals.start', spec.ordinals?.start),
     ...(serviceName ? nameRuleErrors('spec.serviceName', serviceName, dnsLabel) : []),
+    ...workloadSelectorErrors('statefulset', spec.selector, spec.template.metadata.labels),
+    ...podTemplateErrors(withClaims(spec)),
+    ...alwaysRestartErrors(spec.template, 'StatefulSet'),
   ]
 }
 
+/** The template with a volume for each claim that its pods will have. */
+function withClaims({ template, volumeClaimTemplates = [] }: StatefulSetSpec): PodTemplateSpec {
+  const claimed = volumeClaimTemplates.map(({ metadata: { name } }) => ({
+    name,
+    persistentVolumeClaim: { claimName: name },
+  }))
+  const own = (template.spec.volumes ?? []).filter(({ name }) => !claimed.some((each) => each.name === name))
+  return { ...template, spec: { ...template.spec, volumes: [...own, ...claimed] } }
+}
+
 function updateStrategyErrors({ updateStrategy }: StatefulSetSpec): FieldError[] {
-  if (updateStrategy?.type !== 'RollingUpdate') return []
-  const { partition } = updateStrategy.rollingUpdate ?? {}
-  return nonNegativeErrors('spec.updateStrategy.rollingUpdate.partition', partition)
+  const { type, rollingUpdate } = updateStrategy ?? {}
+  const at = 'spec.updateStrategy'
+  const shown = (name: string, value: unknown) => internalObject(`apps.v1.${name}`, value)
+  if (type === 'RollingUpdate')
+    return nonNegativeErrors(`${at}.rollingUpdate.partition`, rollingUpdate?.partition)
+  if (type !== 'OnDelete')
+    return [
+      invalidValue(
+        at,
+        shown('StatefulSetUpdateStrategy', updateStrategy),
+        "must be 'RollingUpdate' or 'OnDelete'",
+      ),
+    ]
+  if (rollingUpdate === undefined) return []
+  return [
+    invalidValue(
+      `${at}.rollingUpdate`,
+      shown('RollingUpdateStatefulSetStrategy', rollingUpdate),
+      "only allowed for updateStrategy 'RollingUpdate'",
+    ),
+  ]
 }
 
 function retentionErrors({

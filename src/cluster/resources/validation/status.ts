@@ -1,7 +1,6 @@
 // What the status of a workload may say. Models the Validate*StatusUpdate functions of pkg/apis, v1.35.
 import { type FieldError, invalidValue } from '#api/field-error.ts'
-import type { JobStatus } from '#api/types/batch-v1.ts'
-import type { PodStatus } from '#api/types/core-v1.ts'
+import type { Namespace, PodStatus } from '#api/types/core-v1.ts'
 import { addressErrors } from './addresses.ts'
 import { nonNegativeErrors } from './names.ts'
 
@@ -31,6 +30,17 @@ export function replicaStatusErrors(
   return errors
 }
 
+interface Collided {
+  readonly status: { readonly collisionCount?: number | undefined }
+}
+
+/** Collisions of names are counted up, never down. */
+export function collisionErrors({ status }: Collided, { status: old }: Collided): FieldError[] {
+  const { collisionCount = 0 } = status
+  if (old.collisionCount === undefined || collisionCount >= old.collisionCount) return []
+  return [invalidValue('status.collisionCount', collisionCount, 'cannot be decremented')]
+}
+
 const setCounts = [
   'replicas',
   'fullyLabeledReplicas',
@@ -45,30 +55,15 @@ export function replicaSetStatusErrors({ status }: { readonly status: object }):
   return replicaStatusErrors(status, setCounts, setParts)
 }
 
-/** What the status of a Job may not say. */
-export function jobStatusErrors({ status }: { readonly status: JobStatus }): FieldError[] {
-  const { active = 0, ready, completionTime, conditions } = status
-  const is = (type: string) =>
-    conditions?.some((condition) => condition.type === type && condition.status === 'True') ?? false
-  const isFinished = is('Complete') || is('Failed')
-  const errors = ['active', 'succeeded', 'failed', 'ready', 'terminating'].flatMap((name) =>
-    nonNegativeErrors(`status.${name}`, count(status as Counts, name)),
-  )
-  if (is('Complete') && is('Failed'))
-    errors.push(invalidValue('status.conditions', [], 'cannot set Complete=True and Failed=true conditions'))
-  if (completionTime !== undefined && !is('Complete'))
-    errors.push(
-      invalidValue(
-        'status.completionTime',
-        completionTime,
-        'cannot set completionTime when there is no Complete=True condition',
-      ),
-    )
-  if (isFinished && active > 0)
-    errors.push(invalidValue('status.active', active, 'active>0 is invalid for finished job'))
-  if (ready !== undefined && ready > active)
-    errors.push(invalidValue('status.ready', ready, 'cannot set more ready pods than active'))
-  return errors
+/** A namespace ends when, and only when, it was deleted. Models ValidateNamespaceStatusUpdate. */
+export function namespacePhaseErrors({ metadata, status }: Namespace): FieldError[] {
+  const isDeleted = metadata.deletionTimestamp !== undefined
+  const phase = isDeleted ? 'Terminating' : 'Active'
+  if (status.phase === phase) return []
+  const when = isDeleted ? 'not empty' : 'empty'
+  return [
+    invalidValue('status.Phase', status.phase, `may only be '${phase}' if \`deletionTimestamp\` is ${when}`),
+  ]
 }
 
 interface PodLike {
