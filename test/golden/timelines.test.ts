@@ -8,8 +8,8 @@ import { expectSpacing } from './timeline-spacing.ts'
 import { eventsOf, hidesNodes, restsOf, storyOf } from './timeline-story.ts'
 import { isThrottled, withWholeScalings, withWholeSteps } from './timeline-throttle.ts'
 
-/** Resources of scenarios whose components are not built yet, and those that other tests compare. */
-const leftOut = /^(hpa-|kubectl-)/
+/** Scenarios that other tests compare. */
+const leftOut = /^kubectl-/
 
 describe('golden/timelines', () => {
   const board = new Scoreboard('timelines')

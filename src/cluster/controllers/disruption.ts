@@ -1,4 +1,5 @@
 // Counts how many pods of a budget may go. Models kube-controller-manager disruption trySync, v1.35.
+import { goLabelSelector } from '#api/go-label-selector.ts'
 import { selectorFromObject } from '#api/labels.ts'
 import { deepEqual, keyOf, type ObjectKey } from '#api/object.ts'
 import { podDisruptionBudgets, pods } from '#api/resource-ref.ts'
@@ -152,21 +153,5 @@ function plain(status: PodDisruptionBudgetStatus): object {
 
 /** The selector as Go prints a LabelSelector: by its address's text. */
 function unmanagedMessage({ spec }: PodDisruptionBudget): string {
-  return `Pods selected by this PodDisruptionBudget (selector: ${printLabelSelector(spec.selector)}) were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.`
-}
-
-/** As LabelSelector's String method prints it. */
-function printLabelSelector(selector: PodDisruptionBudget['spec']['selector']): string {
-  if (selector === undefined) return 'nil'
-  const labels = Object.entries(selector.matchLabels ?? {})
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, value]) => `${key}: ${value},`)
-    .join('')
-  const expressions = (selector.matchExpressions ?? [])
-    .map(
-      ({ key, operator, values }) =>
-        `LabelSelectorRequirement{Key:${key},Operator:${operator},Values:[${(values ?? []).join(' ')}],},`,
-    )
-    .join('')
-  return `&LabelSelector{MatchLabels:map[string]string{${labels}},MatchExpressions:[]LabelSelectorRequirement{${expressions}},}`
+  return `Pods selected by this PodDisruptionBudget (selector: ${goLabelSelector(spec.selector)}) were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.`
 }

@@ -11,6 +11,7 @@ import { endpointsController } from './endpoints.ts'
 import { endpointSliceController } from './endpointslice.ts'
 import { endpointSliceMirroringController } from './endpointslicemirroring.ts'
 import { garbageCollectorController } from './garbage-collector.ts'
+import { horizontalPodAutoscalerController } from './horizontal-pod-autoscaler.ts'
 import { jobController } from './job.ts'
 import { namespaceController } from './namespace.ts'
 import { nodeIpamController } from './node-ipam.ts'
@@ -56,6 +57,7 @@ export const controllers: readonly ControllerFactory[] = [
   ttlAfterFinishedController,
   resourceQuotaController,
   disruptionController,
+  horizontalPodAutoscalerController,
   pvcProtectionController,
   pvProtectionController,
   persistentVolumeController,

@@ -130,9 +130,9 @@ export class ApiClient {
     this.#call({ method: 'DELETE', path: resourcePath(ref, namespace), query, body: options })
   }
 
-  /** GET of a path that is no resource, such as discovery. */
-  getPath(path: string, accept: string): unknown {
-    return this.#call({ method: 'GET', path, headers: { ...this.#headers, accept } })
+  /** GET of a path that is no resource of ours, such as discovery or a metric. */
+  getPath(path: string, accept: string, query: Query = {}): unknown {
+    return this.#call({ method: 'GET', path, query, headers: { ...this.#headers, accept } })
   }
 
   /** Follows a collection after a resourceVersion; where that is too old, the end comes with a Status that says so. */
@@ -167,7 +167,13 @@ export class ApiClient {
 
   #send(request: ApiRequest): ApiResponse {
     const response = this.#door.handle({ headers: this.#headers, ...request, user: this.#user, lean: true })
-    if ('body' in response && response.code >= 400) throw new ApiError(response.body as Status)
+    if ('body' in response && response.code >= 400) throw new ApiError(statusOf(response.code, response.body))
     return response
   }
+}
+
+/** What refuses a path that nobody serves says so in plain text. */
+function statusOf(code: number, body: unknown): Status {
+  if (typeof body !== 'string') return body as Status
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: body.trim(), code }
 }
