@@ -26,7 +26,7 @@ export interface ClusterOptions {
   readonly nodes?: number
   /** When its time begins, in milliseconds since 1970; the start of a working day in January 2026 unless told. */
   readonly startMs?: number
-  /** What is installed in it: `metrics-server`. */
+  /** What is installed in it: `metrics-server`, and `local-path` for volumes. */
   readonly addons?: readonly AddonName[]
 }
 

@@ -11,6 +11,8 @@ export const defaultStorageClassAnnotations = [
 export const boundByControllerAnnotation = 'pv.kubernetes.io/bound-by-controller'
 /** Of a claim whose volume has to be where the scheduler wants the pod. */
 export const selectedNodeAnnotation = 'volume.kubernetes.io/selected-node'
+/** Of a volume that came from a provisioner: which. */
+export const provisionedByAnnotation = 'pv.kubernetes.io/provisioned-by'
 /** Of an ingress, before it had a field for it. */
 export const ingressClassAnnotation = 'kubernetes.io/ingress.class'
 /** Of a pod that stands for a static one. */

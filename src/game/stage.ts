@@ -22,7 +22,7 @@ export interface FaultPort {
 }
 
 /** What a cluster may have installed before a level begins. */
-export const addonNames = ['metrics-server'] as const
+export const addonNames = ['local-path', 'metrics-server'] as const
 export type AddonName = (typeof addonNames)[number]
 
 export interface StageSetup {

@@ -11,6 +11,7 @@ export interface AddonObject {
     readonly name: string
     readonly namespace?: string
     readonly labels?: { readonly [key: string]: string }
+    readonly annotations?: { readonly [key: string]: string }
   }
   readonly [field: string]: unknown
 }

@@ -4,7 +4,11 @@ import { keyOf, type ObjectKey } from '#api/object.ts'
 import { persistentVolumeClaims, persistentVolumes, pods, storageClasses } from '#api/resource-ref.ts'
 import type { PersistentVolume, PersistentVolumeClaim, Pod } from '#api/types/core-v1.ts'
 import type { StorageClass } from '#api/types/storage-v1.ts'
-import { boundByControllerAnnotation, selectedNodeAnnotation } from '#api/well-known.ts'
+import {
+  boundByControllerAnnotation,
+  provisionedByAnnotation,
+  selectedNodeAnnotation,
+} from '#api/well-known.ts'
 import type { Controller, ControllerFactory, RequeueAfter, Runtime } from '../runtime/controller.ts'
 import type { Informer } from '../runtime/informer.ts'
 import { bestVolume, isClaimOf } from './persistentvolume-match.ts'
@@ -15,7 +19,6 @@ const resyncMs = 15_000
 /** What it takes until a new claim names its volume: the volume is written twice before. */
 const bindMs = 15
 const bindCompleted = 'pv.kubernetes.io/bind-completed'
-const provisionedBy = 'pv.kubernetes.io/provisioned-by'
 const provisionerAnnotations = [
   'volume.beta.kubernetes.io/storage-provisioner',
   'volume.kubernetes.io/storage-provisioner',
@@ -89,7 +92,7 @@ class PersistentVolumeController implements Controller {
     if (volume.status.phase === 'Failed') return
     this.#setVolumePhase(volume, 'Released')
     if (persistentVolumeReclaimPolicy !== 'Delete' || hostPath === undefined) return
-    if (volume.metadata.annotations?.[provisionedBy] !== undefined) return
+    if (volume.metadata.annotations?.[provisionedByAnnotation] !== undefined) return
     if (/^\/tmp\/.+/.test(hostPath.path)) {
       this.#on.api.delete(persistentVolumes, undefined, name)
       return

@@ -6,6 +6,7 @@ import { servers } from './servers/index.ts'
 import { shellPrograms } from './sh/sh.ts'
 import { corednsPrograms } from './system/coredns.ts'
 import { kubeProxyPrograms } from './system/kube-proxy.ts'
+import { localPathPrograms } from './system/local-path-provisioner.ts'
 import { metricsServerPrograms } from './system/metrics-server/metrics-server.ts'
 
 const groups: readonly Readonly<Record<string, ProgramMain>>[] = [
@@ -15,6 +16,7 @@ const groups: readonly Readonly<Record<string, ProgramMain>>[] = [
   servers,
   corednsPrograms,
   kubeProxyPrograms,
+  localPathPrograms,
   metricsServerPrograms,
 ]
 

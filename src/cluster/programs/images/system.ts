@@ -33,4 +33,12 @@ export const systemImages: readonly ImageRecipe[] = [
     user: '65534',
     sizeMiB: 20,
   },
+  {
+    names: ['docker.io/rancher/local-path-provisioner'],
+    tags: tagsOf('0\\.0'),
+    base: 'scratch',
+    files: { '/usr/bin/local-path-provisioner': { program: 'local-path-provisioner' } },
+    cmd: ['local-path-provisioner'],
+    sizeMiB: 18,
+  },
 ]

@@ -5,7 +5,7 @@ const curl = { '/usr/bin/curl': { program: 'curl' } }
 
 export const toolImages: readonly ImageRecipe[] = [
   {
-    names: ['docker.io/library/busybox'],
+    names: ['docker.io/library/busybox', 'docker.io/rancher/library-busybox'],
     tags: tagsOf(
       '1(?=$|-)|1\\.(?:2[0-9]|3[0-7])',
       'latest|stable|musl|glibc|uclibc|stable-glibc|stable-musl|unstable',

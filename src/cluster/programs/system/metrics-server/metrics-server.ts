@@ -1,13 +1,11 @@
 // metrics-server: asks every kubelet what its containers use, and serves the answers as an API. Models metrics-server, v0.8.
 import { parseDuration } from '#api/duration.ts'
 import type { KubeObject } from '#api/object.ts'
-import type { User } from '#api/request.ts'
 import { nodes, pods } from '#api/resource-ref.ts'
 import { formatTime } from '#api/time.ts'
 import type { Node, Pod } from '#api/types/core-v1.ts'
 import type { BackendAnswer } from '../../../apiserver/backends.ts'
 import { networkBackends } from '../../../control-plane/network-backends.ts'
-import { claimsOf } from '../../../jwt.ts'
 import { ApiClient, type Door } from '../../../runtime/api-client.ts'
 import { Informer } from '../../../runtime/informer.ts'
 import { print } from '../../io.ts'
@@ -16,10 +14,10 @@ import { type Program, type ProgramMain, untilSignalled } from '../../program.ts
 import { type HttpRequest, splitTarget } from '../../servers/http-message.ts'
 import { type HttpAnswer, serveHttp } from '../../servers/http-server.ts'
 import { ProcessClock } from '../process-clock.ts'
+import { serviceAccountOf, tokenFile } from '../service-account.ts'
 import { answerMetrics } from './metrics-api.ts'
 import { readScrape, type Scrape, UsageStore } from './usage-store.ts'
 
-const tokenFile = '/var/run/secrets/kubernetes.io/serviceaccount/token'
 const agent = 'metrics-server/v0.8.0 (linux/amd64) kubernetes/$Format'
 const memoryBytes = 24 * 2 ** 20
 const steadyCpuMilli = 3
@@ -71,7 +69,7 @@ class MetricsServer {
     this.#token = token
     this.#clock = new ProcessClock(process)
     this.#resolutionMs = parseDuration(flag(process, 'metric-resolution') ?? '') ?? usual.resolutionMs
-    const api = new ApiClient(door, identityOf(token), agent)
+    const api = new ApiClient(door, serviceAccountOf(token).user, agent)
     const { random } = process.container.on
     this.#nodes = new Informer(api, this.#clock, random, nodes)
     this.#pods = new Informer<Pod>(api, this.#clock, random, pods)
@@ -164,14 +162,6 @@ class MetricsServer {
     const head = `${severity}${date.slice('2026-'.length).replace('-', '')} ${time}.000000       1 ${source}]`
     this.#process.files.get(2)?.write(`${head} ${text}\n`)
   }
-}
-
-/** Who the token of a ServiceAccount speaks of. */
-function identityOf(token: string): User {
-  const { sub = '', 'kubernetes.io': kubernetes } = claimsOf(token) ?? {}
-  const namespace = kubernetes?.namespace ?? ''
-  const groups = ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated']
-  return { name: sub, groups }
 }
 
 function complaintOf(answer: BackendAnswer): string {
