@@ -291,7 +291,8 @@ export class LevelPlay {
     if (judge === undefined || panels === undefined) return
     if (judge.isSolved && !this.#wasSolved) this.#solve(judge)
     const rules = judge.ruleViews
-    const users = this.#users?.rows ?? []
+    const { userNames = {} } = this.#spec
+    const users = (this.#users?.rows ?? []).map((row) => ({ ...row, name: userNames[row.key] ?? row.name }))
     this.#options.set({
       timeline: this.timeline.entries,
       goals: judge.goalViews,

@@ -48,6 +48,8 @@ export interface Check {
 
 export interface CheckUser {
   readonly name: string
+  /** The name, when the level gave it. */
+  readonly as?: string | undefined
   /** The last answer; undefined before the first. */
   answer(look: Look): Verdict | undefined
   /** Every single answer so far, the oldest first, of a user who asks more often than one looks. */

@@ -20,7 +20,11 @@ export const http: Goal<Params> = {
   params: object('the check "http"', fields),
   check,
   users: (params) => [
-    { name: params.as ?? params.url.replace(/^https?:\/\//, ''), answer: (look) => check(look, params) },
+    {
+      name: params.as ?? params.url.replace(/^https?:\/\//, ''),
+      as: params.as,
+      answer: (look) => check(look, params),
+    },
   ],
 }
 

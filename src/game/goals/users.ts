@@ -33,6 +33,7 @@ export const users: Goal<Params> = {
   users: (params) => [
     {
       name: params.as ?? params.url.replace(/^https?:\/\//, ''),
+      as: params.as,
       answer: (look) => check(look, params),
       answers: (look) => answersOf(look, params)?.map((answer) => isAnswered(answer, params)),
     },

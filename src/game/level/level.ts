@@ -193,6 +193,8 @@ export const wordsSchema = object('a file of words', {
       /** The sentences of a goal's `wrong`, in their order. */
       wrong: optional(mapOf(list(text()))),
       rules: optional(mapOf(text())),
+      /** What the users are called whom checks name with `as`. */
+      users: optional(mapOf(text())),
       hints: required(list(text())),
       mistakes: optional(mapOf(text())),
       debrief: optional(text()),
@@ -200,7 +202,10 @@ export const wordsSchema = object('a file of words', {
   ),
 })
 
-export type LevelSpec = Read<typeof spec>
+export type LevelSpec = Read<typeof spec> & {
+  /** What its users are called in another language, by the names that the level gave them. */
+  readonly userNames?: { readonly [as: string]: string }
+}
 export type LevelGoal = Read<typeof goal>
 export type LevelRule = Read<typeof rule>
 export type LevelStep = Read<typeof step>

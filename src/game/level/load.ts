@@ -208,6 +208,7 @@ function checkWords(words: LevelWords, spec: LevelSpec, root: YamlNode, mistakes
     ['wrong', words.wrong ?? {}, spec.goals.flatMap(({ name, wrong }) => (wrong ? [name] : []))],
     ['rules', words.rules ?? {}, (spec.rules ?? []).map(({ name }) => name)],
     ['mistakes', words.mistakes ?? {}, spec.mistakes.map(({ name }) => name)],
+    ['users', words.users ?? {}, namedUsers(spec)],
   ] as const
   for (const [key, has, needs] of named) {
     for (const name of needs)
@@ -218,6 +219,12 @@ function checkWords(words: LevelWords, spec: LevelSpec, root: YamlNode, mistakes
   }
   if (spec.debrief !== undefined && words.debrief === undefined)
     mistakes.add(node.at, 'the debrief has no words')
+}
+
+/** Users whom the level itself has named; the others go by their URL. */
+function namedUsers({ goals, rules = [] }: LevelSpec): readonly string[] {
+  const users = [...goals, ...rules].flatMap(({ check }) => check.users)
+  return [...new Set(users.flatMap(({ as }) => as ?? []))]
 }
 
 /** The level with its sentences in a language; what has no words there stays English. */
@@ -251,5 +258,6 @@ export function inLanguage(level: Level, language: Language): LevelSpec {
       say: words.mistakes?.[mistake.name] ?? mistake.say,
     })),
     ...(words.debrief === undefined ? {} : { debrief: words.debrief }),
+    ...(words.users === undefined ? {} : { userNames: words.users }),
   }
 }

@@ -145,5 +145,15 @@ describe('reading a level', () => {
     ])
     const { level } = load(wrong, worded('[아직이에요]'))
     expect(level && inLanguage(level, 'ko').goals[0]?.wrong?.[0]?.say).toBe('아직이에요')
+    const served = good.replace(
+      '{ podsReady: { selector: app=a, atLeast: 1 } }',
+      '{ users: { from: outside, url: "http://a", as: customers } }',
+    )
+    const called = (name: string) => korean.replace('  goals:', `  users: { ${name}: 손님 }\n  goals:`)
+    expect(complaints(served, called('customers'))).toEqual([])
+    expect(complaints(served, called('customer'))).toEqual([
+      'tiny.ko.yaml:8:3: users: "customers" has no words',
+      'tiny.ko.yaml:8:3: users: the level has no "customer" (did you mean customers?)',
+    ])
   })
 })
