@@ -23,6 +23,7 @@ import { type Backends, noBackends } from './backends.ts'
 import { putBootstrapObjects } from './bootstrap.ts'
 import { type Call, fieldManagerOf, type ServerParts } from './call.ts'
 import { createFromRequest } from './create.ts'
+import { type ObjectStore, plainStore } from './custom/custom-versions.ts'
 import { followDefinitions } from './custom/definitions.ts'
 import { deleteFromRequest, deleteObjects } from './deletion.ts'
 import { discover } from './discovery.ts'
@@ -86,6 +87,7 @@ export class ApiServer {
   readonly #openApi: OpenApiDocuments
   readonly #lookup: Lookup
   readonly #remote: RemoteApis
+  readonly #plainStore: ObjectStore
   readonly #stops: Cancel[]
 
   constructor(options: ApiServerOptions) {
@@ -94,7 +96,8 @@ export class ApiServer {
     const registry = new Registry(options.resources)
     registry.addIndexes(store)
     this.#openApi = new OpenApiDocuments(registry, options.describeTypes ?? (() => ({})))
-    this.#lookup = lookupIn(registry, store)
+    this.#lookup = lookupIn(registry, (served) => this.#storeOf(served))
+    this.#plainStore = plainStore(store)
     const tokens = new ServiceAccountTokens(clock, random, this.#lookup)
     this.parts = {
       clock,
@@ -181,6 +184,7 @@ export class ApiServer {
       resource,
       served,
       on: this.#strategyContext(user),
+      store: this.#storeOf(resource),
       dryRun,
       fieldManager: fieldManagerOf(request),
       warnings: served.strategy.deprecation === undefined ? [] : [served.strategy.deprecation],
@@ -215,7 +219,7 @@ export class ApiServer {
         return respondDeleted(call, deleteFromRequest(call, storedObject(call)).body)
       case 'deletecollection': {
         const selection = selectionOf(call)
-        const chosen = this.parts.store.list(selection.scope).filter(selection.matches)
+        const chosen = call.store.list(selection.scope).filter(selection.matches)
         const { metadata, ...list } = listObjects(call)
         const { resourceVersion } = metadata
         return respondList(call, {
@@ -244,6 +248,15 @@ export class ApiServer {
     throw methodNotAllowed()
   }
 
+  /** Custom resources are seen in the version that the request speaks. */
+  #storeOf({ custom, facts }: ServedResource): ObjectStore {
+    const { store, ledger, backends, random, clock } = this.parts
+    if (custom === undefined) return this.#plainStore
+    const uuid = () => random.stream('apiserver/conversion').uuid()
+    const caller = { backends, lookup: this.#lookup, nowMs: clock.now(), uuid }
+    return custom.versions.storeFor(apiVersionOf(facts.group, facts.version), store, ledger, caller)
+  }
+
   #strategyContext(user: User): StrategyContext {
     const { clock, random, serviceCidr, isListening, authentication, authorization } = this.parts
     return {
@@ -261,16 +274,24 @@ export class ApiServer {
 }
 
 /** Objects of the store by their resource. */
-function lookupIn(registry: Registry, store: Store): Lookup {
-  const collectionOf = ({ group, version, plural }: ResourceRef) =>
-    (registry.find(group, version, plural) as ServedResource).collection
+function lookupIn(registry: Registry, storeOf: (served: ServedResource) => ObjectStore): Lookup {
+  const place = ({ group, version, plural }: ResourceRef) => {
+    const served = registry.find(group, version, plural) as ServedResource
+    return { collection: served.collection, store: storeOf(served) }
+  }
   return {
-    get: <T>(ref: ResourceRef<T>, namespace: string | undefined, name: string) =>
-      store.get(collectionOf(ref), namespace === undefined ? name : `${namespace}/${name}`) as T | undefined,
-    list: <T>(ref: ResourceRef<T>, namespace: string | undefined) =>
-      store.list({ collection: collectionOf(ref), namespace }) as unknown as readonly T[],
-    indexed: <T>(ref: ResourceRef<T>, name: string, value: string) =>
-      store.list({ collection: collectionOf(ref), index: { name, value } }) as unknown as readonly T[],
+    get: <T>(ref: ResourceRef<T>, namespace: string | undefined, name: string) => {
+      const { collection, store } = place(ref)
+      return store.get(collection, namespace === undefined ? name : `${namespace}/${name}`) as T | undefined
+    },
+    list: <T>(ref: ResourceRef<T>, namespace: string | undefined) => {
+      const { collection, store } = place(ref)
+      return store.list({ collection, namespace }) as unknown as readonly T[]
+    },
+    indexed: <T>(ref: ResourceRef<T>, name: string, value: string) => {
+      const { collection, store } = place(ref)
+      return store.list({ collection, index: { name, value } }) as unknown as readonly T[]
+    },
   }
 }
 
@@ -282,15 +303,7 @@ function objectAsOf(call: Call): KubeObject {
 }
 
 function withManagedFields(call: Call, object: KubeObject): KubeObject {
-  return inRequestedVersion(call, call.request.lean ? object : call.server.ledger.shown(object))
-}
-
-/** All versions of a custom resource are the same but for the name of the version. */
-function inRequestedVersion(call: Call, object: KubeObject): KubeObject {
-  const { resource } = call
-  if (resource.custom === undefined) return inServedVersion(call, object)
-  const apiVersion = apiVersionOf(resource.facts.group, resource.facts.version)
-  return object.apiVersion === apiVersion ? object : { ...object, apiVersion }
+  return inServedVersion(call, call.request.lean ? object : call.server.ledger.shown(object))
 }
 
 function headersOf(call: Call): Headers {
@@ -348,7 +361,7 @@ function itemsOf({ request, resource }: Call, objects: readonly KubeObject[]): r
 function watchShape(call: Call): (object: KubeObject) => unknown {
   const shape = shapeOf(call.request)
   const shown = (object: KubeObject) =>
-    inRequestedVersion(call, call.request.lean ? object : call.server.ledger.shownToAll(object))
+    inServedVersion(call, call.request.lean ? object : call.server.ledger.shownToAll(object))
   if (shape === 'object') return shown
   if (shape !== 'table') return (object) => partialMetadata(shown(object))
   const include = includeObjectOf(call)

@@ -12,6 +12,7 @@ import type { Authentication } from './authentication/authentication.ts'
 import type { ServiceAccountTokens } from './authentication/service-account-tokens.ts'
 import type { Authorization } from './authorization/authorization.ts'
 import type { Backends } from './backends.ts'
+import type { ObjectStore } from './custom/custom-versions.ts'
 import type { FieldLedger } from './field-ledger.ts'
 import type { FindKubelet } from './kubelet-door.ts'
 import type { Registry, ServedResource } from './registry.ts'
@@ -51,6 +52,8 @@ export interface Call {
   /** The version that the request speaks. */
   readonly served: ServedResource
   readonly on: StrategyContext
+  /** Where the objects of the resource are, as the request sees them. */
+  readonly store: ObjectStore
   readonly dryRun: boolean
   /** Who the written fields will belong to. */
   readonly fieldManager: string

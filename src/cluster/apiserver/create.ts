@@ -68,7 +68,7 @@ export function createObject(call: Call, draft: Draft<KubeObject>, ownership: Ne
     throw alreadyExists(resource.facts, taken.metadata.name, taken.metadata.deletionTimestamp !== undefined)
   draft.metadata = inSchemaOrder(draft.metadata)
   if (!call.dryRun) strategy.reserve?.(object, undefined, on)
-  const stored = call.dryRun ? deepFreeze(object) : server.store.put(resource.collection, draft, undefined)
+  const stored = call.dryRun ? deepFreeze(object) : call.store.put(resource.collection, draft, undefined)
   if ('owners' in ownership) server.ledger.recordOwners(stored, ownership.owners)
   else recordCreation(call, stored, ownership.sent)
   return stored

@@ -68,7 +68,7 @@ export function deleteObject(call: Call, stored: KubeObject, options: DeleteOpti
   if (call.dryRun) return { body: deepFreeze(marked ?? stored) as KubeObject, isGone: marked === undefined }
   if (marked === undefined) return remove(call, stored)
   const written =
-    marked === stored ? stored : server.store.put(resource.collection, marked as Draft<KubeObject>, stored)
+    marked === stored ? stored : call.store.put(resource.collection, marked as Draft<KubeObject>, stored)
   if (written !== stored) server.ledger.carry(written, stored)
   if (isDeletionDone(strategy, written)) return remove(call, written)
   return { body: written, isGone: false }
@@ -76,7 +76,7 @@ export function deleteObject(call: Call, stored: KubeObject, options: DeleteOpti
 
 function remove(call: Call, stored: KubeObject): Deletion {
   const { server, resource } = call
-  const removed = server.store.delete(resource.collection, stored)
+  const removed = call.store.delete(resource.collection, stored)
   server.ledger.carry(removed, stored)
   resource.strategy.afterDelete?.(removed, call.on)
   if (resource.strategy.returnsDeletedObject) return { body: removed, isGone: true }

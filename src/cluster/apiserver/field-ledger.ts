@@ -94,11 +94,25 @@ export function ownableFields(
 
 export class FieldLedger {
   readonly #pages = new WeakMap<KubeObject, Page>()
+  readonly #storedOf = new WeakMap<KubeObject, KubeObject>()
   /** What was shown last: every watcher of a change is shown the same. */
   readonly #shown = new Map<
     KubeObject,
     { readonly owners: readonly FieldOwner[]; readonly object: KubeObject }
   >()
+
+  /** The same object in another version has the same owners. */
+  addView(view: KubeObject, stored: KubeObject): void {
+    if (view !== stored) this.#storedOf.set(view, stored)
+  }
+
+  #pageOf(object: KubeObject): Page | undefined {
+    return this.#pages.get(this.#storedOf.get(object) ?? object)
+  }
+
+  #setPage(object: KubeObject, page: Page): void {
+    this.#pages.set(this.#storedOf.get(object) ?? object, page)
+  }
 
   /** Notes that an update turned one stored object into the next, or made the first out of `before`. */
   recordUpdate(
@@ -122,26 +136,26 @@ export class FieldLedger {
   }
 
   #note(stored: KubeObject, previous: KubeObject | undefined, change: PendingChange): void {
-    const page = previous === undefined ? undefined : this.#pages.get(previous)
+    const page = previous === undefined ? undefined : this.#pageOf(previous)
     const pending = [...(page?.pending ?? []), change]
     const next: Page = { owners: page?.owners ?? [], pending }
     if (pending.length > pendingLimit) settle(next)
-    this.#pages.set(stored, next)
+    this.#setPage(stored, next)
   }
 
   /** The object changed without anybody writing a field (a deletion mark): the owners stay. */
   carry(stored: KubeObject, previous: KubeObject): void {
-    const page = this.#pages.get(previous)
-    if (page !== undefined) this.#pages.set(stored, page)
+    const page = this.#pageOf(previous)
+    if (page !== undefined) this.#setPage(stored, page)
   }
 
   /** Notes what an apply worked out itself. */
   recordOwners(stored: KubeObject, owners: readonly FieldOwner[]): void {
-    this.#pages.set(stored, { owners: owners.filter((owner) => !isEmptyFields(owner.fields)), pending: [] })
+    this.#setPage(stored, { owners: owners.filter((owner) => !isEmptyFields(owner.fields)), pending: [] })
   }
 
   owners(stored: KubeObject): readonly FieldOwner[] {
-    const page = this.#pages.get(stored)
+    const page = this.#pageOf(stored)
     if (page === undefined) return []
     settle(page)
     return page.owners

@@ -23,7 +23,7 @@ const expiredContinue =
 
 /** The selected objects as a list. Throws 400 and 410. */
 export function listObjects(call: Call): KubeList<KubeObject> {
-  const { request, resource, served, server } = call
+  const { request, resource, served, server, store } = call
   const { facts } = served
   const selection = selectionOf(call)
   const found = resource.strategy.find?.(call.on)
@@ -36,10 +36,7 @@ export function listObjects(call: Call): KubeList<KubeObject> {
   const revision = asked ?? server.store.revision
   let objects: readonly KubeObject[]
   try {
-    objects =
-      asked === undefined
-        ? server.store.list(selection.scope)
-        : server.store.listAt(selection.scope, revision)
+    objects = asked === undefined ? store.list(selection.scope) : store.listAt(selection.scope, revision)
   } catch (error) {
     if (error instanceof RevisionExpired)
       throw from === undefined

@@ -11,6 +11,7 @@ import {
 import type { CustomResourceDefinition } from '#api/types/apiextensions-v1.ts'
 import type { Resource } from '../resources/resource.ts'
 import type { CollectionName, Store } from '../store.ts'
+import type { CustomVersions } from './custom/custom-versions.ts'
 
 /** A resource as the server serves it. */
 export interface ServedResource {
@@ -28,6 +29,7 @@ export interface ServedResource {
   readonly custom?: {
     readonly schema: unknown
     readonly definition: CustomResourceDefinition
+    readonly versions: CustomVersions
   }
 }
 

@@ -25,13 +25,13 @@ import { inServedVersion } from './versions.ts'
 
 /** The object that the path names. Throws 404. */
 export function storedObject(call: Call): KubeObject {
-  const { info, resource, server } = call
+  const { info, resource, store } = call
   const name = nameOf(call)
   const key = resource.facts.namespaced ? `${info.namespace}/${name}` : name
   const found = resource.strategy.find?.(call.on)
   const stored =
     found === undefined
-      ? server.store.get(resource.collection, key)
+      ? store.get(resource.collection, key)
       : found.find((object) => object.metadata.name === name)
   if (stored === undefined) throw notFound(resource.facts, name)
   return stored
@@ -163,11 +163,12 @@ export function persist(
   const { server, resource } = call
   checked.metadata.resourceVersion = old.metadata.resourceVersion
   const isEqual = reuseEqualParts(checked as KubeObject, old) === old
-  if (isEqual && (typeof owners !== 'object' || server.ledger.isSame(old, owners))) return old
+  const isRewritten = call.store.isOutdated(old)
+  if (isEqual && !isRewritten && (typeof owners !== 'object' || server.ledger.isSame(old, owners))) return old
   // The store takes over what it is given: a new owner of old values needs an object of its own.
   const draft = isEqual ? ({ ...old, metadata: { ...old.metadata } } as Draft<KubeObject>) : checked
   if (!call.dryRun && isDeletionDone(resource.strategy, draft as KubeObject)) {
-    const removed = server.store.delete(resource.collection, old)
+    const removed = call.store.delete(resource.collection, old)
     resource.strategy.afterDelete?.(removed, call.on)
     return deepFreeze({
       ...draft,
@@ -178,7 +179,7 @@ export function persist(
   if (!call.dryRun) resource.strategy.reserve?.(draft as KubeObject, old, call.on)
   const stored = call.dryRun
     ? (deepFreeze(draft) as KubeObject)
-    : server.store.put(resource.collection, draft, old)
+    : call.store.put(resource.collection, draft, old)
   if (owners === 'kept') server.ledger.carry(stored, old)
   else if (owners !== undefined) server.ledger.recordOwners(stored, owners)
   else

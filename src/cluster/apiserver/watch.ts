@@ -2,9 +2,10 @@
 import type { KubeObject } from '#api/object.ts'
 import { queryFlag, queryValue, type WatchEvent, type WatchResponse } from '#api/request.ts'
 import { apiVersionOf } from '#api/resource-ref.ts'
-import { expired, plainError } from '#api/status.ts'
+import { ApiError, expired, plainError } from '#api/status.ts'
 import type { StoreEvent } from '../store.ts'
 import type { Call } from './call.ts'
+import type { ObjectStore } from './custom/custom-versions.ts'
 import { revisionComplaint } from './list-revision.ts'
 import { type Selection, selectionOf } from './selection.ts'
 
@@ -25,6 +26,8 @@ export function watchObjects(call: Call, shape: (object: KubeObject) => unknown)
   const sendsInitial =
     given === undefined || given === '' || given === '0' || queryFlag(request.query, 'sendInitialEvents')
   const after = sendsInitial ? server.store.revision : revisionOf(given)
+  // What cannot be converted is told before the first event.
+  if (sendsInitial && call.resource.custom !== undefined) call.store.list(selection.scope)
   const complaint = sendsInitial ? undefined : expiredComplaint(call, after)
   return {
     code: 200,
@@ -39,7 +42,7 @@ export function watchObjects(call: Call, shape: (object: KubeObject) => unknown)
       }
       const send = (event: WatchEvent<KubeObject>) => see({ type: event.type, object: shape(event.object) })
       if (sendsInitial) {
-        for (const object of server.store.list(selection.scope))
+        for (const object of call.store.list(selection.scope))
           if (selection.matches(object)) send({ type: 'ADDED', object })
         if (queryFlag(request.query, 'sendInitialEvents')) see(bookmark(call, after, true))
       }
@@ -56,8 +59,14 @@ export function watchObjects(call: Call, shape: (object: KubeObject) => unknown)
           selection.scope,
           after,
           (event) => {
-            const seen = translate(selection, event)
-            if (seen !== undefined) send(seen)
+            try {
+              const seen = translate(selection, event, call.store)
+              if (seen !== undefined) send(seen)
+            } catch (error) {
+              if (!(error instanceof ApiError)) throw error
+              see({ type: 'ERROR', object: error.status })
+              closed()
+            }
           },
           closed,
         ),
@@ -86,8 +95,14 @@ function revisionOf(text: string | undefined): number {
 }
 
 /** What a change is to this watch: an object that leaves the selection is deleted, one that enters it is added. */
-function translate({ matches }: Selection, event: StoreEvent): WatchEvent<KubeObject> | undefined {
-  const { object, previous, type } = event
+function translate(
+  { matches }: Selection,
+  event: StoreEvent,
+  store: ObjectStore,
+): WatchEvent<KubeObject> | undefined {
+  const { type } = event
+  const object = store.seen(event.object)
+  const previous = event.previous && store.seen(event.previous)
   const wasSelected = previous !== undefined && matches(previous)
   if (type === 'DELETED') return wasSelected ? { type: 'DELETED', object } : undefined
   const isSelected = matches(object)

@@ -9,7 +9,14 @@ import type { BackendAnswer, Backends } from './backends.ts'
 import { authoritiesOf, certificateComplaint } from './webhook-trust.ts'
 
 /** Nobody answered, or not with what was asked. */
-export class WebhookFailure extends Error {}
+export class WebhookFailure extends Error {
+  /** What is configured does not even make a client. */
+  readonly isBeforeCall: boolean
+  constructor(message: string, isBeforeCall = false) {
+    super(message)
+    this.isBeforeCall = isBeforeCall
+  }
+}
 
 /** How admission's and conversion's configurations name a webhook. */
 export interface WebhookAddress {
@@ -30,8 +37,6 @@ export interface WebhookQuestion {
   readonly address: WebhookAddress
   readonly seconds: number
   readonly userAgent: string
-  /** What words like `failed to call webhook` go before a failure of the exchange itself. */
-  readonly calling: string
   readonly body: object
 }
 
@@ -51,16 +56,14 @@ export type Review = { readonly [member: string]: unknown }
  * Throws WebhookFailure.
  */
 export function askWebhook(on: WebhookCaller, question: WebhookQuestion): Review {
-  const { address, seconds, userAgent, calling, body } = question
+  const { address, seconds, userAgent, body } = question
   const authorities = address.caBundle ? authoritiesOf(address.caBundle) : []
   if (authorities === undefined)
-    throw new WebhookFailure(
-      'could not get REST client: unable to load root certificates: unable to parse bytes as PEM block',
-    )
+    throw new WebhookFailure('unable to load root certificates: unable to parse bytes as PEM block', true)
   const target = targetOf(on.lookup, address)
   const query = `${target.path.includes('?') ? '&' : '?'}timeout=${seconds}s`
   const post = `Post ${JSON.stringify(`https://${target.host}${target.path}${query}`)}`
-  const fail = (why: string) => new WebhookFailure(`${calling}: ${post}: ${why}`)
+  const fail = (why: string) => new WebhookFailure(`${post}: ${why}`)
   if ('failure' in target) throw fail(target.failure)
   // Nobody but the cluster's own authority vouches for a name in .svc.
   const isPublic = address.service === undefined && authorities.length === 0
@@ -86,7 +89,7 @@ export function askWebhook(on: WebhookCaller, question: WebhookQuestion): Review
   )
   if (answer === 'timeout') throw fail('context deadline exceeded')
   if ('failure' in answer) throw fail(answer.failure)
-  return reviewIn(answer, calling)
+  return reviewIn(answer)
 }
 
 interface Target {
@@ -131,11 +134,11 @@ const refusals: { readonly [code: number]: string } = {
   504: 'the server was unable to return a response in the time allotted, but may still be processing the request',
 }
 
-function reviewIn(answer: Extract<BackendAnswer, { status: number }>, calling: string): Review {
+function reviewIn(answer: Extract<BackendAnswer, { status: number }>): Review {
   const { status, body } = answer
   if (status < 200 || status > 206) {
     const unknown = `an error on the server (${JSON.stringify(body.trim())}) has prevented the request from succeeding`
-    throw new WebhookFailure(`${calling}: ${refusals[status] ?? unknown}`)
+    throw new WebhookFailure(refusals[status] ?? unknown)
   }
   try {
     const value: unknown = JSON.parse(body)
@@ -143,6 +146,6 @@ function reviewIn(answer: Extract<BackendAnswer, { status: number }>, calling: s
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     const complaint = scanJson(body).complaint ?? error.message
-    throw new WebhookFailure(`${calling}: couldn't get version/kind; json parse error: ${complaint}`)
+    throw new WebhookFailure(`couldn't get version/kind; json parse error: ${complaint}`)
   }
 }

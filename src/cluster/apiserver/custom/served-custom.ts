@@ -14,6 +14,7 @@ import type { ServedResource } from '../registry.ts'
 import { customColumns } from './custom-columns.ts'
 import { shapeOfCustom } from './custom-shape.ts'
 import { customStrategy } from './custom-strategy.ts'
+import { CustomVersions } from './custom-versions.ts'
 
 /** The order in which discovery names them. */
 const verbs = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch']
@@ -26,14 +27,16 @@ export function isEstablished({ status }: CustomResourceDefinition): boolean {
 /** The resources of a definition; none before its names are accepted. */
 export function servedBy(definition: CustomResourceDefinition): readonly ServedResource[] {
   if (!isEstablished(definition)) return []
+  const versions = new CustomVersions(definition)
   return (definition.spec.versions ?? [])
     .filter(({ served }) => served)
-    .map((version) => servedVersion(definition, version))
+    .map((version) => servedVersion(definition, version, versions))
 }
 
 function servedVersion(
   definition: CustomResourceDefinition,
   version: CustomResourceDefinitionVersion,
+  versions: CustomVersions,
 ): ServedResource {
   const { group, names } = definition.spec
   const schema = (version.schema?.openAPIV3Schema ?? {}) as StructuralSchema
@@ -55,7 +58,7 @@ function servedVersion(
     },
     hasSpec: false,
     hasStatusSubresource: version.subresources?.status !== undefined,
-    custom: { schema: version.schema?.openAPIV3Schema ?? {}, definition },
+    custom: { schema: version.schema?.openAPIV3Schema ?? {}, definition, versions },
   }
 }
 

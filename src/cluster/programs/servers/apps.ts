@@ -5,6 +5,7 @@ import { parseOptions } from '../applets/options.ts'
 import { input, print, readAll } from '../io.ts'
 import type { Process } from '../process.ts'
 import { type Program, type ProgramMain, pause, sleep, untilSignalled } from '../program.ts'
+import { serveConversions } from './agnhost-conversion.ts'
 import { serveReviews } from './agnhost-webhook.ts'
 import { serveHttp } from './http-server.ts'
 
@@ -87,6 +88,12 @@ function* agnhost(process: Process): Program {
   if (command === 'webhook') {
     const port = Number(values.get('p') ?? 443)
     if (serveReviews(process, port, values.get('c'))) return yield* untilStopped(process, 2)
+    yield* print(process, `panic: listen tcp :${port}: bind: address already in use\n`, 2)
+    return 2
+  }
+  if (command === 'crd-conversion-webhook') {
+    const port = Number(values.get('p') ?? 443)
+    if (serveConversions(process, port, values.get('c'))) return yield* untilStopped(process, 2)
     yield* print(process, `panic: listen tcp :${port}: bind: address already in use\n`, 2)
     return 2
   }

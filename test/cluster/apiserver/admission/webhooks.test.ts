@@ -1,37 +1,18 @@
 import { beforeAll, beforeEach, expect, it } from 'vitest'
 import { encodeBase64 } from '#api/base64.ts'
 import type { KubeObject } from '#api/object.ts'
-import { type CertificateContent, certificate, pem } from '#api/x509/certificate.ts'
-import { integer } from '#api/x509/der.ts'
+import type { CertificateContent } from '#api/x509/certificate.ts'
+import { certificateFor } from '../certificates.ts'
 import { SmallWorld, startPod } from '../small-world.ts'
 
 const agnhost = 'registry.k8s.io/e2e-test-images/agnhost:2.56'
 const configMaps = '/api/v1/namespaces/default/configmaps'
 const registration = '/apis/admissionregistration.k8s.io/v1'
 const world = new SmallWorld()
-const issuer = { commonName: 'hooks' }
 const names = (...dnsNames: string[]) => ({ dnsNames, addresses: [] })
-
-/** A certificate in PEM that is good for an hour. */
-function certificateFor(use: CertificateContent['use'], content: Partial<CertificateContent> = {}): string {
-  const notBeforeMs = world.cluster.clock.now()
-  const der = certificate(
-    {
-      serial: [1],
-      issuer,
-      subject: use === 'authority' ? issuer : { commonName: 'hook' },
-      notBeforeMs,
-      notAfterMs: notBeforeMs + 3_600_000,
-      publicKey: integer([1]),
-      use,
-      ...content,
-    },
-    { algorithm: 'ecdsaWithSha256', sign: () => [1] },
-  )
-  return pem('CERTIFICATE', der)
-}
-
-const caBundle = encodeBase64(certificateFor('authority'))
+const certificateNow = (use: CertificateContent['use'], content: Partial<CertificateContent> = {}) =>
+  certificateFor(world.cluster.clock.now(), use, content)
+const caBundle = encodeBase64(certificateNow('authority'))
 
 beforeAll(() => {
   startPod(world, 'hook', { image: agnhost, args: ['webhook', '--port=8443'] })
@@ -178,7 +159,7 @@ function askShowing(name: string, shown: string): string | undefined {
 }
 
 it('trusts servers whose certificate the bundle vouches for', () => {
-  expect(askShowing('good', certificateFor(names('good.default.svc')))).toBe(
+  expect(askShowing('good', certificateNow(names('good.default.svc')))).toBe(
     'admission webhook "hook.example.com" denied the request: this webhook denies all requests',
   )
 })
@@ -186,17 +167,17 @@ it('trusts servers whose certificate the bundle vouches for', () => {
 it('distrusts servers of another name, time or issuer', () => {
   const says = (name: string, why: string) =>
     `${post('/always-deny').replace('hook.default', `${name}.default`)}${distrusted}${why}`
-  expect(askShowing('named', certificateFor(names('hook', 'hook.default')))).toBe(
+  expect(askShowing('named', certificateNow(names('hook', 'hook.default')))).toBe(
     says('named', 'certificate is valid for hook, hook.default, not named.default.svc'),
   )
   unregister()
   const other = { issuer: { commonName: 'others' } }
-  expect(askShowing('foreign', certificateFor(names('*.default.svc'), other))).toBe(
+  expect(askShowing('foreign', certificateNow(names('*.default.svc'), other))).toBe(
     says('foreign', 'certificate signed by unknown authority'),
   )
   unregister()
   const brief = { notAfterMs: world.cluster.clock.now() + 1000 }
-  expect(askShowing('late', certificateFor(names('late.default.svc'), brief))).toMatch(
+  expect(askShowing('late', certificateNow(names('late.default.svc'), brief))).toMatch(
     /x509: certificate has expired or is not yet valid: current time \S+Z is after \S+Z$/,
   )
 })

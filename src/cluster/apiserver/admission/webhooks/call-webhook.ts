@@ -28,16 +28,20 @@ export function callWebhook(attributes: Attributes, webhook: Webhook, isMutating
   const version = webhook.admissionReviewVersions?.find((each) => knownVersions.includes(each)) ?? 'v1'
   const apiVersion = `admission.k8s.io/${version}`
   const uid = server.random.stream('apiserver/admission').uuid()
-  const review = askWebhook(
-    { backends: server.backends, lookup: on, nowMs: on.nowMs },
-    {
-      address: webhook.clientConfig,
-      seconds: webhook.timeoutSeconds ?? defaultTimeoutSeconds,
-      userAgent: 'kube-apiserver-admission',
-      calling: 'failed to call webhook',
-      body: { kind: 'AdmissionReview', apiVersion, request: reviewOf(attributes, uid) },
-    },
-  )
+  const question = {
+    address: webhook.clientConfig,
+    seconds: webhook.timeoutSeconds ?? defaultTimeoutSeconds,
+    userAgent: 'kube-apiserver-admission',
+    body: { kind: 'AdmissionReview', apiVersion, request: reviewOf(attributes, uid) },
+  }
+  let review: Review
+  try {
+    review = askWebhook({ backends: server.backends, lookup: on, nowMs: on.nowMs }, question)
+  } catch (error) {
+    if (!(error instanceof WebhookFailure)) throw error
+    const what = error.isBeforeCall ? 'could not get REST client' : 'failed to call webhook'
+    throw new WebhookFailure(`${what}: ${error.message}`)
+  }
   return responseOf(review, uid, apiVersion, isMutating)
 }
 
