@@ -38,7 +38,10 @@ const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
 
 /** Milliseconds since 1970, or undefined when the text is no RFC 3339 time. */
 export function parseTime(text: string): number | undefined {
-  if (!rfc3339.test(text)) return undefined
+  if (!rfc3339.test(text) || text.slice(11, 13) === '24') return undefined
+  const [year = 0, month = 0, day = 0] = text.slice(0, 10).split('-').map(Number)
+  // Date.parse takes 30 February for 2 March.
+  if (day > 28 && day > new Date(Date.UTC(year, month, 0)).getUTCDate()) return undefined
   const ms = Date.parse(text)
   return Number.isNaN(ms) ? undefined : ms
 }

@@ -54,7 +54,7 @@ export function createObject(call: Call, draft: Draft<KubeObject>, ownership: Ne
   strategy.prepareForCreate?.(draft, on)
   const object = draft as KubeObject
   throwIfInvalid(call, draft.metadata.name ?? '', [
-    ...metadataErrors(object.metadata, strategy.nameRule),
+    ...metadataErrors(object.metadata, strategy.nameRule, resource.custom !== undefined),
     ...(strategy.validate?.(object, on) ?? []),
     ...(strategy.validateCreate?.(object) ?? []),
     ...(call.served.strategy.version?.validateCreate?.(object) ?? []),

@@ -77,12 +77,17 @@ export function inSchemaOrder(metadata: Draft<ObjectMeta> | ObjectMeta): Draft<O
  * What is wrong with changed metadata. The server looks at it before the kind does and once more with it, and at labels
  * and annotations twice each time: each look leaves a cause in the answer.
  */
-export function updatedMetadataErrors(draft: KubeObject, old: KubeObject, nameRule?: NameRule): FieldError[] {
+export function updatedMetadataErrors(
+  draft: KubeObject,
+  old: KubeObject,
+  nameRule?: NameRule,
+  allowsPlainFinalizers = false,
+): FieldError[] {
   const errors: FieldError[] = []
   if (draft.metadata.uid !== old.metadata.uid)
     errors.push(invalidValue('metadata.uid', draft.metadata.uid, 'field is immutable'))
   errors.push(...finalizerUpdateErrors(draft.metadata, old.metadata))
-  const always = metadataErrors(draft.metadata, nameRule)
+  const always = metadataErrors(draft.metadata, nameRule, allowsPlainFinalizers)
   if (errors.length === 0 && always.length === 0) return errors
   const changed = [...errors, ...always.filter(({ field }) => /^metadata\.(labels|annotations)$/.test(field))]
   return [...always, ...changed, ...changed, ...always]

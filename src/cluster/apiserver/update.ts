@@ -226,7 +226,7 @@ function applySpecRules(call: Call, old: KubeObject, draft: Draft<KubeObject>): 
     draft.metadata.generation = (old.metadata.generation ?? 0) + 1
   const object = draft as KubeObject
   throwIfInvalid(call, old.metadata.name, [
-    ...updatedMetadataErrors(object, old, strategy.nameRule),
+    ...updatedMetadataErrors(object, old, strategy.nameRule, call.resource.custom !== undefined),
     ...(isSpecUntouched(call, draft, old) ? [] : (strategy.validate?.(object, on) ?? [])),
     ...(strategy.validateUpdate?.(object, old, on) ?? []),
     ...(call.served.strategy.version?.validateUpdate?.(object, old) ?? []),

@@ -11,9 +11,13 @@ import type {
   CustomResourceDefinitionVersion,
 } from '#api/types/apiextensions-v1.ts'
 import { ruleErrors } from '../../resources/custom/ask-rules.ts'
+import { embeddedErrors } from '../../resources/custom/embedded-errors.ts'
+import { listTypeErrors } from '../../resources/custom/list-types.ts'
+import { type ScalePaths, scaleSpecErrors, scaleStatusErrors } from '../../resources/custom/scale-errors.ts'
 import { fillDefaults, hasRules, type StructuralSchema } from '../../resources/custom/structural-schema.ts'
-import { listTypeErrors, schemaErrors } from '../../resources/custom/validate-value.ts'
+import { schemaErrors } from '../../resources/custom/validate-value.ts'
 import type { Resource, ScaleAccess } from '../../resources/resource.ts'
+import { finalizerWarnings } from '../../resources/validation/metadata.ts'
 import { customColumns } from './custom-columns.ts'
 
 type Fields = Record<string, unknown>
@@ -27,6 +31,12 @@ const blocking = new Set([
   'FieldValueTypeInvalid',
 ])
 
+/** What an object has to fit. */
+interface Rules {
+  readonly schema: StructuralSchema
+  readonly scale: ScalePaths | undefined
+}
+
 export function customStrategy(
   definition: CustomResourceDefinition,
   version: CustomResourceDefinitionVersion,
@@ -35,6 +45,7 @@ export function customStrategy(
   const { group, names } = definition.spec
   const { status: statusSub, scale } = version.subresources ?? {}
   const hasStatus = statusSub !== undefined
+  const rules: Rules = { schema, scale }
   const deprecation = version.deprecated
     ? (version.deprecationWarning ?? `${apiVersionOf(group, version.name)} ${names.kind} is deprecated`)
     : undefined
@@ -66,10 +77,10 @@ export function customStrategy(
       for (const name of Object.keys(fields)) if (!systemParts.has(name)) delete fields[name]
       for (const [name, value] of Object.entries(old)) if (!systemParts.has(name)) fields[name] = value
     },
-    validateCreate: (object) => rulesOn(errorsOf(schema, object), object, undefined),
-    validateUpdate: (object, old) => rulesOn(errorsOf(schema, object), object, old),
-    validateStatusUpdate: (object, old) => rulesOn(statusErrorsOf(schema, object), object, old),
-    warnings: () => ratcheted.splice(0),
+    validateCreate: (object) => rulesOn(errorsOf(rules, object, undefined), object, undefined),
+    validateUpdate: (object, old) => rulesOn(errorsOf(rules, object, old), object, old),
+    validateStatusUpdate: (object, old) => rulesOn(statusErrorsOf(rules, object, old), object, old),
+    warnings: (object, old) => [...ratcheted.splice(0), ...finalizerWarnings(object.metadata, old?.metadata)],
     cells: customColumns(version.additionalPrinterColumns).cells,
     selectableFields: (object) =>
       Object.fromEntries(
@@ -91,21 +102,55 @@ function withoutSystemParts(object: unknown, hasStatus: boolean): Fields {
   return rest
 }
 
-function errorsOf(schema: StructuralSchema, object: KubeObject): readonly FieldError[] {
+/** The object as its schema sees it: metadata is checked by others. */
+function bodyOf(object: KubeObject): Fields {
   const { metadata: _, ...fields } = object as unknown as Fields
+  return fields
+}
+
+function errorsOf(
+  { schema, scale }: Rules,
+  object: KubeObject,
+  old: KubeObject | undefined,
+): readonly FieldError[] {
+  const fields = bodyOf(object)
   const properties = { ...schema.properties }
   delete properties.metadata
   const required = schema.required?.filter((name) => name !== 'metadata')
-  const errors = schemaErrors({ ...schema, properties, ...(required && { required }) }, fields, '')
-  return [...errors, ...(errors.length === 0 ? listTypeErrors(schema, fields, '') : [])]
+  const body = { ...schema, properties, ...(required && { required }) }
+  return [
+    ...schemaErrors(body, fields, '', '', old && bodyOf(old)),
+    ...(scale === undefined ? [] : [...scaleSpecErrors(scale, object), ...scaleStatusErrors(scale, object)]),
+    ...embeddedErrors(schema, fields, ''),
+    ...newListTypeErrors(schema, object, old),
+  ]
 }
 
 /** The messages about a status name its fields without the way to it. */
-function statusErrorsOf(schema: StructuralSchema, object: KubeObject): readonly FieldError[] {
+function statusErrorsOf(
+  { schema, scale }: Rules,
+  object: KubeObject,
+  old: KubeObject,
+): readonly FieldError[] {
   const inner = schema.properties?.status
   const { status } = object as unknown as Fields
-  if (inner === undefined || status === undefined) return []
-  return schemaErrors(inner, status, 'status', '')
+  const former = (old as unknown as Fields).status
+  return [
+    ...(inner === undefined || status === undefined ? [] : schemaErrors(inner, status, 'status', '', former)),
+    ...(scale === undefined ? [] : scaleStatusErrors(scale, object)),
+    ...newListTypeErrors(schema, object, old),
+  ]
+}
+
+/** What stands twice in a list that had no such entries before. */
+function newListTypeErrors(
+  schema: StructuralSchema,
+  object: KubeObject,
+  old: KubeObject | undefined,
+): readonly FieldError[] {
+  const errors = listTypeErrors(schema, bodyOf(object), '')
+  if (errors.length === 0 || old === undefined) return errors
+  return listTypeErrors(schema, bodyOf(old), '').length > 0 ? [] : errors
 }
 
 /** With what the rules say; with a word about them, where the object is too damaged to look at them. */
@@ -128,12 +173,6 @@ const unchecked =
 
 function valueAt(object: unknown, path: string): unknown {
   return findPathValues(parseJsonPath(`{${path}}`), object, true)[0]
-}
-
-interface ScalePaths {
-  readonly specReplicasPath: string
-  readonly statusReplicasPath: string
-  readonly labelSelectorPath?: string | undefined
 }
 
 function scaleAccess({

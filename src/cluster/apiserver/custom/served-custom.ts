@@ -62,7 +62,8 @@ function servedVersion(
   }
 }
 
-function decodeCustom(schema: StructuralSchema, value: unknown) {
+/** A sent object without what the schema does not know, which is told of. */
+export function decodeCustom(schema: StructuralSchema, value: unknown) {
   if (Object.isFrozen(value)) return { value, unknown: [] }
   const unknown: string[] = []
   const kept = pruned(schema, value, unknown) as Record<string, unknown>

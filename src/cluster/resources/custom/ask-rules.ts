@@ -4,6 +4,7 @@ import { deepEqual, isRecord } from '#api/object.ts'
 import type { Program } from '../../cel/compile.ts'
 import { type Budget, CostExceeded, type Values } from '../../cel/evaluate-expression.ts'
 import { CelError, none, Optional } from '../../cel/values.ts'
+import { formerItem, formerMember } from './former-parts.ts'
 import { type CompiledRule, rulesOf, type SchemaRule } from './schema-rules.ts'
 import { schemaValue } from './schema-type.ts'
 import { memberSchema, type StructuralSchema } from './structural-schema.ts'
@@ -143,7 +144,7 @@ class Asked {
     for (const [name, member] of Object.entries(value)) {
       const inner = memberSchema(schema, name)
       if (inner === undefined) continue
-      const before = isRecord(old) ? (old[name] ?? undefined) : undefined
+      const before = formerMember(name, old)
       const isSame = isUnchanged || (before !== undefined && deepEqual(member, before))
       const isKey = schema.properties?.[name] === undefined
       const at = isKey ? `${path}[${name}]` : path === '' ? name : `${path}.${name}`
@@ -173,11 +174,4 @@ function errorOf({ reason }: SchemaRule, path: string, value: unknown, message: 
   return value === undefined
     ? { type: 'FieldValueInvalid', field: path, detail: message }
     : invalidValue(path, value, message)
-}
-
-/** The item of the former list with the same keys; lists without keys know no former items. */
-function formerItem(schema: StructuralSchema, item: unknown, old: unknown): unknown {
-  const keys = schema['x-kubernetes-list-map-keys']
-  if (keys === undefined || !Array.isArray(old) || !isRecord(item)) return undefined
-  return old.find((other) => isRecord(other) && keys.every((key) => deepEqual(other[key], item[key])))
 }

@@ -3,8 +3,9 @@
 import { type FieldError, invalidValue } from '#api/field-error.ts'
 import { deepEqual } from '#api/object.ts'
 import { ruleErrors } from './ask-rules.ts'
+import { listTypeErrors } from './list-types.ts'
 import { pruned, type StructuralSchema } from './structural-schema.ts'
-import { listTypeErrors, schemaErrors } from './validate-value.ts'
+import { schemaErrors } from './validate-value.ts'
 
 export function defaultErrors(schema: StructuralSchema, path: string): readonly FieldError[] {
   const { properties = {}, additionalProperties, items } = schema

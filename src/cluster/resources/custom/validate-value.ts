@@ -1,38 +1,55 @@
 // Checks a custom resource against its schema, in the words of the server. Models kube-openapi validation/validate and
-// apiextensions-apiserver's listtype validation, v1.35.
-import { duplicate, type FieldError, invalidValue, notSupported, required } from '#api/field-error.ts'
+// apiextensions-apiserver's ratcheting, v1.35.
+import { type FieldError, invalidValue, notSupported, required } from '#api/field-error.ts'
+import { goRegExp } from '#api/go-regexp.ts'
 import { deepEqual, isRecord } from '#api/object.ts'
-import { parseTime } from '#api/time.ts'
+import { fitsFormat } from './formats.ts'
+import { formerItem, formerMember } from './former-parts.ts'
 import { memberSchema, type StructuralSchema } from './structural-schema.ts'
 
-/** What is wrong with a value. `shown` is how the messages name the place: its last part, within a status. */
+/**
+ * What is wrong with a value. `shown` is how the messages name the place: its last part, within a status. What an
+ * update leaves as it was, `old`, may be as wrong as it was.
+ */
 export function schemaErrors(
   schema: StructuralSchema,
   value: unknown,
   path: string,
   shown = path,
+  old?: unknown,
 ): readonly FieldError[] {
+  return errorsAt({ schema, path, shown, old }, value)
+}
+
+interface Place {
+  readonly schema: StructuralSchema
+  readonly path: string
+  readonly shown: string
+  readonly old: unknown
+}
+
+function errorsAt(place: Place, value: unknown): readonly FieldError[] {
+  const { schema, path, shown, old } = place
   const ofType = typeError(schema, value, path, shown)
-  if (ofType !== undefined) return [ofType]
-  return [
-    ...combinationErrors(schema, value, path, shown),
-    ...enumErrors(schema, value, path),
-    ...numberErrors(schema, value, path, shown),
-    ...textErrors(schema, value, path, shown),
-    ...listErrors(schema, value, path, shown),
-    ...objectErrors(schema, value, path, shown),
-  ]
+  const errors =
+    ofType === undefined
+      ? [
+          ...combinationErrors(place, value),
+          ...enumErrors(schema, value, path),
+          ...numberErrors(schema, value, path, shown),
+          ...textErrors(schema, value, path, shown),
+          ...listErrors(place, value),
+          ...objectErrors(place, value),
+        ]
+      : [ofType]
+  return errors.length > 0 && old !== undefined && deepEqual(value, old) ? [] : errors
 }
 
 /** Alternatives of which one, any or none must fit; what is wrong with the nearest is told along. */
-function combinationErrors(
-  schema: StructuralSchema,
-  value: unknown,
-  path: string,
-  shown: string,
-): readonly FieldError[] {
+function combinationErrors(place: Place, value: unknown): readonly FieldError[] {
+  const { schema, path, shown } = place
   const { allOf = [], anyOf = [], oneOf = [], not } = schema
-  const against = (each: StructuralSchema) => schemaErrors(each, value, path, shown)
+  const against = (each: StructuralSchema) => errorsAt({ ...place, schema: each }, value)
   const refusal = (why: string) => invalidValue(path, '', `${JSON.stringify(shown)} must ${why}`)
   const errors: FieldError[] = []
   const nearest = (all: readonly (readonly FieldError[])[]) =>
@@ -87,7 +104,13 @@ function typeError(
 function enumErrors(schema: StructuralSchema, value: unknown, path: string): FieldError[] {
   const { enum: values } = schema
   if (values === undefined || values.some((one) => deepEqual(one, value))) return []
-  return [notSupported(path, value, values.map(String))]
+  return [
+    notSupported(
+      path,
+      value,
+      values.map((one) => (typeof one === 'string' ? one : JSON.stringify(one))),
+    ),
+  ]
 }
 
 function numberErrors(schema: StructuralSchema, value: unknown, path: string, shown: string): FieldError[] {
@@ -116,9 +139,9 @@ function textErrors(schema: StructuralSchema, value: unknown, path: string, show
     errors.push({ type: 'FieldValueTooLong', field: path, detail: `may not be more than ${maxLength} bytes` })
   if (minLength !== undefined && length < minLength)
     errors.push(invalidValue(path, value, `${shown} in body should be at least ${minLength} chars long`))
-  else if (pattern !== undefined && !new RegExp(pattern, 'u').test(value))
+  else if (pattern !== undefined && goRegExp(pattern)?.test(value) === false)
     errors.push(invalidValue(path, value, `${shown} in body should match '${pattern}'`))
-  if (format !== undefined && formats[format]?.(value) === false)
+  if (format !== undefined && !fitsFormat(format, value))
     errors.push({
       type: 'FieldValueTypeInvalid',
       field: path,
@@ -128,16 +151,7 @@ function textErrors(schema: StructuralSchema, value: unknown, path: string, show
   return errors
 }
 
-/** Formats that the server checks. */
-const formats: { readonly [format: string]: (text: string) => boolean } = {
-  'date-time': (text) => parseTime(text) !== undefined,
-  date: (text) => parseTime(`${text}T00:00:00Z`) !== undefined,
-  uuid: (text) => /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i.test(text),
-  ipv4: (text) => /^(\d{1,3}\.){3}\d{1,3}$/.test(text) && text.split('.').every((part) => Number(part) < 256),
-  byte: (text) => /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text),
-}
-
-function listErrors(schema: StructuralSchema, value: unknown, path: string, shown: string): FieldError[] {
+function listErrors({ schema, path, shown, old }: Place, value: unknown): FieldError[] {
   if (!Array.isArray(value)) return []
   const { items, maxItems, minItems } = schema
   const errors: FieldError[] = []
@@ -152,41 +166,21 @@ function listErrors(schema: StructuralSchema, value: unknown, path: string, show
     errors.push(invalidValue(path, value.length, `${shown} in body should have at least ${minItems} items`))
   if (items !== undefined)
     for (const [i, item] of value.entries())
-      errors.push(...schemaErrors(items, item, `${path}[${i}]`, `${shown}[${i}]`))
+      errors.push(
+        ...errorsAt(
+          {
+            schema: items,
+            path: `${path}[${i}]`,
+            shown: `${shown}[${i}]`,
+            old: formerItem(schema, item, old),
+          },
+          item,
+        ),
+      )
   return errors
 }
 
-/** Entries of sets and keyed lists that stand there twice; looked at when all else fits. */
-export function listTypeErrors(
-  schema: StructuralSchema,
-  value: unknown,
-  path: string,
-): readonly FieldError[] {
-  if (Array.isArray(value)) {
-    const seen: unknown[] = []
-    const keys = schema['x-kubernetes-list-map-keys']
-    const type = schema['x-kubernetes-list-type']
-    return value.flatMap((item, i) => {
-      const at = `${path}[${i}]`
-      const inner = schema.items === undefined ? [] : listTypeErrors(schema.items, item, at)
-      const key =
-        type === 'map' && isRecord(item)
-          ? Object.fromEntries((keys ?? []).map((name) => [name, item[name]]))
-          : item
-      if (type !== 'set' && type !== 'map') return inner
-      const isTwice = seen.some((other) => deepEqual(other, key))
-      seen.push(key)
-      return isTwice ? [duplicate(at, key), ...inner] : inner
-    })
-  }
-  if (!isRecord(value)) return []
-  return Object.entries(value).flatMap(([name, member]) => {
-    const inner = memberSchema(schema, name)
-    return inner === undefined ? [] : listTypeErrors(inner, member, path === '' ? name : `${path}.${name}`)
-  })
-}
-
-function objectErrors(schema: StructuralSchema, value: unknown, path: string, shown: string): FieldError[] {
+function objectErrors({ schema, path, shown, old }: Place, value: unknown): FieldError[] {
   if (!isRecord(value)) return []
   const { maxProperties, minProperties } = schema
   const count = Object.keys(value).length
@@ -208,7 +202,8 @@ function objectErrors(schema: StructuralSchema, value: unknown, path: string, sh
   for (const [name, member] of Object.entries(value)) {
     const inner = memberSchema(schema, name)
     if (inner === undefined || member === undefined) continue
-    errors.push(...schemaErrors(inner, member, below(path, name), below(shown, name)))
+    const place = { path: below(path, name), shown: below(shown, name), old: formerMember(name, old) }
+    errors.push(...errorsAt({ ...place, schema: inner }, member))
   }
   return errors
 }

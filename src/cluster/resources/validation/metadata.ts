@@ -7,7 +7,12 @@ import { dnsSubdomain, type NameRule } from './names.ts'
 const annotationLimitBytes = 262_144
 const standardFinalizers = new Set(['kubernetes', 'orphan', 'foregroundDeletion'])
 
-export function metadataErrors(metadata: ObjectMeta, nameRule: NameRule = dnsSubdomain): FieldError[] {
+/** Custom resources may have finalizers of any name; `allowsPlain` says so. */
+export function metadataErrors(
+  metadata: ObjectMeta,
+  nameRule: NameRule = dnsSubdomain,
+  allowsPlain = false,
+): FieldError[] {
   const errors: FieldError[] = []
   const { name, generateName } = metadata
   if (generateName)
@@ -19,7 +24,7 @@ export function metadataErrors(metadata: ObjectMeta, nameRule: NameRule = dnsSub
   errors.push(...annotationErrors(metadata.annotations))
   errors.push(...ownerErrors(metadata))
   for (const [i, finalizer] of (metadata.finalizers ?? []).entries())
-    errors.push(...finalizerErrors(`metadata.finalizers[${i}]`, finalizer))
+    errors.push(...finalizerErrors(`metadata.finalizers[${i}]`, finalizer, allowsPlain))
   const { finalizers = [] } = metadata
   if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion'))
     errors.push(
@@ -114,13 +119,30 @@ function ownerErrors({ ownerReferences = [] }: ObjectMeta): FieldError[] {
 }
 
 /** The name of one who has to be heard before an object goes. Models validateFinalizerName. */
-export function finalizerErrors(field: string, finalizer: string): FieldError[] {
+export function finalizerErrors(field: string, finalizer: string, allowsPlain = false): FieldError[] {
   const errors = qualifiedNameErrors(finalizer).map((message) => invalidValue(field, finalizer, message))
-  if (!finalizer.includes('/') && !standardFinalizers.has(finalizer))
+  if (!allowsPlain && !finalizer.includes('/') && !standardFinalizers.has(finalizer))
     errors.push(
       invalidValue(field, finalizer, 'name is neither a standard finalizer name nor is it fully qualified'),
     )
   return errors
+}
+
+/** Words about finalizers that only custom resources may have. Models apiextensions-apiserver validateKubeFinalizerName. */
+export function finalizerWarnings(metadata: ObjectMeta, old: ObjectMeta | undefined): readonly string[] {
+  const added = (metadata.finalizers ?? []).filter((name) => old?.finalizers?.includes(name) !== true)
+  return [...new Set(added)].sort().flatMap((name) => {
+    const say = (what: string) => `metadata.finalizers: ${JSON.stringify(name)}: ${what}`
+    const wrong = qualifiedNameErrors(name).map(say)
+    if (name.includes('/') || standardFinalizers.has(name)) return wrong
+    const path = name.includes('.') ? ' including a path (/)' : ''
+    return [
+      ...wrong,
+      say(
+        `prefer a domain-qualified finalizer name${path} to avoid accidental conflicts with other finalizer writers`,
+      ),
+    ]
+  })
 }
 
 /** New finalizers may not be added while an object ends. */
