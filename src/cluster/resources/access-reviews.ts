@@ -56,6 +56,14 @@ function attributeErrors(
   return []
 }
 
+function subjectErrors(spec: SubjectAccessReviewSpec): FieldError[] {
+  const isNamed = spec.user || (spec.groups ?? []).length > 0
+  return [
+    ...attributeErrors(spec),
+    ...(isNamed ? [] : [invalidValue('spec.user', '', 'at least one of user or group must be specified')]),
+  ]
+}
+
 export const selfSubjectAccessReview = defineResource('authorization.k8s.io/v1/SelfSubjectAccessReview', {
   answersOnly: true,
   validate: ({ spec }) => attributeErrors(spec),
@@ -66,12 +74,7 @@ export const selfSubjectAccessReview = defineResource('authorization.k8s.io/v1/S
 
 export const subjectAccessReview = defineResource('authorization.k8s.io/v1/SubjectAccessReview', {
   answersOnly: true,
-  validate: ({ spec }) => [
-    ...attributeErrors(spec),
-    ...(spec.user || (spec.groups ?? []).length > 0
-      ? []
-      : [invalidValue('spec.user', '', 'at least one of user or group must be specified')]),
-  ],
+  validate: ({ spec }) => subjectErrors(spec),
   answer(review, on) {
     review.status = answer(on, userOf(review.spec), review.spec)
   },
@@ -79,6 +82,27 @@ export const subjectAccessReview = defineResource('authorization.k8s.io/v1/Subje
 
 export const localSubjectAccessReview = defineResource('authorization.k8s.io/v1/LocalSubjectAccessReview', {
   answersOnly: true,
+  validate: ({ metadata, spec }) => [
+    ...subjectErrors(spec),
+    ...(spec.resourceAttributes !== undefined && spec.resourceAttributes.namespace !== metadata.namespace
+      ? [
+          invalidValue(
+            'spec.resourceAttributes.namespace',
+            spec.resourceAttributes.namespace ?? '',
+            'must match metadata.namespace',
+          ),
+        ]
+      : []),
+    ...(spec.nonResourceAttributes === undefined
+      ? []
+      : [
+          invalidValue(
+            'spec.nonResourceAttributes',
+            internalObject('authorization.v1.NonResourceAttributes', spec.nonResourceAttributes),
+            'disallowed on this kind of request',
+          ),
+        ]),
+  ],
   answer(review, on) {
     review.status = answer(on, userOf(review.spec), review.spec)
   },

@@ -16,6 +16,7 @@ import { controllerRevision } from './controllerrevision.ts'
 import { cronJob } from './cronjob.ts'
 import { csiDriver } from './csidriver.ts'
 import { csiNode } from './csinode.ts'
+import { csiStorageCapacity } from './csistoragecapacity.ts'
 import { customResourceDefinition } from './customresourcedefinition.ts'
 import { daemonSet } from './daemonset.ts'
 import { deployment } from './deployment.ts'
@@ -105,6 +106,7 @@ export const resources: readonly Resource[] = [
   customResourceDefinition,
   csiDriver,
   csiNode,
+  csiStorageCapacity,
   deviceClass,
   flowSchema,
   ipAddress,

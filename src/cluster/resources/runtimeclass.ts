@@ -5,6 +5,7 @@ import { runtimeClassErrors, runtimeClassUpdateErrors } from './validation/class
 
 export const runtimeClass = defineResource('node.k8s.io/v1/RuntimeClass', {
   needsRevision: true,
+  createsOnUpdate: true,
   validate: runtimeClassErrors,
   validateUpdate: runtimeClassUpdateErrors,
 

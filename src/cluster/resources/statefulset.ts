@@ -60,7 +60,11 @@ export const statefulSet = defineResource('apps/v1/StatefulSet', {
 
   prepareForCreate(set) {
     set.status = { replicas: 0, availableReplicas: 0 }
+    delete set.spec.updateStrategy?.rollingUpdate?.maxUnavailable
   },
+
+  /** What a feature that is off would read is not kept. Models dropStatefulSetDisabledFields. */
+  prepareForUpdate: ({ spec }) => void delete spec.updateStrategy?.rollingUpdate?.maxUnavailable,
 
   validate: statefulSetErrors,
   validateUpdate: statefulSetUpdateErrors,

@@ -177,3 +177,57 @@ it('workloads that keep their number have no end', () =>
   expect(statefulSet({ activeDeadlineSeconds: 5 })).toBe(
     'spec.template.spec.activeDeadlineSeconds: Forbidden: activeDeadlineSeconds in StatefulSet is not Supported',
   ))
+
+describe('what else storage, endpoints and autoscalers may not be', () => {
+  it.each<[string, object, string]>([
+    [
+      '/apis/storage.k8s.io/v1/csidrivers',
+      { spec: { tokenRequests: [{ audience: 'a', expirationSeconds: 5 }, { audience: 'a' }] } },
+      '[spec.tokenRequests[0].expirationSeconds: Invalid value: 5: may not specify a duration less than 10 minutes, spec.tokenRequests[1].audience: Duplicate value: "a"]',
+    ],
+    [
+      '/apis/storage.k8s.io/v1/storageclasses',
+      {
+        provisioner: 'p',
+        allowedTopologies: [{ matchLabelExpressions: [{ key: 'zone', values: ['a', 'a'] }] }],
+      },
+      'allowedTopologies[0].matchLabelExpressions[0].values[1]: Duplicate value: "a"',
+    ],
+    [
+      '/apis/storage.k8s.io/v1/namespaces/a/csistoragecapacities',
+      { storageClassName: 'fast', capacity: '-1' },
+      'capacity: Invalid value: "-1": must be greater than or equal to 0',
+    ],
+    [
+      '/apis/discovery.k8s.io/v1/namespaces/a/endpointslices',
+      {
+        addressType: 'IPv4',
+        endpoints: [{ addresses: ['10.0.0.1'], hints: { forZones: [{ name: 'a' }, { name: 'a' }] } }],
+      },
+      'endpoints[0].hints.forZones[1].name: Duplicate value: "a"',
+    ],
+    [
+      '/apis/autoscaling/v2/namespaces/a/horizontalpodautoscalers',
+      {
+        spec: {
+          maxReplicas: 2,
+          scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' },
+          behavior: { scaleUp: { tolerance: '-1' } },
+        },
+      },
+      'spec.behavior.scaleUp.tolerance: Invalid value: "-1": must be greater than or equal to 0',
+    ],
+    [
+      '/api/v1/persistentvolumes',
+      {
+        spec: {
+          accessModes: ['ReadWriteOnce'],
+          capacity: { storage: '1Gi' },
+          hostPath: { path: '/a' },
+          volumeAttributesClassName: 'gold',
+        },
+      },
+      'spec.csi: Required value: has to be specified when using volumeAttributesClassName',
+    ],
+  ])('%s %j', (path, body, wanted) => expect(refusal(path, body)).toBe(wanted))
+})

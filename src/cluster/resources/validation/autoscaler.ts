@@ -1,6 +1,6 @@
 // HorizontalPodAutoscalers. Models pkg/apis/autoscaling/validation, v1.35.
 import { type FieldError, forbiddenField, invalidValue, required } from '#api/field-error.ts'
-import { parseQuantity } from '#api/quantity.ts'
+import { parseQuantity, quantityOf } from '#api/quantity.ts'
 import type {
   CrossVersionObjectReference,
   HorizontalPodAutoscaler,
@@ -75,7 +75,7 @@ export function autoscalerErrors({ spec }: HorizontalPodAutoscaler): FieldError[
 
 function rulesErrors(at: string, rules: HPAScalingRules | undefined): FieldError[] {
   if (rules === undefined) return []
-  const { stabilizationWindowSeconds: seconds = 0, selectPolicy, policies = [] } = rules
+  const { stabilizationWindowSeconds: seconds = 0, selectPolicy, policies = [], tolerance } = rules
   const window = `${at}.stabilizationWindowSeconds`
   return [
     ...(seconds < 0 ? [invalidValue(window, seconds, 'must be greater than or equal to zero')] : []),
@@ -98,6 +98,9 @@ function rulesErrors(at: string, rules: HPAScalingRules | undefined): FieldError
           : []),
       ]
     }),
+    ...(tolerance !== undefined && quantityOf(tolerance).nanos < 0n
+      ? [invalidValue(`${at}.tolerance`, tolerance, 'must be greater than or equal to 0')]
+      : []),
   ]
 }
 

@@ -1,5 +1,6 @@
 // Endpoints and EndpointSlices. Models pkg/apis/core and discovery validation, v1.35.
 import { duplicate, type FieldError, invalidValue, required } from '#api/field-error.ts'
+import { labelValueErrors } from '#api/labels.ts'
 import type { EndpointAddress, EndpointPort, Endpoints } from '#api/types/core-v1.ts'
 import type { Endpoint, EndpointSlice } from '#api/types/discovery-v1.ts'
 import { addressErrors, endpointAddressErrors, familyOf, specialAddressErrors } from './addresses.ts'
@@ -72,7 +73,34 @@ function tooMany(field: string, count: number, limit: number): FieldError[] {
   return [{ type: 'FieldValueTooMany', field, value: count, detail: `must have at most ${limit} items` }]
 }
 
-function endpointErrors(at: string, { addresses, hostname, nodeName }: Endpoint, type: string): FieldError[] {
+const mostHints = 8
+
+/** For whom an endpoint is meant. Models validateHints. */
+function hintErrors(
+  at: string,
+  { forZones = [], forNodes = [] }: NonNullable<Endpoint['hints']>,
+): FieldError[] {
+  const nodeNames = (field: string, name: string) => nameRuleErrors(field, name, dnsSubdomain)
+  const zoneNames = (field: string, name: string) =>
+    labelValueErrors(name).map((message) => invalidValue(field, name, message))
+  return (
+    [
+      ['forZones', forZones, zoneNames],
+      ['forNodes', forNodes, nodeNames],
+    ] as const
+  ).flatMap(([list, hints, check]) => {
+    const field = `${at}.${list}`
+    const names = hints.map(({ name }) => name)
+    if (names.length > mostHints) return tooMany(field, names.length, mostHints)
+    return names.flatMap((name, i) => [
+      ...(names.indexOf(name) < i ? [duplicate(`${field}[${i}].name`, name)] : []),
+      ...check(`${field}[${i}].name`, name),
+    ])
+  })
+}
+
+function endpointErrors(at: string, endpoint: Endpoint, type: string): FieldError[] {
+  const { addresses, hostname, nodeName, hints } = endpoint
   const count = addresses?.length ?? 0
   return [
     ...(count === 0 ? [required(`${at}.addresses`, 'must contain at least 1 address')] : []),
@@ -80,6 +108,7 @@ function endpointErrors(at: string, { addresses, hostname, nodeName }: Endpoint,
     ...(addresses ?? []).flatMap((address, i) => typedAddressErrors(`${at}.addresses[${i}]`, address, type)),
     ...(nodeName === undefined ? [] : nameRuleErrors(`${at}.nodeName`, nodeName, dnsSubdomain)),
     ...(hostname === undefined ? [] : nameRuleErrors(`${at}.hostname`, hostname, dnsLabel)),
+    ...(hints === undefined ? [] : hintErrors(`${at}.hints`, hints)),
   ]
 }
 

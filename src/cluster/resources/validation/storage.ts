@@ -1,6 +1,7 @@
 // Classes and drivers of storage. Models pkg/apis/storage/validation, v1.35.
-import { type FieldError, forbiddenField, invalidValue, required } from '#api/field-error.ts'
+import { duplicate, type FieldError, forbiddenField, invalidValue, required } from '#api/field-error.ts'
 import { deepEqual } from '#api/object.ts'
+import type { TopologySelectorTerm } from '#api/types/core-v1.ts'
 import type { CSIDriver, StorageClass, VolumeAttributesClass } from '#api/types/storage-v1.ts'
 import { immutableErrors } from './immutable.ts'
 import { choiceErrors, qualifiedErrors } from './names.ts'
@@ -18,7 +19,32 @@ export function storageClassErrors(storageClass: StorageClass): FieldError[] {
     ...(volumeBindingMode === undefined
       ? [required('volumeBindingMode')]
       : choiceErrors('volumeBindingMode', volumeBindingMode, ['Immediate', 'WaitForFirstConsumer'])),
+    ...topologyErrors(storageClass.allowedTopologies ?? []),
   ]
+}
+
+/** Where volumes may be made: no place is told of twice. Models validateAllowedTopologies. */
+function topologyErrors(topologies: readonly TopologySelectorTerm[]): FieldError[] {
+  return topologies.flatMap(({ matchLabelExpressions = [] }, i) => {
+    const at = `allowedTopologies[${i}].matchLabelExpressions`
+    const errors = matchLabelExpressions.flatMap(({ key, values }, k) => {
+      const given = values ?? []
+      return [
+        ...(given.length === 0 ? [required(`${at}[${k}].values`)] : []),
+        ...given.flatMap((value, n) =>
+          given.indexOf(value) < n ? [duplicate(`${at}[${k}].values[${n}]`, value)] : [],
+        ),
+        ...qualifiedErrors(`${at}[${k}].key`, key),
+        ...(matchLabelExpressions.findIndex((other) => other.key === key) < k
+          ? [duplicate(`${at}[${k}].key`, key)]
+          : []),
+      ]
+    })
+    const isRepeated = topologies
+      .slice(0, i)
+      .some((other) => deepEqual(other.matchLabelExpressions, matchLabelExpressions))
+    return isRepeated ? [...errors, duplicate(at, '')] : errors
+  })
 }
 
 function driverErrors(field: string, name: string | undefined): FieldError[] {
@@ -75,6 +101,36 @@ export function attributesClassUpdateErrors(
   ]
 }
 
+const minTokenSeconds = 600
+const maxTokenSeconds = 2 ** 32
+
+/** The tokens that a driver is given. */
+function tokenErrors({
+  tokenRequests = [],
+  serviceAccountTokenInSecrets: inSecrets,
+}: CSIDriver['spec']): FieldError[] {
+  const errors: FieldError[] = []
+  for (const [i, { audience, expirationSeconds: seconds }] of tokenRequests.entries()) {
+    const at = `spec.tokenRequests[${i}]`
+    if (tokenRequests.findIndex((other) => other.audience === audience) < i)
+      errors.push(duplicate(`${at}.audience`, audience))
+    const refuse = (why: string) => errors.push(invalidValue(`${at}.expirationSeconds`, seconds, why))
+    if (seconds !== undefined && seconds < minTokenSeconds)
+      refuse('may not specify a duration less than 10 minutes')
+    if (seconds !== undefined && seconds > maxTokenSeconds)
+      refuse('may not specify a duration larger than 2^32 seconds')
+  }
+  if (inSecrets !== undefined && tokenRequests.length === 0)
+    errors.push(
+      invalidValue(
+        'spec.serviceAccountTokenInSecrets',
+        inSecrets,
+        'serviceAccountTokenInSecrets is set but no tokenRequests are specified',
+      ),
+    )
+  return errors
+}
+
 export function csiDriverErrors({ spec }: CSIDriver): FieldError[] {
   const { fsGroupPolicy, volumeLifecycleModes = [], nodeAllocatableUpdatePeriodSeconds: seconds } = spec
   const policies = ['File', 'None', 'ReadWriteOnceWithFSType']
@@ -92,6 +148,7 @@ export function csiDriverErrors({ spec }: CSIDriver): FieldError[] {
           ),
         ]
       : []),
+    ...tokenErrors(spec),
   ]
 }
 
