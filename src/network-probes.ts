@@ -24,7 +24,7 @@ export class NetworkProbes implements NetworkPort {
 
   probe(origin: ProbeOrigin, request: ProbeRequest, see: (answer: ProbeAnswer) => void): Cancel {
     const { clock } = this.#cluster
-    const user = this.#userOf(origin)
+    const user = this.userOf(origin)
     if (user === undefined) return clock.after(0, () => see(failed('the one who asks is gone')))
     let isDone = false
     const finish = (answer: ProbeAnswer) => {
@@ -42,7 +42,8 @@ export class NetworkProbes implements NetworkPort {
     }
   }
 
-  #userOf(origin: ProbeOrigin): NetworkUser | undefined {
+  /** Whoever asks from there; undefined when nobody is there any more. */
+  userOf(origin: ProbeOrigin): NetworkUser | undefined {
     const { clock, network, machines } = this.#cluster
     const on = { clock, network }
     const hosts = [...machines.values()].map(({ spec }) => `${spec.address} ${spec.name}\n`).join('')

@@ -27,6 +27,7 @@ import { describeTypes } from './descriptions.ts'
 import { kubeconfigText } from './kubeconfig-text.ts'
 import { levelImages } from './level-images.ts'
 import { NetworkProbes } from './network-probes.ts'
+import { Traces } from './traces.ts'
 import { Workstation } from './workstation.ts'
 
 /** What kubeadm puts into the admin's certificate. */
@@ -108,12 +109,14 @@ export function stageOver(cluster: Cluster, seed: number, { isNear = false } = {
       suffix: () => names.suffix(),
       ports: workstation,
     })
+  const probes = new NetworkProbes(cluster)
   const trips = isNear ? undefined : new RoundTrips(pace, clock, (count) => wire.below(count))
   return {
     clock,
     pace,
     client,
-    network: new NetworkProbes(cluster),
+    network: probes,
+    trace: new Traces(cluster, probes),
     faults: {
       inject: (name, params) => {
         const fault = faults.find((each) => each.name === name)

@@ -4,6 +4,7 @@ import { admissionPlugins } from './apiserver/admission/index.ts'
 import type { ApiServerOptions } from './apiserver/api-server.ts'
 import type { KubeletConnection } from './apiserver/kubelet-door.ts'
 import type { Descriptions } from './apiserver/openapi/type-schemas.ts'
+import { WriteLog } from './apiserver/write-log.ts'
 import { CertificateAuthority } from './certificate-authority.ts'
 import { type Clock, VirtualClock } from './clock.ts'
 import { ControlPlane } from './control-plane/control-plane.ts'
@@ -68,6 +69,8 @@ export class Cluster {
   readonly network: Network
   readonly internet: Internet
   readonly registries: Registries
+  /** What was written of late. */
+  readonly writes = new WriteLog()
   /** Signs the certificates that the API server trusts. */
   readonly authority: CertificateAuthority
   readonly #namespaces: Namespaces
@@ -102,6 +105,7 @@ export class Cluster {
       clock,
       random,
       store: new Store(),
+      writes: this.writes,
       resources,
       admission: admissionPlugins,
       serviceCidr: '10.96.0.0/12',

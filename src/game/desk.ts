@@ -31,6 +31,7 @@ export function deskOf({ live, open, rows }: DeskParts): Desk {
     say,
     hint: () => open.do({ kind: 'hint' }),
     why: (asked) => open.do({ kind: 'why', asked }),
+    xray: (asked) => open.do({ kind: 'xray', asked }),
     setNudges: (isOn) => {
       live.set({ hasNudges: isOn })
       open.do({ kind: 'nudges', isOn })

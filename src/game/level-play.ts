@@ -20,6 +20,7 @@ import { type GameWords, wordsOf } from './text/index.ts'
 import { Timeline } from './timeline.ts'
 import { Users } from './users.ts'
 import { WorldLook } from './world-look.ts'
+import { XRay } from './xray/x-ray.ts'
 
 export interface PlayOptions {
   readonly level: Level
@@ -59,6 +60,7 @@ export class LevelPlay {
   readonly #way: string[] = []
   readonly #log = new RunLog()
   readonly mentor: Mentor
+  readonly #xray: XRay
   #isJudgingSoon = false
   #isStopped = false
   #commands = 0
@@ -94,6 +96,12 @@ export class LevelPlay {
       complain: ({ message }) => this.say('!', message),
     })
     this.mentor = this.#mentorOf()
+    this.#xray = new XRay({
+      stage: this.#stage,
+      words: () => this.#words.xray,
+      namespace: () => this.#namespace,
+      say: (text) => this.say('i', text),
+    })
   }
 
   #mentorOf(): Mentor {
@@ -194,6 +202,7 @@ export class LevelPlay {
       // Done before the line's first request has reached the server.
       const before = this.mentor.before(line)
       const atMs = this.#atMs
+      this.#xray.begin(line)
       const exitCode = await this.line.run(line)
       if (exitCode === 0 && this.#way.length < wayLimit) this.#way.push(line)
       await this.#followNamespace()
@@ -205,6 +214,16 @@ export class LevelPlay {
       this.#show()
       return exitCode
     })
+  }
+
+  /** Whether the answer to what was asked of the game is still to come. */
+  get isThinking(): boolean {
+    return this.mentor.isThinking || this.#xray.isLooking
+  }
+
+  /** Follows the last command, an object or a request. */
+  lookInto(asked: readonly string[]): void {
+    this.#xray.look(asked)
   }
 
   /** The game's own sentence. */

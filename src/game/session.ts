@@ -157,8 +157,7 @@ export class Session implements SessionStore {
     const submitted = this.#submit(line)
     const run = this.#open.run
     if (this.#isSlash(line)) {
-      if (run?.play.mentor.isThinking)
-        await run.time.drive(() => !run.play.mentor.isThinking, interruptLimitMs)
+      if (run?.play.isThinking) await run.time.drive(() => !run.play.isThinking, interruptLimitMs)
       if (run?.time.isSkipping) await run.time.drive(() => !run.time.isSkipping, Number.MAX_SAFE_INTEGER)
       await submitted
       return

@@ -4,6 +4,7 @@ import type { Client } from '#client/client.ts'
 import type { Pace } from '#client/pace.ts'
 import type { Command } from '#shell/command.ts'
 import type { NetworkPort } from './network-port.ts'
+import type { TracePort } from './xray/trace-port.ts'
 
 /** The world's clock, as far as a play moves it. */
 export interface ClockPort {
@@ -41,6 +42,7 @@ export interface Stage {
   readonly pace: Pace
   readonly client: Client
   readonly network: NetworkPort | undefined
+  readonly trace: TracePort
   readonly faults: FaultPort | undefined
   /** Commands of the workstation: kubectl, and ways onto the nodes. */
   readonly commands: readonly Command[]

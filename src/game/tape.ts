@@ -13,6 +13,8 @@ export type Deed =
   | { readonly kind: 'hint' }
   /** The words after /why. */
   | { readonly kind: 'why'; readonly asked: readonly string[] }
+  /** The words after /xray. */
+  | { readonly kind: 'xray'; readonly asked: readonly string[] }
   | { readonly kind: 'nudges'; readonly isOn: boolean }
   | { readonly kind: 'language'; readonly language: Language }
   | { readonly kind: 'say'; readonly mark: GameEntry['mark']; readonly text: string }
@@ -74,6 +76,9 @@ export function redo(deed: Exclude<Deed, { kind: 'line' }>, play: LevelPlay): vo
       return
     case 'why':
       play.mentor.why(deed.asked)
+      return
+    case 'xray':
+      play.lookInto(deed.asked)
       return
     case 'nudges':
       play.mentor.nudges = deed.isOn

@@ -51,6 +51,7 @@ import { storedObject, updateFromRequest } from './update.ts'
 import { inServedVersion, storedResource } from './versions.ts'
 import { watchObjects } from './watch.ts'
 import { WatchHub } from './watch-hub.ts'
+import type { WriteLog } from './write-log.ts'
 
 export interface ApiServerOptions {
   readonly clock: VirtualClock
@@ -72,6 +73,8 @@ export interface ApiServerOptions {
   readonly authorizationModes?: readonly AuthorizationMode[]
   /** The users of --token-auth-file. */
   readonly staticTokens?: StaticTokens
+  /** Notes what is written. */
+  readonly writes?: WriteLog
   /** Without it no client certificate is trusted. */
   readonly verifyCertificate?: VerifyCertificate
 }
@@ -87,12 +90,14 @@ export class ApiServer {
   readonly #openApi: OpenApiDocuments
   readonly #lookup: Lookup
   readonly #remote: RemoteApis
+  readonly #writes: WriteLog | undefined
   readonly #plainStore: ObjectStore
   readonly #stops: Cancel[]
 
   constructor(options: ApiServerOptions) {
     const { clock, random, store, serviceCidr, parseYaml } = options
     this.#own = new ApiClient(this, serverUser, serverAgent)
+    this.#writes = options.writes
     const registry = new Registry(options.resources)
     registry.addIndexes(store)
     this.#openApi = new OpenApiDocuments(registry, options.describeTypes ?? (() => ({})))
@@ -190,7 +195,9 @@ export class ApiServer {
       warnings: served.strategy.deprecation === undefined ? [] : [served.strategy.deprecation],
     }
     try {
-      return this.#answer(call, resource, info)
+      const answer = this.#answer(call, resource, info)
+      this.#writes?.see(call, answer)
+      return answer
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       return respondBody(call, error.code, error.status)

@@ -8,12 +8,14 @@ import { lang, menu, quit, restart } from './places.ts'
 import type { SlashCommand } from './slash-command.ts'
 import { theme } from './theme.ts'
 import { why } from './why.ts'
+import { xray } from './xray.ts'
 
 export const slashCommands: readonly SlashCommand[] = [
   help,
   goals,
   hint,
   why,
+  xray,
   nudge,
   speed,
   pause,

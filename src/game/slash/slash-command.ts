@@ -16,6 +16,8 @@ export interface Desk {
   hint(): void
   /** Explains an object, or without words the worst that is wrong. */
   why(asked: readonly string[]): void
+  /** Follows the last command, an object or a request. */
+  xray(asked: readonly string[]): void
   /** Whether the mentor speaks by itself. */
   setNudges(isOn: boolean): void
   setSpeed(speed: number): void

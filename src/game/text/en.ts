@@ -1,6 +1,7 @@
 // What the game itself says, in English. Kubernetes' own output is never translated.
 
 import { mentorEn } from './mentor-en.ts'
+import { xrayEn } from './xray-en.ts'
 
 export const en = {
   unknownYet: 'not seen yet',
@@ -92,11 +93,13 @@ export const en = {
   verdictOpen: (time: string, commands: number) => `not solved after ${time} and ${commands} commands`,
   standing: { later: 'later', open: 'open', holding: 'holding', won: 'won', kept: 'kept', broken: 'broken' },
   mentor: mentorEn,
+  xray: xrayEn,
   slash: {
     help: 'what can be typed',
     goals: 'the goals, and what is still wrong',
     hint: 'the next step that you have not taken yet',
     why: 'explains an object, or the worst that is wrong, down to the root',
+    xray: 'what came of the last command, of an object, or which way a request takes',
     nudge: 'whether the mentor speaks by itself',
     speed: 'how fast the clock runs',
     pause: 'stops the clock, or lets it run again',

@@ -1,6 +1,7 @@
 // What the game itself says, in Korean. Kubernetes' own output is never translated.
 import type { GameWords } from './en.ts'
 import { mentorKo } from './mentor-ko.ts'
+import { xrayKo } from './xray-ko.ts'
 
 export const ko: GameWords = {
   unknownYet: '아직 보지 못했습니다',
@@ -90,11 +91,13 @@ export const ko: GameWords = {
   verdictOpen: (time, commands) => `${time}, 명령 ${commands}개 뒤에도 해결되지 않음`,
   standing: { later: '나중', open: '미달성', holding: '유지 중', won: '달성', kept: '지킴', broken: '어김' },
   mentor: mentorKo,
+  xray: xrayKo,
   slash: {
     help: '입력할 수 있는 것들',
     goals: '목표와 아직 잘못된 점',
     hint: '아직 하지 않은 다음 단계',
     why: '오브젝트의 상태를, 또는 가장 나쁜 문제를 근본 원인까지 설명합니다',
+    xray: '마지막 명령이나 오브젝트에서 일어난 일, 또는 요청이 지나는 길을 보여 줍니다',
     nudge: '멘토가 먼저 말을 거는지',
     speed: '시계의 빠르기',
     pause: '시계를 멈추거나 다시 움직입니다',
