@@ -1,6 +1,7 @@
 // Mends what the interpreter does otherwise than bash: $RANDOM and its like ask commands of ours, which are seeded and
-// virtual, and xargs takes its options attached.
+// virtual, xargs takes its options attached, and jq deletes several paths at once.
 import { parse } from 'just-bash'
+import { withPlainDeletes } from './jq-deletes.ts'
 
 /** Dynamic variables and the command that prints each. */
 export const dynamicVariables: { readonly [name: string]: string } = {
@@ -26,7 +27,7 @@ export function withMends<T>(node: T): T {
     const command = dynamicVariables[String(known.name)]
     if (command !== undefined) return { type: 'ArithCommandSubst', command } as T
   }
-  if (known.type === 'SimpleCommand') return withChangedFields(splitXargs(known)) as T
+  if (known.type === 'SimpleCommand') return withChangedFields(mendJq(splitXargs(known))) as T
   return withChangedFields(known) as T
 }
 
@@ -43,15 +44,33 @@ function withChangedFields(known: Fields): Fields {
   return copy ?? known
 }
 
+interface Part {
+  readonly type: string
+  readonly value?: string
+  readonly parts?: readonly Part[]
+}
+
 interface Word {
-  readonly parts: readonly { readonly type: string; readonly value?: string }[]
+  readonly parts: readonly Part[]
+}
+
+const nameOf = (command: Fields) => (command.name as Word | null)?.parts[0]?.value
+
+function mendJq(command: Fields): Fields {
+  if (nameOf(command) !== 'jq') return command
+  const mended = (part: Part): Part => ({
+    ...part,
+    ...(part.value !== undefined && { value: withPlainDeletes(part.value) }),
+    ...(part.parts !== undefined && { parts: part.parts.map(mended) }),
+  })
+  const args = command.args as readonly Word[]
+  return { ...command, args: args.map((word) => ({ ...word, parts: word.parts.map(mended) })) }
 }
 
 /** `xargs -I{} -n1`: the interpreter knows the options only apart from their values. */
 function splitXargs(command: Fields): Fields {
-  const isXargs = (command.name as Word | null)?.parts[0]?.value === 'xargs'
   const args = command.args as readonly Word[]
-  if (!isXargs || !args.some(attached)) return command
+  if (nameOf(command) !== 'xargs' || !args.some(attached)) return command
   const literal = (value: string) => ({ type: 'Word', parts: [{ type: 'Literal', value }] })
   return {
     ...command,

@@ -129,6 +129,9 @@ describe('the shell', () => {
     expect(await run('printf "a\\nb\\n" | xargs -I{} echo "<{}>"; echo 1 2 | xargs -n1 echo')).toBe(
       '<a>\n<b>\n1\n2\n(0)',
     )
+    expect(await run(`echo '{"a":1,"b":[{"c":2,"d":3}],"e":4}' | jq -c 'del(.a, .b[].c, .e)'`)).toBe(
+      '{"b":[{"d":3}]}\n(0)',
+    )
   })
 
   it('writes while a line runs, in order', async () => {
