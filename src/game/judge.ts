@@ -20,11 +20,19 @@ interface Standing {
   readonly remarks: Remarks
 }
 
-/** What a goal that does not hold says: the level's own sentence if one fits, else what the check found. */
-function sayWrong({ wrong = [] }: LevelGoal, look: Look, found: string): string {
-  const isKnown = found !== look.words.unknownYet && found !== look.words.noAnswer
-  const fitting = isKnown ? wrong.find(({ when }) => when?.verdict(look).holds ?? true) : undefined
-  return fitting?.say ?? found
+/**
+ * What a goal that does not hold says: the level's own sentence if one fits, else what the check found. Undefined while
+ * something that decides it was not looked at yet.
+ */
+function sayWrong({ wrong = [] }: LevelGoal, look: Look, found: string): string | undefined {
+  const { unknownYet, noAnswer } = look.words
+  if (found === unknownYet || found === noAnswer) return undefined
+  for (const { when, say } of wrong) {
+    const verdict = when?.verdict(look)
+    if (verdict?.say === unknownYet || verdict?.say === noAnswer) return undefined
+    if (verdict?.holds ?? true) return say
+  }
+  return found
 }
 
 export class Judge {
@@ -99,15 +107,15 @@ export class Judge {
       tell('i', look.words.goalNext(goal.say))
     }
     const { holds, say: found } = goal.check.verdict(look)
-    const say = holds ? found : sayWrong(goal, look, found)
+    const wrong = holds ? undefined : sayWrong(goal, look, found)
+    const say = wrong ?? found
     standing.say = say
     const forMs = goal.for ?? 0
     if (!holds) {
       if (standing.sinceMs !== undefined) tell('-', look.words.goalLost(goal.say, say))
       standing.sinceMs = undefined
       standing.isWon = false
-      const isKnown = found !== look.words.unknownYet && found !== look.words.noAnswer
-      const remark = isKnown ? standing.remarks.see(say, say !== found, nowMs()) : undefined
+      const remark = wrong && standing.remarks.see(wrong, wrong !== found, nowMs())
       if (remark !== undefined) tell('i', look.words.notYet(remark))
       return
     }
