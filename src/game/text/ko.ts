@@ -32,7 +32,7 @@ export const ko: GameWords = {
   from: (origin) => `${origin}에서`,
   outside: '외부',
   usersServed: (url, share, count, wanted, contains) =>
-    `${url}: 최근 요청 ${count}개 중 ${share} %가 ${contains === undefined ? '응답' : `"${contains}"`}을(를) 받았습니다. 필요한 값: ${wanted}`,
+    `${url}: 최근 요청 ${count}개 중 ${share} %가 ${contains === undefined ? '응답을' : `"${contains}"을(를)`} 받았습니다. 필요한 값: ${wanted}`,
   usersLost: (say) => `마지막으로 잃은 요청: ${say}`,
   bodyLacks: (wanted) => `응답에 "${wanted}"이(가) 없습니다`,
   statusWas: (status, wanted) => `응답 코드 ${status}, 필요한 코드: ${wanted}`,
