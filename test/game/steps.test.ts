@@ -91,8 +91,12 @@ it('shows a goal when the one before it is won', async () => {
   expect(session.state.result).toBeDefined()
 })
 
-it('gives no hint for a goal that is won', async () => {
+it('gives no hint for a goal that is won, and none for one that comes later', async () => {
   const session = await open()
+  await type(session, '/hint')
+  expect(said(session).at(-1)).toBe('hint 1 of 3: How many fingers')
+  await type(session, '/hint')
+  expect(said(session).at(-1)).toContain('count them')
   await type(session, 'echo 3 > count.txt')
   await type(session, '/hint')
   expect(said(session).at(-1)).toBe('hint 2 of 3: A map')

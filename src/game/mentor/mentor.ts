@@ -149,15 +149,16 @@ export class Mentor {
   #sayOwn(): boolean {
     const { spec, words, speak, counted, log, goals } = this.#options
     const { hints } = spec()
+    const stateOf = (goal: string | undefined) => goals().find(({ name }) => name === goal)?.state
     while (this.#ownHints < hints.length - 1) {
       const { run, goal } = hints[this.#ownHints] ?? {}
       const isTaken = run !== undefined && log.lines.some(({ line }) => line === run || isSameLook(run, line))
-      const isWon = goals().some(({ name, state }) => name === goal && state === 'won')
-      if (!isTaken && !isWon) break
+      if (!isTaken && stateOf(goal) !== 'won') break
       this.#ownHints++
     }
     const hint = hints[this.#ownHints]
-    if (hint === undefined) return false
+    // What comes later stays a surprise.
+    if (hint === undefined || stateOf(hint.goal) === 'later') return false
     this.#ownHints++
     const run = hint.run === undefined ? '' : `\n${words().hintRun(hint.run)}`
     counted()
