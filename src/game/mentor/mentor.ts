@@ -38,8 +38,9 @@ export class Mentor {
   readonly #ladder = new HintLadder()
   /** How many of the level's own hints were given or need not be. */
   #ownHints = 0
-  /** What was wrong before the player changed anything. */
+  /** What was wrong before the player changed anything, since the last goal was won. */
   #planned: string | undefined
+  #goalsWon = 0
   readonly #nudged = new Set<string>()
   #isStopped = false
   #busy = 0
@@ -84,6 +85,7 @@ export class Mentor {
 
   /** The next step, in the level's own words as long as its world is as the level planned it. */
   hint(): void {
+    this.#followGoals()
     if (this.#planned === undefined && this.#sayOwn()) return
     this.#think(async () => {
       const survey = await this.#survey()
@@ -99,6 +101,7 @@ export class Mentor {
   /** What was wrong before a line that may change something. */
   async before(line: string): Promise<readonly Finding[]> {
     if (!mayChange(line)) return []
+    this.#followGoals()
     return (
       (await this.#quietly(async () => {
         const findings = diagnose(await this.#survey(false))
@@ -143,6 +146,13 @@ export class Mentor {
     const mend = isGame ? '' : `\n${mentor.why.mend(finding.mend.say(mentor), finding.mend.run)}`
     speak(explanation(survey, object, finding, mentor) + evidenceLines(finding, mentor) + mend)
     if (this.#ladder.tell(finding) && isGame) counted()
+  }
+
+  /** A goal that was won is a step as the level planned it: so is the world after it. */
+  #followGoals(): void {
+    const won = this.#options.goals().filter(({ state }) => state === 'won').length
+    if (won > this.#goalsWon) this.#planned = undefined
+    this.#goalsWon = Math.max(this.#goalsWon, won)
   }
 
   /** One of the level's own hints whose look the player has not taken yet; false when there is none left. */
