@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { faults } from '#cluster/faults/index.ts'
+import { drillCall, drillTexts } from '#game/drills/index.ts'
 import type { Level } from '#game/level/level.ts'
 import { type LevelSource, type Loaded, type LoadOptions, loadLevel } from '#game/level/load.ts'
 import type { Mistake } from '#game/level/schema.ts'
@@ -73,8 +74,19 @@ export function brokenIn(folder: string): number {
   return findLevels(folder).filter((source) => load(source).level === undefined).length
 }
 
+/** The level of an id such as `drill/any-7`; undefined when that is no drill. */
+function drillOf(id: string): Level | undefined {
+  const call = drillCall(id)
+  if (call === undefined) return undefined
+  const { level, words } = drillTexts(call)
+  const file = { path: `${id}.yaml`, text: level }
+  return load({ id, chapter: 'drill', file, ko: { path: `${id}.ko.yaml`, text: words } }).level
+}
+
 /** What LEVEL on the command line means; a sentence when it means nothing. */
 export function levelNamed(name: string, folder = levelsFolder): Level | string {
+  const drill = drillOf(name)
+  if (drill !== undefined) return drill
   const isPath = /\.ya?ml$/.test(name)
   if (isPath && !existsSync(name)) return `there is no file ${name}`
   const sources = isPath ? [sourceOf(name, dirname(name))] : sourcesIn(folder)

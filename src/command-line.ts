@@ -60,6 +60,17 @@ export const commandRows: readonly CommandRow[] = [
     },
   },
   {
+    name: 'drill',
+    usage: '',
+    about: 'mend an unknown fault of a living cluster',
+    most: 0,
+    flags: {
+      topic: { type: 'string', value: 'T', about: 'workload, service, scheduling or node (default any)' },
+      seed: { type: 'string', value: 'N', about: "which one (default: today's)" },
+      profile,
+    },
+  },
+  {
     name: 'replay',
     usage: 'LEVEL|FILE',
     about: 'show again how a level was solved, or check a result that was handed in',
@@ -210,7 +221,7 @@ export function helpText(command?: CommandRow): string {
     '',
     ...flagLines(commonFlags),
     '',
-    'LEVEL is an id (first-contact/wrong-image), a path to a YAML file, or sandbox.',
+    'LEVEL is an id (first-contact/wrong-image), a path to a YAML file, a drill (drill/any-7), or sandbox.',
     '',
   ].join('\n')
 }

@@ -28,6 +28,8 @@ async function runCommand(line: CommandLine): Promise<number> {
       return (await import('./headless.ts')).listLevels(line, language)
     case 'check':
       return (await import('./headless.ts')).check(line)
+    case 'drill':
+      return drill(line, language)
     case 'replay':
       return (await import('./replay-command.ts')).replay(line, language)
     case 'sheet':
@@ -55,6 +57,12 @@ async function bench({ args, flags }: CommandLine): Promise<number> {
     throw new UsageError(`there is no benchmark "${unknown}"${didYouMean(unknown, names)}`)
   await runBenchmarks(args, flags.json === true, (text) => process.stdout.write(text))
   return 0
+}
+
+async function drill(line: CommandLine, language: Language): Promise<number> {
+  const { drillAsked } = await import('./drill-command.ts')
+  const { id, seed } = drillAsked(line)
+  return play({ ...line, args: [id] }, line.flags.lang === undefined ? undefined : language, language, seed)
 }
 
 async function play(

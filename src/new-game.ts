@@ -1,8 +1,10 @@
 // A session over all levels, or over a playlist, and the progress on disk.
+import { drillCall, drillId } from '#game/drills/index.ts'
 import type { Level } from '#game/level/level.ts'
 import { Session } from '#game/session.ts'
 import { allLevels, levelNamed } from './catalogue.ts'
 import { UsageError } from './command-line.ts'
+import { seedOfToday } from './drill-command.ts'
 import { RunJournal } from './journal.ts'
 import type { PlayOptions } from './play.ts'
 import { release } from './release.ts'
@@ -31,13 +33,15 @@ export async function newGame(options: PlayOptions, saves: Saves): Promise<Game>
     named,
     typeof left === 'string' ? undefined : left,
     all.find(({ id }) => id === 'sandbox'),
+    workshop === undefined ? drillOfToday() : undefined,
   ])
   const session: Session = new Session({
     levels,
     openStage,
     seed,
+    // A drill brings its world.
+    seedOf: (id) => drillCall(id)?.seed ?? workshop?.seedOf(id) ?? seed,
     ...(workshop && {
-      seedOf: (id: string) => workshop.seedOf(id),
       greeting: (id: string) => workshop.wordsOf(id),
       isLocked: (id: string) => workshop.isLocked(id),
     }),
@@ -63,6 +67,11 @@ export async function newGame(options: PlayOptions, saves: Saves): Promise<Game>
     await session.submit(`/speed ${replay.speed}`)
   }
   return { session, lastLevel, complaint: saves.complaint }
+}
+
+function drillOfToday(): Level | undefined {
+  const drill = levelNamed(drillId({ topic: 'any', seed: seedOfToday() }))
+  return typeof drill === 'string' ? undefined : drill
 }
 
 /** The levels, and those that are not among them. */

@@ -49,6 +49,7 @@ export const en = {
     failed: (why: string) => `The game itself failed on that line: ${why}`,
   },
   chapters: {
+    drill: 'Drill',
     'first-contact': 'First contact',
     'keep-it-running': 'Keep it running',
     'reach-it': 'Reach it',

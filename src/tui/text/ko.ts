@@ -47,6 +47,7 @@ export const ko = {
     failed: (why) => `이 줄을 처리하다 게임에 오류가 났습니다: ${why}`,
   },
   chapters: {
+    drill: '훈련',
     'first-contact': '첫 만남',
     'keep-it-running': '계속 돌아가게',
     'reach-it': '닿게 하기',

@@ -1,0 +1,24 @@
+// crashloop drill: which drill a command line asks for.
+
+import { topics } from '#game/drills/drill.ts'
+import { drillId } from '#game/drills/index.ts'
+import { didYouMean } from '#game/suggest.ts'
+import { type CommandLine, UsageError } from './command-line.ts'
+
+/** Everybody has the same one on a day: 20261121. */
+export function seedOfToday(now = new Date()): number {
+  return now.getFullYear() * 10_000 + (now.getMonth() + 1) * 100 + now.getDate()
+}
+
+/** The id of its level, and its world. Throws UsageError. */
+export function drillAsked({ flags }: CommandLine): { readonly id: string; readonly seed: number } {
+  const asked = String(flags.topic ?? 'any')
+  const known = ['any', ...topics] as const
+  const topic = known.find((each) => each === asked)
+  if (topic === undefined)
+    throw new UsageError(`--topic: there are ${known.join(', ')}, not "${asked}"${didYouMean(asked, known)}`)
+  const seed = flags.seed === undefined ? seedOfToday() : Number(flags.seed)
+  if (!Number.isInteger(seed) || seed < 0 || seed >= 1e9)
+    throw new UsageError(`--seed: "${flags.seed}" is no whole number below 1000000000`)
+  return { id: drillId({ topic, seed }), seed }
+}
