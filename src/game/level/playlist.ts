@@ -46,8 +46,6 @@ export const playlistSchema = object('a playlist', {
   ),
 })
 
-export type Exercise = Read<typeof exercise>
-
 export interface Playlist {
   readonly name: string
   /** Of its file. */
