@@ -19,7 +19,7 @@ const crashloop = (...args: readonly string[]) => {
   return { status, stdout, stderr }
 }
 
-describe('new-level', () => {
+describe('new-level', { timeout: 120_000 }, () => {
   it('writes a level that proves at once, with the schemas that its editor needs', async () => {
     const folder = newFolder()
     const path = join(folder, '01-start', '04-empty-counter.yaml')
@@ -61,7 +61,7 @@ describe('new-level', () => {
   })
 })
 
-describe('the schemas for editors', () => {
+describe('the schemas for editors', { timeout: 120_000 }, () => {
   const level = schemas.level?.() as JsonSchema
   const words = schemas.words?.() as JsonSchema
 
@@ -97,7 +97,7 @@ describe('the schemas for editors', () => {
   })
 })
 
-describe('check --watch', () => {
+describe('check --watch', { timeout: 120_000 }, () => {
   it('checks a level again when it changes, until it is told to end', async () => {
     const folder = newFolder()
     const path = join(folder, 'tiny.yaml')
@@ -110,7 +110,7 @@ describe('check --watch', () => {
       text += part
     })
     const sees = async (what: RegExp) => {
-      for (const end = performance.now() + 25_000; !what.test(text); ) {
+      for (const end = performance.now() + 60_000; !what.test(text); ) {
         if (performance.now() > end) throw new Error(`${what} did not come: ${text}`)
         await new Promise((resolve) => setTimeout(resolve, 50))
       }

@@ -12,12 +12,12 @@ function crashloop(args: readonly string[], input = '') {
     input,
     env,
     encoding: 'utf8',
-    timeout: 30_000,
+    timeout: 60_000,
   })
   return { status, stdout, stderr }
 }
 
-describe('the command line', () => {
+describe('the command line', { timeout: 120_000 }, () => {
   it.each([
     [['chek'], 'there is no command "chek"; did you mean check?'],
     [['run', 'sandbox', '--sede', '3'], 'run has no flag --sede; did you mean --seed?'],

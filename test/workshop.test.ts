@@ -55,7 +55,7 @@ const sign = ({ signature: _, ...rest }: WorkshopResult): WorkshopResult => ({
   signature: signatureOf(rest),
 })
 
-describe('a playlist', () => {
+describe('a playlist', { timeout: 120_000 }, () => {
   it('opens its exercises in order, each in its own world, and keeps what was done', async () => {
     const { session } = await gameOf()
     const rows = () => session.state.catalogue.map(({ id, isLocked }) => [id, isLocked ?? false])
@@ -141,7 +141,7 @@ describe('a playlist', () => {
   })
 })
 
-describe('a sheet', () => {
+describe('a sheet', { timeout: 120_000 }, () => {
   it('prints exercises for people, and more for the instructor', () => {
     const { stdout } = crashloop('sheet', '--playlist', path)
     expect(stdout).toContain(
@@ -156,7 +156,7 @@ describe('a sheet', () => {
   })
 })
 
-describe('a run that was kept', () => {
+describe('a run that was kept', { timeout: 120_000 }, () => {
   it('is printed again by its level', () => {
     const { status, stdout } = crashloop('replay', 'wrong-image', '--profile', 'priya')
     expect(stdout).toContain('$ kubectl set image deployment/storefront web=nginx:1.29\n')

@@ -53,7 +53,7 @@ async function watch(session: Session) {
   }
 }
 
-describe('a run', () => {
+describe('a run', { timeout: 120_000 }, () => {
   it('is played back as it was, byte for byte, at any speed', async () => {
     const { session, solved } = newSession()
     await play(session)
@@ -141,7 +141,7 @@ async function frames(session: Session, count: number) {
   }
 }
 
-describe('/rewind at a screen', () => {
+describe('/rewind at a screen', { timeout: 120_000 }, () => {
   it('goes on with the world that followed at a distance, and finds it as it was', async () => {
     let worlds = 0
     const session = new Session({

@@ -40,7 +40,7 @@ export const skip: SlashCommand = {
   async run([text = 'event'], desk) {
     if (text === 'event' || text === 'goal') {
       const passed = await desk.skip(eventLimitMs, text)
-      const shown = formatDuration(passed)
+      const shown = shownDuration(passed)
       const { untilEvent, untilGoal, quietFor, noGoalFor } = desk.words
       const [came, quiet] = text === 'event' ? [untilEvent, quietFor] : [untilGoal, noGoalFor]
       desk.say('i', passed < eventLimitMs ? came(shown) : quiet(shown))
@@ -67,7 +67,7 @@ export const rewind: SlashCommand = {
       desk.say('!', desk.words.badDuration(text))
       return
     }
-    desk.say('i', desk.words.rewound(formatDuration(await desk.rewind(ms))))
+    desk.say('i', desk.words.rewound(shownDuration(await desk.rewind(ms))))
   },
 }
 
@@ -91,6 +91,11 @@ function speedOf(text: string | undefined): number | undefined {
   return value >= 0.1 && value <= 1000 ? value : undefined
 }
 
+/** To a tenth of a second: what a frame adds is no news. */
+function shownDuration(ms: number): string {
+  return formatDuration(Math.round(ms / 100) * 100)
+}
+
 /** A bare number is seconds. */
 function durationOf(text: string): number | undefined {
   return parseDuration(/^\d+$/.test(text) ? `${text}s` : text)
@@ -103,5 +108,5 @@ async function pass(text: string, desk: Desk): Promise<void> {
     return
   }
   const passed = await desk.skip(Math.min(ms, skipLimitMs), 'time')
-  desk.say('i', desk.words.skipped(formatDuration(passed)))
+  desk.say('i', desk.words.skipped(shownDuration(passed)))
 }
