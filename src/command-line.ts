@@ -91,7 +91,7 @@ export const commandRows: readonly CommandRow[] = [
       solutions: { type: 'boolean', about: 'with hints, solutions and debriefs, for the instructor' },
     },
   },
-  { name: 'levels', usage: '', about: 'list the levels', most: 0, flags: { json } },
+  { name: 'levels', usage: '', about: 'list the levels, with your stars', most: 0, flags: { profile, json } },
   {
     name: 'check',
     usage: '[PATH...]',

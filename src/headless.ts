@@ -9,7 +9,9 @@ import { type CheckedLevel, checkText, levelsUnder } from './check.ts'
 import { CheckThreads } from './check-threads.ts'
 import { type CommandLine, UsageError } from './command-line.ts'
 import { levelFolderOf } from './level-folder.ts'
+import { profileOf } from './profile-command.ts'
 import { runLevel, verdictText } from './run.ts'
+import { Saves } from './saves.ts'
 
 const defaultUntil = '10m'
 
@@ -65,7 +67,8 @@ function readScript(file: string | undefined): readonly string[] {
 }
 
 /** crashloop levels. */
-export function listLevels({ flags }: CommandLine, language: Language): number {
+export function listLevels(line: CommandLine, language: Language): number {
+  const { flags } = line
   const folder = levelFolderOf(flags.levels)
   const broken = brokenIn(folder)
   if (broken > 0)
@@ -79,11 +82,14 @@ export function listLevels({ flags }: CommandLine, language: Language): number {
   })
   if (flags.json === true) process.stdout.write(`${JSON.stringify(rows)}\n`)
   else {
+    const { levels: solved } = new Saves(profileOf(line)).progress
     const width = Math.max(...rows.map(({ id }) => id.length))
-    for (const { id, title, difficulty, teaches } of rows)
+    for (const { id, title, difficulty, teaches } of rows) {
+      const status = '*'.repeat(solved[id]?.stars ?? 0).padEnd(3)
       process.stdout.write(
-        `${id.padEnd(width)}  ${'*'.repeat(difficulty).padEnd(5)}  ${title}  (${teaches.join(', ')})\n`,
+        `${id.padEnd(width)}  ${difficulty}/5  ${status}  ${title}  (${teaches.join(', ')})\n`,
       )
+    }
   }
   return 0
 }

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
+import { levelsFolder } from '../src/level-folder.ts'
+
 const main = join(import.meta.dirname, '..', 'src', 'main.ts')
 
 function crashloop(args: readonly string[], input = '') {
@@ -86,6 +88,20 @@ describe('the command line', { timeout: 120_000 }, () => {
       difficulty: 1,
       languages: ['en', 'ko'],
     })
+  })
+
+  it('answers in the shapes that scripts rely on', () => {
+    const checked = JSON.parse(crashloop(['check', join(levelsFolder, 'sandbox.yaml'), '--json']).stdout)
+    expect(checked).toEqual({
+      levels: [{ id: 'sandbox', ok: true, proofs: expect.any(Array), mistakes: [] }],
+    })
+    expect(checked.levels[0].proofs[0]).toEqual({ name: 'unsolved', seed: 1, ok: true })
+    const measured = JSON.parse(crashloop(['bench', 'boot', '--json']).stdout)
+    expect(measured).toEqual({ machine: expect.any(String), results: [expect.any(Object)] })
+    expect(Object.keys(measured.results[0])).toEqual(['name', 'value', 'unit', 'budget', 'ok', 'beside'])
+    const ran = JSON.parse(crashloop(['run', 'sandbox', '--json']).stdout)
+    const keys = ['level', 'seed', 'solved', 'goals', 'rules', 'time', 'commands', 'score', 'transcript']
+    expect(Object.keys(ran)).toEqual(keys)
   })
 
   it('checks a level file: each mistake with its place, and 1', () => {

@@ -52,7 +52,10 @@ export function unfinishedView(
   { levels }: CatalogueOptions,
 ): UnfinishedView | undefined {
   const isPlayable = levels.some(({ id, digest }) => id === run?.level && digest === run.digest)
-  return run === undefined || !isPlayable ? undefined : { level: run.level, commands: linesIn(run) }
+  if (run === undefined || !isPlayable) return undefined
+  const commands = linesIn(run)
+  // Whoever only looked in begins anew as well.
+  return commands === 0 ? undefined : { level: run.level, commands }
 }
 
 const linesIn = ({ deeds }: RecordedRun) => deeds.filter(({ deed }) => deed.kind === 'line').length

@@ -42,7 +42,12 @@ export function topBar(state: SessionState, { width, signs, texts }: BarLook): R
     : [span(' '), span(title, 'own')]
   const won = goals.filter((goal) => goal.state === 'won').length
   const broken = state.rules.filter((rule) => rule.state === 'broken').length
-  const speed: Row = state.isPaused ? [span(texts.status.paused, 'warn')] : [span(`x${state.speed}`, 'dim')]
+  const shown = `x${state.speed}`
+  const speed: Row = state.isPaused
+    ? [span(texts.status.paused, 'warn')]
+    : state.isReplaying
+      ? [span(`${texts.status.replay} ${shown}`, 'accent')]
+      : [span(shown, 'dim')]
   const pieces: Row[] = [
     [span(wholeClock(state.nowMs - state.startMs)), span(' '), ...speed],
     ...(alerts.length > 0

@@ -26,6 +26,7 @@ export const en = {
     nodes: (ready: number, all: number) => `nodes ${ready}/${all}`,
     pods: (good: number, all: number) => `pods ${good}/${all}`,
     last: (event: string) => `last: ${event}`,
+    replay: 'replay',
     paused: 'paused',
     namespace: (name: string) => `ns ${name}`,
     goals: (won: number, all: number) => `goals ${won}/${all}`,

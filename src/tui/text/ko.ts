@@ -24,6 +24,7 @@ export const ko = {
     nodes: (ready, all) => `노드 ${ready}/${all}`,
     pods: (good, all) => `파드 ${good}/${all}`,
     last: (event) => `최근: ${event}`,
+    replay: '다시 보기',
     paused: '일시정지',
     namespace: (name) => `ns ${name}`,
     goals: (won, all) => `목표 ${won}/${all}`,
