@@ -16,8 +16,8 @@ export const proofSeeds = [1, 2, 3] as const
 const idleMs = 30 * 60_000
 /** How long a solution may take to show its effect. */
 const effectMs = 15 * 60_000
-/** How long a mistake gets to turn out to be none. */
-const mistakeMs = 10 * 60_000
+/** How long a mistake gets to turn out to be none: longer than pods of a dead node wait for it. */
+const mistakeMs = 8 * 60_000
 
 /** Proves a level under one seed. */
 export async function proveLevel(level: Level, seed: number): Promise<Proof[]> {
@@ -66,6 +66,8 @@ export async function proveLevel(level: Level, seed: number): Promise<Proof[]> {
           0,
         )
   for (const { name, run } of steps) await prove(name, async () => complaintOf(run, await followed))
+  // One world is enough to show it: what is not of the seed differs in every one.
+  if (seed !== proofSeeds[0]) return proofs
   await prove('same transcript', async () => {
     // The first solution has been played once already.
     const script = solutions[0]?.script ?? ['kubectl get pods -A', '/wait 60s']
