@@ -71,6 +71,19 @@ describe('the packed library', () => {
     expect(run('node', ['library.mjs'], folder).stdout.split('\n').slice(0, 2)).toEqual(lines.slice(0, 2))
   })
 
+  it('plays the game', () => {
+    const crashloop = join(folder, 'node_modules', 'crashloop', 'dist', 'crashloop.js')
+    const { status, stdout } = run(
+      'node',
+      [crashloop, 'run', 'drill/any-7', '--until', '5s', '--json'],
+      folder,
+    )
+    expect(status).toBe(1)
+    expect(JSON.parse(stdout)).toMatchObject({ level: 'drill/any-7', solved: false })
+    const listed = run('node', [crashloop, 'levels'], folder)
+    expect(listed.stdout).toContain('first-contact/wrong-image')
+  })
+
   it('is typed', () => {
     writeFileSync(join(folder, 'typed.ts'), typed)
     const options = {

@@ -2,6 +2,7 @@
 import { selector } from '../goals/goal.ts'
 import { check } from '../goals/index.ts'
 import { addonNames } from '../stage.ts'
+import { image } from './image.ts'
 import {
   anything,
   duration,
@@ -142,7 +143,7 @@ const hint = object('a hint', {
 const cluster = object('the cluster', {
   nodes: optional(integer(1, 50)),
   zones: optional(integer(1, 10)),
-  images: optional(mapOf(anything('what an image does'))),
+  images: optional(mapOf(image)),
   /** What is installed beyond what kubeadm leaves in a cluster. */
   addons: optional(list(oneOf(...addonNames))),
   /** Sites outside the cluster: host name, path, page. */

@@ -117,6 +117,18 @@ describe('reading a level', () => {
     ])
   })
 
+  it('knows what an image can do', () => {
+    const image = '{ listens: [808080], readyAfter: soon, respondsTo: [{ pth: / }], leaks: 1Mi }'
+    const bad = good.replace('    manifests:', `    images: { "shop/web:1": ${image} }\n    manifests:`)
+    expect(complaints(bad)).toEqual([
+      'tiny.yaml:13:41: spec.cluster.images.shop/web:1.listens[0]: a whole number from 1 to 65535 is needed here, not 808080',
+      'tiny.yaml:13:62: spec.cluster.images.shop/web:1.readyAfter: a duration such as 90s or 2m30s is needed here, not "soon"',
+      'tiny.yaml:13:81: spec.cluster.images.shop/web:1.respondsTo[0]: needs the field "path" (a path such as /healthz or /items/*)',
+      'tiny.yaml:13:83: spec.cluster.images.shop/web:1.respondsTo[0]: unknown field "pth" in an answer (did you mean path?)',
+      'tiny.yaml:13:94: spec.cluster.images.shop/web:1: unknown field "leaks" in what an image does (did you mean leaksMemory?)',
+    ])
+  })
+
   it('refuses manifests without a name, and broken YAML', () => {
     expect(complaints(good.replace('metadata: { name: a }', 'metadata: {}'))).toEqual([
       'tiny.yaml:14:9: spec.cluster.manifests[0]: the object needs a metadata.name',
