@@ -26,7 +26,7 @@ export async function newGame(options: PlayOptions, saves: Saves): Promise<Game>
   const named = name === undefined ? undefined : levelNamed(name, folder)
   if (typeof named === 'string') throw new UsageError(named)
   const all = allLevels(folder)
-  const journal = new RunJournal(saves.folder, release())
+  let journal = new RunJournal(saves.folder, release())
   const workshop = workshopOf(options, all)
   const left = journal.left && levelNamed(journal.left.level, folder)
   const levels = withAlso(workshop?.levels ?? all, [
@@ -55,8 +55,24 @@ export async function newGame(options: PlayOptions, saves: Saves): Promise<Game>
       journal.finished()
       workshop?.solved(id, result, run, seenIn(session.state.timeline))
     },
-    journal,
+    journal: {
+      begin: (run) => journal.begin(run),
+      did: (recorded) => journal.did(recorded),
+      reached: (moment) => journal.reached(moment),
+    },
     unfinished: journal.left,
+    // What is handed in belongs to whom the game was started for.
+    ...(workshop === undefined && {
+      profiles: {
+        view: () => saves.profiles,
+        use: (profile: string) => {
+          saves.switchTo(profile)
+          journal = new RunJournal(saves.folder, release())
+          return journal.left
+        },
+      },
+    }),
+    ...(saves.progress.hasNudges !== undefined && { hasNudges: saves.progress.hasNudges }),
   })
   const { lastLevel } = saves.progress
   keepPlace(session, saves)
@@ -97,12 +113,13 @@ function workshopOf({ playlist: asked, folder, profile, seed }: PlayOptions, all
 
 /** Writes down the language chosen and the level entered, when they change. */
 function keepPlace(session: Session, saves: Saves): void {
-  let { language, level } = session.state
+  let { language, level, hasNudges } = session.state
   session.subscribe(() => {
     const { state } = session
     if (state.language !== language) saves.change({ language: state.language })
     if (state.level !== undefined && state.level.id !== level?.id) saves.change({ lastLevel: state.level.id })
-    ;({ language, level } = state)
+    if (state.hasNudges !== hasNudges) saves.change({ hasNudges: state.hasNudges })
+    ;({ language, level, hasNudges } = state)
   })
 }
 

@@ -20,6 +20,8 @@ export interface Progress {
   /** The level the player was in last. */
   readonly lastLevel?: string
   readonly language?: Language
+  /** The mentor speaks by itself. */
+  readonly hasNudges?: boolean
   /** How the player wants the screen drawn. */
   readonly appearance?: Partial<Appearance>
 }

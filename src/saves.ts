@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RecordedRun } from '#game/tape.ts'
-import { defaultProfile, profileFolder, stateFolder } from './profiles.ts'
+import { defaultProfile, profileFolder, profileNames, stateFolder } from './profiles.ts'
 import { isBetter, mergedProgress, type Progress, progressText, readProgress } from './progress.ts'
 import { release } from './release.ts'
 import { writeWhole } from './whole-file.ts'
@@ -14,19 +14,45 @@ export interface Solved {
 }
 
 export class Saves {
-  /** Where the profile's files lie. */
-  readonly folder: string
-  readonly profile: string
-  readonly #path: string
+  readonly #state: string
+  #profile: string
+  #folder: string
   #progress: Progress = { levels: {} }
-  /** What went wrong with the save, in a sentence for the player. */
-  readonly complaint: string | undefined
+  #complaint: string | undefined
 
   constructor(profile = defaultProfile, state = stateFolder()) {
-    this.profile = profile
-    this.folder = profileFolder(profile, state)
-    this.#path = join(this.folder, 'progress.json')
-    this.complaint = this.#load()
+    this.#state = state
+    this.#profile = profile
+    this.#folder = profileFolder(profile, state)
+    this.#complaint = this.#load()
+  }
+
+  /** Where the profile's files lie. */
+  get folder(): string {
+    return this.#folder
+  }
+
+  /** Whose progress this is, and who else plays here. */
+  get profiles(): { readonly name: string; readonly known: readonly string[] } {
+    const known = new Set([...profileNames(this.#state), this.#profile])
+    return { name: this.#profile, known: [...known].sort() }
+  }
+
+  /** What went wrong with the save, in a sentence for the player. */
+  get complaint(): string | undefined {
+    return this.#complaint
+  }
+
+  /** From now on it is somebody else's. */
+  switchTo(profile: string): void {
+    this.#profile = profile
+    this.#folder = profileFolder(profile, this.#state)
+    this.#progress = { levels: {} }
+    this.#complaint = this.#load()
+  }
+
+  get #path(): string {
+    return join(this.#folder, 'progress.json')
   }
 
   get progress(): Progress {

@@ -2,6 +2,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { levelsFolder } from '../src/level-folder.ts'
+import { newGame } from '../src/new-game.ts'
 import { exportProfile, importProfile, profileNames, stateFolder } from '../src/profiles.ts'
 import { Saves } from '../src/saves.ts'
 
@@ -116,5 +118,36 @@ describe('profiles', () => {
       'the profile comes from a newer version of the game (9)',
     )
     expect(profileNames(state)).toEqual([])
+  })
+})
+
+describe('a game', () => {
+  it('lets somebody else play, who finds their own stars and what they left', async () => {
+    const state = newState()
+    new Saves('priya', state).solved('first-contact/wrong-image', run(2, 5000, 3))
+    const options = { level: undefined, chosen: undefined, language: 'en', seed: 1, ascii: false } as const
+    const game = (profile: string) =>
+      newGame({ ...options, profile, folder: levelsFolder }, new Saves(profile, state))
+    const { session } = await game('ada')
+    await session.openLevel('sandbox')
+    await session.finish('kubectl get nodes')
+    session.playAs('priya')
+    expect(session.state.profile?.name).toBe('ada')
+    await session.submit('/menu')
+    expect(session.state.unfinished).toEqual({ level: 'sandbox', commands: 1 })
+    session.playAs('priya')
+    const stars = () => session.state.catalogue.find(({ id }) => id === 'first-contact/wrong-image')?.stars
+    expect(session.state).toMatchObject({
+      unfinished: undefined,
+      profile: { name: 'priya', known: ['ada', 'priya'] },
+    })
+    expect(stars()).toBe(2)
+    await session.finish('/nudge off')
+    session.playAs('ada')
+    expect(stars()).toBeUndefined()
+    expect(session.state.unfinished).toEqual({ level: 'sandbox', commands: 1 })
+    await session.continue()
+    expect(JSON.stringify(session.state.timeline)).toContain('worker-1')
+    expect(new Saves('ada', state).progress.lastLevel).toBe('sandbox')
   })
 })

@@ -9,6 +9,7 @@ export function menuState(language: Language, seed: number): SessionState {
     catalogue: [],
     level: undefined,
     unfinished: undefined,
+    profile: undefined,
     goals: [],
     rules: [],
     alerts: [],

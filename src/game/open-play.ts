@@ -4,7 +4,7 @@ import { type CatalogueOptions, catalogueOf, levelViewOf, unfinishedView } from 
 import type { LiveState } from './live-state.ts'
 import { menuState } from './menu-state.ts'
 import { Run } from './run.ts'
-import type { Language, Result, SessionState } from './session-state.ts'
+import type { Language, ProfileView, Result, SessionState } from './session-state.ts'
 import { Shadow } from './shadow.ts'
 import type { OpenStage } from './stage.ts'
 import { didYouMean } from './suggest.ts'
@@ -23,6 +23,11 @@ export interface OpenPlayOptions extends CatalogueOptions {
   readonly onSolved?: (levelId: string, result: Result, run: RecordedRun) => void
   /** Keeps the run that is played. */
   readonly journal?: Journal
+  /** Whose progress is kept. `use` lets somebody else play and answers the run that they did not end. */
+  readonly profiles?: {
+    view(): ProfileView
+    use(name: string): RecordedRun | undefined
+  }
   /** The run that an earlier game did not end. */
   readonly unfinished?: RecordedRun | undefined
 }
@@ -184,9 +189,21 @@ export class OpenPlay {
     const run = this.#run
     if (run !== undefined && !run.isReplaying) this.#unfinished = run.isSolved ? undefined : run.recorded
     this.#close()
-    const { language, catalogue, hasNudges } = this.#state.now
+    const { language, catalogue, hasNudges, profile } = this.#state.now
     const unfinished = unfinishedView(this.#unfinished, this.#options)
-    this.#state.set({ ...menuState(language, this.#options.seed), catalogue, unfinished, hasNudges })
+    this.#state.set({ ...menuState(language, this.#options.seed), catalogue, unfinished, hasNudges, profile })
+  }
+
+  /** From now on somebody else plays; nothing while a level is open. */
+  playAs(name: string): void {
+    const { profiles } = this.#options
+    if (profiles === undefined || this.#run !== undefined || this.#opening !== undefined) return
+    this.#unfinished = profiles.use(name)
+    this.#state.set({
+      profile: profiles.view(),
+      unfinished: unfinishedView(this.#unfinished, this.#options),
+      catalogue: catalogueOf(this.#options, this.#state.now.language),
+    })
   }
 
   /** Goes on with the run that was left last. Rejects with a sentence when there is none, or that cannot be. */
@@ -254,8 +271,8 @@ export class OpenPlay {
   }
 
   #emptyView(level: Level, seed: number): SessionState {
-    const { language, catalogue, hasNudges } = this.#state.now
+    const { language, catalogue, hasNudges, profile } = this.#state.now
     const view = levelViewOf(level, language, this.#options)
-    return { ...menuState(language, seed), catalogue, hasNudges, screen: 'level', level: view }
+    return { ...menuState(language, seed), catalogue, hasNudges, profile, screen: 'level', level: view }
   }
 }

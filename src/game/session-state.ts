@@ -188,6 +188,12 @@ export interface UnfinishedView {
   readonly commands: number
 }
 
+/** Whose progress counts, and who else plays here. */
+export interface ProfileView {
+  readonly name: string
+  readonly known: readonly string[]
+}
+
 export interface SessionState {
   readonly screen: Screen
   readonly language: Language
@@ -195,6 +201,8 @@ export interface SessionState {
   readonly level: LevelView | undefined
   /** What `Session.continue` goes on with. */
   readonly unfinished: UnfinishedView | undefined
+  /** Undefined where nothing is kept. */
+  readonly profile: ProfileView | undefined
   readonly goals: readonly GoalView[]
   readonly rules: readonly RuleView[]
   readonly alerts: readonly Alert[]
@@ -277,6 +285,8 @@ export interface SessionStore {
   openLevel(id: string): Promise<void>
   /** Goes on with the run that was left without an end. Rejects with a sentence when that cannot be. */
   continue(): Promise<void>
+  /** From now on somebody else plays; nothing while a level is open. */
+  playAs(name: string): void
   /** The text goes on in a next line: an open quote, a here-document, a trailing backslash. */
   needsMore(text: string): boolean
   readonly slashCommands: readonly SlashCommandHelp[]

@@ -34,6 +34,7 @@ export class Session implements SessionStore {
       hasNudges: options.hasNudges ?? true,
       catalogue: catalogueOf(options, language),
       unfinished: unfinishedView(options.unfinished, options),
+      profile: options.profiles?.view(),
     })
     this.#open = new OpenPlay(options, this.#live)
   }
@@ -57,6 +58,10 @@ export class Session implements SessionStore {
 
   openLevel(id: string, seed?: number): Promise<void> {
     return this.#open.open(id, seed)
+  }
+
+  playAs(name: string): void {
+    this.#open.playAs(name)
   }
 
   continue(): Promise<void> {

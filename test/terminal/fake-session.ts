@@ -264,6 +264,10 @@ export class FakeSession implements SessionStore {
     this.calls.push('continue')
   }
 
+  playAs(name: string): void {
+    this.calls.push(`playAs ${name}`)
+  }
+
   needsMore(text: string): boolean {
     return this.isMore(text)
   }

@@ -60,7 +60,7 @@ describe('the menu', () => {
   })
 
   it('changes language, colours and signs', async () => {
-    const session = new FakeSession(menuState)
+    const session = new FakeSession({ ...menuState, profile: { name: 'ada', known: ['ada', 'priya'] } })
     session.onSubmit = async () => {
       session.set({ language: 'ko' })
       return 0
@@ -75,6 +75,8 @@ describe('the menu', () => {
     expect(screen.frame).toContain('   > colours       true colours')
     await screen.press(keys.down, keys.down, keys.enter)
     expect(screen.frame).toContain('   > mouse wheel   scrolls; select text with Shift')
+    await screen.press(keys.down, keys.enter)
+    expect(session.calls).toEqual(['playAs priya'])
     await screen.press(keys.down, keys.down, keys.enter)
     expect(session.submitted).toEqual(['/lang ko'])
     await screen.sees('   > 언어        한국어')

@@ -62,6 +62,11 @@ function after<T>(all: readonly T[], one: T): T {
 function changeSetting(on: ScreenContext, session: SessionStore): void {
   const { settings, appearance } = on.state
   switch (settingNames[settings.at]) {
+    case 'profile': {
+      const { profile } = session.state
+      if (profile !== undefined) session.playAs(after(profile.known, profile.name))
+      break
+    }
     case 'language':
       on.run(session.state.language === 'en' ? '/lang ko' : '/lang en')
       break

@@ -99,6 +99,8 @@ export const en = {
   },
   settings: {
     title: 'settings',
+    profile: 'player',
+    profileAlone: (name: string) => `${name}; crashloop --profile NAME brings another`,
     language: 'language',
     colours: 'colours',
     themes: {

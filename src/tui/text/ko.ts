@@ -96,6 +96,8 @@ export const ko = {
   },
   settings: {
     title: '설정',
+    profile: '플레이어',
+    profileAlone: (name) => `${name} (crashloop --profile 이름 으로 추가)`,
     language: '언어',
     colours: '색',
     themes: { 16: '터미널의 16색', true: '트루컬러', contrast: '고대비', mono: '없음' },
