@@ -25,39 +25,47 @@ function merge(known: Shape, live: unknown, config: unknown): unknown {
   }
   if (!Array.isArray(config) || !Array.isArray(live)) return config
   if (shape.kind !== 'set' && shape.kind !== 'keyed') return config
-  if (shape.kind === 'set') return [...live, ...config.filter((item) => !live.includes(item))]
-  return mergeKeyed(shape, live, config)
+  return shape.kind === 'set'
+    ? mergeItems((item) => JSON.stringify(item), (_, item) => item, live, config)
+    : mergeItems(
+        (item) => keyElement(shape, item),
+        (before, item) => merge(shape.item, before, item),
+        live,
+        config,
+      )
 }
 
-/** Items of the configuration in its order; live-only items keep their place before the item they preceded. */
-function mergeKeyed(
-  shape: Extract<Shape, { kind: 'keyed' }>,
+/**
+ * Items of the configuration in its order; live-only items keep their place among those that both have, and come
+ * before what the configuration adds there.
+ */
+function mergeItems(
+  keyOf: (item: unknown) => string,
+  mergeOne: (live: unknown, config: unknown) => unknown,
   live: readonly unknown[],
   config: readonly unknown[],
 ): unknown[] {
-  const liveByKey = new Map(live.map((item) => [keyElement(shape, item), item]))
-  const configKeys = new Set(config.map((item) => keyElement(shape, item)))
+  const liveByKey = new Map(live.map((item) => [keyOf(item), item]))
+  const wanted = new Set(config.map(keyOf))
+  const shared = config.map(keyOf).filter((key) => liveByKey.has(key))
+  const merged = new Set<string>()
   const result: unknown[] = []
+  let next = 0
   let at = 0
   for (const item of config) {
-    const key = keyElement(shape, item)
-    if (liveByKey.has(key)) {
-      for (; at < live.length; at++) {
-        const liveKey = keyElement(shape, live[at])
-        if (liveKey === key) {
-          at++
-          break
-        }
-        if (!configKeys.has(liveKey)) result.push(live[at])
-      }
+    const key = keyOf(item)
+    for (; at < live.length; at++) {
+      const liveKey = keyOf(live[at])
+      if (!wanted.has(liveKey)) result.push(live[at])
+      // An item that both have holds its place until its turn comes.
+      else if (liveKey === key || (!merged.has(liveKey) && liveKey === shared[next])) break
     }
-    result.push(merge(shape.item, liveByKey.get(key), item))
+    if (at < live.length && keyOf(live[at]) === key) at++
+    result.push(mergeOne(liveByKey.get(key), item))
+    merged.add(key)
+    if (shared[next] === key) next++
   }
-  for (; at < live.length; at++)
-    if (!configKeys.has(keyElement(shape, live[at])) && !result.includes(live[at])) result.push(live[at])
-  for (const item of live)
-    if (!configKeys.has(keyElement(shape, item)) && !result.includes(item)) result.push(item)
-  return result
+  return [...result, ...live.slice(at).filter((item) => !wanted.has(keyOf(item)))]
 }
 
 /** The value without the paths of a set. Containers that become empty because of it go too. */

@@ -8,8 +8,12 @@ export type Shape =
   | { readonly kind: 'atomic' }
   | { readonly kind: 'struct'; readonly fields: { readonly [name: string]: FieldFacts } }
   | { readonly kind: 'map'; readonly member: Shape }
-  /** Members of their own shapes; others are `rest`. */
-  | { readonly kind: 'members'; readonly of: { readonly [name: string]: Shape }; readonly rest: Shape }
+  /** Members of their own shapes; others are `rest`, if there may be any. */
+  | {
+      readonly kind: 'members'
+      readonly of: { readonly [name: string]: Shape }
+      readonly rest: Shape | undefined
+    }
   /** Member by member where the value is an object, else as a whole: nothing is known of it. */
   | { readonly kind: 'deduced' }
   | { readonly kind: 'set' }

@@ -12,7 +12,7 @@ import {
   unionFields,
   withParents,
 } from '#api/fields/field-set.ts'
-import { type Shape, shapeOfType } from '#api/fields/shape.ts'
+import { type Shape, shapeOfMember, shapeOfType } from '#api/fields/shape.ts'
 import { type Draft, isRecord, type KubeObject } from '#api/object.ts'
 import { queryFlag, queryValue } from '#api/request.ts'
 import { apiVersionOf } from '#api/resource-ref.ts'
@@ -133,9 +133,9 @@ function parsedBody(call: Call): { readonly [key: string]: unknown } {
 
 /** The first thing about a configuration that its type does not allow: an unknown field, two items of one key. */
 function typedComplaint(shape: Shape, value: unknown, path: () => string): string | undefined {
-  if (shape.kind === 'struct' && isRecord(value))
+  if ((shape.kind === 'struct' || shape.kind === 'members') && isRecord(value))
     for (const name of Object.keys(value))
-      if (shape.fields[name] === undefined) return `${path()}.${name}: field not declared in schema`
+      if (shapeOfMember(shape, name) === undefined) return `${path()}.${name}: field not declared in schema`
   const children = childrenOf(shape, value)
   if (shape.kind === 'keyed' && Array.isArray(value) && children.size < value.length) {
     const [twice] = value
