@@ -66,6 +66,12 @@ export class Registry {
     return named?.find(({ facts }) => facts.group === group && facts.version === version)
   }
 
+  /** The other versions of a resource: the same objects, told otherwise. */
+  othersOf(served: ServedResource): readonly ServedResource[] {
+    const named = this.#byPlural.get(served.facts.plural) ?? []
+    return named.filter((other) => other.collection === served.collection && other !== served)
+  }
+
   /** Whether any version of the group is served. */
   hasGroup(group: string): boolean {
     return this.all().some(({ facts }) => facts.group === group)

@@ -3,6 +3,7 @@ import type { Draft, KubeObject } from '#api/object.ts'
 import { type ApiError, forbidden } from '#api/status.ts'
 import type { StatusCause } from '#api/types/meta-v1.ts'
 import type { Call } from '../call.ts'
+import type { ServedResource } from '../registry.ts'
 
 /** One write as the plugins see it. */
 export interface Attributes {
@@ -15,6 +16,8 @@ export interface Attributes {
   /** The new object, writable while plugins mutate; undefined for a delete. */
   readonly object: Draft<KubeObject> | undefined
   readonly old: KubeObject | undefined
+  /** The version in which a policy or webhook sees the objects; without it, they are in the one that is stored. */
+  readonly as?: ServedResource
 }
 
 /**

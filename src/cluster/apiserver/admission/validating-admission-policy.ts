@@ -6,7 +6,8 @@ import type {
   ValidatingAdmissionPolicyBinding,
 } from '#api/types/admissionregistration-v1.ts'
 import { type AdmissionPlugin, type Attributes, refusal } from './admission.ts'
-import { matchesResources } from './policies/match.ts'
+import { inVersion } from './policies/in-version.ts'
+import { matchedVersion } from './policies/match.ts'
 import { ConfigurationError, paramsOf } from './policies/params.ts'
 import { type Denial, verdictOf } from './policies/validate.ts'
 
@@ -39,12 +40,15 @@ export const validatingAdmissionPolicy: AdmissionPlugin = {
     let first: string | undefined
     let reason = ''
     for (const policy of on.list(policies, undefined)) {
-      if (!matchesResources(attributes, policy.spec.matchConstraints)) continue
+      const version = matchedVersion(attributes, policy.spec.matchConstraints)
+      if (version === undefined) continue
+      let seen: Attributes | undefined
       for (const binding of bound) {
         if (binding.spec.policyName !== policy.metadata.name) continue
-        if (!matchesResources(attributes, binding.spec.matchResources)) continue
+        if (matchedVersion(attributes, binding.spec.matchResources) === undefined) continue
+        seen ??= inVersion(attributes, version)
         const at = `ValidatingAdmissionPolicy '${policy.metadata.name}' with binding '${binding.metadata.name}'`
-        for (const denial of judge(attributes, policy, binding)) {
+        for (const denial of judge(seen, policy, binding)) {
           if (denial.actions.includes('Warn')) warnings.push(`Validation failed for ${at}: ${denial.message}`)
           if (!denial.actions.includes('Deny') || first !== undefined) continue
           first = `${at} denied request: ${denial.message}`

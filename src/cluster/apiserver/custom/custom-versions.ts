@@ -12,6 +12,8 @@ import { type ConversionCaller, convertObject } from './convert-objects.ts'
 export interface ObjectStore extends Pick<Store, 'get' | 'list' | 'listAt' | 'put' | 'delete'> {
   /** A stored object as the request sees it. Throws ApiError. */
   seen(stored: KubeObject): KubeObject
+  /** An object of the request in another of its kind's versions. Throws ApiError. */
+  inVersion(object: KubeObject, apiVersion: string): KubeObject
   /** Whether a write of what is there already is one, because it is kept otherwise than it would be now. */
   isOutdated(seen: KubeObject): boolean
 }
@@ -25,6 +27,7 @@ export function plainStore(store: Store): ObjectStore {
     put: (collection, draft, expected) => store.put(collection, draft, expected),
     delete: (collection, expected) => store.delete(collection, expected),
     seen: (stored) => stored,
+    inVersion: (object) => object,
     isOutdated: () => false,
   }
 }
@@ -66,14 +69,19 @@ export class CustomVersions {
         see(store.put(collection, this.#kept(draft, caller), expected && storedOf(expected))),
       delete: (collection, expected) => see(store.delete(collection, storedOf(expected))),
       seen: see,
+      inVersion: (object, wanted) => this.#inVersion(object, wanted, caller),
       isOutdated: (seen) => storedOf(seen).apiVersion !== this.#storage,
     }
   }
 
   #kept(draft: Draft<KubeObject>, caller: ConversionCaller): Draft<KubeObject> {
     if (draft.apiVersion === this.#storage) return draft
-    const kept = convertObject(this.#definition, draft as KubeObject, this.#storage, caller)
-    return thaw(this.#clean(kept, false)) as Draft<KubeObject>
+    return thaw(this.#inVersion(draft as KubeObject, this.#storage, caller)) as Draft<KubeObject>
+  }
+
+  #inVersion(object: KubeObject, apiVersion: string, caller: ConversionCaller): KubeObject {
+    if (object.apiVersion === apiVersion) return object
+    return this.#clean(convertObject(this.#definition, object, apiVersion, caller), false)
   }
 
   #see(stored: KubeObject, apiVersion: string, ledger: FieldLedger, caller: ConversionCaller): KubeObject {
@@ -85,10 +93,7 @@ export class CustomVersions {
     const known = views.get(stored)
     if (known !== undefined) return known
     const clean = this.#clean(stored, true)
-    const view =
-      clean.apiVersion === apiVersion
-        ? clean
-        : deepFreeze(this.#clean(convertObject(this.#definition, clean, apiVersion, caller), false))
+    const view = deepFreeze(this.#inVersion(clean, apiVersion, caller))
     views.set(stored, view)
     if (view !== stored) this.#storedOf.set(view, stored)
     ledger.addView(view, stored)

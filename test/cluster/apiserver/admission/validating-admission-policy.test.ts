@@ -109,4 +109,100 @@ describe('ValidatingAdmissionPolicy', () => {
     policy({ validations: [{ expression }] })
     expect(answer({}, data)).toBe('created')
   })
+
+  it('asks who may do what', () => {
+    const expression =
+      "authorizer.requestResource.check('delete').allowed() && authorizer.group('').resource('secrets').namespace('a').check('get').allowed() && !authorizer.serviceAccount('a', 'default').path('/metrics').check('get').allowed() && authorizer.requestResource.check('create').reason() == ''"
+    policy({ validations: [{ expression }] })
+    expect(answer()).toBe('created')
+  })
+
+  it('warns and notes where it is told to, and denies only where it is told to', () => {
+    const validations = [
+      { expression: 'false', message: 'first' },
+      { expression: 'false', message: 'second' },
+    ]
+    policy({ validations }, { validationActions: ['Warn', 'Audit'] })
+    const { code, headers } = server.send('POST', configMaps, { metadata: { name: 'c' } })
+    expect(code).toBe(201)
+    expect(headers.warning).toEqual(
+      ['first', 'second'].map(
+        (why) => `299 - "Validation failed for ValidatingAdmissionPolicy 'p' with binding 'b': ${why}"`,
+      ),
+    )
+  })
+
+  it('composes variables of variables, each of them evaluated once and only when it is asked for', () => {
+    policy({
+      variables: [
+        { name: 'count', expression: 'size(object.data)' },
+        { name: 'isMany', expression: 'variables.count > 1' },
+        { name: 'broken', expression: 'int(object.data.a) > 0' },
+      ],
+      validations: [{ expression: '!variables.isMany || variables.broken' }],
+    })
+    expect(answer({}, { a: 'x' })).toBe('created')
+    expect(answer({}, { a: 'x', b: '' })).toMatch(
+      /^422 expression '!variables\.isMany \|\| variables\.broken' resulted in error: composited variable "broken" fails to evaluate: /,
+    )
+  })
+
+  it('denies where the parameters are missing or cannot be found at all', () => {
+    const validations = [{ expression: 'params.data.max != ""' }]
+    const paramKind = { apiVersion: 'v1', kind: 'ConfigMap' }
+    const paramRef = { name: 'gone', parameterNotFoundAction: 'Deny' }
+    policy({ paramKind, validations }, { paramRef })
+    expect(answer()).toBe(
+      '422 failed to configure binding: no params found for policy binding with `Deny` parameterNotFoundAction',
+    )
+    for (const kind of ['validatingadmissionpolicies/p', 'validatingadmissionpolicybindings/b'])
+      server.send('DELETE', `${api}/${kind}`)
+    policy({ paramKind: { apiVersion: 'example.com/v1', kind: 'Nothing' }, validations }, { paramRef })
+    expect(answer()).toBe(
+      "422 failed to configure policy: failed to find resource referenced by paramKind: 'example.com/v1, Kind=Nothing'",
+    )
+  })
+
+  it('refuses where a note for the audit log comes to nothing', () => {
+    const auditAnnotations = [{ key: 'k', valueExpression: 'string(object.data.a)' }]
+    policy({ auditAnnotations, validations: [] })
+    expect(answer({}, { a: 'x' })).toBe('created')
+    expect(answer()).toMatch(/^422 expression 'string\(object\.data\.a\)' resulted in error: no such key: /)
+  })
+
+  it('means all versions of a resource by one, unless it is taken to the letter', () => {
+    const path = '/apis/autoscaling/v1/namespaces/a/horizontalpodautoscalers'
+    const write = (name: string) =>
+      server.message(
+        server.send('POST', path, {
+          metadata: { name },
+          spec: {
+            scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' },
+            maxReplicas: 2,
+            targetCPUUtilizationPercentage: 9,
+          },
+        }),
+      )
+    const saying = (version: string, matchPolicy?: string) => {
+      for (const kind of ['validatingadmissionpolicies/p', 'validatingadmissionpolicybindings/b'])
+        server.send('DELETE', `${api}/${kind}`)
+      const resourceRules = [
+        { apiGroups: ['autoscaling'], apiVersions: [version], operations: ['*'], resources: ['*'] },
+      ]
+      const asked = 'request.kind.version + request.requestKind.version'
+      policy({
+        matchConstraints: { resourceRules, ...(matchPolicy && { matchPolicy }) },
+        validations: [
+          {
+            expression: 'false',
+            messageExpression: `${asked} + (has(object.spec.metrics) ? ' metrics' : ' target')`,
+          },
+        ],
+      })
+      return write(`${version}-${matchPolicy ?? 'usual'}`.toLowerCase())?.replace(/^.*request: /, '')
+    }
+    expect(saying('v1')).toBe('v1v1 target')
+    expect(saying('v2')).toBe('v2v1 metrics')
+    expect(saying('v2', 'Exact')).toBeUndefined()
+  })
 })

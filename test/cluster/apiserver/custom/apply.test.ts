@@ -15,9 +15,7 @@ function definition(spec: object) {
       group: 'example.com',
       scope: 'Namespaced',
       names: { plural: 'things', kind: 'Thing', singular: 'thing', listKind: 'ThingList' },
-      versions: [
-        { name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: members({ spec }) } },
-      ],
+      versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: members({ spec }) } }],
     },
   }
 }
@@ -46,7 +44,10 @@ function serverOf(spec: object) {
   return { ...bare, become, apply, spec: spec_, owned }
 }
 
-const lamp = members({ name: text, port: { type: 'integer', default: 80 }, color: text }, { required: ['name'] })
+const lamp = members(
+  { name: text, port: { type: 'integer', default: 80 }, color: text },
+  { required: ['name'] },
+)
 const keyed = (...keys: string[]) => ({
   type: 'array',
   items: lamp,
@@ -56,7 +57,10 @@ const keyed = (...keys: string[]) => ({
 
 test('everybody has their own items of a keyed list and of a set', () => {
   const { apply, spec, owned } = serverOf(
-    members({ lamps: keyed('name', 'port'), tags: { type: 'array', items: text, 'x-kubernetes-list-type': 'set' } }),
+    members({
+      lamps: keyed('name', 'port'),
+      tags: { type: 'array', items: text, 'x-kubernetes-list-type': 'set' },
+    }),
   )
   expect(apply('ann', { lamps: [{ name: 'a', color: 'red' }], tags: ['x'] }).code).toBe(201)
   expect(apply('bob', { lamps: [{ name: 'a', port: 81 }, { name: 'b' }], tags: ['x', 'y'] }).code).toBe(200)
@@ -76,7 +80,13 @@ test('everybody has their own items of a keyed list and of a set', () => {
   })
   // What only one of them wanted goes with the wish.
   apply('ann', { tags: [] })
-  expect(spec()).toEqual({ lamps: [{ name: 'a', port: 81 }, { name: 'b', port: 80 }], tags: ['x', 'y'] })
+  expect(spec()).toEqual({
+    lamps: [
+      { name: 'a', port: 81 },
+      { name: 'b', port: 80 },
+    ],
+    tags: ['x', 'y'],
+  })
   apply('bob', {})
   expect(spec()).toEqual({ lamps: [], tags: [] })
 })

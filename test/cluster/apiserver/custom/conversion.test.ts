@@ -155,6 +155,31 @@ describe('with a webhook', () => {
     expect(world.send('GET', path('v2', '', 'default')).body).toMatchObject({ items: [{ port: '81' }] })
   })
 
+  test('a policy for one version sees writes of the other converted', () => {
+    const api = '/apis/admissionregistration.k8s.io/v1'
+    const rule = {
+      apiGroups: ['stable.example.com'],
+      apiVersions: ['v2'],
+      operations: ['*'],
+      resources: ['*'],
+    }
+    world.create(`${api}/validatingadmissionpolicies`, {
+      metadata: { name: 'no-root-ports' },
+      spec: {
+        matchConstraints: { resourceRules: [rule] },
+        validations: [{ expression: 'int(object.port) > 1024', message: 'too low' }],
+      },
+    })
+    world.create(`${api}/validatingadmissionpolicybindings`, {
+      metadata: { name: 'everywhere' },
+      spec: { policyName: 'no-root-ports', validationActions: ['Deny'] },
+    })
+    const write = (port: number) =>
+      world.send('POST', path('v1', '', 'default'), tab('v1', `p${port}`, { hostPort: `web:${port}` }))
+    expect(write(8080).code).toBe(201)
+    expect(world.message(write(80))).toMatch(/denied request: too low$/)
+  })
+
   test('a webhook that refuses or is away is told of', () => {
     world.create(path('v1', '', 'default'), tab('v1', 'bad', { hostPort: 'web' }))
     expect(world.message(world.send('GET', path('v2', 'bad', 'default')))).toBe(

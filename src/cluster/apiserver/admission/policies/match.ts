@@ -5,15 +5,37 @@ import { namespaces } from '#api/resource-ref.ts'
 import type { MatchResources, NamedRuleWithOperations } from '#api/types/admissionregistration-v1.ts'
 import type { Namespace } from '#api/types/core-v1.ts'
 import type { LabelSelector } from '#api/types/meta-v1.ts'
+import type { ServedResource } from '../../registry.ts'
 import type { Attributes } from '../admission.ts'
 
-/** True when the write is within what a policy, or its binding, wants to see. */
-export function matchesResources(attributes: Attributes, match: MatchResources | undefined): boolean {
-  if (match === undefined) return true
+type Match = Pick<MatchResources, 'resourceRules' | 'namespaceSelector' | 'objectSelector'> &
+  Pick<MatchResources, 'excludeResourceRules' | 'matchPolicy'>
+
+/**
+ * The version in which a policy, a binding or a webhook wants to see the write; undefined when it does not. Rules that
+ * name another version of the resource mean this one as well, unless they are to be taken to the letter.
+ */
+export function matchedVersion(attributes: Attributes, match: Match | undefined): ServedResource | undefined {
+  const { served } = attributes.call
+  if (match === undefined) return served
   const { resourceRules = [], excludeResourceRules = [], namespaceSelector, objectSelector } = match
-  if (excludeResourceRules.some((rule) => matchesRule(attributes, rule))) return false
-  if (resourceRules.length > 0 && !resourceRules.some((rule) => matchesRule(attributes, rule))) return false
-  return matchesNamespace(attributes, namespaceSelector) && matchesObject(attributes, objectSelector)
+  if (versionInRules(attributes, excludeResourceRules, match) !== undefined) return undefined
+  if (!matchesNamespace(attributes, namespaceSelector) || !matchesObject(attributes, objectSelector))
+    return undefined
+  return resourceRules.length === 0 ? served : versionInRules(attributes, resourceRules, match)
+}
+
+function versionInRules(
+  attributes: Attributes,
+  rules: readonly NamedRuleWithOperations[],
+  { matchPolicy }: Match,
+): ServedResource | undefined {
+  if (rules.length === 0) return undefined
+  const { served, server } = attributes.call
+  if (rules.some((rule) => matchesRule(attributes, rule, served))) return served
+  if (matchPolicy === 'Exact') return undefined
+  const others = server.registry.othersOf(served)
+  return rules.flatMap((rule) => others.filter((other) => matchesRule(attributes, rule, other))).at(0)
 }
 
 function isNamespace({ call }: Attributes): boolean {
@@ -21,9 +43,13 @@ function isNamespace({ call }: Attributes): boolean {
   return group === namespaces.group && plural === namespaces.plural
 }
 
-function matchesRule(attributes: Attributes, rule: NamedRuleWithOperations): boolean {
-  const { call, operation, name, namespace } = attributes
-  const { group, version } = call.resource.facts
+function matchesRule(
+  attributes: Attributes,
+  rule: NamedRuleWithOperations,
+  { facts }: ServedResource,
+): boolean {
+  const { operation, name, namespace, subresource } = attributes
+  const { group, version, plural } = facts
   const includes = (list: readonly string[] | undefined, value: string) =>
     (list ?? []).some((item) => item === '*' || item === value)
   const isNamespaced = namespace !== undefined && !isNamespace(attributes)
@@ -35,15 +61,14 @@ function matchesRule(attributes: Attributes, rule: NamedRuleWithOperations): boo
     includes(rule.operations, operation) &&
     includes(rule.apiGroups, group) &&
     includes(rule.apiVersions, version) &&
-    (rule.resources ?? []).some((resource) => matchesResource(attributes, resource))
+    (rule.resources ?? []).some((resource) => matchesResource(plural, subresource, resource))
   )
 }
 
 /** `pods`, `pods/status`, `pods/*`; a star alone stands for no subresource. */
-function matchesResource({ call, subresource }: Attributes, wanted: string): boolean {
-  const [plural, part = ''] = wanted.split('/')
-  const { facts } = call.resource
-  return (plural === '*' || plural === facts.plural) && (part === '*' || part === (subresource ?? ''))
+function matchesResource(plural: string, subresource: string | undefined, wanted: string): boolean {
+  const [name, part = ''] = wanted.split('/')
+  return (name === '*' || name === plural) && (part === '*' || part === (subresource ?? ''))
 }
 
 /** The labels of the write's namespace, or of the namespace that is written. */

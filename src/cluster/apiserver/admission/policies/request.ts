@@ -1,19 +1,19 @@
 // A write as policies and webhooks are told of it. Models admission/v1 AdmissionRequest, v1.35.
 import { queryValue } from '#api/request.ts'
+import type { ResourceFacts } from '#api/schema/schema.ts'
 import type { Attributes } from '../admission.ts'
 
 /** What the request asks for and who asks, without the objects. */
 export function requestOf(attributes: Attributes): object {
   const { call, operation, subresource, name, namespace } = attributes
-  const { group, version, kind, plural } = call.resource.facts
-  const { user } = call
-  const requestedKind = { group, version, kind }
-  const resource = { group, version, resource: plural }
+  const { user, served } = call
+  const seen = (attributes.as ?? served).facts
+  const asked = served.facts
   return {
-    kind: requestedKind,
-    requestKind: requestedKind,
-    resource,
-    requestResource: resource,
+    kind: kindOf(seen),
+    requestKind: kindOf(asked),
+    resource: resourceOf(seen),
+    requestResource: resourceOf(asked),
     subResource: subresource ?? '',
     requestSubResource: subresource ?? '',
     name,
@@ -28,6 +28,14 @@ export function requestOf(attributes: Attributes): object {
     options: optionsOf(attributes),
     dryRun: call.dryRun,
   }
+}
+
+function kindOf({ group, version, kind }: ResourceFacts): object {
+  return { group, version, kind }
+}
+
+function resourceOf({ group, version, plural }: ResourceFacts): object {
+  return { group, version, resource: plural }
 }
 
 const optionsKinds = {

@@ -10,7 +10,8 @@ import { ApiError, badRequest, internalError } from '#api/status.ts'
 import { PolicyPrograms } from '../../../resources/policy-expressions.ts'
 import { WebhookFailure } from '../../webhook-client.ts'
 import { type AdmissionPlugin, type Attributes, refusal } from '../admission.ts'
-import { matchesResources } from '../policies/match.ts'
+import { fromVersion, inVersion } from '../policies/in-version.ts'
+import { matchedVersion } from '../policies/match.ts'
 import { conditionsOutcome } from '../policies/validate.ts'
 import { callWebhook, type Webhook, type WebhookResponse } from './call-webhook.ts'
 
@@ -37,9 +38,9 @@ export const mutatingAdmissionWebhook: AdmissionPlugin = {
     rounds.kept.set(this.name, kept)
     // What other plugins made of the object since concerns all that want to see it again.
     if (rounds.isSecond && !deepEqual(kept.output, attributes.object)) kept.askInvokedAgain()
-    for (const webhook of webhooksFor(attributes, mutating)) {
+    for (const [webhook, seen] of webhooksFor(attributes, mutating)) {
       if (rounds.isSecond && !kept.again.has(webhook)) continue
-      if (hasChanged(attributes, webhook)) {
+      if (hasChanged(attributes, seen, webhook)) {
         kept.askInvokedAgain()
         rounds.wantsSecond = true
       }
@@ -67,23 +68,32 @@ export const validatingAdmissionWebhook: AdmissionPlugin = {
   name: 'ValidatingAdmissionWebhook',
   handles: (attributes) => isAsked(attributes, validating),
   validate(attributes) {
-    for (const webhook of webhooksFor(attributes, validating)) answerOf(attributes, webhook, false)
+    for (const [webhook, seen] of webhooksFor(attributes, validating)) answerOf(seen, webhook, false)
   },
 }
 
 /** In the order of the configurations' names; each is looked at when its turn comes, after what others changed. */
-function* webhooksFor(attributes: Attributes, ref: ResourceRef<Configuration>): Generator<Webhook> {
+function* webhooksFor(
+  attributes: Attributes,
+  ref: ResourceRef<Configuration>,
+): Generator<readonly [Webhook, Attributes]> {
   for (const { webhooks } of attributes.call.on.list(ref, undefined))
-    for (const webhook of webhooks ?? []) if (isMeant(attributes, webhook)) yield webhook
+    for (const webhook of webhooks ?? []) {
+      const seen = writeFor(attributes, webhook)
+      if (seen !== undefined) yield [webhook, seen]
+    }
 }
 
-function isMeant(attributes: Attributes, webhook: Webhook): boolean {
-  const { rules = [], namespaceSelector, objectSelector, matchConditions = [] } = webhook
-  if (rules.length === 0) return false
-  if (!matchesResources(attributes, { resourceRules: rules, namespaceSelector, objectSelector })) return false
-  const outcome = conditionsOutcome(attributes, matchConditions, noScope)
-  if (typeof outcome === 'boolean') return outcome
-  if (webhook.failurePolicy === 'Ignore') return false
+/** The write in the version that the webhook knows; undefined when it is none of its own. Throws ApiError. */
+function writeFor(attributes: Attributes, webhook: Webhook): Attributes | undefined {
+  const { rules = [], matchConditions = [] } = webhook
+  if (rules.length === 0) return undefined
+  const version = matchedVersion(attributes, { ...webhook, resourceRules: rules })
+  if (version === undefined) return undefined
+  const seen = inVersion(attributes, version)
+  const outcome = conditionsOutcome(seen, matchConditions, noScope)
+  if (typeof outcome === 'boolean') return outcome ? seen : undefined
+  if (webhook.failurePolicy === 'Ignore') return undefined
   throw refusal(attributes, outcome)
 }
 
@@ -91,8 +101,8 @@ function isMeant(attributes: Attributes, webhook: Webhook): boolean {
 const noScope = new PolicyPrograms({})
 
 /** Asks a mutating webhook and applies its patch; true when the object is not what it was. */
-function hasChanged(attributes: Attributes, webhook: Webhook): boolean {
-  const response = answerOf(attributes, webhook, true)
+function hasChanged(attributes: Attributes, seen: Attributes, webhook: Webhook): boolean {
+  const response = answerOf(seen, webhook, true)
   if (!response?.patch) return false
   const patch = patchIn(response, webhook)
   if (patch.length === 0) return false
@@ -101,7 +111,7 @@ function hasChanged(attributes: Attributes, webhook: Webhook): boolean {
       `admission webhook ${JSON.stringify(webhook.name)} attempted to modify the object, which is not supported for this operation`,
     )
   const before = thaw(attributes.object)
-  change(attributes, patch)
+  change(attributes, seen, patch)
   return !deepEqual(before, attributes.object)
 }
 
@@ -162,11 +172,12 @@ function patchIn({ patch = '', patchType }: WebhookResponse, { name }: Webhook):
 }
 
 /** Puts what the patch makes of the object in its place, with the defaults of what is new in it. */
-function change({ call, object }: Attributes, patch: readonly unknown[]): void {
-  const { strategy, type } = call.resource
-  if (object === undefined) return
-  const value = patchedObject(type, object, patch)
-  strategy.setDefaults?.(value)
+function change(attributes: Attributes, seen: Attributes, patch: readonly unknown[]): void {
+  const { object, call } = attributes
+  const { as = call.resource } = seen
+  if (object === undefined || seen.object === undefined) return
+  const value = fromVersion(attributes, as, patchedObject(as.type, seen.object, patch))
+  call.resource.strategy.setDefaults?.(value)
   const members = object as unknown as Record<string, unknown>
   for (const member of Object.keys(members)) delete members[member]
   Object.assign(members, value)
