@@ -26,7 +26,12 @@ function merge(known: Shape, live: unknown, config: unknown): unknown {
   if (!Array.isArray(config) || !Array.isArray(live)) return config
   if (shape.kind !== 'set' && shape.kind !== 'keyed') return config
   return shape.kind === 'set'
-    ? mergeItems((item) => JSON.stringify(item), (_, item) => item, live, config)
+    ? mergeItems(
+        (item) => JSON.stringify(item),
+        (_, item) => item,
+        live,
+        config,
+      )
     : mergeItems(
         (item) => keyElement(shape, item),
         (before, item) => merge(shape.item, before, item),

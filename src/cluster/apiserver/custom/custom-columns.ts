@@ -66,7 +66,8 @@ function cellOf(type: string, value: unknown, nowMs: number): Cell {
     case 'boolean':
       return typeof value === 'boolean' ? value : null
     case 'date': {
-      const ms = typeof value === 'string' ? parseTime(value) : undefined
+      if (typeof value !== 'string') return null
+      const ms = parseTime(value)
       return ms === undefined ? '<invalid>' : humanDuration(nowMs - ms)
     }
     default:

@@ -14,6 +14,7 @@ import { cleanupFinalizer } from '../../resources/customresourcedefinition.ts'
 import type { Store } from '../../store.ts'
 import { serverAgent, serverUser } from '../own-objects.ts'
 import type { Registry } from '../registry.ts'
+import { type AcceptedNames, acceptedNames } from './accepted-names.ts'
 import { isEstablished, servedBy } from './served-custom.ts'
 
 const collection = 'customresourcedefinitions.apiextensions.k8s.io'
@@ -45,13 +46,16 @@ export function followDefinitions(parts: DefinitionsParts): () => void {
   }
   for (const object of store.list({ collection })) see(definitionOf(object))
   const cancel = store.watch({ collection }, store.revision, ({ type, object }) => {
-    if (type !== 'DELETED') {
-      see(definitionOf(object))
-      return
+    if (type !== 'DELETED') see(definitionOf(object))
+    else {
+      cancels.get(object.metadata.name)?.()
+      cancels.delete(object.metadata.name)
+      registry.serveCustom(object.metadata.name, [])
     }
-    cancels.get(object.metadata.name)?.()
-    cancels.delete(object.metadata.name)
-    registry.serveCustom(object.metadata.name, [])
+    // What one gives up, another may have.
+    for (const other of store.list({ collection }).map(definitionOf))
+      if (other.metadata.name !== object.metadata.name && hasConflict(other))
+        new Definition(parts, other, later).plan()
   })
   return () => {
     cancel()
@@ -61,6 +65,12 @@ export function followDefinitions(parts: DefinitionsParts): () => void {
 
 function definitionOf(object: KubeObject): CustomResourceDefinition {
   return object as unknown as CustomResourceDefinition
+}
+
+function hasConflict({ status }: CustomResourceDefinition): boolean {
+  return (
+    status.conditions?.some(({ type, status }) => type === 'NamesAccepted' && status === 'False') ?? false
+  )
 }
 
 type Later = (name: string, delayMs: number, run: () => void) => void
@@ -89,10 +99,24 @@ class Definition {
       after(establishingMs, () => this.#establish())
   }
 
+  /** Whether the status tells of the names as they are. */
   #hasNames(): boolean {
-    const { spec, status } = this.#definition
-    if (this.#condition('NamesAccepted')?.status === 'False') return true
-    return JSON.stringify(sortedNames(spec.names)) === JSON.stringify(sortedNames(status.acceptedNames))
+    const { names, conflict } = this.#names()
+    const condition = this.#condition('NamesAccepted')
+    if (condition?.message !== (conflict?.message ?? 'no conflicts found')) return false
+    return (
+      JSON.stringify(sortedNames(names)) ===
+      JSON.stringify(sortedNames(this.#definition.status.acceptedNames))
+    )
+  }
+
+  #names(): AcceptedNames {
+    const { metadata, spec } = this.#definition
+    const others = this.#parts.store
+      .list({ collection })
+      .map(definitionOf)
+      .filter((other) => other.spec.group === spec.group && other.metadata.name !== metadata.name)
+    return acceptedNames(this.#definition, others)
   }
 
   #condition(type: string): CustomResourceDefinitionCondition | undefined {
@@ -100,48 +124,25 @@ class Definition {
   }
 
   #acceptNames(): void {
-    const { names, group } = this.#definition.spec
-    const taken = this.#takenName(names, group)
+    const { names, conflict } = this.#names()
     const accepted =
-      taken === undefined
+      conflict === undefined
         ? this.#set('NamesAccepted', 'True', 'NoConflicts', 'no conflicts found')
-        : this.#set(
-            'NamesAccepted',
-            'False',
-            `${taken.what}Conflict`,
-            `${JSON.stringify(taken.name)} is already in use`,
-          )
-    const established = this.#condition('Established')
-    const installing =
-      taken === undefined
-        ? this.#set('Established', 'False', 'Installing', 'the initial names have been accepted')
-        : this.#set('Established', 'False', 'NotAccepted', 'not all names are accepted')
+        : this.#set('NamesAccepted', 'False', conflict.reason, conflict.message)
+    const before = this.#condition('Established')
+    const established =
+      before?.status === 'True'
+        ? before
+        : conflict === undefined
+          ? this.#set('Established', 'False', 'Installing', 'the initial names have been accepted')
+          : (before ?? this.#set('Established', 'False', 'NotAccepted', 'not all names are accepted'))
+    const told = ['NamesAccepted', 'Established']
+    const others = this.#definition.status.conditions?.filter(({ type }) => !told.includes(type)) ?? []
+    const gone = Object.keys(this.#definition.status.acceptedNames ?? {}).map((name) => [name, null])
     this.#writeStatus({
-      conditions: [accepted, established?.status === 'True' ? established : installing],
-      ...(taken === undefined && { acceptedNames: names }),
+      conditions: [accepted, established, ...others],
+      acceptedNames: { ...Object.fromEntries(gone), ...names },
     })
-  }
-
-  /** The first of the names that another resource of the group has already. */
-  #takenName(
-    names: CustomResourceDefinitionNames,
-    group: string,
-  ): { readonly what: string; readonly name: string } | undefined {
-    const others = this.#parts.registry
-      .all()
-      .map(({ facts }) => facts)
-      .filter((facts) => facts.group === group && facts.plural !== names.plural)
-    const isTaken = (name: string) =>
-      others.some(
-        ({ plural, singular, shortNames }) =>
-          plural === name || singular === name || shortNames.includes(name),
-      )
-    if (isTaken(names.plural)) return { what: 'Plural', name: names.plural }
-    const singular = names.singular ?? ''
-    if (singular !== '' && isTaken(singular)) return { what: 'Singular', name: singular }
-    const short = (names.shortNames ?? []).find(isTaken)
-    if (short !== undefined) return { what: 'ShortNames', name: short }
-    return others.some(({ kind }) => kind === names.kind) ? { what: 'Kind', name: names.kind } : undefined
   }
 
   #establish(): void {
@@ -211,6 +212,7 @@ class Definition {
   }
 }
 
-function sortedNames(names: CustomResourceDefinitionNames): unknown {
-  return Object.fromEntries(Object.entries(names).sort(([a], [b]) => (a < b ? -1 : 1)))
+function sortedNames(names: Partial<CustomResourceDefinitionNames> | undefined): unknown {
+  const given = Object.entries(names ?? {}).filter(([, name]) => name !== undefined)
+  return Object.fromEntries(given.sort(([a], [b]) => (a < b ? -1 : 1)))
 }

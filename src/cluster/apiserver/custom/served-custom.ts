@@ -77,10 +77,11 @@ export function decodeCustom(schema: StructuralSchema, value: unknown) {
 }
 
 function factsOf(
-  { spec }: CustomResourceDefinition,
+  { spec, status }: CustomResourceDefinition,
   { name: version, storage, subresources }: CustomResourceDefinitionVersion,
 ): ResourceFacts {
-  const { group, names, scope } = spec
+  const { group, scope } = spec
+  const names = status.acceptedNames
   const subs: SubresourceFacts[] = []
   if (subresources?.status !== undefined)
     subs.push({ name: 'status', kind: names.kind, group, version, verbs: subresourceVerbs })

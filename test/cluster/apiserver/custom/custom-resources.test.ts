@@ -131,4 +131,32 @@ test('a definition whose names are taken is not established', () => {
     },
   })
   expect(send('GET', '/apis/sea.example.com/v1/namespaces/a/canoes').code).toBe(404)
+  // What was taken becomes free.
+  send('DELETE', `${definitions}/rafts.sea.example.com`)
+  clock.advance(10_000)
+  expect(send('GET', '/apis/sea.example.com/v1/namespaces/a/canoes').code).toBe(200)
+})
+
+test('a name that others have does not take a definition its other names', () => {
+  const { send, clock } = seaServer()
+  const { spec } = definition
+  const names = { plural: 'canoes', kind: 'Canoe' }
+  send('POST', definitions, { metadata: { name: 'canoes.sea.example.com' }, spec: { ...spec, names } })
+  clock.advance(1000)
+  const change = { spec: { names: { shortNames: ['rf', 'cn'], categories: ['boats'] } } }
+  const headers = { 'content-type': 'application/merge-patch+json' }
+  send('PATCH', `${definitions}/canoes.sea.example.com`, change, { headers })
+  clock.advance(1000)
+  expect(send('GET', `${definitions}/canoes.sea.example.com`).body).toMatchObject({
+    status: {
+      acceptedNames: { plural: 'canoes', kind: 'Canoe', categories: ['boats'] },
+      conditions: [{ reason: 'ShortNamesConflict' }, { type: 'Established', status: 'True' }],
+    },
+  })
+  expect(send('GET', '/apis/sea.example.com/v1').body).toMatchObject({
+    resources: expect.arrayContaining([
+      expect.objectContaining({ name: 'canoes', categories: ['boats'] }),
+      expect.objectContaining({ name: 'rafts', shortNames: ['rf'] }),
+    ]),
+  })
 })
