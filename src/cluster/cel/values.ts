@@ -1,5 +1,6 @@
 // The values of expressions beside those that TypeScript has itself: int is bigint, double number, list array, and a map
 // a Map or a plain object. Models cel-go common/types, v0.26.
+import { equalUnordered } from './list-kinds.ts'
 import type { CelType } from './types.ts'
 
 /** An expression is none, does not fit its types, or came to no value. */
@@ -150,13 +151,7 @@ export function areEqual(a: unknown, b: unknown): boolean {
   if (left !== undefined && right !== undefined) return left == right
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null)
     return (a ?? null) === (b ?? null)
-  if (Array.isArray(a) || Array.isArray(b))
-    return (
-      Array.isArray(a) &&
-      Array.isArray(b) &&
-      a.length === b.length &&
-      a.every((item, i) => areEqual(item, b[i]))
-    )
+  if (Array.isArray(a) || Array.isArray(b)) return Array.isArray(a) && Array.isArray(b) && areListsEqual(a, b)
   if (a instanceof Uint8Array)
     return b instanceof Uint8Array && a.length === b.length && a.every((byte, i) => byte === b[i])
   if (a instanceof Timestamp || a instanceof Duration)
@@ -177,6 +172,12 @@ export function areEqual(a: unknown, b: unknown): boolean {
       return other !== undefined && areEqual(value, other)
     })
   )
+}
+
+function areListsEqual(a: readonly unknown[], b: readonly unknown[]): boolean {
+  const unordered = equalUnordered(a, b, areEqual)
+  if (unordered !== undefined) return unordered
+  return a.length === b.length && a.every((item, i) => areEqual(item, b[i]))
 }
 
 /** Below, at or above 0; undefined for values without an order. Throws CelError for NaN. */

@@ -1,5 +1,6 @@
 // Operators, and what the language cannot do without. Models cel-go common/stdlib, v0.26.
 import type { Declaration } from '../functions.ts'
+import { joinedLists } from '../list-kinds.ts'
 import {
   areEqual,
   CelError,
@@ -57,7 +58,10 @@ const arithmetic: readonly Declaration[] = [
   ['_+_(duration, timestamp): timestamp', (a: Duration, b: Timestamp) => checkedTimestamp(a.nanos + b.nanos)],
   ['_+_(timestamp, duration): timestamp', (a: Timestamp, b: Duration) => checkedTimestamp(a.nanos + b.nanos)],
   ['_+_(int, int): int', (a: bigint, b: bigint) => checkedInt(a + b)],
-  ['_+_(list(A), list(A)): list(A)', (a: readonly unknown[], b: readonly unknown[]) => [...a, ...b]],
+  [
+    '_+_(list(A), list(A)): list(A)',
+    (a: readonly unknown[], b: readonly unknown[]) => joinedLists(a, b, areEqual),
+  ],
   ['_+_(string, string): string', (a: string, b: string) => a + b],
   ['_+_(uint, uint): uint', (a: Uint, b: Uint) => checkedUint(a.value + b.value)],
   ['_/_(double, double): double', (a: number, b: number) => a / b],

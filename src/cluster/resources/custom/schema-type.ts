@@ -4,6 +4,7 @@ import { base64Bytes } from '#api/base64.ts'
 import { isRecord } from '#api/object.ts'
 import { escapeName } from '../../cel/escape-name.ts'
 import { parseGoDuration, parseTimestamp } from '../../cel/instants.ts'
+import { markList } from '../../cel/list-kinds.ts'
 import {
   boolType,
   bytesType,
@@ -137,7 +138,7 @@ export function schemaValue(schema: StructuralSchema | undefined, value: unknown
   if (typeof value === 'number')
     return schema?.type !== 'number' && Number.isInteger(value) ? BigInt(value) : value
   if (typeof value === 'string') return textValue(schema, value)
-  if (Array.isArray(value)) return value.map((item) => schemaValue(schema?.items, item) ?? null)
+  if (Array.isArray(value)) return listValue(schema, value)
   if (!isRecord(value)) return value
   const hasFields = schema?.properties !== undefined || typeof schema?.additionalProperties !== 'object'
   return Object.fromEntries(
@@ -147,6 +148,19 @@ export function schemaValue(schema: StructuralSchema | undefined, value: unknown
       return own === undefined || shown === undefined ? [] : [[shown, own]]
     }),
   )
+}
+
+function listValue(schema: StructuralSchema | undefined, value: readonly unknown[]): readonly unknown[] {
+  const list = value.map((item) => schemaValue(schema?.items, item) ?? null)
+  const type = schema?.['x-kubernetes-list-type']
+  if (type === 'set') return markList(list, [])
+  const keys = schema?.['x-kubernetes-list-map-keys'] ?? []
+  return type === 'map'
+    ? markList(
+        list,
+        keys.map((key) => escapeName(key) ?? key),
+      )
+    : list
 }
 
 function textValue(schema: StructuralSchema | undefined, value: string): unknown {

@@ -52,3 +52,27 @@ test('what is no rule says so', () => {
     /^spec: rule compile error: compilation failed: ERROR: <input>:1:8: Syntax error: mismatched input '<EOF>'/,
   )
 })
+
+test('the order of sets and keyed lists does not count', () => {
+  const set = { type: 'array', items: { type: 'string' }, 'x-kubernetes-list-type': 'set' }
+  const same = rule('self == oldSelf')
+  expect(complaints({ ...set, ...same }, ['a', 'b'], ['b', 'a'])).toEqual([])
+  expect(complaints({ ...set, ...same }, ['a', 'b'], ['b', 'c'])).not.toEqual([])
+  const atomic = { ...set, 'x-kubernetes-list-type': 'atomic' }
+  expect(complaints({ ...atomic, ...same }, ['a', 'b'], ['b', 'a'])).not.toEqual([])
+  expect(complaints({ ...set, ...rule("(self + ['b', 'c']).size() == 3") }, ['a', 'b'])).toEqual([])
+  const keyed = {
+    type: 'array',
+    items: { type: 'object', properties: { name: { type: 'string' }, size: integer } },
+    'x-kubernetes-list-type': 'map',
+    'x-kubernetes-list-map-keys': ['name'],
+  }
+  const items = [
+    { name: 'a', size: 1 },
+    { name: 'b', size: 2 },
+  ]
+  expect(complaints({ ...keyed, ...same }, items, [...items].reverse())).toEqual([])
+  expect(complaints({ ...keyed, ...same }, items, [items[0], { name: 'b', size: 3 }])).not.toEqual([])
+  const merged = rule('(oldSelf + self)[0].size == 2 && (oldSelf + self).size() == 2')
+  expect(complaints({ ...keyed, ...merged }, items, [{ name: 'b', size: 3 }])).toEqual([])
+})
