@@ -44,6 +44,7 @@ import { Registry, type ServedResource } from './registry.ts'
 import { type RequestInfo, requestInfo } from './request-info.ts'
 import { checkRoute } from './routes.ts'
 import { selectionOf } from './selection.ts'
+import { admitConnection } from './subresources/admit-part.ts'
 import { subresourceHandlers } from './subresources/index.ts'
 import { bindNamedPod } from './subresources/pod-binding.ts'
 import { includeObjectOf, partialMetadata, tableOf } from './table.ts'
@@ -244,6 +245,7 @@ export class ApiServer {
     if (name === 'status' || resource.strategy.parts?.[name] !== undefined) return this.#answerPart(call)
     const handler = subresourceHandlers[`${resource.collection}/${name}`] ?? subresourceHandlers[`*/${name}`]
     if (handler === undefined) throw internalError(`the subresource ${name} is not served`)
+    admitConnection(call)
     const answer = handler(call)
     return 'body' in answer ? { ...answer, headers: { ...headersOf(call), ...answer.headers } } : answer
   }

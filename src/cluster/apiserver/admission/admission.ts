@@ -18,6 +18,8 @@ export interface Attributes {
   readonly old: KubeObject | undefined
   /** The version in which a policy or webhook sees the objects; without it, they are in the one that is stored. */
   readonly as?: ServedResource
+  /** What the object is, when it is not one of the resource but what is asked of a subresource. */
+  readonly type?: string
 }
 
 /**
@@ -36,6 +38,8 @@ export class Rounds {
 /** A plugin refuses by throwing an ApiError. */
 export interface AdmissionPlugin {
   readonly name: string
+  /** It is asked about connections and other things that are asked of subresources, too. */
+  readonly seesParts?: boolean
   /** Narrows what the plugin is asked about; without it, everything. */
   handles(attributes: Attributes): boolean
   mutate?(attributes: Attributes, rounds: Rounds): void
@@ -61,6 +65,14 @@ export class AdmissionChain {
   #round(attributes: Attributes, rounds: Rounds): void {
     for (const plugin of this.#plugins)
       if (plugin.mutate !== undefined && plugin.handles(attributes)) plugin.mutate(attributes, rounds)
+  }
+
+  /** What is asked of a subresource that keeps no object of its own. Throws ApiError. */
+  judgePart(attributes: Attributes): void {
+    const asked = this.#plugins.filter((plugin) => plugin.seesParts === true && plugin.handles(attributes))
+    const rounds = new Rounds()
+    for (const plugin of asked) plugin.mutate?.(attributes, rounds)
+    for (const plugin of asked) plugin.validate?.(attributes)
   }
 
   validate(attributes: Attributes): void {

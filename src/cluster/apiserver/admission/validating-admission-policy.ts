@@ -26,6 +26,7 @@ const unprocessable = 422
 /** Models apiserver plugin/policy/validating dispatcher, v1.35. */
 export const validatingAdmissionPolicy: AdmissionPlugin = {
   name: 'ValidatingAdmissionPolicy',
+  seesParts: true,
 
   handles({ call }) {
     const { facts } = call.resource

@@ -10,6 +10,7 @@ import { bodyValue, decodeSubresource } from '../body.ts'
 import type { Call } from '../call.ts'
 import type { ServedResource } from '../registry.ts'
 import { persist, storedObject } from '../update.ts'
+import { admitCreation } from './admit-part.ts'
 
 const bindings = { group: '', plural: 'pods/binding' }
 
@@ -29,6 +30,7 @@ export function podBinding(call: Call): ApiResponse {
   if (call.info.verb !== 'create') throw methodNotAllowed()
   const binding = decodeSubresource('core.v1.Binding', bodyValue(call)) as Binding
   checkTarget(binding)
+  admitCreation(call, binding)
   const pod = storedObject(call) as Pod
   const refuse = (why: string) => conflict(bindings, pod.metadata.name, why)
   if (binding.metadata.uid && binding.metadata.uid !== pod.metadata.uid)

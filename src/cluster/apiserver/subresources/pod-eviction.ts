@@ -12,6 +12,7 @@ import { bodyValue, decodeSubresource } from '../body.ts'
 import type { Call } from '../call.ts'
 import { deleteObject, underOptions } from '../deletion.ts'
 import { persist, storedObject } from '../update.ts'
+import { admitCreation } from './admit-part.ts'
 
 const refusal = "Cannot evict pod as it would violate the pod's disruption budget."
 const retryAfterSeconds = 10
@@ -19,6 +20,7 @@ const retryAfterSeconds = 10
 export function podEviction(asked: Call): ApiResponse {
   if (asked.info.verb !== 'create') throw methodNotAllowed()
   const eviction = decodeSubresource('policy.v1.Eviction', bodyValue(asked)) as Eviction
+  admitCreation(asked, eviction)
   const call = underOptions(asked, eviction.deleteOptions ?? {})
   const pod = storedObject(call) as Pod
   if (eviction.metadata.name && eviction.metadata.name !== pod.metadata.name)

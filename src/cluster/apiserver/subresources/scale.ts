@@ -7,13 +7,13 @@ import { invalid, methodNotAllowed } from '#api/status.ts'
 import { timeMs } from '#api/time.ts'
 import type { Scale } from '#api/types/autoscaling-v1.ts'
 import type { Table } from '#api/types/meta-v1.ts'
-import type { ScaleAccess } from '../../resources/resource.ts'
 import { bodyValue, decodeSubresource } from '../body.ts'
 import type { Call } from '../call.ts'
 import { shapeOf } from '../negotiation.ts'
 import { patchValue } from '../patch.ts'
 import { partialMetadata } from '../table.ts'
 import { storedObject, updateObject } from '../update.ts'
+import { scaleOf } from './scale-of.ts'
 
 export function scale(call: Call): ApiResponse {
   const access = call.resource.strategy.scale
@@ -66,18 +66,5 @@ function tableOf(call: Call, scale: Scale): Table {
         object: partialMetadata(scale as unknown as KubeObject),
       },
     ],
-  }
-}
-
-function scaleOf(access: ScaleAccess<KubeObject>, object: KubeObject): Scale {
-  const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata
-  const selector = access.selector(object)
-  const replicas = access.replicas(object)
-  return {
-    kind: 'Scale',
-    apiVersion: 'autoscaling/v1',
-    metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
-    spec: { ...(replicas !== 0 && { replicas }) },
-    status: { replicas: access.currentReplicas(object), ...(selector !== '' && { selector }) },
   }
 }

@@ -11,6 +11,7 @@ import { serviceAccountIssuer, type TokenRequestFacts } from '../authentication/
 import { bodyValue, decodeSubresource } from '../body.ts'
 import { type Call, writerOf } from '../call.ts'
 import { storedObject } from '../update.ts'
+import { admitCreation } from './admit-part.ts'
 
 const type = 'authentication.v1.TokenRequest'
 const defaultSeconds = 3600
@@ -24,6 +25,7 @@ export function serviceAccountToken(call: Call): ApiResponse {
   if (call.info.verb !== 'create') throw methodNotAllowed()
   const account = storedObject(call) as ServiceAccount
   const value = decodeSubresource(type, bodyValue(call))
+  admitCreation(call, value as KubeObject)
   const { spec = {} } = value as Partial<TokenRequest> as { spec?: Partial<TokenRequest['spec']> }
   const seconds = spec.expirationSeconds ?? defaultSeconds
   checkSeconds(seconds)

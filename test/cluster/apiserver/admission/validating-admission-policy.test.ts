@@ -205,4 +205,63 @@ describe('ValidatingAdmissionPolicy', () => {
     expect(saying('v2')).toBe('v2v1 metrics')
     expect(saying('v2', 'Exact')).toBeUndefined()
   })
+
+  it.each([
+    [
+      'pods/exec',
+      'CONNECT',
+      'POST',
+      '/pods/web/exec',
+      undefined,
+      "object.command == ['ls', '-l'] && object.stdin",
+    ],
+    [
+      'pods/attach',
+      'CONNECT',
+      'GET',
+      '/pods/web/attach',
+      undefined,
+      "request.kind.kind == 'PodAttachOptions'",
+    ],
+    ['pods/proxy', 'CONNECT', 'GET', '/pods/web/proxy/x/y', undefined, "object.path == '/x/y'"],
+    [
+      'pods/eviction',
+      'CREATE',
+      'POST',
+      '/pods/web/eviction',
+      { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: 'web' } },
+      "request.kind.group == 'policy' && object.metadata.name == 'web'",
+    ],
+    [
+      'serviceaccounts/token',
+      'CREATE',
+      'POST',
+      '/serviceaccounts/default/token',
+      { spec: { audiences: ['vault'] } },
+      "object.spec.audiences[0] == 'vault'",
+    ],
+    [
+      'replicationcontrollers/scale',
+      'UPDATE',
+      'PUT',
+      '/replicationcontrollers/web/scale',
+      { metadata: { name: 'web' }, spec: { replicas: 3 } },
+      "request.kind.kind == 'Scale' && object.spec.replicas == 3 && oldObject.spec.replicas == 1 && !has(object.spec.template)",
+    ],
+  ] as const)('is asked about %s', (resource, operation, method, path, body, expression) => {
+    const containers = [{ name: 'web', image: 'nginx' }]
+    const labels = { app: 'web' }
+    server.send('POST', '/api/v1/namespaces/a/pods', { metadata: { name: 'web' }, spec: { containers } })
+    server.send('POST', '/api/v1/namespaces/a/replicationcontrollers', {
+      metadata: { name: 'web' },
+      spec: { selector: labels, template: { metadata: { labels }, spec: { containers } } },
+    })
+    policy({
+      matchConstraints: { resourceRules: [{ ...rules, operations: [operation], resources: [resource] }] },
+      validations: [{ expression: `!(${expression})`, message: 'seen' }],
+    })
+    const query = { command: ['ls', '-l'], stdin: 'true' }
+    const response = server.send(method, `/api/v1/namespaces/a${path}`, body, { query })
+    expect(server.message(response)).toMatch(/denied request: seen$/)
+  })
 })

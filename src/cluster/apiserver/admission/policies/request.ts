@@ -10,8 +10,8 @@ export function requestOf(attributes: Attributes): object {
   const seen = (attributes.as ?? served).facts
   const asked = served.facts
   return {
-    kind: kindOf(seen),
-    requestKind: kindOf(asked),
+    kind: kindOf(seen, subresource),
+    requestKind: kindOf(asked, subresource),
     resource: resourceOf(seen),
     requestResource: resourceOf(asked),
     subResource: subresource ?? '',
@@ -30,7 +30,9 @@ export function requestOf(attributes: Attributes): object {
   }
 }
 
-function kindOf({ group, version, kind }: ResourceFacts): object {
+function kindOf(facts: ResourceFacts, subresource: string | undefined): object {
+  const part = facts.subresources.find(({ name }) => name === subresource)
+  const { group, version, kind } = part ?? facts
   return { group, version, kind }
 }
 

@@ -32,6 +32,7 @@ function isAsked({ call }: Attributes, ref: ResourceRef<Configuration>): boolean
 
 export const mutatingAdmissionWebhook: AdmissionPlugin = {
   name: 'MutatingAdmissionWebhook',
+  seesParts: true,
   handles: (attributes) => isAsked(attributes, mutating),
   mutate(attributes, rounds) {
     const kept = (rounds.kept.get(this.name) as Kept | undefined) ?? new Kept()
@@ -66,6 +67,7 @@ class Kept {
 
 export const validatingAdmissionWebhook: AdmissionPlugin = {
   name: 'ValidatingAdmissionWebhook',
+  seesParts: true,
   handles: (attributes) => isAsked(attributes, validating),
   validate(attributes) {
     for (const [webhook, seen] of webhooksFor(attributes, validating)) answerOf(seen, webhook, false)
@@ -176,8 +178,9 @@ function change(attributes: Attributes, seen: Attributes, patch: readonly unknow
   const { object, call } = attributes
   const { as = call.resource } = seen
   if (object === undefined || seen.object === undefined) return
-  const value = fromVersion(attributes, as, patchedObject(as.type, seen.object, patch))
-  call.resource.strategy.setDefaults?.(value)
+  const patched = patchedObject(seen.type ?? as.type, seen.object, patch)
+  const value = fromVersion(attributes, as, patched)
+  if (attributes.type === undefined) call.resource.strategy.setDefaults?.(value)
   const members = object as unknown as Record<string, unknown>
   for (const member of Object.keys(members)) delete members[member]
   Object.assign(members, value)
