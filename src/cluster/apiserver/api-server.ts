@@ -1,10 +1,9 @@
 // The one door to the simulated cluster: a request in, an answer out, never an exception.
 import type { KubeObject } from '#api/object.ts'
-import type { ApiRequest, ApiResponse, Cancel, Headers, PlainResponse, User } from '#api/request.ts'
+import type { ApiRequest, ApiResponse, Cancel, Headers, User } from '#api/request.ts'
 import type { ResourceRef } from '#api/resource-ref.ts'
 import { apiVersionOf } from '#api/resource-ref.ts'
 import { ApiError, internalError, methodNotAllowed, noSuchPath } from '#api/status.ts'
-import type { Status } from '#api/types/meta-v1.ts'
 import type { VirtualClock } from '../clock.ts'
 import type { Random } from '../random.ts'
 import type { Resource, StrategyContext } from '../resources/resource.ts'
@@ -33,7 +32,7 @@ import { answerIssuer } from './issuer.ts'
 import type { FindKubelet } from './kubelet-door.ts'
 import { listObjects } from './list.ts'
 import { listRevision } from './list-revision.ts'
-import { checkMediaTypes, shapeOf } from './negotiation.ts'
+import { checkMediaTypes } from './negotiation.ts'
 import { answerOpenApi } from './openapi/answer-openapi.ts'
 import { OpenApiDocuments } from './openapi/documents.ts'
 import type { Descriptions } from './openapi/type-schemas.ts'
@@ -42,14 +41,22 @@ import { patchFromRequest } from './patch.ts'
 import { checkListOptions, writeOptions } from './query-options.ts'
 import { Registry, type ServedResource } from './registry.ts'
 import { type RequestInfo, requestInfo } from './request-info.ts'
+import {
+  headersOf,
+  respondBody,
+  respondDeleted,
+  respondList,
+  respondObject,
+  respondWritten,
+  watchShape,
+} from './respond.ts'
 import { checkRoute } from './routes.ts'
 import { selectionOf } from './selection.ts'
 import { admitConnection } from './subresources/admit-part.ts'
 import { subresourceHandlers } from './subresources/index.ts'
 import { bindNamedPod } from './subresources/pod-binding.ts'
-import { includeObjectOf, partialMetadata, tableOf } from './table.ts'
 import { storedObject, updateFromRequest } from './update.ts'
-import { inServedVersion, storedResource } from './versions.ts'
+import { storedResource } from './versions.ts'
 import { watchObjects } from './watch.ts'
 import { WatchHub } from './watch-hub.ts'
 import type { WriteLog } from './write-log.ts'
@@ -309,81 +316,4 @@ function objectAsOf(call: Call): KubeObject {
   if (call.request.query?.resourceVersion !== undefined)
     listRevision(call.request.query, call.server.store.revision)
   return storedObject(call)
-}
-
-function withManagedFields(call: Call, object: KubeObject): KubeObject {
-  return inServedVersion(call, call.request.lean ? object : call.server.ledger.shown(object))
-}
-
-function headersOf(call: Call): Headers {
-  if (call.warnings.length === 0) return json
-  const texts = [...new Set(call.warnings)]
-  return { ...json, warning: texts.map((text) => `299 - ${JSON.stringify(text)}`) }
-}
-
-function respondBody(call: Call, code: number, body: unknown): PlainResponse {
-  return { code, headers: headersOf(call), body }
-}
-
-function respondWritten(call: Call, written: { object: KubeObject; isNew: boolean }): PlainResponse {
-  return respondObject(call, written.isNew ? 201 : 200, written.object)
-}
-
-function respondObject(call: Call, code: number, object: KubeObject): PlainResponse {
-  const shape = shapeOf(call.request)
-  if (shape === 'table') {
-    const metadata = { resourceVersion: object.metadata.resourceVersion }
-    return respondBody(call, code, tableOf(call, [object], metadata, includeObjectOf(call)))
-  }
-  const shown = withManagedFields(call, object)
-  return respondBody(call, code, shape === 'object' ? shown : partialMetadata(shown))
-}
-
-function respondDeleted(call: Call, body: KubeObject | Status): PlainResponse {
-  return 'metadata' in body && 'uid' in (body.metadata ?? {})
-    ? respondObject(call, 200, body as KubeObject)
-    : respondBody(call, 200, body)
-}
-
-function respondList(call: Call, list: ReturnType<typeof listObjects>): PlainResponse {
-  const shape = shapeOf(call.request)
-  if (shape === 'table')
-    return respondBody(call, 200, tableOf(call, list.items, list.metadata, includeObjectOf(call)))
-  const shown = list.items.map((object) => withManagedFields(call, object))
-  if (shape === 'object') return respondBody(call, 200, { ...list, items: itemsOf(call, shown) })
-  const items = shown.map(partialMetadata)
-  return respondBody(call, 200, {
-    kind: 'PartialObjectMetadataList',
-    apiVersion: 'meta.k8s.io/v1',
-    metadata: list.metadata,
-    items,
-  })
-}
-
-/** The list says of what kind its items are; custom resources say so themselves as well. */
-function itemsOf({ request, resource }: Call, objects: readonly KubeObject[]): readonly unknown[] {
-  if (request.lean || resource.custom !== undefined) return objects
-  return objects.map(({ kind: _, apiVersion: __, ...item }) => item)
-}
-
-/** How each watched object is shown; the columns of a table come with the first event only. */
-function watchShape(call: Call): (object: KubeObject) => unknown {
-  const shape = shapeOf(call.request)
-  const shown = (object: KubeObject) =>
-    inServedVersion(call, call.request.lean ? object : call.server.ledger.shownToAll(object))
-  if (shape === 'object') return shown
-  if (shape !== 'table') return (object) => partialMetadata(shown(object))
-  const include = includeObjectOf(call)
-  let isFirst = true
-  return (object) => {
-    const table = tableOf(
-      call,
-      [object],
-      { resourceVersion: object.metadata.resourceVersion },
-      include,
-      isFirst,
-    )
-    isFirst = false
-    return table
-  }
 }
