@@ -68,7 +68,7 @@ export class CertificateAuthority {
   }
 
   /** Signs what somebody asks for, in PEM. Whoever asks keeps the key. */
-  sign({ subject, publicKey }: CertificateRequest, terms: SigningTerms): string {
+  sign({ subject, publicKey, names }: CertificateRequest, terms: SigningTerms): string {
     const { usages, serial, notBeforeMs, notAfterMs } = terms
     return pem(
       'CERTIFICATE',
@@ -80,7 +80,7 @@ export class CertificateAuthority {
           notBeforeMs,
           notAfterMs,
           publicKey,
-          use: { usages },
+          use: { usages, names },
         },
         { algorithm: 'sha256WithRsa', sign: (signed) => this.#signature(signed) },
       ),

@@ -37,7 +37,7 @@ export interface CertificateContent {
     | 'authority'
     | { readonly dnsNames: readonly string[]; readonly addresses: readonly string[] }
     | 'client'
-    | { readonly usages: readonly string[] }
+    | { readonly usages: readonly string[]; readonly names?: AlternativeNames }
 }
 
 export interface Signer {
@@ -103,7 +103,7 @@ function extension(id: string, isCritical: boolean, value: Bytes): Bytes {
 }
 
 /** The bits of the usages that are bits, and the purposes of those that are purposes. */
-function requestedExtensions(usages: readonly string[]): Bytes[] {
+function requestedExtensions(usages: readonly string[], names: AlternativeNames | undefined): Bytes[] {
   const bits =
     (usages.includes('digital signature') ? 0x80 : 0) | (usages.includes('key encipherment') ? 0x20 : 0)
   const unused = bits === 0x80 ? 7 : 5
@@ -115,11 +115,12 @@ function requestedExtensions(usages: readonly string[]): Bytes[] {
     ...(bits === 0 ? [] : [extension('2.5.29.15', true, bitString([bits], unused))]),
     ...(wanted.length === 0 ? [] : [extension('2.5.29.37', false, sequence(...wanted))]),
     extension('2.5.29.19', true, sequence()),
+    ...(names?.whole === undefined ? [] : [extension('2.5.29.17', false, names.whole)]),
   ]
 }
 
 function extensionsOf(use: CertificateContent['use']): Bytes[] {
-  if (typeof use === 'object' && 'usages' in use) return requestedExtensions(use.usages)
+  if (typeof use === 'object' && 'usages' in use) return requestedExtensions(use.usages, use.names)
   const isAuthority = use === 'authority'
   const [unused = 0, ...bits] = isAuthority ? keyUsages.authority : keyUsages.leaf
   const extensions = [
@@ -149,10 +150,12 @@ export function readCertificate(bytes: Bytes): Certificate | undefined {
   const [from, until] = (validity && derValues(validity.content)) ?? []
   if (issuer === undefined || subject === undefined || from === undefined || until === undefined)
     return undefined
+  const { dnsNames, addresses } = readAlternativeNames(extensions)
   return {
     issuer: readName(issuer),
     subject: readName(subject),
-    ...readAlternativeNames(extensions),
+    dnsNames,
+    addresses,
     notBeforeMs: readTime(from),
     notAfterMs: readTime(until),
     signed: signed.whole,
@@ -163,15 +166,17 @@ export function readCertificate(bytes: Bytes): Certificate | undefined {
 /** What a request for a certificate asks to have signed. */
 export interface CertificateRequest {
   readonly subject: DistinguishedName
+  /** What else the subject is called. */
+  readonly names: AlternativeNames
   /** DER of the SubjectPublicKeyInfo. */
   readonly publicKey: Bytes
 }
 
 /** Reads the DER of a request for a certificate; undefined when it is none. */
 export function readRequest(bytes: Bytes): CertificateRequest | undefined {
-  const [, subject, publicKey] = requestFields(bytes)
+  const [, subject, publicKey, attributes] = requestFields(bytes)
   if (subject === undefined || publicKey === undefined) return undefined
-  return { subject: readName(subject), publicKey: publicKey.whole }
+  return { subject: readName(subject), publicKey: publicKey.whole, names: requestedNames(attributes) }
 }
 
 /** Whom the DER of a request for a certificate speaks of; undefined when it is none. */
@@ -201,7 +206,27 @@ function readName({ content }: DerValue): DistinguishedName {
 
 const alternativeNamesId = objectId('2.5.29.17')
 
-function readAlternativeNames(extensions: DerValue | undefined): Pick<Certificate, 'dnsNames' | 'addresses'> {
+export interface AlternativeNames {
+  readonly dnsNames: readonly string[]
+  readonly addresses: readonly string[]
+  readonly emails: readonly string[]
+  readonly uris: readonly string[]
+  /** DER of the list; undefined when there is none. */
+  readonly whole?: Bytes
+}
+
+const extensionRequestId = objectId('1.2.840.113549.1.9.14')
+
+/** The names among the attributes of a request: they are where a certificate has them. */
+function requestedNames(attributes: DerValue | undefined): AlternativeNames {
+  for (const { content } of (attributes && derValues(attributes.content)) ?? []) {
+    const [id, values] = derValues(content) ?? []
+    if (isSame(id?.whole, extensionRequestId)) return readAlternativeNames(values)
+  }
+  return readAlternativeNames(undefined)
+}
+
+function readAlternativeNames(extensions: DerValue | undefined): AlternativeNames {
   const [all] = (extensions && derValues(extensions.content)) ?? []
   for (const { content } of (all && derValues(all.content)) ?? []) {
     const parts = derValues(content) ?? []
@@ -212,9 +237,12 @@ function readAlternativeNames(extensions: DerValue | undefined): Pick<Certificat
     return {
       dnsNames: ofTag(0x82).map((name) => decodeUtf8(name.content)),
       addresses: ofTag(0x87).map((name) => name.content.join('.')),
+      emails: ofTag(0x81).map((name) => decodeUtf8(name.content)),
+      uris: ofTag(0x86).map((name) => decodeUtf8(name.content)),
+      ...(list !== undefined && { whole: list.whole }),
     }
   }
-  return { dnsNames: [], addresses: [] }
+  return { dnsNames: [], addresses: [], emails: [], uris: [] }
 }
 
 function isSame(a: Bytes | undefined, b: Bytes): boolean {

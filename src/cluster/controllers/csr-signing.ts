@@ -49,7 +49,7 @@ class CsrSigningController implements Controller {
     const request = der && readRequest(der)
     if (request === undefined) return
     const usages = found.spec.usages ?? []
-    const why = check(request.subject, usages)
+    const why = check(request, usages)
     if (why !== undefined) {
       this.#fail(found, why)
       return

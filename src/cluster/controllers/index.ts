@@ -10,6 +10,7 @@ import { disruptionController } from './disruption.ts'
 import { endpointsController } from './endpoints.ts'
 import { endpointSliceController } from './endpointslice.ts'
 import { endpointSliceMirroringController } from './endpointslicemirroring.ts'
+import { ephemeralVolumeController } from './ephemeral-volume.ts'
 import { garbageCollectorController } from './garbage-collector.ts'
 import { horizontalPodAutoscalerController } from './horizontal-pod-autoscaler.ts'
 import { jobController } from './job.ts'
@@ -58,6 +59,7 @@ export const controllers: readonly ControllerFactory[] = [
   resourceQuotaController,
   disruptionController,
   horizontalPodAutoscalerController,
+  ephemeralVolumeController,
   pvcProtectionController,
   pvProtectionController,
   persistentVolumeController,

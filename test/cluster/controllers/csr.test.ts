@@ -96,3 +96,22 @@ it('takes answered requests away after an hour or two, others after a day', () =
   bare.seconds(24 * 3600)
   expect(names()).toEqual([])
 })
+
+it('signs what kubelets serve with, for nodes that say what they are called', () => {
+  const bare = new BareWorld([csrSigningController])
+  const serving = (name: string, organization: string, dnsNames: readonly string[]) => {
+    ask(bare, name, {
+      request: certificateRequest(publicKey, organization, 'system:node:worker-1', dnsNames),
+      signerName: 'kubernetes.io/kubelet-serving',
+      usages: ['digital signature', 'server auth'],
+    })
+    return answer(bare, name, 'Approved')
+  }
+  const { certificate } = serving('good', 'system:nodes', ['worker-1'])
+  const signed = new X509Certificate(decodeBase64(certificate ?? '') ?? '')
+  expect(signed.subjectAltName).toBe('DNS:worker-1')
+  const why = (status: CertificateSigningRequest['status']) =>
+    status.conditions?.find(({ type }) => type === 'Failed')?.message
+  expect(why(serving('nameless', 'system:nodes', []))).toBe('DNS or IP subjectAltName is required')
+  expect(why(serving('stranger', 'dev', ['worker-1']))).toBe('subject organization is not system:nodes')
+})

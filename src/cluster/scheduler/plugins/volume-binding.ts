@@ -38,7 +38,7 @@ function planFor(pod: Pod, names: readonly string[], storage: StorageLookups): F
   const waiting: PersistentVolumeClaim[] = []
   for (const name of names) {
     const claim = storage.claim(pod.metadata.namespace ?? '', name)
-    if (claim === undefined) return { kind: 'none', reason: `persistentvolumeclaim "${name}" not found` }
+    if (claim === undefined) return { kind: 'none', reason: absence(pod, name) }
     if (claim.metadata.deletionTimestamp !== undefined)
       return { kind: 'none', reason: `persistentvolumeclaim "${name}" is being deleted` }
     if (claim.spec.volumeName !== undefined) bound.push(claim)
@@ -46,6 +46,16 @@ function planFor(pod: Pod, names: readonly string[], storage: StorageLookups): F
     else return { kind: 'none', reason: 'pod has unbound immediate PersistentVolumeClaims' }
   }
   return { kind: 'filter', filter: (node) => firstRefusal(bound, waiting, node, storage) }
+}
+
+/** Right after a pod was made, the claims of its ephemeral volumes are yet to come. */
+function absence({ metadata, spec }: Pod, claim: string): string {
+  const isToCome = (spec.volumes ?? []).some(
+    ({ name, ephemeral }) => ephemeral !== undefined && `${metadata.name}-${name}` === claim,
+  )
+  return isToCome
+    ? `waiting for ephemeral volume controller to create the persistentvolumeclaim "${claim}"`
+    : `persistentvolumeclaim "${claim}" not found`
 }
 
 /** The claims of a pod that are bound only once it has a node. */
