@@ -36,7 +36,7 @@ function withoutEchoes(survey: Survey, findings: readonly Finding[]): readonly F
     )
     const source = speaker === undefined ? undefined : sourceOf(survey, complaint, all)
     if (echo === undefined || source === undefined || source === echo) continue
-    const whole = joined(source, echo)
+    const whole = joined(source, { ...echo, madeMs: 0 })
     all = all.flatMap((each) => (each === echo ? [] : each === source ? [whole] : [each]))
   }
   return all
@@ -59,8 +59,9 @@ function sourceOf(survey: Survey, complaint: Complaint, findings: readonly Findi
 
 /** One root that shows on several objects is one finding. */
 function joined(a: Finding, b: Finding): Finding {
-  const more = b.shownBy.filter((object) => !a.shownBy.some((known) => isSame(known, object)))
-  return { ...a, shownBy: [...a.shownBy, ...more] }
+  const [main, other] = b.madeMs > a.madeMs ? [b, a] : [a, b]
+  const more = other.shownBy.filter((object) => !main.shownBy.some((known) => isSame(known, object)))
+  return { ...main, shownBy: [...main.shownBy, ...more] }
 }
 
 /** 0: of the namespace in use, or of what carries all of them; 1: of another one; 2: of the system's that carries nothing. */

@@ -108,8 +108,10 @@ export function explanation(
   const { links, is } = finding
   const isOwn = [finding.about, ...finding.shownBy].some((each) => isSame(each, object))
   const between = isOwn || object.kind === 'Namespace' ? [] : bridge(object, finding)
-  const because = [...between, ...links, is].map((say) => words.why.because(say(words)))
-  return [header(survey, object, words), ...because].join('\n')
+  const causes = [...between, ...links, is].map((say) => say(words))
+  // What the first line says already is no cause of it.
+  const because = causes.filter((cause, i) => i > 0 || !cause.startsWith(`${shown(object)} `))
+  return [header(survey, object, words), ...because.map(words.why.because)].join('\n')
 }
 
 export function header(survey: Survey, object: ObjectName, words: MentorWords): string {

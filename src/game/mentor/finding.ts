@@ -43,6 +43,10 @@ export interface Finding extends Root {
   readonly shownBy: readonly ObjectName[]
   /** The word that kubectl shows: `ImagePullBackOff`. */
   readonly symptom: string
+  /** What tells it from the same trouble after a change: the image, the selector, the template. */
+  readonly detail: string
+  /** When what shows it was made, in milliseconds since 1970: the newest tells most. */
+  readonly madeMs: number
   /** From the symptom to the root, the root itself left out. */
   readonly links: readonly Sentence[]
   /** In the order in which a good engineer looks. */
@@ -81,6 +85,11 @@ export function shown({ kind, name }: ObjectName): string {
 
 export function isSame(a: ObjectName, b: ObjectName): boolean {
   return a.kind === b.kind && a.name === b.name && a.namespace === b.namespace
+}
+
+/** The root and what it sits on, as long as that stays as it is. */
+export function identityOf(finding: Finding): string {
+  return `${keyOfFinding(finding)} ${finding.detail}`
 }
 
 /** What two findings share when they are one: the root and what it sits on. */

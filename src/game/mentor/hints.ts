@@ -1,5 +1,5 @@
 // The next step that this player has not yet taken: look here, it is this, do this.
-import { type Evidence, type Finding, keyOfFinding } from './finding.ts'
+import { type Evidence, type Finding, identityOf } from './finding.ts'
 import type { RunLog } from './run-log.ts'
 
 export type Step =
@@ -39,7 +39,7 @@ export class HintLadder {
   }
 
   #of(finding: Finding): Given {
-    const key = keyOfFinding(finding)
+    const key = identityOf(finding)
     const known = this.#given.get(key) ?? { look: undefined, isTold: false }
     this.#given.set(key, known)
     return known

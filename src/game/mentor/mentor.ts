@@ -9,7 +9,7 @@ import type { Stage } from '../stage.ts'
 import type { GameWords } from '../text/index.ts'
 import { diagnose } from './diagnose.ts'
 import { evidenceLines, explains, explanation, header, objectNamed } from './explain.ts'
-import { type Finding, keyOfFinding, type ObjectName, type Sentence, shown } from './finding.ts'
+import { type Finding, identityOf, type ObjectName, type Sentence, shown } from './finding.ts'
 import { HintLadder } from './hints.ts'
 import { knock } from './knocking.ts'
 import { nudgeAfter, nudgeAfterChange } from './nudges.ts'
@@ -259,5 +259,5 @@ export class Mentor {
 
 /** What is wrong, for comparing two moments. */
 function signature(findings: readonly Finding[]): string {
-  return findings.map(keyOfFinding).sort().join('\n')
+  return findings.map(identityOf).sort().join('\n')
 }

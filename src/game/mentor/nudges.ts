@@ -1,7 +1,7 @@
 // Nudges: a word after a command that could not help, or that made new trouble. Each is given once.
 import { pods } from '#api/resource-ref.ts'
 import type { Sentence } from './finding.ts'
-import { type Finding, keyOfFinding, shown } from './finding.ts'
+import { type Finding, identityOf, shown } from './finding.ts'
 import type { LoggedLine } from './run-log.ts'
 import { isSystem, type Survey } from './survey.ts'
 
@@ -33,7 +33,7 @@ function nothingHere({ output }: LoggedLine, survey: Survey): Nudge | undefined 
 /** Logs of a container that never ran. */
 function noLogYet({ output }: LoggedLine): Nudge | undefined {
   const waiting =
-    /container "\S+" in pod "(\S+)" is waiting to start: (trying and failing to pull image|CreateContainerConfigError|ContainerCreating)/
+    /container "\S+" in pod "(\S+)" is waiting to start: (?:trying and failing to pull image|image can't be pulled|CreateContainerConfigError|ContainerCreating)/
   const pod = waiting.exec(output)?.[1]
   return pod === undefined ? undefined : { name: 'noLogYet', say: (words) => words.nudges.noLogYet(pod) }
 }
@@ -56,17 +56,17 @@ export function nudgeAfterChange(
   before: readonly Finding[],
   after: readonly Finding[],
 ): Nudge | undefined {
-  const known = new Set(before.map(keyOfFinding))
-  const fresh = after.find((finding) => !known.has(keyOfFinding(finding)))
+  const known = new Set(before.map(identityOf))
+  const fresh = after.find((finding) => !known.has(identityOf(finding)))
   if (fresh !== undefined) {
     const [first = fresh.about] = fresh.shownBy
     return {
-      name: `trouble ${keyOfFinding(fresh)}`,
+      name: `trouble ${identityOf(fresh)}`,
       say: (words) => words.nudges.newTrouble(shown(first), fresh.symptom),
     }
   }
   const isOfPods = /\bdelete\s+(?:po|pods?)\b|\bdelete\s+pods?\//.test(line)
   const same = after.find(({ about }) => about.kind === 'Deployment' || about.kind === 'StatefulSet')
-  if (!isOfPods || same === undefined || !known.has(keyOfFinding(same))) return undefined
+  if (!isOfPods || same === undefined || !known.has(identityOf(same))) return undefined
   return { name: 'copyAgain', say: (words) => words.nudges.copyAgain(shown(same.about)) }
 }

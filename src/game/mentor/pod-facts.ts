@@ -8,7 +8,7 @@ import type {
   ContainerStatus,
   Pod,
 } from '#api/types/core-v1.ts'
-import { nameOfObject, type ObjectName, shown } from './finding.ts'
+import { type Finding, nameOfObject, type ObjectName, shown } from './finding.ts'
 import type { Survey } from './survey.ts'
 
 /** A container as it is asked for and as it is. */
@@ -78,6 +78,17 @@ export function isReady(pod: Pod): boolean {
 export function isWanted(pod: Pod): boolean {
   const { phase } = pod.status ?? {}
   return pod.metadata.deletionTimestamp === undefined && phase !== 'Succeeded'
+}
+
+/** What of a pod comes from its template and may be what is wrong. */
+export function ofTemplate({ metadata, spec }: Pod): Pick<Finding, 'detail' | 'madeMs'> {
+  const { nodeSelector, affinity, tolerations, schedulerName, nodeName } = spec ?? {}
+  const containers = [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])].map(
+    ({ volumeMounts: _, ...container }) => container,
+  )
+  const isPlaced = metadata.ownerReferences !== undefined
+  const place = { nodeSelector, affinity, tolerations, schedulerName, ...(!isPlaced && { nodeName }) }
+  return { detail: JSON.stringify({ containers, place }), madeMs: timeMs(metadata.creationTimestamp) }
 }
 
 /** `deployment/web`: where the template of a pod is mended; `pod/web` when nobody made it. */

@@ -7,7 +7,7 @@ import { nearest } from '../../suggest.ts'
 import { type Analyzer, weights } from '../analyzer.ts'
 import { describes, describesPod, gets, listsPods } from '../evidence.ts'
 import { type Finding, nameOfObject, type Root, root, shown } from '../finding.ts'
-import { isWanted, templateOf } from '../pod-facts.ts'
+import { isWanted, ofTemplate, templateOf } from '../pod-facts.ts'
 import type { Survey } from '../survey.ts'
 
 /** A provisioner gets so long. */
@@ -51,6 +51,7 @@ function missing(survey: Survey, pod: Pod): readonly Finding[] {
         listsPods(survey, pod),
         describesPod(survey, pod, `persistentvolumeclaim "${absent}" not found`),
       ],
+      ...ofTemplate(pod),
       weight: weights.pod,
     },
   ]
@@ -86,6 +87,8 @@ function unbound(survey: Survey, each: PersistentVolumeClaim): readonly Finding[
         gets(survey, { kind: 'PersistentVolumeClaim', namespace, name: '' }, 'Pending', ''),
         ...(event === undefined ? [] : [describes(survey, nameOfObject(each), event.message ?? '')]),
       ],
+      detail: JSON.stringify(each.spec),
+      madeMs: timeMs(each.metadata.creationTimestamp),
       weight: weights.claim,
     },
   ]

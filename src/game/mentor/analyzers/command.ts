@@ -4,7 +4,7 @@ import type { Pod } from '#api/types/core-v1.ts'
 import { type Analyzer, weights } from '../analyzer.ts'
 import { describesPod, listsPods, logs } from '../evidence.ts'
 import { type Evidence, type Finding, nameOfObject, type Root, root, shown } from '../finding.ts'
-import { type ContainerView, containersOf, isFailing, templateOf } from '../pod-facts.ts'
+import { type ContainerView, containersOf, isFailing, ofTemplate, templateOf } from '../pod-facts.ts'
 import { killedByProbe } from '../probe-kills.ts'
 import type { LogLine, Survey } from '../survey.ts'
 
@@ -60,6 +60,7 @@ function findingOf(survey: Survey, pod: Pod, container: ContainerView): readonly
             ]),
       ],
       evidence: [listsPods(survey, pod), ...told.evidence],
+      ...ofTemplate(pod),
       weight: weights.pod,
     },
   ]

@@ -48,6 +48,8 @@ function absent(
           look: (words) => words.look.absent('Pod', name),
         },
       ],
+      detail: '',
+      madeMs: 0,
       weight: weights.controlPlane,
     },
   ]

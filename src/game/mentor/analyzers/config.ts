@@ -5,7 +5,7 @@ import { nearest } from '../../suggest.ts'
 import { type Analyzer, weights } from '../analyzer.ts'
 import { describesPod, gets, listsPods } from '../evidence.ts'
 import { type Finding, nameOfObject, type ObjectName, type Root, root, shown } from '../finding.ts'
-import { containersOf, flagOf, isWanted, templateOf } from '../pod-facts.ts'
+import { containersOf, flagOf, isWanted, ofTemplate, templateOf } from '../pod-facts.ts'
 import type { Survey } from '../survey.ts'
 
 /** One thing of a ConfigMap or Secret that a pod cannot start without. */
@@ -124,6 +124,7 @@ function findingOf(survey: Survey, pod: Pod, need: Need, missing: 'object' | 'ke
             },
           ]),
     ],
+    ...ofTemplate(pod),
     weight: weights.pod,
   }
 }
@@ -183,6 +184,7 @@ function refusedRoot(survey: Survey, pod: Pod): Finding[] {
       symptom: status,
       links: [(words) => words.links.podIs(pod.metadata.name, status, survey.cell(pod, 'Ready'))],
       evidence: [listsPods(survey, pod), describesPod(survey, pod, 'runAsNonRoot')],
+      ...ofTemplate(pod),
       weight: weights.pod,
     },
   ]

@@ -11,6 +11,7 @@ import {
   serviceAccounts,
   statefulSets,
 } from '#api/resource-ref.ts'
+import { timeMs } from '#api/time.ts'
 import type { Event } from '#api/types/core-v1.ts'
 import { type Analyzer, weights } from '../analyzer.ts'
 import { describes, gets } from '../evidence.ts'
@@ -93,6 +94,8 @@ function findingOf(survey: Survey, maker: Maker, refusal: Event): readonly Findi
         describes(survey, nameOfObject(maker), 'FailedCreate'),
         ...evidence,
       ],
+      detail: '',
+      madeMs: timeMs(maker.metadata.creationTimestamp),
       weight: weights.creation,
     },
   ]

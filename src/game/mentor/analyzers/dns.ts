@@ -55,6 +55,8 @@ function found(
     symptom,
     links: [(words) => words.links.workloadHas('deployment/coredns', have, want)],
     evidence: cause === 'dnsServiceMissing' ? [lists(survey)] : [gets(survey, server, symptom)],
+    detail: '',
+    madeMs: 0,
     weight: weights.dns,
   }
 }

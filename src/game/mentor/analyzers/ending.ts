@@ -42,6 +42,8 @@ function stuckPod(survey: Survey, pod: Pod): readonly Finding[] {
         ...common,
         about,
         evidence: [listsPods(survey, pod), gets(survey, about, 'finalizers', ' -o yaml')],
+        detail: '',
+        madeMs: 0,
         weight: weights.pod,
       },
     ]
@@ -55,6 +57,8 @@ function stuckPod(survey: Survey, pod: Pod): readonly Finding[] {
       ...common,
       about,
       evidence: [listsPods(survey, pod), gets(survey, nameOfObject(node), 'NotReady')],
+      detail: '',
+      madeMs: 0,
       weight: weights.pod,
     },
   ]
@@ -79,6 +83,8 @@ function stuckNamespace(survey: Survey, each: Namespace): readonly Finding[] {
         gets(survey, about, 'Terminating'),
         describes(survey, about, 'NamespaceFinalizersRemaining'),
       ],
+      detail: '',
+      madeMs: 0,
       weight: weights.claim,
     },
   ]

@@ -4,7 +4,15 @@ import type { Pod } from '#api/types/core-v1.ts'
 import { type Analyzer, weights } from '../analyzer.ts'
 import { describesPod, listsPods } from '../evidence.ts'
 import { type Finding, nameOfObject, type ObjectName, type Root, root, shown } from '../finding.ts'
-import { type ContainerView, containersOf, flagOf, isChangeable, isWanted, templateOf } from '../pod-facts.ts'
+import {
+  type ContainerView,
+  containersOf,
+  flagOf,
+  isChangeable,
+  isWanted,
+  ofTemplate,
+  templateOf,
+} from '../pod-facts.ts'
 import type { Survey } from '../survey.ts'
 
 const pullReasons = new Set(['ErrImagePull', 'ImagePullBackOff', 'InvalidImageName', 'ErrImageNeverPull'])
@@ -43,6 +51,7 @@ function findingOf(survey: Survey, pod: Pod, container: ContainerView): readonly
         listsPods(survey, pod),
         describesPod(survey, pod, answer === undefined ? (container.waiting?.reason ?? '') : quoted(answer)),
       ],
+      ...ofTemplate(pod),
       weight: weights.pod,
     },
   ]

@@ -37,6 +37,8 @@ function failed(survey: Survey, each: Job): readonly Finding[] {
         gets(survey, { kind: 'Job', namespace: each.metadata.namespace, name: '' }, 'Failed'),
         describes(survey, nameOfObject(each), condition.reason ?? ''),
       ],
+      detail: '',
+      madeMs: 0,
       weight: weights.batch,
     },
   ]
@@ -57,6 +59,8 @@ function suspended(survey: Survey): readonly Finding[] {
         symptom: 'SUSPEND True',
         links: [],
         evidence: [gets(survey, about, 'True')],
+        detail: '',
+        madeMs: 0,
         weight: weights.note,
       }
     })

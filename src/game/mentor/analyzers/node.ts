@@ -36,6 +36,8 @@ function findingOf(survey: Survey, of: Node): readonly Finding[] {
         ...(isDown ? [gets(survey, { kind: 'Node', namespace: undefined, name: '' }, 'NotReady')] : []),
         describes(survey, nameOfObject(of), (isDown ? ready : pressure)?.reason ?? ''),
       ],
+      detail: '',
+      madeMs: 0,
       weight: weights.node,
     },
   ]

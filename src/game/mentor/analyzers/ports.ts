@@ -95,6 +95,8 @@ function findingOf(survey: Survey, service: Service, { port, targetPort }: Servi
             gets(survey, { kind: 'Pod', namespace, name: behind.metadata.name }, 'containerPort', ' -o yaml'),
           ]),
     ],
+    detail: `${port} ${targetPort}`,
+    madeMs: 0,
     weight: weights.service,
   }
 }
@@ -125,6 +127,8 @@ function wrongDoors(survey: Survey): readonly Finding[] {
           ...complaint.evidence,
           describes(survey, nameOfObject(service), `${offered[0]?.port ?? ''}/TCP`),
         ],
+        detail: facts.offered,
+        madeMs: 0,
         weight: weights.service,
       },
     ]

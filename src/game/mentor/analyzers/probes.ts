@@ -11,6 +11,7 @@ import {
   flagOf,
   isChangeable,
   isFailing,
+  ofTemplate,
   templateOf,
 } from '../pod-facts.ts'
 import { killedByProbe } from '../probe-kills.ts'
@@ -94,6 +95,7 @@ function findingOf(survey: Survey, pod: Pod, container: ContainerView, which: Pr
         listsPods(survey, pod),
         describesPod(survey, pod, (failure.message ?? '').split('\n')[0] ?? ''),
       ],
+      ...ofTemplate(pod),
       weight: weights.pod,
     },
   ]

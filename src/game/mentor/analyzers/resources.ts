@@ -4,7 +4,7 @@ import type { Pod } from '#api/types/core-v1.ts'
 import { type Analyzer, weights } from '../analyzer.ts'
 import { describesPod, listsPods } from '../evidence.ts'
 import { type Finding, nameOfObject, root, shown } from '../finding.ts'
-import { type ContainerView, containersOf, isFailing, templateOf } from '../pod-facts.ts'
+import { type ContainerView, containersOf, isFailing, ofTemplate, templateOf } from '../pod-facts.ts'
 import type { Survey } from '../survey.ts'
 
 export const resources: Analyzer = {
@@ -34,6 +34,7 @@ function outOfMemory(survey: Survey, pod: Pod, container: ContainerView): readon
         (words) => words.links.restarted(name, status?.restartCount ?? 0, ended.exitCode),
       ],
       evidence: [listsPods(survey, pod), describesPod(survey, pod, 'OOMKilled')],
+      ...ofTemplate(pod),
       weight: weights.pod,
     },
   ]

@@ -41,6 +41,8 @@ function paused(survey: Survey, each: Deployment): readonly Finding[] {
           words.links.updated(shown(about), current?.status?.replicas ?? 0, each.spec?.replicas ?? 1),
       ],
       evidence: [gets(survey, about, each.metadata.name), describes(survey, about, 'DeploymentPaused')],
+      detail: '',
+      madeMs: 0,
       weight: weights.rollout,
     },
   ]
@@ -84,6 +86,8 @@ function asleep(survey: Survey, each: Deployment): readonly Finding[] {
       symptom: '0/0',
       links: [],
       evidence: [gets(survey, about, '0/0')],
+      detail: '',
+      madeMs: 0,
       weight: weights.note,
     },
   ]

@@ -14,7 +14,7 @@ import {
   shown,
 } from '../finding.ts'
 import { matchesNode, selectorWords } from '../node-labels.ts'
-import { isWanted, templateOf } from '../pod-facts.ts'
+import { isWanted, ofTemplate, templateOf } from '../pod-facts.ts'
 import type { Survey } from '../survey.ts'
 
 /** The scheduler gets so long to say a word. */
@@ -178,6 +178,7 @@ function findingOf(
     symptom: status,
     links: [(words) => words.links.podIs(pod.metadata.name, status, survey.cell(pod, 'Ready'))],
     evidence: [listsPods(survey, pod), ...evidence],
+    ...ofTemplate(pod),
     weight: weights.pod,
   }
 }

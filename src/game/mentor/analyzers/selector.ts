@@ -64,6 +64,8 @@ function findingOf(survey: Survey, service: Service): readonly Finding[] {
       symptom: '<none>',
       links: [(words) => words.links.serviceEmpty(name), (words) => words.links.selects(name, wanted)],
       evidence: [describes(survey, about, wanted), ...told.evidence],
+      detail: wanted,
+      madeMs: 0,
       weight: weights.service,
     },
   ]

@@ -44,6 +44,8 @@ function missing(survey: Survey, complaint: Complaint): readonly Finding[] {
       symptom: 'no such host',
       links: [(words) => words.links.complains(complaint.pod?.metadata.name ?? '', complaint.said)],
       evidence: [...complaint.evidence, listing(survey, namespace, name, isElsewhere)],
+      detail: complaint.host,
+      madeMs: 0,
       weight: weights.service,
     },
   ]
