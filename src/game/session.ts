@@ -4,6 +4,7 @@ import type { ExitCode } from '#shell/command.ts'
 import { deskOf } from './desk.ts'
 import { catalogueOf, unfinishedView } from './level-summary.ts'
 import { LiveState } from './live-state.ts'
+import type { Finding } from './mentor/finding.ts'
 import { menuState } from './menu-state.ts'
 import { OpenPlay, type OpenPlayOptions } from './open-play.ts'
 import type { Completion, Language, SessionState, SessionStore, SlashCommandHelp } from './session-state.ts'
@@ -179,6 +180,16 @@ export class Session implements SessionStore {
   /** Lets virtual time pass, until `isDone` says so if it is given. */
   advance(ms: number, isDone: () => boolean = () => false): Promise<void> {
     return this.#open.run?.time.drive(isDone, ms) ?? Promise.resolve()
+  }
+
+  /** What is wrong in the world that is open, as the mentor sees it. Moves the clock by some milliseconds. */
+  async findings(): Promise<readonly Finding[]> {
+    const { run } = this.#open
+    if (run === undefined) return []
+    const { mentor } = run.play
+    const looked = mentor.findings()
+    await run.time.drive(() => !mentor.isThinking, interruptLimitMs)
+    return looked
   }
 
   #isSlash(line: string): boolean {

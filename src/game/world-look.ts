@@ -122,8 +122,16 @@ export class WorldLook implements Look {
       return { origin, request, answer: answers?.at(-1) }
     })
     return [...asked, ...sent].flatMap(({ origin, request, answer }) => {
-      if (request.kind !== 'http' || answer === undefined || answer.isAnswered) return []
-      return [{ podUid: origin?.kind === 'pod' ? origin.uid : undefined, url: request.url, say: answer.say }]
+      if (request.kind !== 'http' || answer === undefined) return []
+      if (answer.isAnswered && (answer.status ?? 0) < 500) return []
+      return [
+        {
+          podUid: origin?.kind === 'pod' ? origin.uid : undefined,
+          url: request.url,
+          say: answer.say,
+          status: answer.status,
+        },
+      ]
     })
   }
 

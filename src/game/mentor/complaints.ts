@@ -105,6 +105,23 @@ function userComplaints(survey: Survey): readonly Complaint[] {
   })
 }
 
+/** An answer that reports an error of the server. */
+interface BadAnswer {
+  readonly url: string
+  readonly host: string
+  readonly namespace: string
+  readonly status: number
+}
+
+export function badAnswersOf(survey: Survey): readonly BadAnswer[] {
+  return survey.failedRequests.flatMap(({ podUid, url, status }) => {
+    const host = /^https?:\/\/([^/:]+)/.exec(url)?.[1]
+    const pod = survey.all(pods).find(({ metadata }) => metadata.uid === podUid)
+    if (host === undefined || pod === undefined || status === undefined) return []
+    return [{ url, host, namespace: pod.metadata.namespace ?? '', status }]
+  })
+}
+
 /** Who complains, by name. */
 export function complainer({ pod }: Complaint): readonly ObjectName[] {
   return pod === undefined ? [] : [nameOfObject(pod)]

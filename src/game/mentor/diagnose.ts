@@ -1,8 +1,11 @@
 // Runs the analyzers over a survey: what is wrong, each root once, the worst first.
+import { pods } from '#api/resource-ref.ts'
+import { weights } from './analyzer.ts'
 import { analyzers } from './analyzers/index.ts'
 import { type Complaint, complainer, complaintsOf } from './complaints.ts'
 import { type Finding, isSame, keyOfFinding, nameOfObject } from './finding.ts'
 import { meaningOf } from './names.ts'
+import { isOutdated } from './pod-facts.ts'
 import { podsBehind } from './service-facts.ts'
 import { isSystem, type Survey } from './survey.ts'
 
@@ -11,6 +14,7 @@ export function diagnose(survey: Survey): readonly Finding[] {
   const found = new Map<string, Finding>()
   for (const analyzer of analyzers)
     for (const finding of analyzer.find(survey)) {
+      if (isPassing(survey, finding)) continue
       const key = keyOfFinding(finding)
       const before = found.get(key)
       found.set(key, before === undefined ? finding : joined(before, finding))
@@ -21,6 +25,15 @@ export function diagnose(survey: Survey): readonly Finding[] {
       b.weight - a.weight ||
       (keyOfFinding(a) < keyOfFinding(b) ? -1 : 1),
   )
+}
+
+/** Shown only by pods of a template that a newer one replaces. */
+function isPassing(survey: Survey, { weight, shownBy }: Finding): boolean {
+  if (weight !== weights.pod) return false
+  return shownBy.every(({ kind, namespace, name }) => {
+    const pod = kind === 'Pod' ? survey.get(pods, namespace, name) : undefined
+    return pod !== undefined && isOutdated(survey, pod)
+  })
 }
 
 /** Programs that fail because somebody else does: the other one's root shows on them as well. */

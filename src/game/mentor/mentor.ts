@@ -59,9 +59,18 @@ export class Mentor {
     this.#isStopped = true
   }
 
+  /** Everything that is wrong, the worst first; nothing when the API server does not answer. Takes virtual time. */
+  async findings(): Promise<readonly Finding[]> {
+    let found: readonly Finding[] = []
+    await this.#think(async () => {
+      found = diagnose(await this.#survey())
+    })
+    return found
+  }
+
   /** Explains an object as the player named it, or the worst that is wrong. */
   why(asked: readonly string[]): void {
-    this.#think(async () => {
+    void this.#think(async () => {
       const { words, speak } = this.#options
       const survey = await this.#survey()
       const findings = diagnose(survey)
@@ -87,7 +96,7 @@ export class Mentor {
   hint(): void {
     this.#followGoals()
     if (this.#planned === undefined && this.#sayOwn()) return
-    this.#think(async () => {
+    void this.#think(async () => {
       const survey = await this.#survey()
       const findings = diagnose(survey)
       const isPlanned = this.#planned === undefined || this.#planned === signature(findings)
@@ -231,10 +240,10 @@ export class Mentor {
   }
 
   /** Looks at the cluster beside what runs, and speaks; says so when the API server does not answer. */
-  #think(job: () => Promise<void>): void {
+  #think(job: () => Promise<void>): Promise<void> {
     const { stage, words, speak } = this.#options
     this.#busy++
-    void stage.pace.run(async () => {
+    return stage.pace.run(async () => {
       try {
         await job()
       } catch (error) {

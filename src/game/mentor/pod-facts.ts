@@ -1,6 +1,9 @@
 // What analyzers ask about pods: their containers with what became of them, and how their owner is named.
+import { controllerOf } from '#api/object.ts'
 import { hasEnded } from '#api/pod-phase.ts'
+import { replicaSets } from '#api/resource-ref.ts'
 import { timeMs } from '#api/time.ts'
+import type { ReplicaSet } from '#api/types/apps-v1.ts'
 import type {
   Container,
   ContainerStateTerminated,
@@ -8,6 +11,7 @@ import type {
   ContainerStatus,
   Pod,
 } from '#api/types/core-v1.ts'
+import { revisionAnnotation } from '#api/well-known.ts'
 import { type Finding, nameOfObject, type ObjectName, shown } from './finding.ts'
 import type { Survey } from './survey.ts'
 
@@ -69,6 +73,19 @@ export function isFailing(pod: Pod, { status, isInit, spec }: ContainerView, now
 }
 
 const calmReasons = new Set(['PodInitializing', 'ContainerCreating'])
+
+/** Whether a newer template of its Deployment has pods of its own, or will have: this one is on its way out. */
+export function isOutdated(survey: Survey, pod: Pod): boolean {
+  const owner = controllerOf(pod)
+  const { namespace } = pod.metadata
+  const own = owner?.kind === 'ReplicaSet' ? survey.get(replicaSets, namespace, owner.name) : undefined
+  const deployment = own === undefined ? undefined : controllerOf(own)
+  if (own === undefined || deployment === undefined) return false
+  const revision = (set: ReplicaSet) => Number(set.metadata.annotations?.[revisionAnnotation] ?? 0)
+  return survey
+    .all(replicaSets, namespace)
+    .some((set) => controllerOf(set)?.uid === deployment.uid && revision(set) > revision(own))
+}
 
 export function isReady(pod: Pod): boolean {
   return pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false

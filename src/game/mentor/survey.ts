@@ -72,6 +72,8 @@ export interface FailedRequest {
   readonly url: string
   /** `connection refused`. */
   readonly say: string
+  /** Of the answer, if there was one. */
+  readonly status?: number | undefined
 }
 
 /** What a knock on a port was answered with. */
@@ -83,7 +85,7 @@ export interface LogLine {
   readonly text: string
 }
 
-const logTailLines = '6'
+const logTailLines = '20'
 const logLimit = 40
 /** Namespaces of the cluster itself. */
 const systemNamespaces = new Set(['kube-system', 'kube-public', 'kube-node-lease', 'local-path-storage'])

@@ -361,6 +361,18 @@ export const mentorCausesEn = {
         ? `Correct targetPort of service/${service}.`
         : `Correct targetPort of service/${service} to ${listens}.`,
   },
+  selectsStrangers: {
+    is: ({ service, selector, places }: { service: string; selector: string; places: string }) =>
+      `the selector ${selector} of service/${service} also fits the pods of ${places}, which run another program`,
+    mend: ({ service }: { service: string; selector: string; places: string }) =>
+      `Make the selector of service/${service} so narrow that only its own pods fit.`,
+  },
+  answersBadly: {
+    is: ({ place, status, said }: { place: string; url: string; status: number; said: string | undefined }) =>
+      `the program of ${place} is reached and answers ${status} itself${said === undefined ? '' : `; it says "${said}"`}`,
+    mend: ({ place }: { place: string; url: string; status: number; said: string | undefined }) =>
+      `Find out what ${place} misses, or what changed in it last (kubectl rollout history).`,
+  },
   servicePortAbsent: {
     is: ({ service, asked, offered }: { service: string; asked: number; offered: string }) =>
       `service/${service} is asked on port ${asked}, but it offers ${offered}`,

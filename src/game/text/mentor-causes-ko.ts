@@ -324,6 +324,17 @@ export const mentorCausesKo: MentorWords['causes'] = {
         ? `service/${service}의 targetPort를 바로잡으세요.`
         : `service/${service}의 targetPort를 ${listens}(으)로 바로잡으세요.`,
   },
+  selectsStrangers: {
+    is: ({ service, selector, places }) =>
+      `service/${service}의 셀렉터 ${selector}이(가) 다른 프로그램을 돌리는 ${places}의 파드에도 맞습니다`,
+    mend: ({ service }) => `service/${service}의 셀렉터를 자기 파드에만 맞게 좁히세요.`,
+  },
+  answersBadly: {
+    is: ({ place, status, said }) =>
+      `${place}의 프로그램까지는 닿는데 프로그램이 ${status}(으)로 답합니다${said === undefined ? '' : `. 로그에는 "${said}"`}`,
+    mend: ({ place }) =>
+      `${place}에 무엇이 빠졌는지, 마지막에 무엇이 바뀌었는지(kubectl rollout history) 알아보세요.`,
+  },
   servicePortAbsent: {
     is: ({ service, asked, offered }) =>
       `service/${service}에 포트 ${asked}(으)로 요청이 오는데, 이 서비스가 여는 포트는 ${offered}입니다`,

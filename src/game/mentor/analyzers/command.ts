@@ -49,7 +49,7 @@ function findingOf(survey: Survey, pod: Pod, container: ContainerView): readonly
       ...told.root,
       about: place,
       shownBy: [nameOfObject(pod)],
-      symptom: survey.cell(pod, 'Status'),
+      symptom: symptomOf(survey, pod),
       links: [
         (words) => words.links.podIs(name, survey.cell(pod, 'Status'), survey.cell(pod, 'Ready')),
         ...(ended === undefined || (status?.restartCount ?? 0) === 0
@@ -64,6 +64,12 @@ function findingOf(survey: Survey, pod: Pod, container: ContainerView): readonly
       weight: weights.pod,
     },
   ]
+}
+
+/** What stands out in the list of pods. */
+function symptomOf(survey: Survey, pod: Pod): string {
+  const status = survey.cell(pod, 'Status')
+  return status === 'Running' ? `RESTARTS ${survey.cell(pod, 'Restarts').split(' ')[0]}` : status
 }
 
 interface Told {

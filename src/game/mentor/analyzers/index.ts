@@ -1,5 +1,6 @@
 // The analyzers, one row each, in the order in which a good engineer looks.
 import type { Analyzer } from '../analyzer.ts'
+import { answers } from './answers.ts'
 import { claim } from './claim.ts'
 import { command } from './command.ts'
 import { component } from './component.ts'
@@ -34,6 +35,7 @@ export const analyzers: readonly Analyzer[] = [
   selector,
   ports,
   service,
+  answers,
   rollout,
   job,
 ]
