@@ -112,7 +112,7 @@ export class LevelPlay {
       namespace: () => this.#namespace,
       spec: () => this.#spec,
       goals: () => this.#judge?.goalViews ?? [],
-      failedRequests: () => this.#look?.failedRequests ?? [],
+      failedRequests: () => [...(this.#look?.failedRequests ?? []), ...(this.#users?.unsatisfied ?? [])],
       speak: (text) => this.#message('mentor', text),
       counted: () => {
         this.#hintsUsed++

@@ -52,6 +52,8 @@ export interface CheckUser {
   readonly as?: string | undefined
   /** The last answer; undefined before the first. */
   answer(look: Look): Verdict | undefined
+  /** What it asks for over HTTP, and from where. */
+  asks?(look: Look): { readonly url: string; readonly origin: ProbeOrigin | undefined }
   /** Every single answer so far, the oldest first, of a user who asks more often than one looks. */
   answers?(look: Look): readonly boolean[] | undefined
 }

@@ -1,13 +1,17 @@
 // The simulated users of a level: whoever its checks send requests for, with their last answers.
 import type { Check, CheckUser, Look } from './look.ts'
+import type { FailedRequest } from './mentor/survey.ts'
 import type { UserRow } from './session-state.ts'
 
 const answerLimit = 40
+/** How often somebody looks. */
+const lookEveryMs = 1000
 
 export class Users {
   readonly #look: Look
   readonly #users: ReadonlyMap<string, CheckUser>
   readonly #rows = new Map<string, UserRow>()
+  readonly #downMs = new Map<string, number>()
 
   constructor(look: Look, checks: readonly Check[]) {
     this.#look = look
@@ -22,6 +26,22 @@ export class Users {
     return [...this.#rows.values()]
   }
 
+  /** Who is answered, but not with what is needed. */
+  get unsatisfied(): readonly FailedRequest[] {
+    return [...this.#users].flatMap(([name, user]) => {
+      const asked = user.asks?.(this.#look)
+      const row = this.#rows.get(name)
+      if (asked?.origin?.kind !== 'pod' || row === undefined) return []
+      if (user.answer(this.#look)?.holds !== false) return []
+      return [{ podUid: asked.origin.uid, url: asked.url, say: row.say, isWrong: true }]
+    })
+  }
+
+  /** For how long each was not served, as looked at once a second. */
+  get downtimes(): ReadonlyMap<string, number> {
+    return this.#downMs
+  }
+
   /** Notes each user's latest answer. */
   see(): void {
     const { noAnswer, unknownYet } = this.#look.words
@@ -30,6 +50,7 @@ export class Users {
       if (verdict === undefined || verdict.say === noAnswer || verdict.say === unknownYet) continue
       const before = this.#rows.get(name)?.answers ?? []
       const answers = (user.answers?.(this.#look) ?? [...before, verdict.holds]).slice(-answerLimit)
+      if (answers.at(-1) === false) this.#downMs.set(name, (this.#downMs.get(name) ?? 0) + lookEveryMs)
       this.#rows.set(name, { key: name, name, answers, say: verdict.say })
     }
   }

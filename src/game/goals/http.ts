@@ -24,6 +24,7 @@ export const http: Goal<Params> = {
       name: params.as ?? params.url.replace(/^https?:\/\//, ''),
       as: params.as,
       answer: (look) => check(look, params),
+      asks: (look) => ({ url: params.url, origin: params.from.of(look) }),
     },
   ],
 }

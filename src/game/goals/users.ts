@@ -35,6 +35,7 @@ export const users: Goal<Params> = {
       name: params.as ?? params.url.replace(/^https?:\/\//, ''),
       as: params.as,
       answer: (look) => check(look, params),
+      asks: (look) => ({ url: params.url, origin: params.from.of(look) }),
       answers: (look) => answersOf(look, params)?.map((answer) => isAnswered(answer, params)),
     },
   ],

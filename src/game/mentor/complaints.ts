@@ -89,7 +89,8 @@ function readLine(
 }
 
 function userComplaints(survey: Survey): readonly Complaint[] {
-  return survey.failedRequests.flatMap(({ podUid, url, say }) => {
+  return survey.failedRequests.flatMap(({ podUid, url, say, isWrong }) => {
+    if (isWrong === true) return []
     const [, host, port] = /^https?:\/\/([^/:]+)(?::(\d+))?/.exec(url) ?? []
     const kind = /no such host/.test(say)
       ? 'unresolved'
@@ -105,20 +106,22 @@ function userComplaints(survey: Survey): readonly Complaint[] {
   })
 }
 
-/** An answer that reports an error of the server. */
-interface BadAnswer {
+/** An answer that reports an error of the server, or that is not the one that is needed. */
+export interface BadAnswer {
   readonly url: string
   readonly host: string
   readonly namespace: string
-  readonly status: number
+  /** Undefined when it was answered with something else than needed. */
+  readonly status: number | undefined
+  readonly say: string
 }
 
 export function badAnswersOf(survey: Survey): readonly BadAnswer[] {
-  return survey.failedRequests.flatMap(({ podUid, url, status }) => {
+  return survey.failedRequests.flatMap(({ podUid, url, status, say, isWrong }) => {
     const host = /^https?:\/\/([^/:]+)/.exec(url)?.[1]
     const pod = survey.all(pods).find(({ metadata }) => metadata.uid === podUid)
-    if (host === undefined || pod === undefined || status === undefined) return []
-    return [{ url, host, namespace: pod.metadata.namespace ?? '', status }]
+    if (host === undefined || pod === undefined || (status === undefined && isWrong !== true)) return []
+    return [{ url, host, namespace: pod.metadata.namespace ?? '', status, say }]
   })
 }
 

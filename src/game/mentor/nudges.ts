@@ -1,5 +1,6 @@
 // Nudges: a word after a command that could not help, or that made new trouble. Each is given once.
 import { pods } from '#api/resource-ref.ts'
+import { weights } from './analyzer.ts'
 import type { Sentence } from './finding.ts'
 import { type Finding, identityOf, shown } from './finding.ts'
 import type { LoggedLine } from './run-log.ts'
@@ -57,7 +58,7 @@ export function nudgeAfterChange(
   after: readonly Finding[],
 ): Nudge | undefined {
   const known = new Set(before.map(identityOf))
-  const fresh = after.find((finding) => !known.has(identityOf(finding)))
+  const fresh = after.find((finding) => finding.weight > weights.note && !known.has(identityOf(finding)))
   if (fresh !== undefined) {
     const [first = fresh.about] = fresh.shownBy
     return {

@@ -74,6 +74,8 @@ export interface FailedRequest {
   readonly say: string
   /** Of the answer, if there was one. */
   readonly status?: number | undefined
+  /** It was answered, with something else than what is needed. */
+  readonly isWrong?: boolean
 }
 
 /** What a knock on a port was answered with. */

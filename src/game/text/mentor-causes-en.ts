@@ -363,7 +363,7 @@ export const mentorCausesEn = {
   },
   selectsStrangers: {
     is: ({ service, selector, places }: { service: string; selector: string; places: string }) =>
-      `the selector ${selector} of service/${service} also fits the pods of ${places}, which run another program`,
+      `the selector ${selector} of service/${service} also fits ${places}, which is no copy of what the Service is for`,
     mend: ({ service }: { service: string; selector: string; places: string }) =>
       `Make the selector of service/${service} so narrow that only its own pods fit.`,
   },
@@ -372,6 +372,12 @@ export const mentorCausesEn = {
       `the program of ${place} is reached and answers ${status} itself${said === undefined ? '' : `; it says "${said}"`}`,
     mend: ({ place }: { place: string; url: string; status: number; said: string | undefined }) =>
       `Find out what ${place} misses, or what changed in it last (kubectl rollout history).`,
+  },
+  answersWrongly: {
+    is: ({ place, image, said }: { place: string; image: string; said: string | undefined }) =>
+      `${place} runs ${image}, which answers, but not as needed${said === undefined ? '' : `; it says "${said}"`}`,
+    mend: ({ place }: { place: string; image: string; said: string | undefined }) =>
+      `Let ${place} run what answers rightly: compare image and environment with what its history had (kubectl rollout history).`,
   },
   servicePortAbsent: {
     is: ({ service, asked, offered }: { service: string; asked: number; offered: string }) =>

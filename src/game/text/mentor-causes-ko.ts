@@ -326,7 +326,7 @@ export const mentorCausesKo: MentorWords['causes'] = {
   },
   selectsStrangers: {
     is: ({ service, selector, places }) =>
-      `service/${service}의 셀렉터 ${selector}이(가) 다른 프로그램을 돌리는 ${places}의 파드에도 맞습니다`,
+      `service/${service}의 셀렉터 ${selector}이(가) 이 서비스와 상관없는 ${places}에도 맞습니다`,
     mend: ({ service }) => `service/${service}의 셀렉터를 자기 파드에만 맞게 좁히세요.`,
   },
   answersBadly: {
@@ -334,6 +334,12 @@ export const mentorCausesKo: MentorWords['causes'] = {
       `${place}의 프로그램까지는 닿는데 프로그램이 ${status}(으)로 답합니다${said === undefined ? '' : `. 로그에는 "${said}"`}`,
     mend: ({ place }) =>
       `${place}에 무엇이 빠졌는지, 마지막에 무엇이 바뀌었는지(kubectl rollout history) 알아보세요.`,
+  },
+  answersWrongly: {
+    is: ({ place, image, said }) =>
+      `${place}이(가) 돌리는 ${image}은(는) 답은 하지만 필요한 답이 아닙니다${said === undefined ? '' : `. 로그에는 "${said}"`}`,
+    mend: ({ place }) =>
+      `${place}이(가) 제대로 답하는 것을 돌리게 하세요. 이미지와 환경 변수를 예전 리비전과 비교해 보세요(kubectl rollout history).`,
   },
   servicePortAbsent: {
     is: ({ service, asked, offered }) =>

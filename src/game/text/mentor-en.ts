@@ -29,6 +29,7 @@ export const mentorEn = {
       `service/${service} takes port ${port} and leads it to ${target} of its pods`,
     complains: (pod: string, said: string) =>
       pod === '' ? `users hear "${said}"` : `pod/${pod} says "${said}"`,
+    usersWant: (say: string) => `users are answered, but: ${say}`,
     usersGet: (url: string, status: number) => `users who ask for ${url} get ${status}`,
     updated: (place: string, have: number, want: number) =>
       `${have} of ${want} copies of ${place} run its newest template`,

@@ -2,11 +2,11 @@
 import { services } from '#api/resource-ref.ts'
 import type { Pod, Service } from '#api/types/core-v1.ts'
 import { type Analyzer, weights } from '../analyzer.ts'
-import { badAnswersOf } from '../complaints.ts'
+import { type BadAnswer, badAnswersOf } from '../complaints.ts'
 import { describes, logs } from '../evidence.ts'
-import { type Finding, nameOfObject, type ObjectName, root, shown } from '../finding.ts'
+import { type Finding, nameOfObject, root, shown } from '../finding.ts'
 import { meaningOf } from '../names.ts'
-import { containersOf, flagOf, isReady, ofTemplate, templateOf } from '../pod-facts.ts'
+import { type ContainerView, containersOf, flagOf, isReady, ofTemplate, templateOf } from '../pod-facts.ts'
 import { hasSelector, podsBehind } from '../service-facts.ts'
 import { isSystem, type Survey } from '../survey.ts'
 
@@ -24,13 +24,18 @@ export const answers: Analyzer = {
 const repositoryOf = (pod: Pod) =>
   containersOf(pod).map(({ spec }) => (spec.image ?? '').replace(/[:@][^/]*$/, ''))
 
-/** Pods of another program than the one that the Service is called after. */
+/** Pods that are no copies of the workload that the Service is called after, and do its users no good. */
 function strangers(survey: Survey, service: Service): readonly Finding[] {
   const { name, namespace } = service.metadata
   const behind = podsBehind(survey, service)
   const own = behind.filter((pod) => templateOf(survey, pod).name === name)
   const repositories = new Set(own.flatMap(repositoryOf))
-  const others = behind.filter((pod) => !repositoryOf(pod).some((each) => repositories.has(each)))
+  const isHurting = badAnswersOf(survey).some((bad) => isAbout(survey, bad, service))
+  const others = behind.filter(
+    (pod) =>
+      templateOf(survey, pod).name !== name &&
+      (isHurting || !repositoryOf(pod).some((each) => repositories.has(each))),
+  )
   const [stranger] = others
   if (own.length === 0 || stranger === undefined) return []
   const about = nameOfObject(service)
@@ -60,31 +65,58 @@ function strangers(survey: Survey, service: Service): readonly Finding[] {
   ]
 }
 
-/** Users get an error from a program that is there and ready. */
+function isAbout(survey: Survey, { host, namespace }: BadAnswer, service: Service): boolean {
+  const meaning = meaningOf(survey, host, namespace)
+  return meaning.kind === 'service' && meaning.service.metadata.uid === service.metadata.uid
+}
+
+/** Users get an error, or not what they need, from a program that is there and ready. */
 function errors(survey: Survey): readonly Finding[] {
-  return badAnswersOf(survey).flatMap(({ host, namespace, status, url }) => {
-    const meaning = meaningOf(survey, host, namespace)
-    if (meaning.kind !== 'service') return []
-    const [pod] = podsBehind(survey, meaning.service).filter(isReady)
+  const all = badAnswersOf(survey)
+  return all.flatMap((bad) => {
+    if (bad.status === undefined && all.some(({ host, status }) => status !== undefined && host === bad.host))
+      return []
+    const meaning = meaningOf(survey, bad.host, bad.namespace)
+    if (meaning.kind !== 'service' || strangers(survey, meaning.service).length > 0) return []
+    const behind = podsBehind(survey, meaning.service).filter(isReady)
+    const [pod] = behind
     const container = pod === undefined ? undefined : containersOf(pod).find(({ isInit }) => !isInit)
     if (pod === undefined || container === undefined) return []
-    const place: ObjectName = templateOf(survey, pod)
     const said = survey.log(pod, container.name).at(-1)?.text
-    const service = nameOfObject(meaning.service)
-    return [
-      {
-        ...root('answersBadly', { place: shown(place), url, status, said }),
-        about: place,
-        shownBy: [service, ...podsBehind(survey, meaning.service).map(nameOfObject)],
-        symptom: String(status),
-        ...ofTemplate(pod),
-        links: [(words: Parameters<Finding['is']>[0]) => words.links.usersGet(url, status)],
-        evidence: [
-          describes(survey, service, service.name),
-          ...(said === undefined ? [] : [logs(survey, pod, container.name, said, 'now')]),
-        ],
-        weight: weights.service,
-      },
-    ]
+    return [errorOf(survey, bad, meaning.service, { pod, container, said })]
   })
+}
+
+interface Speaker {
+  readonly pod: Pod
+  readonly container: ContainerView
+  readonly said: string | undefined
+}
+
+function errorOf(
+  survey: Survey,
+  { url, status, say }: BadAnswer,
+  of: Service,
+  { pod, container, said }: Speaker,
+): Finding {
+  const place = templateOf(survey, pod)
+  const service = nameOfObject(of)
+  const image = container.spec.image ?? ''
+  return {
+    ...(status === undefined
+      ? root('answersWrongly', { place: shown(place), image, said })
+      : root('answersBadly', { place: shown(place), url, status, said })),
+    about: place,
+    shownBy: [service, ...podsBehind(survey, of).map(nameOfObject)],
+    symptom: status === undefined ? url : String(status),
+    ...ofTemplate(pod),
+    links: [
+      (words) => (status === undefined ? words.links.usersWant(say) : words.links.usersGet(url, status)),
+    ],
+    evidence: [
+      describes(survey, service, service.name),
+      ...(said === undefined ? [] : [logs(survey, pod, container.name, said, 'now')]),
+    ],
+    weight: status === undefined ? weights.note : weights.service,
+  }
 }
