@@ -48,6 +48,7 @@ export async function newGame(options: PlayOptions, saves: Saves): Promise<Game>
     language: chosen ?? saves.progress.language ?? language,
     hasEditor: true,
     starsOf: (id) => saves.progress.levels[id]?.stars,
+    bestOf: (id) => saves.progress.levels[id],
     onSolved: (id, result, run) => {
       const { stars, timeMs, commands } = result
       saves.solved(id, { stars, timeMs, commands })
@@ -111,14 +112,14 @@ function workshopOf({ playlist: asked, folder, profile, seed }: PlayOptions, all
   })
 }
 
-/** Writes down the language chosen and the level entered, when they change. */
+/** Writes down the language chosen, whether the mentor speaks, and the level entered, when they change. */
 function keepPlace(session: Session, saves: Saves): void {
   let { language, level, hasNudges } = session.state
   session.subscribe(() => {
     const { state } = session
+    if (state.hasNudges !== hasNudges) saves.change({ hasNudges: state.hasNudges })
     if (state.language !== language) saves.change({ language: state.language })
     if (state.level !== undefined && state.level.id !== level?.id) saves.change({ lastLevel: state.level.id })
-    if (state.hasNudges !== hasNudges) saves.change({ hasNudges: state.hasNudges })
     ;({ language, level, hasNudges } = state)
   })
 }

@@ -2,6 +2,7 @@
 import type { ExitCode } from '#shell/command.ts'
 import type { Shell } from '#shell/shell.ts'
 import { Alerts } from './alerts.ts'
+import { type DebriefFacts, reportOf } from './debrief.ts'
 import { Judge } from './judge.ts'
 import type { Level, LevelSpec } from './level/level.ts'
 import { inLanguage } from './level/load.ts'
@@ -12,7 +13,7 @@ import { News } from './news.ts'
 import { Panels } from './panels/panels.ts'
 import { fullPath, kubeconfigPath, playShell } from './play-shell.ts'
 import { resultOf } from './score.ts'
-import type { EventRow, GameEntry, GoalView, Language, SessionState } from './session-state.ts'
+import type { EventRow, GameEntry, GoalView, Language, Result, SessionState } from './session-state.ts'
 import { LevelSetup } from './setup.ts'
 import type { Stage } from './stage.ts'
 import { Story } from './story.ts'
@@ -66,6 +67,9 @@ export class LevelPlay {
   #commands = 0
   #hintsUsed = 0
   #wasSolved = false
+  #result: Result | undefined
+  /** What the debrief is made from, once it is solved. */
+  #facts: DebriefFacts | undefined
   /** Grows with everything that a player would call an event. */
   happenings = 0
 
@@ -240,6 +244,7 @@ export class LevelPlay {
     this.#judge?.reword(this.#spec.goals, this.#spec.rules ?? [])
     this.#judge?.judge()
     this.#show()
+    this.#report()
   }
 
   get #words(): GameWords {
@@ -346,5 +351,25 @@ export class LevelPlay {
     })
     this.say('+', this.#words.solved)
     this.#options.set({ screen: 'solved', result })
+    this.#result = result
+    const solvedMs = this.#atMs
+    void this.#stage.pace.run(async () => {
+      const lost = await this.mentor.lost()
+      this.#facts = {
+        before: this.mentor.planned,
+        log: this.#log,
+        startMs: this.#startMs,
+        solvedMs,
+        downtimes: this.#users?.downtimes ?? new Map(),
+        lost,
+      }
+      this.#report()
+    })
+  }
+
+  /** Tells the run of its result in the player's language. */
+  #report(): void {
+    if (this.#isStopped || this.#result === undefined || this.#facts === undefined) return
+    this.#options.set({ result: { ...this.#result, report: reportOf(this.#facts, this.#words) } })
   }
 }

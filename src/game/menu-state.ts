@@ -31,6 +31,7 @@ export function menuState(language: Language, seed: number): SessionState {
     hintsUsed: 0,
     commands: 0,
     result: undefined,
+    bestBefore: undefined,
     wishes: {},
     hasNudges: true,
     isLeaving: false,

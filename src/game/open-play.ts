@@ -4,7 +4,7 @@ import { type CatalogueOptions, catalogueOf, levelViewOf, unfinishedView } from 
 import type { LiveState } from './live-state.ts'
 import { menuState } from './menu-state.ts'
 import { Run } from './run.ts'
-import type { Language, ProfileView, Result, SessionState } from './session-state.ts'
+import type { Language, PersonalBest, ProfileView, Result, SessionState } from './session-state.ts'
 import { Shadow } from './shadow.ts'
 import type { OpenStage } from './stage.ts'
 import { didYouMean } from './suggest.ts'
@@ -20,6 +20,8 @@ export interface OpenPlayOptions extends CatalogueOptions {
   readonly seedOf?: (levelId: string) => number
   /** A screen is there to edit on. */
   readonly hasEditor: boolean
+  /** The best run of a level so far. */
+  readonly bestOf?: (levelId: string) => PersonalBest | undefined
   readonly onSolved?: (levelId: string, result: Result, run: RecordedRun) => void
   /** Keeps the run that is played. */
   readonly journal?: Journal
@@ -177,8 +179,9 @@ export class OpenPlay {
         if (this.#shown === run) this.#state.set(change)
       },
       solved: (result, recorded) => {
+        const bestBefore = this.#options.bestOf?.(level.id)
         onSolved?.(level.id, result, recorded)
-        this.#state.set({ catalogue: catalogueOf(this.#options, this.#state.now.language) })
+        this.#state.set({ catalogue: catalogueOf(this.#options, this.#state.now.language), bestBefore })
       },
     })
     return run

@@ -238,9 +238,10 @@ export class Run {
 
   #show(change: Partial<SessionState>): void {
     if (this.#isClosed) return
+    const isFirstResult = this.#view.result === undefined && change.result !== undefined
     this.#view = { ...this.#view, ...change }
     this.#options.changed(change)
-    if (change.result !== undefined && this.#isKept && !this.isReplaying)
+    if (isFirstResult && change.result !== undefined && this.#isKept && !this.isReplaying)
       this.#options.solved(change.result, this.recorded)
   }
 }

@@ -1,5 +1,6 @@
 // How well a level was solved: one star for solving it, one for needing no hint, one for staying within par.
 import type { LevelSpec } from './level/level.ts'
+import { mayChange } from './mentor/run-log.ts'
 import type { Result } from './session-state.ts'
 
 export interface Played {
@@ -14,7 +15,6 @@ export function resultOf(spec: LevelSpec, played: Played): Result {
   const { commands, time } = spec.par ?? {}
   const isWithinPar =
     (commands === undefined || played.commands <= commands) && (time === undefined || played.timeMs <= time)
-  const shortest = [...spec.solutions].sort((a, b) => a.script.length - b.script.length)[0]
   return {
     stars: 1 + Number(played.hintsUsed === 0) + Number(isWithinPar),
     timeMs: played.timeMs,
@@ -23,6 +23,26 @@ export function resultOf(spec: LevelSpec, played: Played): Result {
     rulesKept: played.rulesKept,
     debrief: spec.debrief ?? '',
     yourWay: played.way,
-    shorterWay: shortest?.script ?? [],
+    report: [],
+    shorterWay: shorterWay(spec, played),
   }
+}
+
+/** The shortest solution with fewer commands than the player's, first of those that change things in the same way. */
+function shorterWay({ solutions }: LevelSpec, { commands, way }: Played): readonly string[] {
+  const verbs = new Set(way.filter(mayChange).map(verbOf))
+  const likeness = (script: readonly string[]) =>
+    Number(script.some((line) => mayChange(line) && verbs.has(verbOf(line))))
+  const typed = (script: readonly string[]) => script.filter((line) => !line.startsWith('/')).length
+  const [best] = solutions
+    .map(({ script }) => script)
+    .filter((script) => typed(script) < commands)
+    .sort((a, b) => likeness(b) - likeness(a) || typed(a) - typed(b))
+  return best ?? []
+}
+
+/** `set image`, `patch`. */
+function verbOf(line: string): string {
+  const [, verb = '', second = ''] = /^(?:kubectl|k)\s+(\w+)\s+(\w+)/.exec(line.trim()) ?? []
+  return verb === 'set' || verb === 'rollout' || verb === 'create' ? `${verb} ${second}` : verb
 }

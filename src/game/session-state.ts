@@ -165,6 +165,19 @@ export interface EditorView {
   readonly text: string
 }
 
+/** The best run of a level so far. */
+export interface PersonalBest {
+  readonly stars: number
+  readonly timeMs: number
+  readonly commands: number
+}
+
+/** A part of the debrief that the run itself tells, in the player's language. */
+export interface ReportSection {
+  readonly title: string
+  readonly lines: readonly string[]
+}
+
 /** How a level ended. */
 export interface Result {
   readonly stars: number
@@ -176,7 +189,9 @@ export interface Result {
   readonly debrief: string
   /** The player's commands that mattered, with the time of each, oldest first. */
   readonly yourWay: readonly string[]
-  /** The shortest named solution. */
+  /** What broke, the first sign of it, what was done when, what users felt, what is gone. */
+  readonly report: readonly ReportSection[]
+  /** A named solution that is shorter than the player's; empty when there is none. */
   readonly shorterWay: readonly string[]
 }
 
@@ -232,6 +247,8 @@ export interface SessionState {
   readonly hintsUsed: number
   readonly commands: number
   readonly result: Result | undefined
+  /** The best run before the one that has just solved the level; undefined when it is the first. */
+  readonly bestBefore: PersonalBest | undefined
   /** How the player asked the screen to be drawn last; a new value with each asking. */
   readonly wishes: Partial<Appearance>
   /** The mentor speaks by itself. */

@@ -265,6 +265,7 @@ describe('the pages', () => {
         rulesKept: true,
         debrief: 'The Service was missing.',
         yourWay: ['00:20 kubectl get pods'],
+        report: [{ title: 'What happened', lines: ['00:12  the first sign: no such host'] }],
         shorterWay: ['kubectl expose deployment cart --port=80'],
       },
     })

@@ -3,6 +3,7 @@ import type { KubeObject } from '#api/object.ts'
 import type { ResourceRef } from '#api/resource-ref.ts'
 import { Unreachable } from '#client/client.ts'
 import { Discovery } from '#kubectl/discovery.ts'
+import { type Before, beforeOf, valuedIn } from '../debrief.ts'
 import type { LevelSpec } from '../level/level.ts'
 import type { GoalView } from '../session-state.ts'
 import type { Stage } from '../stage.ts'
@@ -41,6 +42,8 @@ export class Mentor {
   /** What was wrong before the player changed anything, since the last goal was won. */
   #planned: string | undefined
   #goalsWon = 0
+  /** The world before the player changed anything. */
+  #before: Before | undefined
   readonly #nudged = new Set<string>()
   #isStopped = false
   #busy = 0
@@ -66,6 +69,18 @@ export class Mentor {
       found = diagnose(await this.#survey())
     })
     return found
+  }
+
+  /** The world before the player changed anything; undefined when nothing was changed. */
+  get planned(): Before | undefined {
+    return this.#before
+  }
+
+  /** What was there before the player changed anything, and is no more. */
+  async lost(): Promise<readonly string[]> {
+    const { valued = [] } = this.#before ?? {}
+    const left = await this.#quietly(async () => valuedIn(await this.#survey(false)))
+    return left === undefined ? [] : valued.filter((name) => !left.includes(name))
   }
 
   /** Explains an object as the player named it, or the worst that is wrong. */
@@ -99,7 +114,8 @@ export class Mentor {
     void this.#think(async () => {
       const survey = await this.#survey()
       const findings = diagnose(survey)
-      const isPlanned = this.#planned === undefined || this.#planned === signature(findings)
+      const isPlanned =
+        this.#planned === undefined || this.#planned === signature(findings)
       if (isPlanned && this.#sayOwn()) return
       const [worst] = findings
       if (worst !== undefined) this.#sayStep(worst)
@@ -113,8 +129,10 @@ export class Mentor {
     this.#followGoals()
     return (
       (await this.#quietly(async () => {
-        const findings = diagnose(await this.#survey(false))
+        const survey = await this.#survey(false)
+        const findings = diagnose(survey)
         this.#planned ??= signature(findings)
+        this.#before ??= beforeOf(survey, findings)
         return findings
       })) ?? []
     )
@@ -266,7 +284,11 @@ export class Mentor {
   }
 }
 
-/** What is wrong, for comparing two moments. */
+/** What is wrong, for comparing two moments; what only a knock tells is left out, which takes time that some do not have. */
 function signature(findings: readonly Finding[]): string {
-  return findings.map(identityOf).sort().join('\n')
+  return findings
+    .filter(({ cause }) => cause !== 'targetPortClosed')
+    .map(identityOf)
+    .sort()
+    .join('\n')
 }

@@ -158,6 +158,11 @@ export class Survey {
     return reason === undefined ? found : found.filter((event) => event.reason === reason)
   }
 
+  /** All events that warn. */
+  warnings(): readonly Event[] {
+    return this.all(events).filter(({ type }) => type === 'Warning')
+  }
+
   /** Milliseconds since an event happened last. */
   ageMs(event: Event): number {
     return this.nowMs - lastMs(event)

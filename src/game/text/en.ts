@@ -92,6 +92,18 @@ export const en = {
     `solved in ${time} with ${commands} commands, ${stars}`,
   verdictOpen: (time: string, commands: number) => `not solved after ${time} and ${commands} commands`,
   standing: { later: 'later', open: 'open', holding: 'holding', won: 'won', kept: 'kept', broken: 'broken' },
+  debrief: {
+    happened: 'What happened',
+    broke: (is: string) => `broken: ${is}`,
+    firstSign: (at: string | undefined, text: string) =>
+      `${at ?? 'before you came'}  the first sign: ${text}`,
+    seen: (at: string, line: string) => `${at}  you saw it: ${line}`,
+    changed: (at: string, line: string) => `${at}  you did: ${line}`,
+    solved: (at: string) => `${at}  all goals won`,
+    users: 'What users felt',
+    down: (name: string, time: string) => `${name}: not served for ${time} while you were there`,
+    gone: 'Gone since you came',
+  },
   mentor: mentorEn,
   xray: xrayEn,
   slash: {

@@ -90,6 +90,17 @@ export const ko: GameWords = {
   verdictSolved: (time, commands, stars) => `${time} 만에 명령 ${commands}개로 해결, ${stars}`,
   verdictOpen: (time, commands) => `${time}, 명령 ${commands}개 뒤에도 해결되지 않음`,
   standing: { later: '나중', open: '미달성', holding: '유지 중', won: '달성', kept: '지킴', broken: '어김' },
+  debrief: {
+    happened: '무슨 일이 있었나',
+    broke: (is) => `고장: ${is}`,
+    firstSign: (at, text) => `${at ?? '오시기 전'}  첫 신호: ${text}`,
+    seen: (at, line) => `${at}  알아챈 순간: ${line}`,
+    changed: (at, line) => `${at}  한 일: ${line}`,
+    solved: (at) => `${at}  모든 목표 달성`,
+    users: '사용자가 겪은 일',
+    down: (name, time) => `${name}: 오신 뒤로 ${time} 동안 서비스받지 못함`,
+    gone: '오신 뒤로 사라진 것',
+  },
   mentor: mentorKo,
   xray: xrayKo,
   slash: {

@@ -123,6 +123,7 @@ export function debriefRows(result: Result, state: SessionState, look: PageLook)
     span(value),
     span(beside, 'dim'),
   ]
+  const best = (text: string) => (state.bestBefore === undefined ? '' : `   ${texts.debrief.best(text)}`)
   const goals = state.goals.map((goal): Row => [span(`  ${signs.ok} `, 'good'), span(goal.title)])
   // A command is there to be copied: it goes on in the next row rather than off the page.
   const commands = (lines: readonly string[]) => lines.flatMap((line) => cut(printable(line), width - 2))
@@ -135,8 +136,12 @@ export function debriefRows(result: Result, state: SessionState, look: PageLook)
     emptyRow,
     ...goals,
     ...(goals.length === 0 ? [] : [emptyRow]),
-    fact(texts.debrief.time, clockOf(result.timeMs), parTime),
-    fact(texts.debrief.commands, String(result.commands), parCommands),
+    fact(texts.debrief.time, clockOf(result.timeMs), parTime + best(clockOf(state.bestBefore?.timeMs ?? 0))),
+    fact(
+      texts.debrief.commands,
+      String(result.commands),
+      parCommands + best(String(state.bestBefore?.commands ?? 0)),
+    ),
     fact(texts.debrief.hints, String(result.hintsUsed), ''),
     ...section(
       texts.debrief.broken,
@@ -145,6 +150,7 @@ export function debriefRows(result: Result, state: SessionState, look: PageLook)
         .split('\n')
         .flatMap((line) => wrap(line, width - 2)),
     ),
+    ...result.report.flatMap(({ title, lines }) => section(title, commands(lines))),
     ...section(texts.debrief.yourWay, commands(result.yourWay)),
     ...section(texts.debrief.shorterWay, commands(result.shorterWay)),
     emptyRow,

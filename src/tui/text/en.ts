@@ -128,6 +128,7 @@ export const en = {
     commands: 'commands',
     hints: 'hints',
     par: (par: string) => `par ${par}`,
+    best: (best: string) => `best before ${best}`,
     broken: 'What was broken',
     yourWay: 'Your way',
     shorterWay: 'A shorter way',

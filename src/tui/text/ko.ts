@@ -119,6 +119,7 @@ export const ko = {
     time: '시간',
     commands: '명령',
     hints: '힌트',
+    best: (best) => `이전 최고 ${best}`,
     par: (par) => `기준 ${par}`,
     broken: '무엇이 고장 났나',
     yourWay: '내가 푼 방법',

@@ -14,7 +14,7 @@ import {
   root,
   shown,
 } from '../finding.ts'
-import { flagOf, target } from '../pod-facts.ts'
+import { flagOf } from '../pod-facts.ts'
 import { hasSelector, podsBehind } from '../service-facts.ts'
 import { isSystem, type Survey } from '../survey.ts'
 
@@ -142,11 +142,3 @@ export function printed(labels: { readonly [key: string]: string }): string {
     .map(([key, value]) => `${key}=${value}`)
     .join(',')
 }
-
-/** Workloads that somebody put to sleep while they ran, Service or not. */
-export const asleepWorkloads = (survey: Survey): readonly Workload[] =>
-  workloadsOf(survey, undefined).filter(
-    ({ spec, metadata }) => spec?.replicas === 0 && !isSystem(metadata.namespace),
-  )
-
-export const targetOf = (survey: Survey, workload: Workload) => target(survey, nameOfObject(workload))
