@@ -78,6 +78,7 @@ describe('the house', () => {
     ['cluster/faults', /: Fault = \{/],
     ['game/goals', /: Goal<.*> = \{/],
     ['game/slash', /: SlashCommand = \{/],
+    ['game/mentor/analyzers', /: Analyzer = \{/],
     ['shell/commands', /: (readonly )?ShellCommand/],
   ])('lists every %s in its index', (folder, marks) => {
     const index = text(join(source, folder, 'index.ts'))

@@ -142,7 +142,7 @@ export class Mentor {
   async after(logged: LoggedLine, before: readonly Finding[]): Promise<void> {
     if (!this.nudges) return
     await this.#quietly(async () => {
-      const nudge = nudgeAfter(logged, await this.#survey(false))
+      const nudge = await nudgeAfter(logged, () => this.#survey(false))
       if (nudge !== undefined) this.#nudge(nudge.name, nudge.say)
     })
     if (!mayChange(logged.line) || logged.exitCode !== 0) return

@@ -13,14 +13,19 @@ export interface Nudge {
 }
 
 /** What a line that has just ended deserves. */
-export function nudgeAfter(logged: LoggedLine, survey: Survey): Nudge | undefined {
-  return nothingHere(logged, survey) ?? noLogYet(logged) ?? emptyLog(logged, survey)
+export async function nudgeAfter(
+  logged: LoggedLine,
+  survey: () => Promise<Survey>,
+): Promise<Nudge | undefined> {
+  return (await nothingHere(logged, survey)) ?? noLogYet(logged) ?? (await emptyLog(logged, survey))
 }
 
 /** An empty list where the workloads are elsewhere. */
-function nothingHere({ output }: LoggedLine, survey: Survey): Nudge | undefined {
+async function nothingHere({ output }: LoggedLine, look: () => Promise<Survey>): Promise<Nudge | undefined> {
   const namespace = /^No resources found in (\S+) namespace\.$/m.exec(output)?.[1]
-  if (namespace === undefined || survey.all(pods, namespace).length > 0) return undefined
+  if (namespace === undefined) return undefined
+  const survey = await look()
+  if (survey.all(pods, namespace).length > 0) return undefined
   const others = new Set(
     survey
       .all(pods)
@@ -40,10 +45,14 @@ function noLogYet({ output }: LoggedLine): Nudge | undefined {
 }
 
 /** Logs of a container that has just been started again after a crash, without a word in them. */
-function emptyLog({ line, output, exitCode }: LoggedLine, survey: Survey): Nudge | undefined {
+async function emptyLog(
+  { line, output, exitCode }: LoggedLine,
+  look: () => Promise<Survey>,
+): Promise<Nudge | undefined> {
   const name = /^(?:kubectl|k)\s+logs\s+(?:pods?\/)?([\w.-]+)/.exec(line.trim())?.[1]
   if (name === undefined || exitCode !== 0 || output.trim() !== '' || /--previous|-p\b/.test(line))
     return undefined
+  const survey = await look()
   const pod = survey.get(pods, survey.namespace, name)
   const isRestarted = pod?.status?.containerStatuses?.some(
     ({ lastState }) => lastState.terminated !== undefined,
