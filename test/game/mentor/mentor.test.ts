@@ -226,3 +226,24 @@ describe('the debrief', () => {
     expect(session.state.result?.report[0]?.title).toBe('무슨 일이 있었나')
   })
 })
+
+describe('a run with a mentor in it', () => {
+  it('is the same when it is done again', async () => {
+    await open()
+    await session.finish('/why svc web')
+    await session.finish('kubectl set image deployment/web web=nginx:1.97')
+    await session.advance(12_000)
+    await session.finish('/hint')
+    await session.finish('/nudge off')
+    await session.finish('kubectl set image deployment/web web=nginx:1.29')
+    await session.advance(8000)
+    const { recorded, state } = session
+    const before = state.timeline
+    expect(said().length).toBeGreaterThan(2)
+    await session.submit('/menu')
+    await open()
+    if (recorded !== undefined) await session.resume(recorded)
+    expect(session.state.timeline).toEqual(before)
+    expect(session.state.hintsUsed).toBe(state.hintsUsed)
+  })
+})
