@@ -9,6 +9,7 @@ import { inLanguage } from './level/load.ts'
 import { LineRunner } from './line-runner.ts'
 import { Mentor } from './mentor/mentor.ts'
 import { RunLog } from './mentor/run-log.ts'
+import type { FailedRequest } from './mentor/survey.ts'
 import { News } from './news.ts'
 import { Panels } from './panels/panels.ts'
 import { fullPath, kubeconfigPath, playShell } from './play-shell.ts'
@@ -116,7 +117,7 @@ export class LevelPlay {
       namespace: () => this.#namespace,
       spec: () => this.#spec,
       goals: () => this.#judge?.goalViews ?? [],
-      failedRequests: () => [...(this.#look?.failedRequests ?? []), ...(this.#users?.unsatisfied ?? [])],
+      failedRequests: () => this.#failedRequests,
       speak: (text) => this.#message('mentor', text),
       counted: () => {
         this.#hintsUsed++
@@ -245,6 +246,13 @@ export class LevelPlay {
     this.#judge?.judge()
     this.#show()
     this.#report()
+  }
+
+  /** Who asked and was not served: not answered, or not as needed. */
+  get #failedRequests(): readonly FailedRequest[] {
+    const failed = this.#look?.failedRequests ?? []
+    const wrong = this.#users?.unsatisfied ?? []
+    return [...failed, ...wrong.filter(({ url }) => !failed.some((request) => request.url === url))]
   }
 
   get #words(): GameWords {

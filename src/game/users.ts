@@ -31,9 +31,12 @@ export class Users {
     return [...this.#users].flatMap(([name, user]) => {
       const asked = user.asks?.(this.#look)
       const row = this.#rows.get(name)
-      if (asked?.origin?.kind !== 'pod' || row === undefined) return []
+      if (asked?.origin === undefined || row === undefined) return []
       if (user.answer(this.#look)?.holds !== false) return []
-      return [{ podUid: asked.origin.uid, url: asked.url, say: row.say, isWrong: true }]
+      // Who was not answered at all is no judge of answers.
+      if (user.answers?.(this.#look)?.includes(false) === true) return []
+      const podUid = asked.origin.kind === 'pod' ? asked.origin.uid : undefined
+      return [{ podUid, url: asked.url, say: row.say, isWrong: true }]
     })
   }
 

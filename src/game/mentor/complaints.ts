@@ -50,6 +50,7 @@ function logComplaints(survey: Survey): readonly Complaint[] {
     )
 }
 
+/** The latest complaint about each host. */
 function fromLog(
   survey: Survey,
   pod: Pod,
@@ -58,14 +59,16 @@ function fromLog(
   isRunning: boolean,
 ): readonly Complaint[] {
   const lines = survey.log(pod, container, run)
+  const byHost = new Map<string, Complaint>()
   for (const line of [...lines].reverse()) {
-    if (isRunning && survey.nowMs - line.atMs > freshMs) return []
+    if (isRunning && survey.nowMs - line.atMs > freshMs) break
     const read = readLine(line, lines)
-    if (read === undefined) continue
+    if (read === undefined || byHost.has(read.host)) continue
     const evidence = [logs(survey, pod, container, line.text, run)]
-    return [{ ...read, namespace: pod.metadata.namespace ?? '', pod, said: line.text, evidence }]
+    const namespace = pod.metadata.namespace ?? ''
+    byHost.set(read.host, { ...read, namespace, pod, said: line.text, evidence })
   }
-  return []
+  return [...byHost.values()]
 }
 
 /** The host of a complaint; of one that names none, that of the request told of before it. */

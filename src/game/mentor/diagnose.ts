@@ -36,14 +36,14 @@ function isPassing(survey: Survey, { weight, shownBy }: Finding): boolean {
   })
 }
 
-/** Programs that fail because somebody else does: the other one's root shows on them as well. */
+/** Programs that fail, or answer with errors, because of somebody else: the other one's root shows on them as well. */
 function withoutEchoes(survey: Survey, findings: readonly Finding[]): readonly Finding[] {
   let all = findings
   for (const complaint of complaintsOf(survey)) {
     const [speaker] = complainer(complaint)
     const echo = all.find(
       ({ cause, shownBy }) =>
-        cause === 'programFails' &&
+        (cause === 'programFails' || cause === 'answersBadly') &&
         speaker !== undefined &&
         shownBy.some((object) => isSame(object, speaker)),
     )
@@ -59,10 +59,10 @@ function withoutEchoes(survey: Survey, findings: readonly Finding[]): readonly F
 function sourceOf(survey: Survey, complaint: Complaint, findings: readonly Finding[]): Finding | undefined {
   const meaning = meaningOf(survey, complaint.host, complaint.namespace)
   if (meaning.kind === 'other') return undefined
-  if (meaning.kind === 'missing')
+  if (meaning.kind === 'missing' || meaning.kind === 'reversed')
     return findings.find(
       ({ cause, shownBy }) =>
-        (cause === 'serviceMissing' || cause === 'nameInOtherNamespace') &&
+        ['serviceMissing', 'nameInOtherNamespace', 'nameReversed'].includes(cause) &&
         complainer(complaint).some((speaker) => shownBy.some((object) => isSame(object, speaker))),
     )
   const { service } = meaning

@@ -379,6 +379,41 @@ export const mentorCausesEn = {
     mend: ({ place }: { place: string; image: string; said: string | undefined }) =>
       `Let ${place} run what answers rightly: compare image and environment with what its history had (kubectl rollout history).`,
   },
+  loadBalancerPending: {
+    is: ({ service, ports }: { service: string; ports: string }) =>
+      `nobody in this cluster hands out addresses to LoadBalancers, so service/${service} gets none; its node ports are open all the same: ${ports}`,
+    mend: ({ service }: { service: string; ports: string }) =>
+      `Come in by a node port of service/${service}, or bring a load balancer controller.`,
+  },
+  nodePortDifferent: {
+    is: ({ service, asked, offered }: { service: string; asked: number; offered: string }) =>
+      `no Service opens port ${asked} on the nodes; service/${service} is open on ${offered}`,
+    mend: ({ service, asked }: { service: string; asked: number; offered: string }) =>
+      `Give service/${service} nodePort ${asked}, or send people to the one that it has.`,
+  },
+  nodePortTaken: {
+    is: ({ service, namespace, port }: { service: string; namespace: string; port: number }) =>
+      `port ${port} of the nodes belongs to service/${service} in namespace ${namespace}, and a node port belongs to one Service of the whole cluster`,
+    mend: ({ service, namespace, port }: { service: string; namespace: string; port: number }) =>
+      `Free port ${port} in service/${service} of namespace ${namespace} if it is not needed there, or use another one.`,
+  },
+  noLocalPod: {
+    is: ({ service, node }: { service: string; node: string }) =>
+      `externalTrafficPolicy of service/${service} is Local, and ${node} has no ready pod of it: what comes in there is dropped`,
+    mend: ({ service }: { service: string; node: string }) =>
+      `Let every node pass it on (externalTrafficPolicy Cluster), or have a pod of service/${service} on every node that people come to.`,
+  },
+  externalNameUnknown: {
+    is: ({ service, target }: { service: string; target: string }) =>
+      `service/${service} is only another name for ${target}, and nobody knows that name`,
+    mend: ({ service }: { service: string; target: string }) => `Correct externalName of service/${service}.`,
+  },
+  nameReversed: {
+    is: ({ host, right }: { host: string; right: string; place: string }) =>
+      `${host} is no name of a Service: the name comes first, then its namespace: ${right}`,
+    mend: ({ right, place }: { host: string; right: string; place: string }) =>
+      `Let ${place} ask for ${right}.`,
+  },
   servicePortAbsent: {
     is: ({ service, asked, offered }: { service: string; asked: number; offered: string }) =>
       `service/${service} is asked on port ${asked}, but it offers ${offered}`,

@@ -341,6 +341,39 @@ export const mentorCausesKo: MentorWords['causes'] = {
     mend: ({ place }) =>
       `${place}이(가) 제대로 답하는 것을 돌리게 하세요. 이미지와 환경 변수를 예전 리비전과 비교해 보세요(kubectl rollout history).`,
   },
+  loadBalancerPending: {
+    is: ({ service, ports }) =>
+      `이 클러스터에는 LoadBalancer에 주소를 나눠 주는 쪽이 없어서 service/${service}은(는) 주소를 받지 못합니다. 그래도 노드 포트는 열려 있어요: ${ports}`,
+    mend: ({ service }) => `service/${service}의 노드 포트로 들어오거나, 로드밸런서 컨트롤러를 들이세요.`,
+  },
+  nodePortDifferent: {
+    is: ({ service, asked, offered }) =>
+      `노드의 포트 ${asked}을(를) 여는 Service가 없습니다. service/${service}은(는) ${offered}에서 열려 있어요`,
+    mend: ({ service, asked }) =>
+      `service/${service}에 nodePort ${asked}을(를) 주거나, 열려 있는 포트로 안내하세요.`,
+  },
+  nodePortTaken: {
+    is: ({ service, namespace, port }) =>
+      `노드의 포트 ${port}은(는) ${namespace} 네임스페이스의 service/${service} 것입니다. 노드 포트는 클러스터 전체에서 Service 하나만 가질 수 있어요`,
+    mend: ({ service, namespace, port }) =>
+      `거기서 필요 없다면 ${namespace}의 service/${service}에서 포트 ${port}을(를) 비우고, 아니면 다른 포트를 쓰세요.`,
+  },
+  noLocalPod: {
+    is: ({ service, node }) =>
+      `service/${service}의 externalTrafficPolicy가 Local인데 ${node}에는 준비된 파드가 없어서, 그리로 들어온 요청은 버려집니다`,
+    mend: ({ service }) =>
+      `모든 노드가 넘겨주게 하거나(externalTrafficPolicy Cluster), 사람들이 들어오는 노드마다 service/${service}의 파드를 두세요.`,
+  },
+  externalNameUnknown: {
+    is: ({ service, target }) =>
+      `service/${service}은(는) ${target}의 다른 이름일 뿐인데, 그 이름을 아무도 모릅니다`,
+    mend: ({ service }) => `service/${service}의 externalName을 바로잡으세요.`,
+  },
+  nameReversed: {
+    is: ({ host, right }) =>
+      `${host}은(는) Service의 이름이 아닙니다. 이름이 먼저, 네임스페이스가 다음이에요: ${right}`,
+    mend: ({ right, place }) => `${place}이(가) ${right} 을(를) 찾게 하세요.`,
+  },
   servicePortAbsent: {
     is: ({ service, asked, offered }) =>
       `service/${service}에 포트 ${asked}(으)로 요청이 오는데, 이 서비스가 여는 포트는 ${offered}입니다`,

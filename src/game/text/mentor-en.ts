@@ -29,6 +29,7 @@ export const mentorEn = {
       `service/${service} takes port ${port} and leads it to ${target} of its pods`,
     complains: (pod: string, said: string) =>
       pod === '' ? `users hear "${said}"` : `pod/${pod} says "${said}"`,
+    addressPending: (service: string) => `service/${service} waits for an address from outside`,
     usersWant: (say: string) => `users are answered, but: ${say}`,
     usersGet: (url: string, status: number) => `users who ask for ${url} get ${status}`,
     updated: (place: string, have: number, want: number) =>

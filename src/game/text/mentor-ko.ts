@@ -25,6 +25,7 @@ export const mentorKo: MentorWords = {
       `service/${service}은(는) 포트 ${port}(으)로 받아 파드의 ${target}(으)로 보내는데`,
     complains: (pod, said) =>
       pod === '' ? `사용자들은 "${said}" 을(를) 받음` : `pod/${pod}의 말: "${said}"`,
+    addressPending: (service) => `service/${service}이(가) 바깥 주소를 기다리고 있음`,
     usersWant: (say) => `사용자가 응답은 받지만: ${say}`,
     usersGet: (url, status) => `사용자가 ${url} 을(를) 요청하면 ${status} 을(를) 받음`,
     updated: (place, have, want) => `${place}의 복제본 ${want}개 중 ${have}개만 최신 템플릿으로 돌고 있음`,

@@ -57,6 +57,7 @@ export const levelRoots: { readonly [level: string]: LevelRoots } = {
     mistakes: {
       'roll out again': 'selectsStrangers Service/storefront',
       'begin from nothing': 'selectsStrangers Service/storefront',
+      'drown it': 'selectsStrangers Service/storefront',
       'delete what is called storefront': 'selectsStrangers Service/storefront',
       'bend the selector to the typo': 'selectorMatchesNothing Service/promo',
     },
@@ -101,8 +102,38 @@ export const levelRoots: { readonly [level: string]: LevelRoots } = {
     mistakes: {
       'restart the cart': 'selectorMatchesNothing Service/cart',
       'label the pods by hand': 'selectorMatchesNothing Service/cart',
+      'only the cart': 'selectsStrangers Service/recommend',
       'send the payroll home': 'scaledToZero Deployment/payroll',
       'too narrow again': 'selectorMatchesNothing Service/recommend',
+    },
+  },
+  'reach-it/connection-refused': {
+    start: 'targetPortClosed Service/ledger',
+    mistakes: {
+      'only the port of the Service': 'servicePortAbsent Service/ledger',
+      'the note instead of the port': 'targetPortClosed Service/ledger',
+      'restart everything': 'portNameUnknown Service/receipts',
+      'a name that starts with a guess': 'portNameUnknown Service/receipts',
+      'the selector, because it was the selector last time': 'selectorMatchesNothing Service/ledger',
+    },
+  },
+  'reach-it/from-outside': {
+    start: 'nodePortTaken Service/stock',
+    mistakes: {
+      'give it time': 'loadBalancerPending Service/front',
+      'the port without looking': 'nodePortTaken Service/stock',
+      'port 80 for everybody': 'nodePortTaken Service/stock',
+      'the port and still Local': 'noLocalPod Service/front',
+      'throw the other one out': 'serviceMissing Service/stock',
+    },
+  },
+  'reach-it/names': {
+    start: 'nameInOtherNamespace Deployment/web',
+    mistakes: {
+      'restart web': 'externalNameUnknown Service/bank',
+      'the namespace in front': 'nameReversed Deployment/web',
+      "the stock's name in the wrong house": 'selectorMatchesNothing Service/stock',
+      'a URL for a name': 'externalNameUnknown Service/bank',
     },
   },
   'nodes-and-operations/node-crash': {

@@ -11,6 +11,7 @@ import { ending } from './ending.ts'
 import { image } from './image.ts'
 import { job } from './job.ts'
 import { node } from './node.ts'
+import { outside } from './outside.ts'
 import { ports } from './ports.ts'
 import { probes } from './probes.ts'
 import { resources } from './resources.ts'
@@ -36,6 +37,7 @@ export const analyzers: readonly Analyzer[] = [
   ports,
   service,
   answers,
+  outside,
   rollout,
   job,
 ]

@@ -1,8 +1,10 @@
 // Services that programs ask for by name and nobody made, and those that lead nowhere by themselves.
 import { pods, services } from '#api/resource-ref.ts'
+import type { Service } from '#api/types/core-v1.ts'
 import { nearest } from '../../suggest.ts'
 import { type Analyzer, weights } from '../analyzer.ts'
 import { type Complaint, complainer, complaintsOf } from '../complaints.ts'
+import { describes } from '../evidence.ts'
 import { type Evidence, type Finding, nameOfObject, root, shown } from '../finding.ts'
 import { meaningOf } from '../names.ts'
 import { flagOf, templateOf } from '../pod-facts.ts'
@@ -17,7 +19,9 @@ export const service: Analyzer = {
 
 function missing(survey: Survey, complaint: Complaint): readonly Finding[] {
   const meaning = meaningOf(survey, complaint.host, complaint.namespace)
-  if (complaint.kind !== 'unresolved' || meaning.kind !== 'missing') return []
+  if (complaint.kind !== 'unresolved' || meaning.kind === 'other') return []
+  if (meaning.kind === 'reversed') return turned(survey, complaint, meaning.service)
+  if (meaning.kind === 'service') return otherName(survey, complaint, meaning.service)
   const { name, namespace } = meaning
   const elsewhere = survey.all(services).filter(({ metadata }) => metadata.name === name)
   const [other] = elsewhere
@@ -46,6 +50,49 @@ function missing(survey: Survey, complaint: Complaint): readonly Finding[] {
       evidence: [...complaint.evidence, listing(survey, namespace, name, isElsewhere)],
       detail: complaint.host,
       madeMs: 0,
+      weight: weights.service,
+    },
+  ]
+}
+
+/** The namespace was put in front of the name. */
+function turned(survey: Survey, complaint: Complaint, { metadata }: Service): readonly Finding[] {
+  const { pod, host, said } = complaint
+  if (pod === undefined) return []
+  const about = templateOf(survey, pod)
+  const right = `${metadata.name}.${metadata.namespace ?? ''}`
+  return [
+    {
+      ...root('nameReversed', { host, right, place: shown(about) }),
+      about,
+      shownBy: complainer(complaint),
+      symptom: 'no such host',
+      detail: host,
+      madeMs: 0,
+      links: [(words) => words.links.complains(pod.metadata.name, said)],
+      evidence: [...complaint.evidence, listing(survey, metadata.namespace ?? '', metadata.name, true)],
+      weight: weights.service,
+    },
+  ]
+}
+
+/** The Service is another name for one that nobody knows. */
+function otherName(survey: Survey, complaint: Complaint, { metadata, spec }: Service): readonly Finding[] {
+  const target = spec?.externalName
+  if (spec?.type !== 'ExternalName' || target === undefined) return []
+  // A name of the cluster's own that has a Service may not be ready yet; others are looked up outside.
+  if (meaningOf(survey, target, metadata.namespace ?? '').kind === 'service') return []
+  const about = { kind: 'Service', namespace: metadata.namespace, name: metadata.name }
+  return [
+    {
+      ...root('externalNameUnknown', { service: metadata.name, target }),
+      about,
+      shownBy: [about, ...complainer(complaint)],
+      symptom: 'no such host',
+      detail: target,
+      madeMs: 0,
+      links: [(words) => words.links.complains(complaint.pod?.metadata.name ?? '', complaint.said)],
+      evidence: [...complaint.evidence, describes(survey, about, target)],
       weight: weights.service,
     },
   ]
