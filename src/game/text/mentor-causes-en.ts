@@ -10,6 +10,7 @@ import type {
   Pulled,
   Refused,
   Run,
+  Scaling,
   Unplaced,
 } from './mentor-facts.ts'
 
@@ -413,6 +414,20 @@ export const mentorCausesEn = {
       `${host} is no name of a Service: the name comes first, then its namespace: ${right}`,
     mend: ({ right, place }: { host: string; right: string; place: string }) =>
       `Let ${place} ask for ${right}.`,
+  },
+  scaleTargetMissing: {
+    is: ({ target }: Scaling) => `there is no ${target}, so there is nothing to scale`,
+    mend: ({ autoscaler }: Scaling) => `Correct scaleTargetRef of horizontalpodautoscaler/${autoscaler}.`,
+  },
+  scaleRequestMissing: {
+    is: ({ resource, container }: Scaling) =>
+      `a share of the request is what it measures, and container ${container} requests no ${resource}`,
+    mend: ({ target, resource, container }: Scaling) =>
+      `Give container ${container} of ${target} a request for ${resource}.`,
+  },
+  metricsMissing: {
+    is: (_facts: Scaling) => 'nobody in this cluster measures pods: the metrics API is not served',
+    mend: (_facts: Scaling) => 'Bring the metrics-server of the cluster back, or install it.',
   },
   servicePortAbsent: {
     is: ({ service, asked, offered }: { service: string; asked: number; offered: string }) =>

@@ -374,6 +374,20 @@ export const mentorCausesKo: MentorWords['causes'] = {
       `${host}은(는) Service의 이름이 아닙니다. 이름이 먼저, 네임스페이스가 다음이에요: ${right}`,
     mend: ({ right, place }) => `${place}이(가) ${right} 을(를) 찾게 하세요.`,
   },
+  scaleTargetMissing: {
+    is: ({ target }) => `${target} 이(가) 없어서 조절할 대상이 없습니다`,
+    mend: ({ autoscaler }) => `horizontalpodautoscaler/${autoscaler}의 scaleTargetRef를 바로잡으세요.`,
+  },
+  scaleRequestMissing: {
+    is: ({ resource, container }) =>
+      `요청량 대비 비율로 재는데, 컨테이너 ${container}에 ${resource} 요청(request)이 없습니다`,
+    mend: ({ target, resource, container }) =>
+      `${target}의 컨테이너 ${container}에 ${resource} request를 주세요.`,
+  },
+  metricsMissing: {
+    is: () => '이 클러스터에는 파드를 재는 쪽이 없습니다. metrics API가 제공되지 않아요',
+    mend: () => '클러스터의 metrics-server를 되살리거나 설치하세요.',
+  },
   servicePortAbsent: {
     is: ({ service, asked, offered }) =>
       `service/${service}에 포트 ${asked}(으)로 요청이 오는데, 이 서비스가 여는 포트는 ${offered}입니다`,

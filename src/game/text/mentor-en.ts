@@ -30,6 +30,8 @@ export const mentorEn = {
     complains: (pod: string, said: string) =>
       pod === '' ? `users hear "${said}"` : `pod/${pod} says "${said}"`,
     addressPending: (service: string) => `service/${service} waits for an address from outside`,
+    scales: (autoscaler: string, target: string) =>
+      `horizontalpodautoscaler/${autoscaler} is to scale ${target}`,
     usersWant: (say: string) => `users are answered, but: ${say}`,
     usersGet: (url: string, status: number) => `users who ask for ${url} get ${status}`,
     updated: (place: string, have: number, want: number) =>

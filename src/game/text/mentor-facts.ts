@@ -81,6 +81,13 @@ export interface Asked {
   readonly place: string
 }
 
+export interface Scaling {
+  readonly autoscaler: string
+  readonly target: string
+  readonly resource: string
+  readonly container: string
+}
+
 export interface Door {
   readonly service: string
   readonly port: number

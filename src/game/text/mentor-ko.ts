@@ -26,6 +26,8 @@ export const mentorKo: MentorWords = {
     complains: (pod, said) =>
       pod === '' ? `사용자들은 "${said}" 을(를) 받음` : `pod/${pod}의 말: "${said}"`,
     addressPending: (service) => `service/${service}이(가) 바깥 주소를 기다리고 있음`,
+    scales: (autoscaler, target) =>
+      `horizontalpodautoscaler/${autoscaler}이(가) ${target} 을(를) 조절해야 하는데`,
     usersWant: (say) => `사용자가 응답은 받지만: ${say}`,
     usersGet: (url, status) => `사용자가 ${url} 을(를) 요청하면 ${status} 을(를) 받음`,
     updated: (place, have, want) => `${place}의 복제본 ${want}개 중 ${have}개만 최신 템플릿으로 돌고 있음`,

@@ -1,5 +1,5 @@
 // Worlds with a fault in the machinery: what happens to each, and the roots that the mentor must name in `shop`.
-import { deployment, httpd, nginx, pod, service, shell } from './manifests.ts'
+import { autoscaler, deployment, httpd, nginx, pod, service, shell } from './manifests.ts'
 import type { MentorBench } from './mentor-bench.ts'
 
 export interface BrokenWorld {
@@ -167,6 +167,14 @@ export const brokenWorlds: readonly BrokenWorld[] = [
       bench.seconds(60)
     },
     roots: ['nameInOtherNamespace Deployment/till'],
+  },
+  {
+    name: 'a cluster in which nobody measures pods',
+    breakIt: (bench) => {
+      bench.apply(ns, autoscaler('web'))
+      bench.seconds(120)
+    },
+    roots: ['metricsMissing HorizontalPodAutoscaler/web'],
   },
   {
     name: 'a front that fails because the program behind its Service does',

@@ -32,10 +32,11 @@ export function pod(name: string, container: Part, more: Part = {}): Part {
   }
 }
 
+/** `labels` are those that the pods have besides their app. */
 export function deployment(
   name: string,
   container: Part,
-  { pod: ofPod = {}, ...spec }: { pod?: Part } & Part = {},
+  { pod: ofPod = {}, labels = {}, ...spec }: { pod?: Part; labels?: Part } & Part = {},
 ): Part {
   return {
     apiVersion: 'apps/v1',
@@ -44,7 +45,7 @@ export function deployment(
     spec: {
       replicas: 1,
       selector: { matchLabels: { app: name } },
-      template: { metadata: { labels: { app: name } }, spec: podSpec(container, ofPod) },
+      template: { metadata: { labels: { app: name, ...labels } }, spec: podSpec(container, ofPod) },
       ...spec,
     },
   }
@@ -119,4 +120,21 @@ export const claim = (name: string, spec: Part = {}): Part => ({
 /** What a pod needs to read a claim. */
 export const withClaim = (claimName: string): Part => ({
   volumes: [{ name: 'data', persistentVolumeClaim: { claimName } }],
+})
+
+/** Of a Deployment, by the share of the CPU that its pods request. */
+export const autoscaler = (name: string): Part => ({
+  apiVersion: 'autoscaling/v2',
+  kind: 'HorizontalPodAutoscaler',
+  metadata: { name },
+  spec: {
+    scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
+    maxReplicas: 3,
+    metrics: [
+      {
+        type: 'Resource',
+        resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 50 } },
+      },
+    ],
+  },
 })

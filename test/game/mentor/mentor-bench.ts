@@ -6,7 +6,7 @@ import type { Finding } from '#game/mentor/finding.ts'
 import { knock } from '#game/mentor/knocking.ts'
 import { type FailedRequest, Survey } from '#game/mentor/survey.ts'
 import { playShell } from '#game/play-shell.ts'
-import type { Stage } from '#game/stage.ts'
+import type { AddonName, Stage } from '#game/stage.ts'
 import type { Shell } from '#shell/shell.ts'
 import { bootCluster } from '../../../src/booted.ts'
 import { ProgramCluster } from '../../../src/program-cluster.ts'
@@ -29,12 +29,14 @@ export class MentorBench {
     seed = 1,
     nodes = 4,
     images = {},
+    addons = [],
   }: {
     seed?: number
     nodes?: number
     images?: { readonly [name: string]: unknown }
+    addons?: readonly AddonName[]
   } = {}) {
-    this.#cluster = createCluster({ seed, nodes, images })
+    this.#cluster = createCluster({ seed, nodes, images, addons })
     bootCluster(this.#cluster)
     this.#stage = stageOver(this.#cluster, seed, { isNear: true })
     this.#program = new ProgramCluster(this.#cluster)

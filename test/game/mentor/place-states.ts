@@ -1,5 +1,6 @@
 // States around pods: where they may run, whether they are created, what leads to them, what becomes of them.
 import {
+  autoscaler,
   claim,
   cronJob,
   daemonSet,
@@ -11,6 +12,7 @@ import {
   pod,
   service,
   shell,
+  statefulSet,
   withClaim,
 } from './manifests.ts'
 
@@ -204,6 +206,53 @@ export const placeStates: readonly State[] = [
       ),
     ],
     roots: ['servicePortAbsent Service/api'],
+  },
+  // Autoscaling.
+  {
+    name: 'an autoscaler of a Deployment that is not there',
+    objects: [autoscaler('web')],
+    roots: ['scaleTargetMissing HorizontalPodAutoscaler/web'],
+  },
+  {
+    name: 'an autoscaler of pods that request nothing',
+    objects: [deployment('web', nginx), autoscaler('web')],
+    roots: ['scaleRequestMissing HorizontalPodAutoscaler/web'],
+  },
+  // Names.
+  {
+    name: 'another name for a name that nobody knows',
+    objects: [
+      service('bank', {
+        type: 'ExternalName',
+        externalName: 'rates.bank.invalid',
+        selector: undefined,
+        ports: undefined,
+      }),
+      deployment('web', shell('while true; do wget -q -T 2 -O - http://bank/; sleep 3; done')),
+    ],
+    roots: ['externalNameUnknown Service/bank'],
+  },
+  {
+    name: 'a StatefulSet whose Service nobody made',
+    objects: [
+      statefulSet('db', httpd),
+      deployment('web', shell('while true; do wget -q -T 2 -O - http://db-0.db:8080/; sleep 3; done')),
+    ],
+    roots: ['serviceMissing Service/db'],
+  },
+  {
+    name: 'a LoadBalancer where nobody gives addresses',
+    objects: [deployment('web', nginx), service('web', { type: 'LoadBalancer' })],
+    roots: ['loadBalancerPending Service/web'],
+  },
+  {
+    name: 'a Service that takes along the pods of another program',
+    objects: [
+      deployment('web', nginx, { labels: { tier: 'shop' } }),
+      deployment('batch', { image: 'redis:7' }, { labels: { tier: 'shop' } }),
+      service('web', { selector: { tier: 'shop' } }),
+    ],
+    roots: ['selectsStrangers Service/web'],
   },
   // Rollouts and batches.
   {

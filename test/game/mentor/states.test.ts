@@ -7,7 +7,7 @@ import { stateImages, states } from './states.ts'
 
 const standSeconds = 60
 const settleSeconds = 150
-const bench = new MentorBench({ images: stateImages })
+const bench = new MentorBench({ images: stateImages, addons: ['metrics-server'] })
 const found = new Map<string, readonly Finding[]>()
 const namespaceOf = (i: number) => `state-${i}`
 

@@ -1,6 +1,7 @@
 // The analyzers, one row each, in the order in which a good engineer looks.
 import type { Analyzer } from '../analyzer.ts'
 import { answers } from './answers.ts'
+import { autoscaler } from './autoscaler.ts'
 import { claim } from './claim.ts'
 import { command } from './command.ts'
 import { component } from './component.ts'
@@ -40,4 +41,5 @@ export const analyzers: readonly Analyzer[] = [
   outside,
   rollout,
   job,
+  autoscaler,
 ]
