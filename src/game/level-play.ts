@@ -2,7 +2,6 @@
 import type { ExitCode } from '#shell/command.ts'
 import type { Shell } from '#shell/shell.ts'
 import { Alerts } from './alerts.ts'
-import { type DebriefFacts, reportOf } from './debrief.ts'
 import { Judge } from './judge.ts'
 import type { Level, LevelSpec } from './level/level.ts'
 import { inLanguage } from './level/load.ts'
@@ -11,10 +10,11 @@ import { Mentor } from './mentor/mentor.ts'
 import { RunLog } from './mentor/run-log.ts'
 import type { FailedRequest } from './mentor/survey.ts'
 import { News } from './news.ts'
+import { Outcome } from './outcome.ts'
 import { Panels } from './panels/panels.ts'
 import { fullPath, kubeconfigPath, playShell } from './play-shell.ts'
 import { resultOf } from './score.ts'
-import type { EventRow, GameEntry, GoalView, Language, Result, SessionState } from './session-state.ts'
+import type { EventRow, GameEntry, GoalView, Language, SessionState } from './session-state.ts'
 import { LevelSetup } from './setup.ts'
 import type { Stage } from './stage.ts'
 import { Story } from './story.ts'
@@ -40,7 +40,6 @@ const customMs = 40_000
 /** How long the cluster itself has been up before anything of the level. */
 const bootMs = 60_000
 const judgeEveryMs = 1000
-const wayLimit = 30
 
 export class LevelPlay {
   readonly #options: PlayOptions
@@ -59,7 +58,6 @@ export class LevelPlay {
   #users: Users | undefined
   #news: News | undefined
   readonly #alerts: Alerts
-  readonly #way: string[] = []
   readonly #log = new RunLog()
   readonly mentor: Mentor
   readonly #xray: XRay
@@ -67,10 +65,9 @@ export class LevelPlay {
   #isStopped = false
   #commands = 0
   #hintsUsed = 0
-  #wasSolved = false
-  #result: Result | undefined
-  /** What the debrief is made from, once it is solved. */
-  #facts: DebriefFacts | undefined
+  readonly #outcome = new Outcome((result) => {
+    if (!this.#isStopped) this.#options.set({ result })
+  })
   /** Grows with everything that a player would call an event. */
   happenings = 0
 
@@ -209,7 +206,6 @@ export class LevelPlay {
       const atMs = this.#atMs
       this.#xray.begin(line)
       const exitCode = await this.line.run(line)
-      if (exitCode === 0 && this.#way.length < wayLimit) this.#way.push(line)
       await this.#followNamespace()
       const logged = { atMs, line, output: this.line.lastOutput, exitCode }
       this.#log.add(logged)
@@ -245,7 +241,7 @@ export class LevelPlay {
     this.#judge?.reword(this.#spec.goals, this.#spec.rules ?? [])
     this.#judge?.judge()
     this.#show()
-    this.#report()
+    this.#outcome.reword(this.#words)
   }
 
   /** Who asked and was not served: not answered, or not as needed. */
@@ -321,7 +317,7 @@ export class LevelPlay {
     if (this.#isStopped) return
     const [judge, panels] = [this.#judge, this.#panels]
     if (judge === undefined || panels === undefined) return
-    if (judge.isSolved && !this.#wasSolved) this.#solve(judge)
+    if (judge.isSolved && !this.#outcome.isKnown) this.#solve(judge)
     const rules = judge.ruleViews
     const { userNames = {} } = this.#spec
     const users = (this.#users?.rows ?? []).map((row) => ({ ...row, name: userNames[row.key] ?? row.name }))
@@ -349,35 +345,23 @@ export class LevelPlay {
   }
 
   #solve(judge: Judge): void {
-    this.#wasSolved = true
     const result = resultOf(this.#spec, {
       timeMs: this.#atMs,
       commands: this.#commands,
       hintsUsed: this.#hintsUsed,
       rulesKept: judge.areRulesKept,
-      way: this.#way,
+      way: this.#log.way,
     })
     this.say('+', this.#words.solved)
     this.#options.set({ screen: 'solved', result })
-    this.#result = result
-    const solvedMs = this.#atMs
-    void this.#stage.pace.run(async () => {
-      const lost = await this.mentor.lost()
-      this.#facts = {
-        before: this.mentor.planned,
-        log: this.#log,
-        startMs: this.#startMs,
-        solvedMs,
-        downtimes: this.#users?.downtimes ?? new Map(),
-        lost,
-      }
-      this.#report()
+    const look = async () => ({
+      before: this.mentor.planned,
+      log: this.#log,
+      startMs: this.#startMs,
+      solvedMs: result.timeMs,
+      downtimes: this.#users?.downtimes ?? new Map<string, number>(),
+      lost: await this.mentor.lost(),
     })
-  }
-
-  /** Tells the run of its result in the player's language. */
-  #report(): void {
-    if (this.#isStopped || this.#result === undefined || this.#facts === undefined) return
-    this.#options.set({ result: { ...this.#result, report: reportOf(this.#facts, this.#words) } })
+    void this.#stage.pace.run(() => this.#outcome.solve(result, this.#words, look))
   }
 }

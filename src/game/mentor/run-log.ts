@@ -10,6 +10,8 @@ export interface LoggedLine {
 }
 
 const lineLimit = 500
+/** As many make a way that one reads. */
+const wayLimit = 30
 /** As much of an output is kept to look things up in. */
 const outputLimit = 20_000
 
@@ -18,6 +20,14 @@ export class RunLog {
 
   get lines(): readonly LoggedLine[] {
     return this.#lines
+  }
+
+  /** The first of the lines that did what they should. */
+  get way(): readonly string[] {
+    return this.#lines
+      .filter(({ exitCode }) => exitCode === 0)
+      .slice(0, wayLimit)
+      .map(({ line }) => line)
   }
 
   add(line: LoggedLine): void {
