@@ -5,6 +5,7 @@ import {
   daemonSets,
   deployments,
   jobs,
+  namespaces,
   nodes,
   persistentVolumeClaims,
   pods,
@@ -30,6 +31,7 @@ const named: readonly ResourceRef[] = [
   jobs,
   replicaSets,
   persistentVolumeClaims,
+  namespaces,
 ]
 
 /** The object that is called so, in the namespace in use if it has one. */

@@ -2,7 +2,7 @@
 import type { KubeObject } from '#api/object.ts'
 import type { ResourceRef } from '#api/resource-ref.ts'
 import { Unreachable } from '#client/client.ts'
-import { Discovery } from '#kubectl/discovery.ts'
+import { type ApiResource, Discovery } from '#kubectl/discovery.ts'
 import { type Before, beforeOf, valuedIn } from '../debrief.ts'
 import type { LevelSpec } from '../level/level.ts'
 import type { GoalView } from '../session-state.ts'
@@ -94,6 +94,14 @@ export class Mentor {
         const [worst] = findings
         if (worst === undefined) speak(mentor.why.allWell(survey.namespace))
         else this.#explain(survey, worst.shownBy[0] ?? worst.about, worst)
+        return
+      }
+      const kind = asked.length === 1 ? await this.#kindOf(asked[0] ?? '') : undefined
+      if (kind !== undefined) {
+        const worst = findings.find(({ shownBy }) => shownBy.some((each) => each.kind === kind.kind))
+        const shows = worst?.shownBy.find((each) => each.kind === kind.kind)
+        if (worst === undefined || shows === undefined) speak(mentor.why.allWell(survey.namespace))
+        else this.#explain(survey, shows, worst)
         return
       }
       const object = await this.#objectOf(survey, asked)
@@ -232,13 +240,18 @@ export class Mentor {
       speak(spec().hints.length === 0 ? mentor.why.allWell(this.#options.namespace()) : words().noMoreHints)
   }
 
+  /** A kind by any of its names; a word with a slash is none. */
+  #kindOf(word: string): Promise<ApiResource | undefined> {
+    return new Discovery(this.#options.stage.client).search(word)
+  }
+
   async #objectOf(survey: Survey, asked: readonly string[]): Promise<ObjectName | undefined> {
     const [first = '', second] = asked.flatMap((word) => word.split('/'))
     if (second === undefined) {
       const found = objectNamed(survey, first)
       if (found !== undefined) return found
     }
-    const kind = await new Discovery(this.#options.stage.client).search(first)
+    const kind = await this.#kindOf(first)
     if (kind === undefined || second === undefined) return undefined
     const namespace = kind.namespaced ? survey.namespace : undefined
     const object = { kind: kind.kind, namespace, name: second }

@@ -102,9 +102,13 @@ describe('/why', () => {
     await open()
     await session.finish('/why node worker-1')
     await session.finish('/why deployment/wbe')
+    await session.finish('/why nodes')
+    await session.finish('/why shop')
     expect(said()).toEqual([
       'node/worker-1: Ready. I see nothing wrong with it.',
       'deployment/wbe does not exist',
+      'I see nothing wrong in namespace shop.',
+      expect.stringMatching(/^namespace\/shop\n {2}because pod/),
     ])
   })
 
