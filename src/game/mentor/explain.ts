@@ -109,8 +109,8 @@ export function explanation(
 ): string {
   const { links, is } = finding
   const isOwn = [finding.about, ...finding.shownBy].some((each) => isSame(each, object))
-  const between = isOwn || object.kind === 'Namespace' ? [] : bridge(object, finding)
-  const causes = [...between, ...links, is].map((say) => say(words))
+  const between = isOwn || object.kind === 'Namespace' ? [] : bridge(object, finding, words)
+  const causes = [...between, ...[...links, is].map((say) => say(words))]
   // What the first line says already is no cause of it.
   const because = causes.filter((cause, i) => i > 0 || !cause.startsWith(`${shown(object)} `))
   return [header(survey, object, words), ...because.map(words.why.because)].join('\n')
@@ -121,13 +121,11 @@ export function header(survey: Survey, object: ObjectName, words: MentorWords): 
   return status === '' ? shown(object) : `${shown(object)}: ${status}`
 }
 
-/** What leads from an object to one that it stands on. */
-function bridge(object: ObjectName, { shownBy }: Finding): readonly Sentence[] {
+/** What leads from an object to one that it stands on, unless the next cause speaks of that one anyhow. */
+function bridge(object: ObjectName, { shownBy, links }: Finding, words: MentorWords): readonly string[] {
   const first = shownBy.find(({ kind }) => kind === 'Pod')
-  if (first === undefined) return []
-  return [
-    (words) => (object.kind === 'Service' ? words.why.sendsTo(shown(first)) : words.why.madeOf(shown(first))),
-  ]
+  if (first === undefined || links[0]?.(words).startsWith(`${shown(first)} `) === true) return []
+  return [object.kind === 'Service' ? words.why.sendsTo(shown(first)) : words.why.madeOf(shown(first))]
 }
 
 /** The commands that show it, a line each. */

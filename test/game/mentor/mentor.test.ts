@@ -83,7 +83,6 @@ describe('/why', () => {
     expect(said()).toEqual([
       [
         'service/web: 0 of 1 endpoints ready',
-        '  because it sends to pod/web-*',
         '  because pod/web-* is ImagePullBackOff, 0/1 ready',
         '  because its node cannot get the image nginx:1.98 of container web',
         `  because ${notThere('1.98')}`,
