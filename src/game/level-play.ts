@@ -176,6 +176,7 @@ export class LevelPlay {
       () => this.#judgeSoon(),
       (event, isNew) => this.#onEvent(event, isNew),
     )
+    this.#users?.begin()
     this.#story.begin()
     // The first look begins to follow what the checks ask for; the second one sees it.
     this.#everySecond()
@@ -249,6 +250,12 @@ export class LevelPlay {
     const failed = this.#look?.failedRequests ?? []
     const wrong = this.#users?.unsatisfied ?? []
     return [...failed, ...wrong.filter(({ url }) => !failed.some((request) => request.url === url))]
+  }
+
+  /** For how long each user was not served, by what the level calls them. */
+  get #downtimes(): ReadonlyMap<string, number> {
+    const { userNames = {} } = this.#spec
+    return new Map([...(this.#users?.downtimes ?? [])].map(([name, ms]) => [userNames[name] ?? name, ms]))
   }
 
   get #words(): GameWords {
@@ -359,7 +366,7 @@ export class LevelPlay {
       log: this.#log,
       startMs: this.#startMs,
       solvedMs: result.timeMs,
-      downtimes: this.#users?.downtimes ?? new Map<string, number>(),
+      downtimes: this.#downtimes,
       lost: await this.mentor.lost(),
     })
     void this.#stage.pace.run(() => this.#outcome.solve(result, this.#words, look))

@@ -28,8 +28,12 @@ export function resultOf(spec: LevelSpec, played: Played): Result {
   }
 }
 
-/** The shortest solution with fewer commands than the player's, first of those that change things in the same way. */
-function shorterWay({ solutions }: LevelSpec, { commands, way }: Played): readonly string[] {
+/**
+ * The shortest solution with fewer commands than the player's, first of those that change things in the same way; none
+ * for a player within par.
+ */
+function shorterWay({ solutions, par }: LevelSpec, { commands, way }: Played): readonly string[] {
+  if (par?.commands !== undefined && commands <= par.commands) return []
   const verbs = new Set(way.filter(mayChange).map(verbOf))
   const likeness = (script: readonly string[]) =>
     Number(script.some((line) => mayChange(line) && verbs.has(verbOf(line))))

@@ -45,6 +45,11 @@ export class Users {
     return this.#downMs
   }
 
+  /** The player comes: what users felt counts from now on. */
+  begin(): void {
+    this.#downMs.clear()
+  }
+
   /** Notes each user's latest answer. */
   see(): void {
     const { noAnswer, unknownYet } = this.#look.words
