@@ -64,11 +64,13 @@ export class Mentor {
 
   /** Everything that is wrong, the worst first; nothing when the API server does not answer. Takes virtual time. */
   async findings(): Promise<readonly Finding[]> {
-    let found: readonly Finding[] = []
-    await this.#think(async () => {
-      found = diagnose(await this.#survey())
-    })
-    return found
+    this.#busy++
+    try {
+      const look = () => this.#quietly(async () => diagnose(await this.#survey()))
+      return (await this.#options.stage.pace.run(look)) ?? []
+    } finally {
+      this.#busy--
+    }
   }
 
   /** The world before the player changed anything; undefined when nothing was changed. */
@@ -85,7 +87,7 @@ export class Mentor {
 
   /** Explains an object as the player named it, or the worst that is wrong. */
   why(asked: readonly string[]): void {
-    void this.#think(async () => {
+    this.#think(async () => {
       const { words, speak } = this.#options
       const survey = await this.#survey()
       const findings = diagnose(survey)
@@ -119,7 +121,7 @@ export class Mentor {
   hint(): void {
     this.#followGoals()
     if (this.#planned === undefined && this.#sayOwn()) return
-    void this.#think(async () => {
+    this.#think(async () => {
       const survey = await this.#survey()
       const findings = diagnose(survey)
       const isPlanned =
@@ -271,10 +273,10 @@ export class Mentor {
   }
 
   /** Looks at the cluster beside what runs, and speaks; says so when the API server does not answer. */
-  #think(job: () => Promise<void>): Promise<void> {
+  #think(job: () => Promise<void>): void {
     const { stage, words, speak } = this.#options
     this.#busy++
-    return stage.pace.run(async () => {
+    void stage.pace.run(async () => {
       try {
         await job()
       } catch (error) {
