@@ -124,8 +124,7 @@ export class Mentor {
     this.#think(async () => {
       const survey = await this.#survey()
       const findings = diagnose(survey)
-      const isPlanned =
-        this.#planned === undefined || this.#planned === signature(findings)
+      const isPlanned = this.#planned === undefined || this.#planned === signature(findings)
       if (isPlanned && this.#sayOwn()) return
       const [worst] = findings
       if (worst !== undefined) this.#sayStep(worst)
