@@ -18,6 +18,7 @@ it('lets in whom the credentials name', async () => {
     'kubectl get pods --as=dana',
     'kubectl --token=$(kubectl create token default) auth whoami',
     `kubectl exec c -- sh -c '${curl} | grep message'`,
+    'kubectl exec c -- curl -s http://kubernetes.default.svc:443/livez',
     'kubectl create rolebinding v --clusterrole=view --serviceaccount=default:default',
     `kubectl exec c -- sh -c '${curl} | grep kind | head -1'`,
   ]
@@ -30,6 +31,7 @@ it('lets in whom the credentials name', async () => {
     'Error from server (Forbidden): pods is forbidden: User "dana" cannot list resource "pods" in API group "" in the namespace "default"\n',
     expect.stringContaining('Username    kubernetes-admin'),
     '  "message": "pods \\"c\\" is forbidden: User \\"system:serviceaccount:default:default\\" cannot get resource \\"pods\\" in API group \\"\\" in the namespace \\"default\\"",\n',
+    'Client sent an HTTP request to an HTTPS server.\n',
     'rolebinding.rbac.authorization.k8s.io/v created\n',
     '  "kind": "Pod",\n',
   ])

@@ -1,10 +1,11 @@
 // The door for real clients: HTTPS on loopback. It only translates HTTP to the waist and back; it knows no API.
 import { createSecureServer, type Http2SecureServer } from 'node:http2'
-import type { AddressInfo, Socket } from 'node:net'
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type ApiRequest, type ApiResponse, bodyLimitBytes, type PlainResponse } from '#api/request.ts'
 import { badRequest, plainFailure, requestTooLarge } from '#api/status.ts'
 import { Unreachable } from '#client/client.ts'
+import { receive } from './front.ts'
 import type { DoorIdentities } from './identities.ts'
 import { bodyOf, type Incoming, readBody, readRequest } from './incoming.ts'
 import { type Outgoing, writePipe, writePlain, writeWatch } from './outgoing.ts'
@@ -25,6 +26,8 @@ const lookMs = 100
 const question: ApiRequest = { method: 'GET', path: '/livez' }
 
 export class HttpsDoor {
+  /** It listens; what begins as TLS goes on to the other one. */
+  readonly #front: Server
   readonly #server: Http2SecureServer
   readonly #sockets = new Set<Socket>()
   readonly #upgrades: Upgrades
@@ -41,6 +44,11 @@ export class HttpsDoor {
       ca: authority,
       cert: server.certificate,
       key: server.key,
+    })
+    this.#front = createServer((socket) => {
+      this.#sockets.add(socket)
+      socket.on('close', () => this.#sockets.delete(socket))
+      receive(socket, () => this.#server.emit('connection', socket))
     })
     this.#upgrades = new Upgrades((request) => this.#ask(request))
     this.#server.on('request', (incoming, outgoing) => void this.#answer(incoming, outgoing))
@@ -73,16 +81,16 @@ export class HttpsDoor {
 
   #listen(port: number): Promise<number> {
     return new Promise((resolve, reject) => {
-      this.#server.once('error', reject)
-      this.#server.listen(port, host, () => {
-        this.#server.off('error', reject)
-        resolve((this.#server.address() as AddressInfo).port)
+      this.#front.once('error', reject)
+      this.#front.listen(port, host, () => {
+        this.#front.off('error', reject)
+        resolve((this.#front.address() as AddressInfo).port)
       })
     })
   }
 
   async #shut(): Promise<void> {
-    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()))
+    const closed = new Promise<void>((resolve) => this.#front.close(() => resolve()))
     for (const socket of this.#sockets) socket.destroy()
     await closed
   }
@@ -90,7 +98,7 @@ export class HttpsDoor {
   /** The port is closed while the server behind it does not run: clients are refused, as by a machine without one. */
   #follow(port: number): void {
     const isUp = this.#ask(question) !== undefined
-    if (isUp === this.#server.listening || this.#isTurning) return
+    if (isUp === this.#front.listening || this.#isTurning) return
     this.#isTurning = true
     const turned = isUp ? this.#listen(port) : this.#shut()
     // Somebody else may have taken the port meanwhile: the next look tries again.

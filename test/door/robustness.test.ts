@@ -49,6 +49,23 @@ describe('the door', () => {
     }
   })
 
+  it('tells who speaks HTTP that this is the port for HTTPS', async () => {
+    const door = await openDoor(0)
+    try {
+      const socket = connectTcp(door.port, '127.0.0.1')
+      let text = ''
+      socket.on('data', (part) => {
+        text += part
+      })
+      socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')
+      await once(socket, 'end')
+      expect(text).toBe('HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n')
+      expect((await door.send('GET', '/livez')).code).toBe(200)
+    } finally {
+      await door.close()
+    }
+  })
+
   it('outlives clients that go away in the middle of anything', async () => {
     const door = await openDoor(0)
     try {

@@ -11,6 +11,8 @@ export interface BackendQuestion {
   readonly target: string
   readonly headers: readonly (readonly [string, string])[]
   readonly body: string
+  /** By TLS. */
+  readonly isSecure: boolean
   /** What is wrong with a server that shows this certificate, in PEM, or none; it is asked nothing then. */
   readonly distrust?: ((certificate: string | undefined) => string | undefined) | undefined
 }

@@ -1,5 +1,5 @@
 // What the API server asks kubelets for: logs and processes of containers. Models its kubelet client, v1.35.
-import type { Cancel, StreamHandle, StreamIo } from '#api/request.ts'
+import type { Cancel, PlainResponse, Query, StreamHandle, StreamIo } from '#api/request.ts'
 import type { Pod } from '#api/types/core-v1.ts'
 
 /** Models core/v1 PodLogOptions. */
@@ -33,6 +33,8 @@ export interface KubeletDoor {
   attach(pod: Pod, options: ExecOptions, io: StreamIo): StreamHandle
   /** One connection: what is written goes to the port, what comes back to stdout. Without a port: the tunnel of them. */
   portForward(pod: Pod, port: number | undefined, io: StreamIo): StreamHandle
+  /** What its port tells by HTTP of a path. */
+  page(method: string, path: string, query: Query): PlainResponse
 }
 
 /** The kubelet of a node, or what dialing it ended with: `dial tcp 172.18.0.3:10250: connect: connection refused`. */

@@ -80,6 +80,7 @@ export function askWebhook(on: WebhookCaller, question: WebhookQuestion): Review
         ['Content-Type', 'application/json'],
       ],
       body: JSON.stringify(body),
+      isSecure: true,
       distrust: (shown) =>
         isPublic && shown === undefined
           ? undefined

@@ -8,6 +8,7 @@ import {
   formatResponse,
   formatStreamHead,
   type HttpRequest,
+  notSecure,
   parseRequest,
   splitTarget,
 } from '../programs/servers/http-message.ts'
@@ -43,11 +44,11 @@ function serve(door: Door, socket: Socket): void {
     if (part !== 'later') text += part.text
     if (socket.isAtEnd) cancel()
     if (isAnswered) return
-    const request = parseRequest(text)
+    const request = text === '' || socket.isSecure ? parseRequest(text) : 'not secure'
     if (request === undefined) return
     isAnswered = true
-    if (request === 'bad') {
-      socket.write(formatResponse(400, '400 Bad Request'))
+    if (typeof request === 'string') {
+      socket.write(request === 'bad' ? formatResponse(400, '400 Bad Request') : notSecure)
       socket.close()
     } else cancel = answer(door.handle(translated(request)), request, socket)
   }

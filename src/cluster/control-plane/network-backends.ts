@@ -107,7 +107,8 @@ class Conversation {
   }
 
   talk(socket: Socket, question: BackendQuestion, certificate: string | undefined): void {
-    const { method, target, headers, body, distrust } = question
+    const { method, target, headers, body, isSecure, distrust } = question
+    if (isSecure) socket.startTls()
     const failure = distrust?.(certificate)
     if (failure !== undefined) this.finish({ failure })
     if (this.#isDone) {

@@ -1,26 +1,27 @@
 // The kubelet's port 10250 in the simulated network: who may ask, and what is told by HTTP.
 // Models kubelet/server auth and its metrics handlers, v1.35.
-import type { Cancel } from '#api/request.ts'
+import type { Cancel, PlainResponse } from '#api/request.ts'
 import { subjectAccessReviews, tokenReviews } from '#api/resource-ref.ts'
 import type { UserInfo } from '#api/types/authentication-v1.ts'
+import type { KubeletDoor } from '../apiserver/kubelet-door.ts'
 import type { NetworkNamespace } from '../network/namespace.ts'
 import type { Socket } from '../network/socket.ts'
-import { formatResponse, type HttpRequest, parseRequest } from '../programs/servers/http-message.ts'
+import {
+  formatResponse,
+  type HttpRequest,
+  notSecure,
+  parseRequest,
+  splitTarget,
+} from '../programs/servers/http-message.ts'
 import { type ApiClient, ConnectionError } from '../runtime/api-client.ts'
 
 const kubeletPort = 10_250
 const readLimit = 65_536
 
-interface KubeletAnswer {
-  readonly code: number
-  readonly body: string
-}
-
 export interface ListeningKubelet {
   /** With the client that asks the server who a token speaks of, and what they may do. */
   readonly parts: { readonly nodeName: string; readonly api: ApiClient }
-  /** What a path has to say; undefined when there is no such path. */
-  read(path: string): string | undefined
+  readonly server: Pick<KubeletDoor, 'page'>
 }
 
 /** Listens on a machine until the result is called. */
@@ -47,36 +48,46 @@ function serve(kubelet: ListeningKubelet, socket: Socket): void {
   const see = (): void => {
     const part = socket.read(readLimit)
     if (part !== 'later') text += part.text
+    if (text !== '' && !isAnswered && !socket.isSecure) {
+      isAnswered = true
+      socket.write(notSecure)
+      socket.close()
+    }
     const request = isAnswered ? undefined : parseRequest(text)
     if (request === undefined) return
     isAnswered = true
-    const { code, body } =
-      request === 'bad' ? { code: 400, body: '400 Bad Request' } : answer(kubelet, request)
-    socket.write(formatResponse(code, body, [['Content-Type', 'text/plain; charset=utf-8']]))
+    const { code, headers, body } =
+      request === 'bad' ? refusal(400, '400 Bad Request') : answer(kubelet, request)
+    const type = String(headers['content-type'])
+    const shown = request !== 'bad' && request.method === 'HEAD' ? '' : String(body)
+    socket.write(formatResponse(code, shown, [['Content-Type', type]]))
     socket.close()
   }
   socket.onArrival(see)
   see()
 }
 
-function answer(kubelet: ListeningKubelet, request: HttpRequest): KubeletAnswer {
-  const path = request.target.replace(/\?.*/, '')
+function refusal(code: number, body: string): PlainResponse {
+  return { code, headers: { 'content-type': 'text/plain; charset=utf-8' }, body }
+}
+
+function answer(kubelet: ListeningKubelet, request: HttpRequest): PlainResponse {
+  const { path, query } = splitTarget(request.target)
   try {
     const user = userOf(kubelet.parts, request)
-    if (user === undefined) return { code: 401, body: 'Unauthorized' }
+    if (user === undefined) return refusal(401, 'Unauthorized')
     const verb = request.method === 'GET' ? 'get' : 'create'
     const subresource = subresourceOf(path)
     if (!mayAsk(kubelet.parts, user, verb, subresource))
-      return {
-        code: 403,
-        body: `Forbidden (user=${user.username}, verb=${verb}, resource=nodes, subresource(s)=[${subresource}])\n`,
-      }
+      return refusal(
+        403,
+        `Forbidden (user=${user.username}, verb=${verb}, resource=nodes, subresource(s)=[${subresource}])\n`,
+      )
   } catch (error) {
     if (!(error instanceof ConnectionError)) throw error
-    return { code: 401, body: 'Unauthorized' }
+    return refusal(401, 'Unauthorized')
   }
-  const body = kubelet.read(path)
-  return body === undefined ? { code: 404, body: '404 page not found\n' } : { code: 200, body }
+  return kubelet.server.page(request.method, path, query)
 }
 
 function subresourceOf(path: string): string {

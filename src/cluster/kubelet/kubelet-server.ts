@@ -1,5 +1,5 @@
 // The kubelet's port 10250: logs, exec, attach and port-forward. Models kubelet/server and its log validation, v1.35.
-import type { Cancel, StreamHandle, StreamIo } from '#api/request.ts'
+import type { Cancel, PlainResponse, Query, StreamHandle, StreamIo } from '#api/request.ts'
 import { formatNanoTime } from '#api/time.ts'
 import type { ContainerStatus, Pod } from '#api/types/core-v1.ts'
 import type { Status } from '#api/types/meta-v1.ts'
@@ -8,6 +8,7 @@ import type { Container } from '../machines/container.ts'
 import { RuntimeError } from '../machines/container.ts'
 import type { LogLine } from '../machines/container-log.ts'
 import type { ContainerRuntime } from '../machines/container-runtime.ts'
+import { type KubeletView, kubeletPage } from './kubelet-pages.ts'
 import { mirroredHash } from './mirror-pods.ts'
 import { type DialPod, forwardPort } from './port-forward.ts'
 import { exitStatus, failure, success } from './stream-status.ts'
@@ -18,8 +19,11 @@ export class KubeletServer implements KubeletDoor {
 
   readonly #dialPod: DialPod
 
-  constructor(runtime: ContainerRuntime, dialPod: DialPod) {
+  readonly #view: Omit<KubeletView, 'logs'>
+
+  constructor(runtime: ContainerRuntime, dialPod: DialPod, view: Omit<KubeletView, 'logs'>) {
     this.#runtime = runtime
+    this.#view = view
     this.#dialPod = dialPod
   }
 
@@ -27,6 +31,11 @@ export class KubeletServer implements KubeletDoor {
   stop(): void {
     for (const end of [...this.#open]) end()
     this.#open.clear()
+  }
+
+  page(method: string, path: string, query: Query): PlainResponse {
+    const logs = (pod: Pod, options: LogOptions) => this.logs(pod, options)
+    return kubeletPage({ ...this.#view, logs }, method, path, query)
   }
 
   logs(pod: Pod, options: LogOptions): LogAnswer {

@@ -81,7 +81,6 @@ export class Kubelet {
   readonly #hooks: Hooks
   readonly #admitted = new Set<string>()
   readonly #allocations: Allocations
-  readonly #meter: ResourceMeter
   readonly #statics: StaticPods | undefined
   #isRegistered = false
   #isMirrorReviewPlanned = false
@@ -96,8 +95,14 @@ export class Kubelet {
     const config = { ...defaultKubeletConfig, ...options.config }
     const { runtime } = machine
     this.parts = { config, nodeName: name, machine, runtime, clock, random, api, events }
-    this.server = new KubeletServer(runtime, options.dialPod)
-    this.#meter = new ResourceMeter(machine)
+    const view = {
+      machine,
+      meter: new ResourceMeter(machine),
+      startedMs: clock.now(),
+      // With their status, which the workers do not follow.
+      pods: () => this.#workers.pods().map((pod) => this.#informer.get(keyOf(pod)) ?? pod),
+    }
+    this.server = new KubeletServer(runtime, options.dialPod, view)
     this.#informer = new Informer<Pod>(api, clock, random, pods, { fieldSelector: `spec.nodeName=${name}` })
     this.#cache = new PodCache(clock, runtime, random.below(1000), (uid) => this.#seeContainers(uid))
     this.#statuses = new StatusWriter({
@@ -163,12 +168,6 @@ export class Kubelet {
 
   start(): void {
     this.parts.clock.after(latency.kubeletMs, () => this.#begin())
-  }
-
-  /** What its port tells by HTTP; undefined of a path that is none. */
-  read(path: string): string | undefined {
-    if (path === '/healthz' || path === '/healthz/') return 'ok'
-    return path === '/metrics/resource' ? this.#meter.text() : undefined
   }
 
   #begin(): void {

@@ -35,6 +35,7 @@ export function networkDialer(network: Network, from: NetworkNamespace): NodeDia
           return
         }
         socket = result
+        if (question.scheme === 'HTTPS') result.startTls()
         ask(result, question, answer)
       })
       return () => {

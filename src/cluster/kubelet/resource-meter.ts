@@ -17,6 +17,30 @@ interface Metric {
   readonly samples: readonly string[]
 }
 
+interface ContainerPlace {
+  /** Of the pod, as its sandbox has it. */
+  readonly uid: string
+  readonly namespace: string
+  readonly pod: string
+}
+
+/** What something uses: processor time so far and now, and memory. */
+export interface Usage {
+  readonly seconds: number
+  readonly cpuMilli: number
+  readonly memoryBytes: number
+}
+
+export interface ContainerUsage extends Usage, ContainerPlace {
+  readonly container: Container
+}
+
+export interface Reading {
+  readonly nowMs: number
+  readonly containers: readonly ContainerUsage[]
+  readonly node: Usage
+}
+
 export class ResourceMeter {
   readonly #machine: Machine
   /** Processor time by container. */
@@ -27,24 +51,34 @@ export class ResourceMeter {
     this.#machine = machine
   }
 
-  /** The text that Prometheus reads. */
-  text(): string {
+  /** Looks at all that runs. */
+  read(): Reading {
     const nowMs = Math.floor(this.#machine.clock.now())
     const running = this.#running()
     for (const gone of this.#cpu.keys()) if (!running.has(gone)) this.#cpu.delete(gone)
     let milli = systemCpuMilli
-    const rows = [...running].map(([container, labels]) => {
+    const containers = [...running].map(([container, place]) => {
       const { cpuMilli, memoryBytes } = container.usage()
       milli += cpuMilli
       const counter = this.#cpu.get(container) ?? { seconds: 0, seenMs: container.startedMs }
       count(counter, cpuMilli, nowMs)
       this.#cpu.set(container, counter)
-      return { labels, seconds: counter.seconds, memoryBytes, container }
+      return { ...place, seconds: counter.seconds, cpuMilli, memoryBytes, container }
     })
     this.#node ??= { seconds: 0, seenMs: nowMs - 1000 }
     count(this.#node, milli, nowMs)
+    const memoryBytes = this.#machine.spec.memoryBytes - this.#machine.availableMemoryBytes
+    return { nowMs, containers, node: { seconds: this.#node.seconds, cpuMilli: milli, memoryBytes } }
+  }
+
+  /** The text that Prometheus reads. */
+  text(): string {
+    const { nowMs, containers, node } = this.read()
     const at = ` ${nowMs}`
-    const memory = this.#machine.spec.memoryBytes - this.#machine.availableMemoryBytes
+    const rows = containers.map((usage) => ({
+      ...usage,
+      labels: `container="${usage.container.config.name}",namespace="${usage.namespace}",pod="${usage.pod}"`,
+    }))
     return printed([
       {
         name: 'container_cpu_usage_seconds_total',
@@ -68,29 +102,29 @@ export class ResourceMeter {
         name: 'node_cpu_usage_seconds_total',
         help: 'Cumulative cpu time consumed by the node in core-seconds',
         kind: 'counter',
-        samples: [` ${this.#node.seconds}${at}`],
+        samples: [` ${node.seconds}${at}`],
       },
       {
         name: 'node_memory_working_set_bytes',
         help: 'Current working set of the node in bytes',
         kind: 'gauge',
-        samples: [` ${memory}${at}`],
+        samples: [` ${node.memoryBytes}${at}`],
       },
     ])
   }
 
-  /** The containers that run, with the labels of their samples. */
-  #running(): ReadonlyMap<Container, string> {
+  /** The containers that run, and whose they are. */
+  #running(): ReadonlyMap<Container, ContainerPlace> {
     const { runtime } = this.#machine
     return new Map(
       runtime.podUids().flatMap((uid) => {
         const [sandbox] = runtime.sandboxesOf(uid)
         if (sandbox === undefined) return []
-        const pod = `namespace="${sandbox.podNamespace}",pod="${sandbox.podName}"`
+        const place = { uid, namespace: sandbox.podNamespace, pod: sandbox.podName }
         return runtime
           .containersOf(uid)
           .filter(({ state }) => state === 'running')
-          .map((container) => [container, `container="${container.config.name}",${pod}`] as const)
+          .map((container) => [container, place] as const)
       }),
     )
   }

@@ -23,6 +23,7 @@ export class Socket extends OpenFile {
   readonly #way: Way
   #peer: Socket | undefined
   #received = ''
+  #isSecure = false
   #hasPeerEnded = false
   #isClosed = false
   #waiting: (() => void)[] = []
@@ -49,6 +50,17 @@ export class Socket extends OpenFile {
     client.#peer = server
     server.#peer = client
     return { client, server }
+  }
+
+  /** Whether the client speaks TLS, which costs nothing here and of which only that is seen. */
+  get isSecure(): boolean {
+    return this.#isSecure
+  }
+
+  /** Of a client: all that is sent comes by TLS. */
+  startTls(): void {
+    this.#isSecure = true
+    if (this.#peer !== undefined) this.#peer.#isSecure = true
   }
 
   /** Whether the other end has closed and all it sent was read. */

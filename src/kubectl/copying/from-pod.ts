@@ -1,9 +1,10 @@
 // Copying out of a container: its tar packs, kubectl unpacks. Models kubectl cmd/cp copyFromPod, TarPipe and untarAll, v1.35.
 import { byteLength } from '#api/byte-text.ts'
+import { cleanPath } from '#api/clean-path.ts'
 import { TarError, type TarMember, TarReader } from '#api/tar.ts'
 import type { ExitCode } from '#shell/command.ts'
 import { CommandError, type VerbCall } from '../verb.ts'
-import { cleanPath, folderOf, isWithin, joinPaths, withoutShortcuts } from './paths.ts'
+import { folderOf, isWithin, joinPaths, withoutShortcuts } from './paths.ts'
 import { type RemotePlace, runAt } from './place.ts'
 
 /** Throws ApiError, CommandError. */

@@ -1,14 +1,5 @@
 // Paths as Go's path package treats them, on both sides of a copy. Models kubectl cmd/cp filespec, v1.35.
-
-/** The shortest form of a path; `.` for an empty one. */
-export function cleanPath(path: string): string {
-  const isAbsolute = path.startsWith('/')
-  const parts: string[] = []
-  for (const part of path.split('/'))
-    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop()
-    else if (part === '..' ? !isAbsolute : part !== '' && part !== '.') parts.push(part)
-  return (isAbsolute ? '/' : '') + parts.join('/') || '.'
-}
+import { cleanPath } from '#api/clean-path.ts'
 
 /** Paths put together; empty ones say nothing. */
 export function joinPaths(...paths: readonly string[]): string {

@@ -1,10 +1,11 @@
 // Copying into a container: a tar of the workstation's files, unpacked by the container's tar.
 // Models kubectl cmd/cp copyToPod and makeTar, v1.35.
 import { byteLength } from '#api/byte-text.ts'
+import { cleanPath } from '#api/clean-path.ts'
 import { archiveEnd, memberHead, paddingAfter } from '#api/tar.ts'
 import type { CommandFiles, ExitCode, FileFacts } from '#shell/command.ts'
 import { CommandError, type VerbCall } from '../verb.ts'
-import { baseOf, cleanPath, folderOf, joinPaths } from './paths.ts'
+import { baseOf, folderOf, joinPaths } from './paths.ts'
 import { type RemotePlace, runAt } from './place.ts'
 
 const silent = { out: () => {}, err: () => {} }

@@ -85,6 +85,7 @@ export class RemoteApis {
     if (place === undefined) return plainError('service unavailable')
     const question = {
       ...place,
+      isSecure: true,
       method: request.method,
       target: `${request.path}${queryText(request.query)}`,
       headers: [...headersOf(request, request.path), ...identityOf(user)],

@@ -2,7 +2,14 @@
 // Models registry core pod, service and node ResourceLocation and apimachinery util/proxy, v1.35.
 import { textOfBytes } from '#api/byte-text.ts'
 import type { KubeObject } from '#api/object.ts'
-import type { ApiRequest, ApiResponse, Headers, PlainResponse, Query } from '#api/request.ts'
+import {
+  type ApiRequest,
+  type ApiResponse,
+  type Headers,
+  headerValue,
+  type PlainResponse,
+  type Query,
+} from '#api/request.ts'
 import { endpointSlices } from '#api/resource-ref.ts'
 import { badRequest, notFound, serviceUnavailable } from '#api/status.ts'
 import type { Node, Pod, Service } from '#api/types/core-v1.ts'
@@ -11,13 +18,16 @@ import { serviceNameLabel } from '#api/well-known.ts'
 import type { BackendAnswer } from '../backends.ts'
 import type { Call } from '../call.ts'
 import { kubeletOf } from './kubelet-of.ts'
+import { type ProxyWay, proxiedPage, proxiedUrl } from './proxied-links.ts'
 
 interface Place {
   readonly address: string
   readonly port: number
+  readonly isSecure: boolean
 }
 
-const httpPort = 80
+/** Where nothing names a port. */
+const defaultPorts = { http: 80, https: 443 }
 const kubeletPort = '10250'
 const json: Headers = { 'content-type': 'application/json' }
 const text: Headers = { 'content-type': 'text/plain; charset=utf-8' }
@@ -34,16 +44,21 @@ const ownHeaders = new Set([
 ])
 
 export function podProxy(call: Call): ApiResponse {
-  const { name, port } = nameParts(call, 'pod')
+  const { scheme, name, port } = nameParts(call, 'pod')
   const { spec, status } = stored<Pod>(call, name)
   const declared = spec.containers.find(({ ports }) => (ports ?? []).length > 0)?.ports?.[0]?.containerPort
   const address = status.podIP
   if (!address) throw badRequest('address not allowed')
-  return handOn(call, { address, port: Number(port) || declared || httpPort })
+  if (port !== '' && !/^\d+$/.test(port)) throw unreachable(`dial tcp: lookup tcp/${port}: unknown port`)
+  return handOn(call, {
+    address,
+    port: Number(port) || declared || defaultPorts[scheme],
+    isSecure: scheme === 'https',
+  })
 }
 
 export function serviceProxy(call: Call): ApiResponse {
-  const { name, port } = nameParts(call, 'service')
+  const { scheme, name, port } = nameParts(call, 'service')
   const { spec } = stored<Service>(call, name)
   const wanted = /^\d+$/.test(port) ? portName(spec, port) : port
   if (wanted === undefined)
@@ -59,35 +74,41 @@ export function serviceProxy(call: Call): ApiResponse {
   const places = placesOf(slices, wanted)
   const place = places[call.on.random('proxy').below(Math.max(1, places.length))]
   if (place === undefined) throw noEndpoints(call.info.name ?? '')
-  return handOn(call, place)
+  return handOn(call, { ...place, isSecure: scheme === 'https' })
 }
 
 export function nodeProxy(call: Call): ApiResponse {
-  const { name, port } = nameParts(call, 'node')
+  const { scheme, name, port } = nameParts(call, 'node')
   const { status } = stored<Node>(call, name)
   if (port !== '' && port !== kubeletPort) {
     const addresses = status.addresses ?? []
     const address = (addresses.find(({ type }) => type === 'InternalIP') ?? addresses[0])?.address
     if (address === undefined) throw badRequest('address not allowed')
-    return handOn(call, { address, port: Number(port) })
+    return handOn(call, { address, port: Number(port), isSecure: scheme === 'https' })
   }
   const kubelet = kubeletOf(call, name)
-  if ('dialError' in kubelet) throw serviceUnavailable(`error trying to reach service: ${kubelet.dialError}`)
-  const isHealth = call.info.rest.join('/') === 'healthz'
-  return isHealth
-    ? { code: 200, headers: text, body: 'ok' }
-    : { code: 404, headers: text, body: '404 page not found\n' }
+  if ('dialError' in kubelet) throw unreachable(kubelet.dialError)
+  const redirect = slashRedirect(call)
+  if (redirect !== undefined) return redirect
+  const { method, query = {} } = call.request
+  const way = wayOf(call, `${kubelet.address}:${kubeletPort}`)
+  return proxied(kubelet.door.page(method, targetOf(call) || '/', query), way)
 }
 
+const unreachable = (why: string) => serviceUnavailable(`error trying to reach service: ${why}`)
+
 /** `web`, `web:http`, `https:web:8443`. Throws 400. */
-function nameParts({ info }: Call, what: string): { readonly name: string; readonly port: string } {
+function nameParts(
+  { info }: Call,
+  what: string,
+): { readonly scheme: 'http' | 'https'; readonly name: string; readonly port: string } {
   const given = info.name ?? ''
   const parts = given.split(':')
   const [scheme, name = '', port = ''] =
     parts.length === 1 ? ['', ...parts] : parts.length === 2 ? ['', ...parts] : parts
   if (parts.length > 3 || name === '' || !['', 'http', 'https'].includes(scheme ?? ''))
     throw badRequest(`invalid ${what} request ${JSON.stringify(given)}`)
-  return { name, port }
+  return { scheme: scheme === 'https' ? scheme : 'http', name, port }
 }
 
 function stored<T extends KubeObject>({ server, resource, info }: Call, name: string): T {
@@ -103,7 +124,7 @@ function portName({ ports }: Service['spec'], given: string): string | undefined
   return found && (found.name ?? '')
 }
 
-function placesOf(slices: readonly EndpointSlice[], wanted: string): readonly Place[] {
+function placesOf(slices: readonly EndpointSlice[], wanted: string): readonly Omit<Place, 'isSecure'>[] {
   return slices.flatMap(({ endpoints, ports }) =>
     (ports ?? [])
       .filter(({ name, port }) => (name ?? '') === wanted && port !== undefined)
@@ -116,24 +137,49 @@ function placesOf(slices: readonly EndpointSlice[], wanted: string): readonly Pl
   )
 }
 
-function handOn({ request, server, info }: Call, { address, port }: Place): ApiResponse {
-  const { method, path } = request
-  const target = path.slice(path.indexOf('/proxy') + '/proxy'.length)
-  const query = queryText(request.query)
-  if (target === '' && info.rest.length === 0 && (method === 'GET' || method === 'HEAD'))
-    return { code: 301, headers: { ...text, location: `${path}/${query}` }, body: '' }
+/** The path up to `/proxy`, whatever the object is called. */
+function prefixOf({ request, resource }: Call): string {
+  const parts = resource.facts.namespaced ? 7 : 5
+  return request.path
+    .split('/')
+    .slice(0, parts + 1)
+    .join('/')
+}
+
+/** What lies behind `/proxy` in the path. */
+function targetOf(call: Call): string {
+  return call.request.path.slice(prefixOf(call).length)
+}
+
+function wayOf(call: Call, backend: string): ProxyWay {
+  return { backend, host: headerValue(call.request.headers, 'host') ?? '', prefix: prefixOf(call) }
+}
+
+/** Links of a page without a slash at its end would lead astray. */
+function slashRedirect(call: Call): PlainResponse | undefined {
+  const { method, path, query } = call.request
+  if (targetOf(call) !== '' || (method !== 'GET' && method !== 'HEAD')) return undefined
+  return { code: 301, headers: { ...text, location: `${path}/${queryText(query)}` }, body: '' }
+}
+
+function handOn(call: Call, { address, port, isSecure }: Place): ApiResponse {
+  const { request, server } = call
+  const redirect = slashRedirect(call)
+  if (redirect !== undefined) return redirect
   const question = {
     address,
     port,
-    method,
-    target: `${target === '' ? '/' : target}${query}`,
-    headers: headersOf(request, path),
+    isSecure,
+    method: request.method,
+    target: `${targetOf(call) || '/'}${queryText(request.query)}`,
+    headers: headersOf(request, request.path),
     body: bodyText(request.body),
   }
+  const way = wayOf(call, `${address}:${port}`)
   return {
     code: 102,
     headers: {},
-    later: (see) => server.backends.ask(question, (answer) => see(response(answer))),
+    later: (see) => server.backends.ask(question, (answer) => see(response(answer, way))),
   }
 }
 
@@ -161,12 +207,26 @@ export function queryText(query: Query | undefined): string {
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`
 }
 
-function response(answer: BackendAnswer): PlainResponse {
+function response(answer: BackendAnswer, way: ProxyWay): PlainResponse {
   if (answer === 'timeout' || 'failure' in answer) {
-    const why = answer === 'timeout' ? 'i/o timeout' : answer.failure
-    const { code, status } = serviceUnavailable(`error trying to reach service: ${why}`)
+    const { code, status } = unreachable(answer === 'timeout' ? 'i/o timeout' : answer.failure)
     return { code, headers: json, body: status }
   }
-  const headers = Object.fromEntries([...answer.headers].filter(([name]) => !ownHeaders.has(name)))
-  return { code: answer.status, headers, body: answer.body }
+  return proxied({ code: answer.status, headers: Object.fromEntries(answer.headers), body: answer.body }, way)
+}
+
+/** An answer as it goes on to the client: what concerned the connection stays, and links lead through the proxy. */
+function proxied({ code, headers, body }: PlainResponse, way: ProxyWay): PlainResponse {
+  const kept = Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !ownHeaders.has(name) && !/^access-control-allow-/.test(name)),
+  )
+  const location = headerValue(headers, 'location')
+  if (location) return { code, headers: { ...kept, location: proxiedUrl(location, way) }, body }
+  const isPage = /^text\/html\s*(;|$)/.test(headerValue(headers, 'content-type') ?? '')
+  const isPlain = headers['content-encoding'] === undefined
+  return {
+    code,
+    headers: kept,
+    body: isPage && isPlain && typeof body === 'string' ? proxiedPage(body, way) : body,
+  }
 }

@@ -84,6 +84,7 @@ export function requestHttp(
   const talk = (connected: Socket, to: string) => {
     stage = 'answer'
     socket = connected
+    if (url.scheme === 'https') connected.startTls()
     connected.write(
       formatRequest({
         method: question.method ?? 'GET',

@@ -110,6 +110,9 @@ export function formatResponse(
   return `HTTP/1.1 ${status} ${reasonOf(status)}\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`
 }
 
+/** What a server of Go's that waits for TLS tells who speaks HTTP. */
+export const notSecure = 'HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n'
+
 /** The head of an answer that ends when its sender closes. */
 export function formatStreamHead(status: number, headers: readonly (readonly [string, string])[]): string {
   const lines = [...headers, ['Connection', 'close'] as const]

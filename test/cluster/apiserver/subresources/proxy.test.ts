@@ -50,6 +50,60 @@ it('goes to an endpoint of a Service, by name or number of the port', () => {
   expect(refused('a:b:c:d')).toBe('invalid service request "a:b:c:d"')
 })
 
+it('is not misled by what a pod is called', () => {
+  startPod(world, 'proxy', { image: 'nginx:1.29', ports: [{ containerPort: 80 }] })
+  expect(world.send('GET', `${base}/pods/proxy/proxy/`).code).toBe(200)
+  expect(world.send('GET', `${base}/pods/proxy/proxy`).headers.location).toBe(`${base}/pods/proxy/proxy/`)
+})
+
+it('leads redirects through the proxy', () => {
+  const config = 'server { listen 80; location = /old { return 301 /new/; } }'
+  world.create(`${base}/configmaps`, { metadata: { name: 'conf' }, data: { 'default.conf': config } })
+  world.create(`${base}/pods`, {
+    metadata: { name: 'moved' },
+    spec: {
+      containers: [
+        {
+          name: 'main',
+          image: 'nginx:1.29',
+          volumeMounts: [{ name: 'conf', mountPath: '/etc/nginx/conf.d' }],
+        },
+      ],
+      volumes: [{ name: 'conf', configMap: { name: 'conf' } }],
+    },
+  })
+  world.cluster.clock.advance(30_000)
+  const { code, headers } = world.send('GET', `${base}/pods/moved/proxy/old`)
+  expect([code, headers.location]).toEqual([301, `${base}/pods/moved/proxy/new/`])
+})
+
+it('knows no port by name but a Service', () => {
+  expect(world.message(world.send('GET', `${base}/pods/web:http/proxy/`))).toBe(
+    'error trying to reach service: dial tcp: lookup tcp/http: unknown port',
+  )
+})
+
+it('shows what a kubelet tells of its node', () => {
+  const node = (path: string) => world.send('GET', `/api/v1/nodes/worker-1/proxy${path}`)
+  expect(node('')).toMatchObject({ code: 301, headers: { location: '/api/v1/nodes/worker-1/proxy/' } })
+  expect(node('/nope')).toMatchObject({ code: 404, body: '404 page not found\n' })
+  const { kind, items } = JSON.parse(String(node('/pods').body))
+  expect(kind).toBe('PodList')
+  expect(items.map((pod: { metadata: { name: string } }) => pod.metadata.name)).toContain('web')
+  expect(node('/metrics/resource').body).toContain(
+    'container_cpu_usage_seconds_total{container="main",namespace="default",pod="web"} ',
+  )
+  const summary = JSON.parse(String(node('/stats/summary').body))
+  expect(summary.node).toMatchObject({ nodeName: 'worker-1', cpu: { usageNanoCores: expect.any(Number) } })
+  const web = summary.pods.find(({ podRef }: { podRef: { name: string } }) => podRef.name === 'web')
+  expect(web.containers[0]).toMatchObject({ name: 'main', memory: { workingSetBytes: expect.any(Number) } })
+  expect(node('/containerLogs/default/web/main').body).toContain('start worker process')
+  expect(node('/containerLogs/default/gone/main')).toMatchObject({
+    code: 404,
+    body: 'pod "gone" does not exist\n',
+  })
+})
+
 it('asks the kubelet of a node, or tells that it does not answer', () => {
   const path = '/api/v1/nodes/worker-1/proxy/healthz'
   expect(world.send('GET', path)).toMatchObject({ code: 200, body: 'ok' })

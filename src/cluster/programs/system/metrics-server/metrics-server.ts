@@ -137,6 +137,7 @@ class MetricsServer {
         target: '/metrics/resource',
         headers,
         body: '',
+        isSecure: true,
       }
       ask(question, (answer) => {
         open--
