@@ -55,9 +55,12 @@ export interface StreamIo {
 
 /** What the caller holds of a running stream. */
 export interface StreamHandle {
-  stdin(bytes: string): void
+  /** Calls `taken` once the far end has room for more, so that whoever sends need not keep all that waits. */
+  stdin(bytes: string, taken?: () => void): void
   closeStdin(): void
   resize(columns: number, rows: number): void
+  /** Lets the far end wait with what it has to say, or go on. One that cannot wait goes on. */
+  hold(isHeld: boolean): void
   cancel(): void
 }
 

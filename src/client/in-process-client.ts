@@ -109,9 +109,10 @@ export class InProcessClient implements Client {
       },
     })
     return {
-      stdin: (bytes) => handle.stdin(bytes),
+      stdin: (bytes, taken) => handle.stdin(bytes, taken),
       closeStdin: () => handle.closeStdin(),
       resize: (columns, rows) => handle.resize(columns, rows),
+      hold: (isHeld) => handle.hold(isHeld),
       cancel: () => {
         handle.cancel()
         // Who goes away waits for no answer, whether it asked for one yet or not.

@@ -1,25 +1,19 @@
 // exec and attach over WebSocket: channels of bytes in binary messages, the first byte says which.
 // Models apimachinery util/remotecommand and streaming wsstream, v4 and v5.channel.k8s.io, v1.35.
-import type { RawData, WebSocket } from 'ws'
 import { ByteTextDecoder } from '#api/byte-text.ts'
 import type { StreamHandle, StreamResponse } from '#api/request.ts'
 import { bytesOf } from './bytes.ts'
-import { unreadLimitBytes } from './wire.ts'
+import type { Wire } from './wire.ts'
 
 /** The subprotocols that are spoken, the best first. */
 export const channelProtocols: readonly string[] = ['v5.channel.k8s.io', 'v4.channel.k8s.io']
 
 const channels = { stdin: 0, stdout: 1, stderr: 2, error: 3, resize: 4, close: 255 }
-const normalClosure = 1000
-const tooSlow = 1008
 
-/** Joins a socket and a stream until one of them ends. */
-export function joinChannels(socket: WebSocket, response: StreamResponse): void {
-  const send = (channel: number, text: string): void => {
-    if (socket.readyState !== socket.OPEN) return
-    socket.send(Buffer.concat([Buffer.from([channel]), bytesOf(text)]))
-    if (socket.bufferedAmount > unreadLimitBytes) socket.close(tooSlow, 'too slow')
-  }
+/** Joins a WebSocket and a stream until one of them ends. */
+export function joinChannels(wire: Wire, response: StreamResponse): void {
+  const send = (channel: number, text: string): void =>
+    wire.send(Buffer.concat([Buffer.from([channel]), bytesOf(text)]))
   // An empty message says that the stream stands.
   send(channels.stdout, '')
   const handle = response.stream({
@@ -27,25 +21,21 @@ export function joinChannels(socket: WebSocket, response: StreamResponse): void 
     stderr: (text) => send(channels.stderr, text),
     end(status) {
       send(channels.error, JSON.stringify(status))
-      socket.close(normalClosure)
+      wire.end()
     },
   })
+  wire.flow.add(handle)
   const input = new ByteTextDecoder()
-  socket.on('message', (data: RawData) => receive(handle, input, Buffer.from(data as Buffer)))
-  socket.on('close', () => handle.cancel())
-  // A broken connection is followed by `close`.
-  socket.on('error', () => {})
-}
-
-function receive(handle: StreamHandle, input: ByteTextDecoder, message: Buffer): void {
-  const [channel] = message
-  const content = message.subarray(1)
-  if (channel === channels.stdin) handle.stdin(input.decode(content))
-  else if (channel === channels.close && content[0] === channels.stdin) {
-    handle.stdin(input.end())
-    handle.closeStdin()
-  }
-  if (channel === channels.resize) resized(handle, content.toString('utf8'))
+  wire.onBytes((message) => {
+    const [channel] = message
+    const content = message.subarray(1)
+    if (channel === channels.stdin) wire.flow.feed(handle, input.decode(content))
+    else if (channel === channels.close && content[0] === channels.stdin) {
+      wire.flow.feed(handle, input.end())
+      handle.closeStdin()
+    } else if (channel === channels.resize) resized(handle, content.toString('utf8'))
+  })
+  wire.onClose(() => handle.cancel())
 }
 
 /** Passes on the size of a terminal; what is none is overheard. */

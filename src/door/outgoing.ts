@@ -18,16 +18,13 @@ import {
   type WatchResponse,
 } from '#api/request.ts'
 import { outgoingText } from './bytes.ts'
+import { UnreadShare } from './flow.ts'
 import { protobufBody, wantsProtobufWatch } from './protobuf.ts'
 
 export type Outgoing = ServerResponse | Http2ServerResponse
 
 /** Bodies from here on are zipped for who can read it. */
 const zipFromBytes = 128 * 1024
-/** What all clients together may let wait unread, in equal shares; who lets more wait than a share is sent away. */
-const unreadBytes = 512 * 1024 * 1024
-const shareBytes = { least: 256 * 1024, most: 16 * 1024 * 1024 }
-let openStreams = 0
 const browsers = /^(curl|Wget|Mozilla)/
 
 function writeHead(outgoing: Outgoing, code: number, headers: Headers): void {
@@ -118,30 +115,27 @@ export function writeWatch(request: ApiRequest, response: WatchResponse, outgoin
 
 interface Line {
   readonly type: string
-  readonly text: string
+  readonly bytes: Uint8Array
 }
 
-/** Many watches show the same object. */
+/** Many watches show the same object: all of them share its bytes, which Node does not copy for each. */
 const lines = new WeakMap<object, Line>()
 
-function lineOf(event: WatchEvent): string {
+function lineOf(event: WatchEvent): Uint8Array {
   const { type, object } = event
-  if (typeof object !== 'object' || object === null) return `${JSON.stringify(event)}\n`
+  const encoded = () => Buffer.from(`${JSON.stringify(event)}\n`, 'utf8')
+  if (typeof object !== 'object' || object === null) return encoded()
   const known = lines.get(object)
-  if (known?.type === type) return known.text
-  const text = `${JSON.stringify(event)}\n`
-  lines.set(object, { type, text })
-  return text
+  if (known?.type === type) return known.bytes
+  const bytes = encoded()
+  lines.set(object, { type, bytes })
+  return bytes
 }
 
 /** Writes a text that goes on, such as followed logs. */
 export function writePipe(response: PipeResponse, outgoing: Outgoing): void {
   writeHead(outgoing, response.code, response.headers)
   stream(outgoing, (write, end) => response.pipe((text) => write(outgoingText(text)), end))
-}
-
-function unreadShare(): number {
-  return Math.min(shareBytes.most, Math.max(shareBytes.least, unreadBytes / openStreams))
 }
 
 /**
@@ -158,9 +152,9 @@ function stream(
   let cancel: Cancel | undefined
   let isOver = false
   let firstBytes: number | undefined
-  openStreams++
+  const share = new UnreadShare()
   const stop = () => {
-    if (!isOver) openStreams--
+    share.end()
     isOver = true
     cancel?.()
     cancel = undefined
@@ -172,7 +166,7 @@ function stream(
       ;(outgoing as ServerResponse).write(text)
       if (firstBytes === undefined) return
       const unread = outgoing.writableLength
-      if (unread - firstBytes > unreadShare()) {
+      if (unread - firstBytes > share.bytes) {
         stop()
         outgoing.destroy()
       }

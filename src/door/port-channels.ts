@@ -1,13 +1,11 @@
 // port-forward over WebSocket channels, for clients that know no tunnel: each port has two, for data and for errors.
 // Models kubelet cri/streaming/portforward websocketStreamHandler, v4.channel.k8s.io, v1.35.
-import type { RawData, WebSocket } from 'ws'
 import { ByteTextDecoder } from '#api/byte-text.ts'
 import type { ApiRequest, ApiResponse, StreamHandle } from '#api/request.ts'
 import { bytesOf } from './bytes.ts'
+import type { Wire } from './wire.ts'
 
 export const portChannelProtocol = 'v4.channel.k8s.io'
-
-const normalClosure = 1000
 
 /** Whether a request is for ports by channels; a tunnel names its ports later. */
 export function portsOf({ path, query }: ApiRequest): readonly string[] {
@@ -17,7 +15,7 @@ export function portsOf({ path, query }: ApiRequest): readonly string[] {
 
 /** Joins the channels with a connection to each port until all have ended, or the client goes. */
 export function joinPortChannels(
-  socket: WebSocket,
+  wire: Wire,
   ports: readonly string[],
   ask: (port: string) => ApiResponse | undefined,
 ): void {
@@ -25,13 +23,15 @@ export function joinPortChannels(
   const inputs = ports.map(() => new ByteTextDecoder())
   let open = ports.length
   const send = (channel: number, content: Buffer): void => {
-    if (socket.readyState === socket.OPEN) socket.send(Buffer.concat([Buffer.from([channel]), content]))
+    wire.send(Buffer.concat([Buffer.from([channel]), content]))
   }
   const finish = (data: number, message: string): void => {
+    const ended = connections.get(data)
+    if (ended !== undefined) wire.flow.remove(ended)
     connections.delete(data)
     if (message !== '') send(data + 1, bytesOf(message))
     open--
-    if (open === 0) socket.close(normalClosure)
+    if (open === 0) wire.end()
   }
   const connect = (port: string, data: number): void => {
     const number = Buffer.alloc(2)
@@ -49,21 +49,20 @@ export function joinPortChannels(
       end: ({ status, message }) => finish(data, status === 'Success' ? '' : (message ?? '')),
     })
     connections.set(data, handle)
+    wire.flow.add(handle)
   }
   ports.forEach((port, i) => {
     connect(port, 2 * i)
   })
-  socket.on('message', (data: RawData) => {
-    const message = Buffer.from(data as Buffer)
+  wire.onBytes((message) => {
     const channel = message[0] ?? 0
+    const connection = connections.get(channel)
     const text = inputs[channel / 2]?.decode(message.subarray(1))
-    if (text !== undefined) connections.get(channel)?.stdin(text)
+    if (connection !== undefined && text !== undefined) wire.flow.feed(connection, text)
   })
-  socket.on('close', () => {
+  wire.onClose(() => {
     for (const connection of connections.values()) connection.cancel()
   })
-  // A broken connection is followed by `close`.
-  socket.on('error', () => {})
 }
 
 function messageOf(response: ApiResponse | undefined): string {

@@ -23,6 +23,8 @@ export function joinTunnel(
     const finish = (message: string): void => {
       const error = errors.get(id)
       errors.delete(id)
+      const ended = connections.get(stream)
+      if (ended !== undefined) wire.flow.remove(ended)
       connections.delete(stream)
       if (message !== '') error?.write(message)
       error?.end()
@@ -40,6 +42,7 @@ export function joinTunnel(
       end: ({ status, message }) => finish(status === 'Success' ? '' : (message ?? '')),
     })
     connections.set(stream, handle)
+    wire.flow.add(handle)
   }
 
   const session = new SpdySession(
@@ -50,7 +53,10 @@ export function joinTunnel(
           errors.set(stream.headers.get('requestid') ?? '', stream)
         else connect(stream)
       },
-      data: (stream, text) => connections.get(stream)?.stdin(text),
+      data(stream, text) {
+        const connection = connections.get(stream)
+        if (connection !== undefined) wire.flow.feed(connection, text)
+      },
       ended: (stream) => connections.get(stream)?.closeStdin(),
       reset(stream) {
         connections.get(stream)?.cancel()

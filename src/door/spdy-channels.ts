@@ -34,6 +34,7 @@ export function joinSpdyChannels(wire: Wire, response: StreamResponse, query: Qu
         wire.end()
       },
     })
+    wire.flow.add(handle)
   }
   const session = new SpdySession(
     (bytes) => wire.send(bytes),
@@ -43,7 +44,7 @@ export function joinSpdyChannels(wire: Wire, response: StreamResponse, query: Qu
         if (handle === undefined && expected.every((type) => streams.has(type))) begin()
       },
       data(stream, text) {
-        if (stream === streams.get('stdin')) handle?.stdin(text)
+        if (stream === streams.get('stdin') && handle !== undefined) wire.flow.feed(handle, text)
         else if (stream === streams.get('resize')) resized(handle, text)
       },
       ended(stream) {

@@ -86,9 +86,10 @@ export class Upgrades {
     // The type says IncomingMessage, which every upgraded request is: HTTP/2 knows no upgrade.
     this.#webSockets.handleUpgrade(incoming as never, socket, head, (webSocket) => {
       const ports = portsOf(request)
-      if (isTunnel) joinTunnel(webSocketWire(webSocket), response, ask)
-      else if (ports.length > 0) joinPortChannels(webSocket, ports, ask)
-      else joinChannels(webSocket, response)
+      const wire = webSocketWire(webSocket)
+      if (isTunnel) joinTunnel(wire, response, ask)
+      else if (ports.length > 0) joinPortChannels(wire, ports, ask)
+      else joinChannels(wire, response)
     })
   }
 }

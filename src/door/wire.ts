@@ -1,8 +1,11 @@
-// What carries the bytes of a SPDY connection: the messages of a WebSocket, or a connection that was upgraded itself.
+// What carries the bytes of streams: the messages of a WebSocket, or a connection that was upgraded itself.
 import type { Duplex } from 'node:stream'
 import type { RawData, WebSocket } from 'ws'
+import { Flow } from './flow.ts'
 
 export interface Wire {
+  /** For the streams that it carries. */
+  readonly flow: Flow
   send(bytes: Buffer): void
   /** Ends after what was sent. */
   end(): void
@@ -12,20 +15,27 @@ export interface Wire {
   onClose(see: () => void): void
 }
 
-/** A client that lets so much wait unread is sent away. */
-export const unreadLimitBytes = 16 * 1024 * 1024
 const normalClosure = 1000
 const protocolError = 1002
-const tooSlow = 1008
+/** What a WebSocket says to a client that reads too slowly. */
+export const tooSlow = 1008
 
 export function webSocketWire(socket: WebSocket): Wire {
   // A broken connection is followed by `close`.
   socket.on('error', () => {})
+  const flow = new Flow({
+    unread: () => socket.bufferedAmount,
+    pause: () => socket.pause(),
+    resume: () => socket.resume(),
+    cut: () => socket.close(tooSlow, 'too slow'),
+  })
+  socket.on('close', () => flow.end())
   return {
+    flow,
     send(bytes) {
       if (socket.readyState !== socket.OPEN) return
-      socket.send(bytes)
-      if (socket.bufferedAmount > unreadLimitBytes) socket.close(tooSlow, 'too slow')
+      socket.send(bytes, () => flow.drained())
+      flow.sent()
     },
     end: () => socket.close(normalClosure),
     fail: () => socket.close(protocolError),
@@ -36,11 +46,19 @@ export function webSocketWire(socket: WebSocket): Wire {
 
 /** `head` is what came with the request for the upgrade. */
 export function socketWire(socket: Duplex, head: Buffer): Wire {
+  const flow = new Flow({
+    unread: () => socket.writableLength,
+    pause: () => socket.pause(),
+    resume: () => socket.resume(),
+    cut: () => socket.destroy(),
+  })
+  socket.on('close', () => flow.end())
   return {
+    flow,
     send(bytes) {
       if (!socket.writable) return
-      socket.write(bytes)
-      if (socket.writableLength > unreadLimitBytes) socket.destroy()
+      socket.write(bytes, () => flow.drained())
+      flow.sent()
     },
     end: () => socket.end(),
     fail: () => socket.destroy(),

@@ -58,7 +58,8 @@ function run(component: HostedComponent, machineClock: Clock, log: (text: string
       if (status === undefined) watchers.push(see)
       else see(status)
     },
-    writeStdin() {},
+    writeStdin: (_, taken) => taken?.(),
+    holdOutput() {},
     closeStdin() {},
   }
 }

@@ -76,10 +76,14 @@ export class KubeletServer implements KubeletDoor {
       process.onExit(({ code }) => finish(exitStatus(code)))
       container.onExit(() => finish(exitStatus(137)))
       return {
-        stdin: (text) => process.writeStdin(text),
+        stdin: (text, taken) => process.writeStdin(text, taken),
         closeStdin: () => process.closeStdin(),
         resize: () => {},
-        cancel: () => process.signal('SIGHUP'),
+        hold: (isHeld) => process.holdOutput(isHeld),
+        cancel: () => {
+          process.holdOutput(false)
+          process.signal('SIGHUP')
+        },
       }
     } catch (error) {
       if (!(error instanceof RuntimeError)) throw error
@@ -101,9 +105,11 @@ export class KubeletServer implements KubeletDoor {
     const finish = this.#once(io)
     const forget = container.onExit(() => finish(success))
     return {
-      stdin: (text) => container.writeStdin(text),
+      stdin: (text, taken) => container.writeStdin(text, taken),
       closeStdin: () => container.closeStdin(),
       resize: () => {},
+      // Others look on as well, and the log does: what process 1 writes cannot wait.
+      hold: () => {},
       cancel: () => {
         detach()
         forget()
@@ -116,7 +122,7 @@ export class KubeletServer implements KubeletDoor {
     const sandbox = this.#runtime.sandboxesOf(uid).find(({ isReady }) => isReady)
     if (sandbox === undefined) return refuse(io, 'unable to upgrade connection: pod does not exist')
     const finish = this.#once(io)
-    if (port === undefined) return { stdin() {}, closeStdin() {}, resize() {}, cancel: () => finish(success) }
+    if (port === undefined) return { ...nobody, cancel: () => finish(success) }
     return forwardPort(sandbox.id, port, this.#dialPod, {
       ...io,
       end: (status) => finish(status),
@@ -173,9 +179,18 @@ export class KubeletServer implements KubeletDoor {
   }
 }
 
+/** A stream on whose far end nothing is. */
+const nobody: StreamHandle = {
+  stdin: (_, taken) => taken?.(),
+  closeStdin() {},
+  resize() {},
+  hold() {},
+  cancel() {},
+}
+
 function refuse(io: StreamIo, message: string): StreamHandle {
   io.end(failure(`Internal error occurred: ${message}`))
-  return { stdin() {}, closeStdin() {}, resize() {}, cancel() {} }
+  return nobody
 }
 
 function logContainerId(

@@ -13,6 +13,8 @@ export function forwardPort(sandboxId: string, port: number, dial: DialPod, io: 
   let waiting = ''
   let socket: Extract<ConnectResult, { kind: 'connected' }>['socket'] | undefined
   let isDone = false
+  let isHeld = false
+  let read = () => {}
   const end = (status = success) => {
     if (isDone) return
     isDone = true
@@ -26,23 +28,31 @@ export function forwardPort(sandboxId: string, port: number, dial: DialPod, io: 
       return
     }
     socket = result.socket
-    const read = () => {
-      if (isDone || socket === undefined) return
-      const part = socket.read(readBytes)
-      if (part !== 'later' && part.text !== '') io.stdout(part.text)
-      if (socket.isAtEnd) end()
+    read = () => {
+      while (!isDone && !isHeld && socket !== undefined) {
+        const part = socket.read(readBytes)
+        if (socket.isAtEnd && (part === 'later' || part.text === '')) end()
+        if (part === 'later' || part.text === '') return
+        io.stdout(part.text)
+        if (socket.isAtEnd) end()
+      }
     }
-    socket.onArrival(read)
+    socket.onArrival(() => read())
     if (waiting !== '') socket.write(waiting)
     read()
   })
   return {
-    stdin(text) {
+    stdin(text, taken) {
       if (socket === undefined) waiting += text
       else socket.write(text)
+      taken?.()
     },
     closeStdin: () => socket?.endWriting(),
     resize: () => {},
+    hold(held) {
+      isHeld = held
+      read()
+    },
     cancel: () => {
       cancelDial()
       end()

@@ -1,18 +1,23 @@
 // What a container wrote, line by line with its time, as kept under /var/log/pods. The oldest lines go when it is long.
+import { firstCharacters } from '#api/byte-text.ts'
 import type { Cancel } from '#api/request.ts'
 
 export interface LogLine {
   readonly timeMs: number
   readonly stream: 'stdout' | 'stderr'
-  /** With its newline, unless the container ended in the middle of a line. */
+  /** With its newline, unless it is a piece of a longer line or the container ended in the middle of it. */
   readonly text: string
 }
 
 const maxLines = 20_000
+/** Of all lines together: containerLogMaxSize. */
+const maxCharacters = 10 * 2 ** 20
+/** containerd cuts longer lines into pieces of this size: max_container_log_line_size. */
+const maxLineCharacters = 16_384
 
 export class ContainerLog {
   #lines: LogLine[] = []
-  #dropped = 0
+  #characters = 0
   readonly #partial = { stdout: '', stderr: '' }
   readonly #followers = new Set<(line: LogLine) => void>()
   readonly #nowMs: () => number
@@ -32,9 +37,11 @@ export class ContainerLog {
   }
 
   write(stream: LogLine['stream'], text: string): void {
+    const timeMs = this.#nowMs()
     const parts = (this.#partial[stream] + text).split('\n')
-    this.#partial[stream] = parts.pop() ?? ''
-    for (const part of parts) this.#add({ timeMs: this.#nowMs(), stream, text: `${part}\n` })
+    const last = parts.pop() ?? ''
+    for (const part of parts) this.#add({ timeMs, stream, text: `${this.#cut(part, timeMs, stream)}\n` })
+    this.#partial[stream] = this.#cut(last, timeMs, stream)
   }
 
   /** The container ended: half lines are written out, followers are told. */
@@ -70,12 +77,29 @@ export class ContainerLog {
     return text.slice(-2048)
   }
 
+  /** Adds what a line is too long by, piece by piece, and gives the rest. */
+  #cut(line: string, timeMs: number, stream: LogLine['stream']): string {
+    let rest = line
+    while (rest.length > maxLineCharacters) {
+      const text = firstCharacters(rest, maxLineCharacters)
+      this.#add({ timeMs, stream, text })
+      rest = rest.slice(text.length)
+    }
+    return rest
+  }
+
+  #dropOldest(): void {
+    let from = Math.max(0, this.#lines.length - maxLines)
+    let characters = this.#lines.slice(from).reduce((sum, { text }) => sum + text.length, 0)
+    while (characters > maxCharacters) characters -= this.#lines[from++]?.text.length ?? 0
+    this.#lines = this.#lines.slice(from)
+    this.#characters = characters
+  }
+
   #add(line: LogLine): void {
     this.#lines.push(line)
-    if (this.#lines.length > maxLines * 1.25) {
-      this.#dropped += this.#lines.length - maxLines
-      this.#lines = this.#lines.slice(-maxLines)
-    }
+    this.#characters += line.text.length
+    if (this.#lines.length > maxLines * 1.25 || this.#characters > maxCharacters * 1.25) this.#dropOldest()
     for (const see of [...this.#followers]) see(line)
   }
 }

@@ -200,8 +200,10 @@ export class Container {
     this.#process?.signal(name)
   }
 
-  writeStdin(text: string): void {
-    this.#process?.writeStdin(text)
+  /** Calls `taken` once process 1 has room for more. */
+  writeStdin(text: string, taken?: () => void): void {
+    if (this.#process === undefined) taken?.()
+    else this.#process.writeStdin(text, taken)
   }
 
   closeStdin(): void {

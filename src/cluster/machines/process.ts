@@ -58,8 +58,11 @@ export interface RunningProcess {
   signal(name: string): void
   /** Tells the end once, also when it is over already. */
   onExit(see: (status: ExitStatus) => void): void
-  writeStdin(text: string): void
+  /** Calls `taken` once the process has room for more. */
+  writeStdin(text: string, taken?: () => void): void
   closeStdin(): void
+  /** Lets what it writes wait, and with it the process, or go on. */
+  holdOutput(isHeld: boolean): void
 }
 
 /** Why nothing runs: what runc says after `unable to start container process: `. */

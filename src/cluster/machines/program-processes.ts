@@ -144,7 +144,8 @@ function processOf(program: RunningProgram): RunningProcess {
       if (signal !== undefined && signal !== 0) program.signal(signal)
     },
     onExit: (see) => program.onExit(({ code, isOomKilled }) => see({ code, isOomKilled })),
-    writeStdin: (text) => program.writeStdin(text),
+    writeStdin: (text, taken) => program.writeStdin(text, taken),
+    holdOutput: (isHeld) => program.holdOutput(isHeld),
     closeStdin: () => program.closeStdin(),
   }
 }

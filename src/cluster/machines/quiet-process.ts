@@ -21,7 +21,8 @@ export const quietProcesses: MakeProcessGroup = () => {
           if (status === undefined) watchers.push(see)
           else see(status)
         },
-        writeStdin() {},
+        writeStdin: (_, taken) => taken?.(),
+        holdOutput() {},
         closeStdin() {},
       }
     },

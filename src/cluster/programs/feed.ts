@@ -3,7 +3,7 @@ import type { OpenFile } from './streams.ts'
 
 export class Feed {
   readonly #file: OpenFile
-  #waiting: string[] = []
+  #waiting: { readonly text: string; readonly taken: (() => void) | undefined }[] = []
   #hasEnded = false
   #isPumping = false
 
@@ -12,9 +12,13 @@ export class Feed {
     this.#file = file
   }
 
-  write(text: string): void {
-    if (text === '' || this.#hasEnded) return
-    this.#waiting.push(text)
+  /** Calls `taken` once the text is in the pipe, or when nobody will ever read it. */
+  write(text: string, taken?: () => void): void {
+    if (text === '' || this.#hasEnded) {
+      taken?.()
+      return
+    }
+    this.#waiting.push({ text, taken })
     this.#pump()
   }
 
@@ -29,10 +33,11 @@ export class Feed {
     if (this.#isPumping) return
     this.#isPumping = true
     for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
-      const result = this.#file.write(next)
-      if (result === 'broken') this.#waiting = []
-      else if (result) this.#waiting.shift()
-      else {
+      const result = this.#file.write(next.text)
+      if (result !== false) {
+        this.#waiting.shift()
+        next.taken?.()
+      } else {
         this.#file.whenReady(() => {
           this.#isPumping = false
           this.#pump()

@@ -58,8 +58,11 @@ export interface RunningProcess {
   signal(name: Signal): void
   /** Calls back once when the process ends, at once if it has. */
   onExit(see: (status: ExitStatus) => void): void
-  writeStdin(text: string): void
+  /** Calls `taken` once the process has room for more. */
+  writeStdin(text: string, taken?: () => void): void
   closeStdin(): void
+  /** Lets what the process writes to its own output wait, and with it the process, or go on. */
+  holdOutput(isHeld: boolean): void
   /** Of the whole container: the processor in thousandths of a core, the memory, and the work since the start. */
   usage(): { readonly cpuMilli: number; readonly memoryBytes: number; readonly cpuMs: number }
   exec(spec: ExecSpec): RunningProcess | StartError
@@ -109,10 +112,10 @@ function launch(
   const found = findExecutable(container, spec.argv, { path: env.get('PATH'), cwd, user })
   const program = programOf(found, spec.argv)
   if ('kind' in program) return program
-  const { files, stdin } = openFiles(spec)
+  const { files, stdin, sinks } = openFiles(spec)
   const process = container.createProcess({ ...program, env, cwd, user, files, workMs })
   if (process === undefined) return { kind: 'not-found', text: 'resource temporarily unavailable' }
-  return running(container, limits, first, process, stdin)
+  return running(container, limits, first, process, { stdin, sinks })
 }
 
 function programOf(
@@ -140,15 +143,21 @@ function programOf(
   }
 }
 
-function openFiles(io: ProcessIo): { files: Map<number, OpenFile>; stdin: OpenFile | undefined } {
+function openFiles(io: ProcessIo): {
+  files: Map<number, OpenFile>
+  stdin: OpenFile | undefined
+  sinks: readonly OutputSink[]
+} {
   const isTerminal = io.tty ?? false
   const pipe = io.stdin ? makePipe({ isTerminal }) : undefined
+  const out = new OutputSink(io.stdout, isTerminal)
+  const err = new OutputSink(isTerminal ? io.stdout : io.stderr, isTerminal)
   const files = new Map<number, OpenFile>([
     [0, pipe?.reader ?? new DeviceFile('null')],
-    [1, new OutputSink(io.stdout, isTerminal)],
-    [2, new OutputSink(isTerminal ? io.stdout : io.stderr, isTerminal)],
+    [1, out],
+    [2, err],
   ])
-  return { files, stdin: pipe?.writer.hold() }
+  return { files, stdin: pipe?.writer.hold(), sinks: [out, err] }
 }
 
 function running(
@@ -156,7 +165,7 @@ function running(
   limits: ContainerLimits,
   first: ProcessSpec,
   process: Process,
-  stdin: OpenFile | undefined,
+  { stdin, sinks }: { readonly stdin: OpenFile | undefined; readonly sinks: readonly OutputSink[] },
 ): RunningProcess {
   let input = stdin && new Feed(stdin)
   return {
@@ -167,10 +176,16 @@ function running(
         const { status } = process
         if (status !== undefined) see({ ...status, isOomKilled: container.wasOomKilled })
       }),
-    writeStdin: (text) => input?.write(text),
+    writeStdin: (text, taken) => {
+      if (input === undefined) taken?.()
+      else input.write(text, taken)
+    },
     closeStdin: () => {
       input?.end()
       input = undefined
+    },
+    holdOutput: (isHeld) => {
+      for (const sink of sinks) sink.suspend(isHeld)
     },
     usage: () => container.usage(),
     exec: (spec) => launch(container, limits, first, spec),

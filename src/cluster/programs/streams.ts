@@ -210,11 +210,19 @@ export class FileWriter extends OpenFile {
 export class OutputSink extends OpenFile {
   readonly #see: (text: string) => void
   readonly #isTerminal: boolean
+  readonly #waiters = new Waiters()
+  #isSuspended = false
 
   constructor(see: (text: string) => void, isTerminal: boolean) {
     super()
     this.#see = see
     this.#isTerminal = isTerminal
+  }
+
+  /** Lets writers wait, because whoever looks on cannot keep up, or go on. */
+  suspend(isSuspended: boolean): void {
+    this.#isSuspended = isSuspended
+    if (!isSuspended) this.#waiters.wakeAll()
   }
 
   override get isTerminal(): boolean {
@@ -226,11 +234,13 @@ export class OutputSink extends OpenFile {
   }
 
   write(text: string): boolean {
+    if (this.#isSuspended) return false
     this.#see(text)
     return true
   }
 
   whenReady(wake: () => void): Cancel {
+    if (this.#isSuspended) return this.#waiters.add(wake)
     wake()
     return () => {}
   }
