@@ -87,6 +87,8 @@ export interface PipeResponse {
 export interface StreamResponse {
   readonly code: 101
   readonly headers: Headers
+  /** The far end speaks for itself, its HTTP head first: all bytes go both ways as they are. */
+  readonly isRaw?: boolean | undefined
   stream(io: StreamIo): StreamHandle
 }
 

@@ -8,6 +8,7 @@ import { channelProtocols, joinChannels } from './channels.ts'
 import { type Incoming, readRequest } from './incoming.ts'
 import { joinPortChannels, portChannelProtocol, portsOf } from './port-channels.ts'
 import { connectionRequest, joinTunnel, spdyTunnelProtocol, tunnelProtocol } from './port-forward.ts'
+import { joinRaw } from './raw-stream.ts'
 import { joinSpdyChannels, spdyChannelProtocol } from './spdy-channels.ts'
 import { joinWatch } from './watch-socket.ts'
 import { socketWire, type Wire, webSocketWire } from './wire.ts'
@@ -64,6 +65,10 @@ export class Upgrades {
     }
     if (!('stream' in response)) {
       refuse(socket, response.code, 'body' in response ? response.body : undefined)
+      return
+    }
+    if (response.isRaw) {
+      joinRaw(socketWire(socket, head), response)
       return
     }
     const ask = (port: string) => this.#ask(connectionRequest(request, port))

@@ -10,6 +10,7 @@ import type { ConnectResult, Network } from '../network/network.ts'
 import { lookUpName } from '../network/resolver.ts'
 import type { Socket } from '../network/socket.ts'
 import { formatRequest, parseResponse } from '../programs/servers/http-message.ts'
+import { upgradedConnection } from './upgraded-connection.ts'
 
 /** How long the server dials. */
 const dialTimeoutMs = 30_000
@@ -59,6 +60,16 @@ export function networkBackends(
   }
   return {
     ask: (question, see) => askOn(clock, question, see),
+    open: (question, io) =>
+      upgradedConnection(question, io, (see) => {
+        const { address, port } = question
+        const why = (kind: keyof typeof dialFailures) => `dial tcp ${address}:${port}: ${dialFailures[kind]}`
+        const from = host()
+        if (from === undefined) return clock.after(0, () => see(why('refused')))
+        return network.connect(from, address, port, (result) =>
+          see(result.kind === 'connected' ? result.socket : why(result.kind)),
+        )
+      }),
     askNow(question, limitMs) {
       const time = new VirtualClock(clock.now())
       const untilMs = time.now() + limitMs

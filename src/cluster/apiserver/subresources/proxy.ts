@@ -175,12 +175,28 @@ function handOn(call: Call, { address, port, isSecure }: Place): ApiResponse {
     headers: headersOf(request, request.path),
     body: bodyText(request.body),
   }
+  const upgrade = upgradeOf(request)
+  if (upgrade !== undefined) {
+    const headers = [...question.headers, ['connection', 'Upgrade'] as const, ['upgrade', upgrade] as const]
+    return {
+      code: 101,
+      headers: {},
+      isRaw: true,
+      stream: (io) => server.backends.open({ ...question, headers }, io),
+    }
+  }
   const way = wayOf(call, `${address}:${port}`)
   return {
     code: 102,
     headers: {},
     later: (see) => server.backends.ask(question, (answer) => see(response(answer, way))),
   }
+}
+
+/** The protocol that a client wants to go on with. */
+function upgradeOf({ headers }: ApiRequest): string | undefined {
+  const isUpgrade = /upgrade/i.test(headerValue(headers, 'connection') ?? '')
+  return isUpgrade ? headerValue(headers, 'upgrade') : undefined
 }
 
 export function headersOf({ headers = {} }: ApiRequest, path: string): (readonly [string, string])[] {
