@@ -69,6 +69,19 @@ describe('tar', () => {
     ],
     ['needs its archive', 'tar tf /nope.tar', "tar: can't open '/nope.tar': No such file or directory\n", 1],
     [
+      'zips and finds out by itself that it has to unzip',
+      `${tree} tar czf x.tgz d; head -c 2 x.tgz | base64; tar tzf x.tgz; tar xOf x.tgz d/a; cat x.tgz | tar tz | wc -l`,
+      'H4s=\nd/\nd/a\nd/e/\nd/e/b\nd/l\none\n5\n',
+      0,
+    ],
+    ['knows what is not zipped', 'echo no | tar tz', 'tar: invalid magic\n', 1],
+    [
+      'is unzipped by others',
+      `${tree} gzip -c d/a | zcat; gzip d/a; ls d; gunzip d/a.gz; cat d/a; gunzip d/a; gzip nope`,
+      'one\na.gz\ne\nl\none\ngunzip: d/a: unknown suffix\ngzip: nope: No such file or directory\n',
+      1,
+    ],
+    [
       'carries names of any length',
       `cd /tmp; n=$(printf '%0130d' 7); mkdir -p $n/$n; echo deep > $n/$n/f; tar cf x.tar $n; rm -r $n; tar xf x.tar; cat $n/$n/f`,
       'deep\n',

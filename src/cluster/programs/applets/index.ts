@@ -14,6 +14,7 @@ import { filePrograms } from './files.ts'
 import { filterPrograms } from './filters.ts'
 import { findPrograms } from './find.ts'
 import { grepPrograms } from './grep.ts'
+import { gzipPrograms } from './gzip.ts'
 import { kill } from './kill.ts'
 import { listPrograms } from './list.ts'
 import { runnerPrograms } from './runners.ts'
@@ -39,6 +40,7 @@ export const applets: Readonly<Record<string, ProgramMain>> = {
   ...grepPrograms,
   ...sedPrograms,
   ...tarPrograms,
+  ...gzipPrograms,
   ...wgetPrograms,
   ...ncPrograms,
   ...nslookupPrograms,

@@ -1,8 +1,9 @@
 // Packing: walks what the command line names and writes a member for each.
-import { byteLength } from '#api/byte-text.ts'
+import { byteLength, bytesOfText, textOfBytes } from '#api/byte-text.ts'
 import { archiveEnd, memberHead, paddingAfter, type TarMember } from '#api/tar.ts'
 import { FileError } from '../../machines/file-error.ts'
 import type { FileNode } from '../../machines/file-tree.ts'
+import { gzip } from '../compression/gzip.ts'
 import { print } from '../io.ts'
 import type { Process } from '../process.ts'
 import type { Program } from '../program.ts'
@@ -35,6 +36,9 @@ class Packer {
   readonly #order: TarOrder
   /** Undefined for standard output. */
   readonly #file: FileWriter | undefined
+  readonly #isZipped: boolean
+  /** What waits to be packed as a whole. */
+  readonly #unzipped: string[] = []
   #hasFailed = false
   #hasToldOfPrefix = false
 
@@ -42,6 +46,7 @@ class Packer {
     this.#process = process
     this.#order = order
     this.#file = file
+    this.#isZipped = order.flags.has('z') || (order.flags.has('a') && /\.t?gz$/.test(order.path ?? ''))
   }
 
   /** A name and, for a directory, all below it. */
@@ -79,6 +84,7 @@ class Packer {
   /** The end of the archive, and the exit code. */
   *end(): Program {
     yield* this.#put(archiveEnd)
+    if (this.#isZipped) yield* this.#putOut(textOfBytes(gzip(bytesOfText(this.#unzipped.join('')))))
     if (!this.#hasFailed) return 0
     yield* print(this.#process, 'tar: error exit delayed from previous errors\n', 2)
     return 1
@@ -122,6 +128,11 @@ class Packer {
   }
 
   *#put(text: string): Program<void> {
+    if (this.#isZipped) this.#unzipped.push(text)
+    else yield* this.#putOut(text)
+  }
+
+  *#putOut(text: string): Program<void> {
     if (this.#file === undefined) {
       yield* print(this.#process, text)
       return

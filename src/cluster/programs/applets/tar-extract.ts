@@ -1,8 +1,10 @@
 // Unpacking and listing: reads an archive as it comes.
+import { bytesOfText, textOfBytes } from '#api/byte-text.ts'
 import { TarError, type TarMember, TarReader } from '#api/tar.ts'
 import { FileError } from '../../machines/file-error.ts'
 import type { WritableFile } from '../../machines/file-system.ts'
-import { print, readSome } from '../io.ts'
+import { gunzip, isGzip } from '../compression/gzip.ts'
+import { print, readAll, readSome } from '../io.ts'
 import type { Process } from '../process.ts'
 import type { Program } from '../program.ts'
 import type { OpenFile } from '../streams.ts'
@@ -18,7 +20,10 @@ export function* extractArchive(process: Process, order: TarOrder, source: OpenF
   const unpacker = new Unpacker(process, order)
   let bytes = 0
   try {
-    for (let text = yield* readSome(source); text !== ''; text = yield* readSome(source)) {
+    let text = yield* readSome(source)
+    if (order.flags.has('z') || isGzip(bytesOfText(text.slice(0, 2))))
+      text = yield* unzipped(process, source, text)
+    for (; text !== ''; text = yield* readSome(source)) {
       bytes += text.length
       for (const part of reader.read(text))
         if (part.kind === 'member') yield* unpacker.begin(part.member)
@@ -37,6 +42,13 @@ export function* extractArchive(process: Process, order: TarOrder, source: OpenF
   }
   for (const name of unpacker.missing()) yield* failTar(process, `${name}: not found in archive`)
   return 0
+}
+
+/** The archive in a zipped one. */
+function* unzipped(process: Process, source: OpenFile, begun: string): Program<string> {
+  const content = gunzip(bytesOfText(begun + (yield* readAll(source))))
+  if (typeof content !== 'string') return textOfBytes(content)
+  return yield* failTar(process, content)
 }
 
 const complaints = {

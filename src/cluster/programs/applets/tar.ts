@@ -13,7 +13,7 @@ import { failTar, type TarOrder } from './tar-order.ts'
 
 const usage = `BusyBox v1.37.0 (2024-09-26 21:31:42 UTC) multi-call binary.
 
-Usage: tar c|x|t [-ahmvokO] [-f TARFILE] [-C DIR] [-T FILE] [-X FILE] [LONGOPT]... [FILE]...
+Usage: tar c|x|t [-zahmvokO] [-f TARFILE] [-C DIR] [-T FILE] [-X FILE] [LONGOPT]... [FILE]...
 
 Create, extract, or list files from a tar file
 
@@ -28,6 +28,8 @@ Create, extract, or list files from a tar file
 	-o	Don't restore user:group
 	-k	Don't replace existing files
 	-h	Follow symlinks
+	-z	(De)compress using gzip
+	-a	(De)compress based on extension
 	-T FILE	File with names to include
 	-X FILE	File with glob patterns to exclude
 	--exclude PATTERN	Glob pattern to exclude
@@ -62,6 +64,8 @@ const long = {
   'numeric-owner': 'N',
   'no-same-permissions': 'P',
   overwrite: 'w',
+  gzip: 'z',
+  'auto-compress': 'a',
 }
 
 function* tar(process: Process): Program {
@@ -69,7 +73,7 @@ function* tar(process: Process): Program {
   const words = first === '' || first.startsWith('-') ? [first, ...others] : [`-${first}`, ...others]
   const options = parseOptions(
     words.filter((word) => word !== ''),
-    'cxtf:C:vhOmpokT:X:E:S:RNPws',
+    'cxtf:C:vzahOmpokT:X:E:S:RNPws',
     { long },
   )
   const { flags } = options
