@@ -9,6 +9,8 @@ import { httpdPrograms } from '../servers/busybox-httpd.ts'
 import { awkPrograms } from './awk.ts'
 import { basicPrograms } from './basic.ts'
 import { ddPrograms } from './dd.ts'
+import { digestPrograms } from './digests.ts'
+import { dumpPrograms } from './dumps.ts'
 import { encodePrograms } from './encode.ts'
 import { filePrograms } from './files.ts'
 import { filterPrograms } from './filters.ts'
@@ -28,6 +30,8 @@ export const applets: Readonly<Record<string, ProgramMain>> = {
   ...basicPrograms,
   ...awkPrograms,
   ...encodePrograms,
+  ...digestPrograms,
+  ...dumpPrograms,
   ...wordPrograms,
   ...streamingPrograms,
   ...filterPrograms,
