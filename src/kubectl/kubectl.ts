@@ -73,6 +73,7 @@ async function suggest(
     err: () => {},
     interrupt: { isRaised: false, onRaise: () => () => {} },
     isTerminal: false,
+    isTyped: false,
     sleep: async () => {},
     edit: async (_, text) => text,
     readLine: async () => undefined,

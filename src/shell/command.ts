@@ -47,6 +47,8 @@ export interface CommandIo {
   readonly interrupt: Interrupt
   /** Standard output is the player's screen, not a pipe or a file: what is written appears at once. */
   readonly isTerminal: boolean
+  /** Standard input is the player's keyboard, not a pipe or a file. */
+  readonly isTyped: boolean
   /** Waits in virtual time; ends early when the interrupt is raised. */
   sleep(ms: number): Promise<void>
   /**

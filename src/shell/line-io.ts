@@ -8,6 +8,8 @@ export interface LineIo {
   /** Wipes what the line printed so far (`watch`), or the whole screen (`clear`). */
   clear(what: 'output' | 'screen'): void
   readonly interrupt: Interrupt
+  /** Left out where a player sits in front of it, as nearly everywhere. */
+  readonly hasKeyboard?: boolean
   /** The next line of the player; undefined at the end of input. */
   readLine(prompt: string): Promise<string | undefined>
   /** The game's editor; undefined where there is none. Calls `save` for each save; resolves when it is closed. */

@@ -78,6 +78,7 @@ function ioOf(
     env,
     interrupt,
     isTerminal,
+    isTyped: !isFed && line !== undefined && line.hasKeyboard !== false,
     sleep,
     edit: (path, text) => editWith({ path, text, env, files, exec, screen: line?.edit }),
     readLine: async (prompt) => (asksPlayer ? line?.readLine(prompt) : waiting.shift()),

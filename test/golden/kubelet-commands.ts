@@ -95,6 +95,7 @@ export class CommandRunner {
       env: { HOME: '/home/player' },
       interrupt,
       isTerminal: false,
+      isTyped: false,
       sleep: (ms) => this.#pace.wait((settle) => this.#cluster.clock.after(ms, () => settle(undefined))),
       edit: async (_, text) => text,
       readLine: async () => undefined,

@@ -74,6 +74,7 @@ export class Player {
       env: {},
       interrupt: { isRaised: false, onRaise: () => () => {} },
       isTerminal: false,
+      isTyped: false,
       sleep: (ms) => this.pace.wait((settle) => clock.after(ms, () => settle(undefined))),
       edit: async (_, text) => text,
       readLine: async () => undefined,

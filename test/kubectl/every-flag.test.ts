@@ -36,6 +36,7 @@ async function run(words: readonly string[]): Promise<{ out: string; err: string
     env: { HOME: '/home/player' },
     interrupt: { isRaised: false, onRaise: () => () => {} },
     isTerminal: false,
+    isTyped: false,
     sleep: async () => {},
     edit: async (_, text) => text,
     readLine: async () => undefined,

@@ -157,6 +157,7 @@ export class KubectlBench {
       env: { HOME: '/home/player', PATH: '<HOME>/go/bin' },
       interrupt: { isRaised: false, onRaise: () => () => {} },
       isTerminal: false,
+      isTyped: false,
       sleep: (ms) => this.#pace.wait((settle) => this.#clock.after(ms, () => settle(undefined))),
       edit: async (_, text) => text,
       readLine: async () => undefined,

@@ -163,6 +163,7 @@ function surroundings(line: CommandLine): Omit<CommandIo, 'out' | 'err' | 'sleep
     env: { HOME: '/home/player', ...line.env },
     interrupt: { isRaised: false, onRaise: () => () => {} },
     isTerminal: false,
+    isTyped: false,
     edit: async (_, text) => editedBy(line.env?.KUBE_EDITOR ?? 'true', text),
     readLine: async () => undefined,
   }

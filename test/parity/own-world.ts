@@ -66,6 +66,7 @@ export class OwnWorld implements ParityWorld {
         },
         clear: () => {},
         interrupt: never,
+        hasKeyboard: false,
         readLine: async () => undefined,
         edit: undefined,
       })

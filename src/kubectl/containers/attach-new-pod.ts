@@ -27,7 +27,7 @@ export async function attachToNewPod(call: VerbCall, target: Target): Promise<Ex
       subresource: 'attach',
       container: target.name,
       stdin: flags.on('stdin'),
-      tty: flags.on('tty') && io.isTerminal,
+      tty: flags.on('tty') && io.isTyped,
     })
   }
   // Only a pod that ends by itself has an exit code to wait for.

@@ -7,7 +7,7 @@ export const attachNotice =
 /** Whether -t can be had; says so when not. */
 export function isTty({ flags, io }: VerbCall): boolean {
   if (!flags.on('tty')) return false
-  if (io.isTerminal && io.stdin === '') return true
+  if (io.isTyped) return true
   io.err('Unable to use a TTY - input is not a terminal or the right kind of file\n')
   return false
 }

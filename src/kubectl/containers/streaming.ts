@@ -49,7 +49,7 @@ export async function runStream(call: VerbCall, request: StreamRequest, io = cal
   const stream = await openStream(call, request, io)
   const forget = io.interrupt.onRaise(() => stream.cancel())
   try {
-    if (request.stdin && io.isTerminal && io.stdin === '') await converse(io, stream)
+    if (request.stdin && io.isTerminal && io.isTyped) await converse(io, stream)
     else if (request.stdin) {
       if (io.stdin !== '') stream.stdin(io.stdin)
       stream.closeStdin()

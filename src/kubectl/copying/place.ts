@@ -55,5 +55,12 @@ export async function runAt(
     stdin: stdin !== undefined,
     tty: false,
   } as const
-  return runStream(call, request, { ...call.io, stdin: stdin ?? '', isTerminal: false, out, err })
+  return runStream(call, request, {
+    ...call.io,
+    stdin: stdin ?? '',
+    isTerminal: false,
+    isTyped: false,
+    out,
+    err,
+  })
 }

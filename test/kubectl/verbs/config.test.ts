@@ -51,6 +51,7 @@ async function run(words: readonly string[], files: Map<string, string>, env: Re
     env: { HOME: home, KUBECONFIG: `${home}/config`, ...env },
     interrupt: { isRaised: false, onRaise: () => () => {} },
     isTerminal: false,
+    isTyped: false,
     sleep: async () => {},
     edit: async (_, text) => text,
     readLine: async () => undefined,
