@@ -4,6 +4,8 @@ import { type Headers, type PlainResponse, type Query, queryFlag, queryValue } f
 import type { Pod } from '#api/types/core-v1.ts'
 import type { LogAnswer, LogOptions } from '../apiserver/kubelet-door.ts'
 import type { Machine } from '../machines/machine.ts'
+import type { KubeletConfig } from './config.ts'
+import { configz } from './configz.ts'
 import type { ResourceMeter } from './resource-meter.ts'
 import { statsSummary } from './stats-summary.ts'
 
@@ -12,6 +14,7 @@ export interface KubeletView {
   readonly machine: Machine
   readonly meter: ResourceMeter
   readonly startedMs: number
+  readonly config: KubeletConfig
   /** All pods that the kubelet takes care of. */
   pods(): readonly Pod[]
   logs(pod: Pod, options: LogOptions): LogAnswer
@@ -33,14 +36,32 @@ const pages: Readonly<Record<string, Page>> = {
   '/healthz/log': ok,
   '/healthz/syncloop': ok,
   '/metrics/resource': ({ meter }) => plain(meter.text()),
-  '/pods': ({ pods }) => podList(pods()),
-  '/runningpods': ({ pods, machine }) =>
-    podList(pods().filter(({ metadata }) => machine.runtime.containersOf(metadata.uid).some(isRunning))),
+  // The list says what they are.
+  '/pods': ({ pods }) => podList(pods().map(({ kind: _, apiVersion: __, ...pod }) => pod)),
+  '/runningpods': ({ machine }) => podList(runningPods(machine)),
+  '/configz': ({ config }) => plain(JSON.stringify(configz(config)), json),
   '/stats/summary': ({ machine, meter, pods, startedMs }) =>
     plain(JSON.stringify(statsSummary(machine, startedMs, pods(), meter.read()), null, 1), json),
 }
 
-const isRunning = ({ state }: { readonly state: string }): boolean => state === 'running'
+/** What the container runtime knows of pods that run. */
+function runningPods({ runtime }: Machine): readonly object[] {
+  return runtime.podUids().flatMap((uid) => {
+    const sandbox = runtime.sandboxesOf(uid).find(({ isReady }) => isReady)
+    if (sandbox === undefined) return []
+    const containers = runtime
+      .containersOf(uid)
+      .filter(({ state }) => state === 'running')
+      .map(({ config, image }) => ({ name: config.name, image: image.id, resources: {} }))
+    return [
+      {
+        metadata: { name: sandbox.podName, namespace: sandbox.podNamespace, uid },
+        spec: { containers: containers.length === 0 ? null : containers },
+        status: {},
+      },
+    ]
+  })
+}
 
 /** Answers a path; a Stream of a container is none of its pages. */
 export function kubeletPage(view: KubeletView, method: string, path: string, query: Query): PlainResponse {
@@ -52,7 +73,7 @@ export function kubeletPage(view: KubeletView, method: string, path: string, que
   return notFound
 }
 
-function podList(items: readonly Pod[]): PlainResponse {
+function podList(items: readonly object[]): PlainResponse {
   return plain(JSON.stringify({ kind: 'PodList', apiVersion: 'v1', metadata: {}, items }), json)
 }
 

@@ -98,6 +98,7 @@ export class Kubelet {
     const view = {
       machine,
       meter: new ResourceMeter(machine),
+      config,
       startedMs: clock.now(),
       // With their status, which the workers do not follow.
       pods: () => this.#workers.pods().map((pod) => this.#informer.get(keyOf(pod)) ?? pod),

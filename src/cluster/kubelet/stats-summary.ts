@@ -13,12 +13,12 @@ export function statsSummary(
 ): unknown {
   const time = formatTime(reading.nowMs)
   const { disk, spec } = machine
-  const fs = {
+  const space = {
     time,
     availableBytes: Math.max(0, disk.capacityBytes - disk.usedBytes),
     capacityBytes: disk.capacityBytes,
-    usedBytes: disk.usedBytes,
   }
+  const fs = { ...space, usedBytes: disk.usedBytes }
   const node = {
     nodeName: spec.name,
     startTime: formatTime(startedMs),
@@ -26,11 +26,12 @@ export function statsSummary(
     memory: { ...memoryOf(time, reading.node), availableBytes: machine.availableMemoryBytes },
     fs,
     runtime: { imageFs: fs, containerFs: fs },
+    swap: { time, swapAvailableBytes: 0, swapUsageBytes: 0 },
   }
   const byPod = new Map<string, ContainerUsage[]>()
   for (const usage of reading.containers) byPod.set(usage.uid, [...(byPod.get(usage.uid) ?? []), usage])
   const known = new Map(pods.map((pod) => [`${pod.metadata.namespace}/${pod.metadata.name}`, pod]))
-  return { node, pods: [...byPod].map(([uid, usages]) => podStats(time, uid, usages, known)) }
+  return { node, pods: [...byPod].map(([uid, usages]) => podStats(time, uid, usages, known, space)) }
 }
 
 function podStats(
@@ -38,6 +39,7 @@ function podStats(
   uid: string,
   usages: readonly ContainerUsage[],
   known: ReadonlyMap<string, Pod>,
+  disk: object,
 ): unknown {
   const [{ namespace, pod: name }] = usages as [ContainerUsage]
   const pod = known.get(`${namespace}/${name}`)
@@ -57,10 +59,19 @@ function podStats(
       startTime: formatTime(usage.container.startedMs),
       cpu: cpuOf(time, usage),
       memory: memoryOf(time, usage),
+      rootfs: { ...disk, usedBytes: layerBytes(usage) },
+      swap: { time, swapAvailableBytes: 0, swapUsageBytes: 0 },
     })),
     cpu: cpuOf(time, total),
     memory: memoryOf(time, total),
+    'ephemeral-storage': { ...disk, usedBytes: usages.reduce((sum, usage) => sum + layerBytes(usage), 0) },
+    swap: { time, swapUsageBytes: 0 },
   }
+}
+
+/** What a container wrote over its image. */
+function layerBytes({ container }: ContainerUsage): number {
+  return container.files.tree.usedBytes
 }
 
 function cpuOf(time: string, { seconds, cpuMilli }: Usage): unknown {

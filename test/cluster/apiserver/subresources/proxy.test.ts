@@ -93,6 +93,20 @@ it('shows what a kubelet tells of its node', () => {
   expect(node('/metrics/resource').body).toContain(
     'container_cpu_usage_seconds_total{container="main",namespace="default",pod="web"} ',
   )
+  const running = JSON.parse(String(node('/runningpods/').body)).items
+  const image = expect.stringMatching(/^sha256:[0-9a-f]{64}$/)
+  expect(running).toContainEqual({
+    metadata: { name: 'web', namespace: 'default', uid: expect.any(String) },
+    spec: { containers: [{ name: 'main', image, resources: {} }] },
+    status: {},
+  })
+  const { kubeletconfig } = JSON.parse(String(node('/configz').body))
+  expect(kubeletconfig).toMatchObject({
+    port: 10250,
+    maxPods: 110,
+    clusterDNS: ['10.96.0.10'],
+    nodeStatusUpdateFrequency: '10s',
+  })
   const summary = JSON.parse(String(node('/stats/summary').body))
   expect(summary.node).toMatchObject({ nodeName: 'worker-1', cpu: { usageNanoCores: expect.any(Number) } })
   const web = summary.pods.find(({ podRef }: { podRef: { name: string } }) => podRef.name === 'web')
