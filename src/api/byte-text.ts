@@ -120,17 +120,18 @@ export function byteLength(text: string): number {
 export function splitBytes(text: string, count: number): readonly [string, string] {
   let left = count
   let at = 0
-  while (at < text.length) {
-    const character = String.fromCodePoint(text.codePointAt(at) as number)
-    const size = character < '\x80' ? 1 : byteLength(character)
+  while (at < text.length && left > 0) {
+    const unit = text.charCodeAt(at)
+    const isPair = isHighHalf(unit) && isLowHalf(text.charCodeAt(at + 1))
+    const size = unit < 0x80 || isRawByte(unit) ? 1 : isPair ? 4 : unit < 0x800 ? 2 : 3
+    const units = isPair ? 2 : 1
     if (size > left) {
-      const bytes = left === 0 ? [] : bytesOfText(character)
-      if (bytes.length === 0) break
-      const rest = textOfBytes(bytes.slice(left)) + text.slice(at + character.length)
-      return [text.slice(0, at) + textOfBytes(bytes.slice(0, left)), rest]
+      const bytes = bytesOfText(text.slice(at, at + units))
+      const rest = textOfBytes(bytes.subarray(left)) + text.slice(at + units)
+      return [text.slice(0, at) + textOfBytes(bytes.subarray(0, left)), rest]
     }
     left -= size
-    at += character.length
+    at += units
   }
   return [text.slice(0, at), text.slice(at)]
 }

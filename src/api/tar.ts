@@ -199,10 +199,8 @@ export class TarReader {
 
   /** The first so many bytes of what waits. */
   #take(count: number): string {
-    const [head, rest] = splitBytes(
-      this.#waiting.length === 1 ? (this.#waiting[0] ?? '') : this.#waiting.join(''),
-      count,
-    )
+    const all = this.#waiting.length === 1 ? (this.#waiting[0] ?? '') : this.#waiting.join('')
+    const [head, rest] = count === this.#waitingBytes ? [all, ''] : splitBytes(all, count)
     this.#waiting = rest === '' ? [] : [rest]
     this.#waitingBytes -= count
     return head
