@@ -188,10 +188,18 @@ export function persist(
       old,
       call.served.type,
       writerOf(call),
-      () => inServedVersion(call, old),
-      () => inServedVersion(call, stored),
+      () => inServedVersion(call, asWritten(call, old)),
+      () => inServedVersion(call, asWritten(call, stored)),
     )
   return stored
+}
+
+/** A Scale does not say none: who scales to none leaves the number to nobody. */
+function asWritten({ info, resource }: Call, object: KubeObject): KubeObject {
+  const { spec } = object as { readonly spec?: { readonly replicas?: number } }
+  if (info.subresource !== 'scale' || resource.custom !== undefined || spec?.replicas !== 0) return object
+  const { replicas: _, ...others } = spec
+  return { ...object, spec: others } as KubeObject
 }
 
 /** No revision and revision 0 mean: whatever is there. */
