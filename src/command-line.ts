@@ -211,9 +211,9 @@ export function helpText(command?: CommandRow): string {
       ...flagLines({ ...command.flags, ...commonFlags }),
       '',
     ].join('\n')
-  const rows = commandRows.map(
-    ({ name, usage, about }) => `  ${`crashloop ${name} ${usage}`.trimEnd().padEnd(28)} ${about}`,
-  )
+  const calls = commandRows.map(({ name, usage }) => `crashloop ${name} ${usage}`.trimEnd())
+  const width = Math.max(...calls.map((call) => call.length))
+  const rows = commandRows.map(({ about }, i) => `  ${calls[i]?.padEnd(width)}  ${about}`)
   return [
     'crashloop: keep a Kubernetes cluster alive',
     '',
