@@ -41,6 +41,10 @@ export const commandRows: readonly CommandRow[] = [
       playlist: { type: 'string', value: 'FILE', about: 'play the exercises of a playlist' },
       result: { type: 'string', value: 'FILE', about: 'what to hand in (default NAME.PROFILE.result.json)' },
       ascii: { type: 'boolean', about: 'draw lines and signs with ASCII only' },
+      linear: {
+        type: 'boolean',
+        about: 'line by line, nothing redrawn: for screen readers (chosen by itself when TERM is dumb)',
+      },
     },
   },
   {

@@ -72,7 +72,7 @@ async function play(
   seed: number,
 ): Promise<number> {
   const { args, flags } = line
-  if (!process.stdout.isTTY || !process.stdin.isTTY)
+  if (flags.linear !== true && (!process.stdout.isTTY || !process.stdin.isTTY))
     throw new UsageError(
       `the game needs a terminal; without one use \`crashloop run ${args[0] ?? 'LEVEL'} --script FILE\``,
     )
@@ -82,6 +82,7 @@ async function play(
     language,
     seed,
     ascii: flags.ascii === true,
+    linear: flags.linear === true,
     profile: (await import('./profile-command.ts')).profileOf(line),
     folder: (await import('./level-folder.ts')).levelFolderOf(flags.levels),
     playlist:

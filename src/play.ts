@@ -1,7 +1,7 @@
 // The game on the terminal: first the screen, then, behind its first frame, the engine.
 import type { Language } from '#game/session-state.ts'
 import type { RecordedRun } from '#game/tape.ts'
-import { startScreen } from '#tui/start.tsx'
+import { startLinear, wantsLines } from '#tui/linear/start.ts'
 import { UsageError } from './command-line.ts'
 import { Saves } from './saves.ts'
 
@@ -13,6 +13,8 @@ export interface PlayOptions {
   readonly seed: number
   /** Draw with ASCII only. */
   readonly ascii: boolean
+  /** Lines instead of a screen. */
+  readonly linear: boolean
   /** Whose progress counts. */
   readonly profile: string
   /** Where the levels lie. */
@@ -36,19 +38,27 @@ export async function play(options: PlayOptions): Promise<number> {
     readPlaylist(options.playlist.path, options.folder)
   }
   const saves = new Saves(options.profile)
+  const { env, stdin, stdout } = process
+  const language = options.chosen ?? options.language
+  const load = async () => {
+    const { newGame } = await import('./new-game.ts')
+    return newGame(options, saves)
+  }
+  if (options.linear || wantsLines(env)) {
+    await startLinear({ stdin, stdout, env, language, load })
+    return 0
+  }
+  const { startScreen } = await import('#tui/start.tsx')
   await startScreen({
-    stdin: process.stdin,
-    stdout: process.stdout,
+    stdin,
+    stdout,
     fd: 1,
-    env: process.env,
-    language: options.chosen ?? options.language,
+    env,
+    language,
     ascii: options.ascii,
     appearance: saves.progress.appearance,
     keepAppearance: (appearance) => saves.change({ appearance }),
-    load: async () => {
-      const { newGame } = await import('./new-game.ts')
-      return newGame(options, saves)
-    },
+    load,
   })
   if (saves.complaint !== undefined) process.stderr.write(`crashloop: ${saves.complaint}\n`)
   return 0

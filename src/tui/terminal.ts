@@ -75,12 +75,13 @@ const signals = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const
 
 /**
  * Puts the terminal back when the process ends in any way it can still notice, even when nobody unmounts the screen.
- * Call the answer once the screen has been taken off in good order.
+ * `onInterrupt` takes SIGINT, for terminals that make it of Ctrl-C. Call the answer once the screen has been taken off in good order.
  */
 export function guardTerminal(
   input: Input,
   fd: number | undefined,
   onCrash: (error: unknown) => void,
+  onInterrupt?: () => void,
 ): () => void {
   const restore = () => {
     if (input.isTTY) input.setRawMode?.(false)
@@ -93,6 +94,10 @@ export function guardTerminal(
     }
   }
   const end = (signal: NodeJS.Signals) => {
+    if (signal === 'SIGINT' && onInterrupt !== undefined) {
+      onInterrupt()
+      return
+    }
     restore()
     release()
     // With our handler gone the signal does what it does to everybody.

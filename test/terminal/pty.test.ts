@@ -11,15 +11,15 @@ const root = join(import.meta.dirname, '..', '..')
 
 const play = (columns?: number, rows?: number) => new Pty(process.execPath, [program], columns, rows)
 
-describe('the program on a terminal', { timeout: 60_000 }, () => {
-  beforeAll(() => {
-    const built = spawnSync(process.execPath, [join(root, 'scripts', 'build.mjs')], {
-      cwd: root,
-      encoding: 'utf8',
-    })
-    expect(built.status, built.stderr).toBe(0)
-  }, 120_000)
+beforeAll(() => {
+  const built = spawnSync(process.execPath, [join(root, 'scripts', 'build.mjs')], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+  expect(built.status, built.stderr).toBe(0)
+}, 120_000)
 
+describe('the program on a terminal', { timeout: 60_000 }, () => {
   it('comes up with the menu, plays the sandbox, and leaves the terminal as it was', async () => {
     const game = play(120, 40)
     await game.sees('First contact')
@@ -96,5 +96,69 @@ describe('the program on a terminal', { timeout: 60_000 }, () => {
     const run = spawnSync(process.execPath, [program], { encoding: 'utf8', input: '' })
     expect(run.status).toBe(2)
     expect(run.stderr).toContain('crashloop run')
+  })
+})
+
+describe('the program line by line', { timeout: 60_000 }, () => {
+  it('is played on the main screen, with history and completion', async () => {
+    const game = new Pty(process.execPath, [program, 'play', '--linear', 'sandbox'], 100, 30)
+    await game.sees('player@bastion:~$')
+    game.press('kubectl get no', keys.tab)
+    await game.sees('kubectl get nodes')
+    game.press(keys.enter)
+    await game.sees(/worker-1 +Ready +<none>/)
+    game.press('echo once', keys.enter)
+    await game.until(() => game.text.includes('once\r\n'), 'the echo')
+    game.press(keys.up)
+    await game.sees(/\$ echo once$/m)
+    game.press(keys.ctrl('c'))
+    await game.sees('^C')
+    game.press('kubectl get pods -A -w', keys.enter)
+    await game.sees('kube-system')
+    game.press(keys.ctrl('c'))
+    await game.until(() => game.frame.trimEnd().endsWith('player@bastion:~$'), 'the prompt')
+    game.press(keys.ctrl('d'))
+    await game.sees('Leave the game? y or n:')
+    game.press('y', keys.enter)
+    expect(await game.ended).toEqual({ exitCode: 0, signal: 0 })
+    expect(game.text).not.toContain('\x1b[?1049h')
+  })
+
+  it('writes no escape to a dumb terminal, which chooses lines by itself', async () => {
+    const game = new Pty(process.execPath, [program, 'play', 'sandbox'], 80, 24, undefined, 'dumb')
+    await game.sees('player@bastion:~$')
+    game.press('kubectl get nodes', keys.enter)
+    await game.sees(/worker-1 +Ready +<none>/)
+    game.press(keys.ctrl('c'))
+    await game.sees('Leave the game? y or n:')
+    game.press('y', keys.enter)
+    expect((await game.ended).exitCode).toBe(0)
+    expect(game.text).not.toContain('\x1b')
+  })
+
+  it.each(['SIGTERM', 'SIGHUP'])('gives the terminal back on %s', async (signal) => {
+    const shell = new Pty('/bin/bash', ['--norc', '--noprofile', '-i'])
+    shell.press("bind 'set enable-bracketed-paste off'; PS1='% '\r")
+    shell.press(`'${process.execPath}' '${program}' play --linear sandbox\r`)
+    await shell.sees('player@bastion:~$')
+    const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(shell.pid)], { encoding: 'utf8' })
+    for (const pid of stdout.trim().split(/\s+/)) process.kill(Number(pid), signal)
+    await shell.sees(/Terminated|Hangup/)
+    shell.press('stty -a | grep -o -e "[-]*icanon" -e "[-]*echo "\r')
+    await shell.sees(/^icanon\necho$/m)
+    shell.kill('SIGKILL')
+    await shell.ended
+  })
+
+  it('reads lines from a pipe, each when the one before has ended', () => {
+    const run = spawnSync(process.execPath, [program, 'play', '--linear', 'sandbox'], {
+      encoding: 'utf8',
+      input: 'kubectl create deployment web --image=nginx\nkubectl rollout status deploy/web\nk get deploy\n',
+      env: { ...process.env, LANG: 'C.UTF-8', XDG_STATE_HOME: mkdtempSync(join(tmpdir(), 'crashloop-')) },
+      timeout: 30_000,
+    })
+    expect(run.status).toBe(0)
+    expect(run.stdout).toContain('deployment "web" successfully rolled out')
+    expect(run.stdout).toMatch(/web +1\/1 +1 +1 /)
   })
 })

@@ -23,13 +23,14 @@ export class Pty {
     rows = 24,
     /** Where the game keeps what it knows of players. */
     stateHome = mkdtempSync(join(tmpdir(), 'crashloop-')),
+    term = 'xterm-256color',
   ) {
     this.terminal = newTerminal(columns, rows)
     const { CI: _, NO_COLOR: __, ...env } = process.env
     this.#pty = spawn(command, [...args], {
       cols: columns,
       rows,
-      name: 'xterm-256color',
+      name: term,
       env: { ...env, LANG: 'C.UTF-8', XDG_STATE_HOME: stateHome },
     })
     this.#pty.onData((text) => {

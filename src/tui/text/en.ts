@@ -117,6 +117,26 @@ export const en = {
     wheelOff: 'the terminal has it',
     back: 'back',
   },
+  linear: {
+    entered: (title: string) => `Level: ${title}`,
+    enteredHint:
+      'Type commands, or /help, /goals, /hint. Enter alone tells how the cluster is. Ctrl-C stops what runs.',
+    solved: (title: string, stars: number) => `Solved: ${title}, ${stars} of 3 stars`,
+    stars: (stars: number) => `solved, ${stars} of 3 stars`,
+    afterwards: 'The cluster lives on. /menu goes on to the next level.',
+    alert: (name: string, say: string) => `! alert ${name}: ${say}`,
+    leftOut: (lines: number) => `... ${plural(lines, 'line', 'lines')} left out ...`,
+    choose: 'Type a number or a few letters to choose, Enter to hear the list again, /quit to leave.',
+    noMatch: (line: string) => `nothing matches "${line}"; Enter lists all`,
+    leave: 'Leave the game? y or n: ',
+    tooMany: (limit: number) => `${limit} lines wait already; what comes now is not run until they are done`,
+    lost: (lines: number) => `${plural(lines, 'line was', 'lines were')} not run: too many waited`,
+    editing: (path: string) => `Editing ${path}`,
+    editorHelp:
+      'p 20 shows from line 20, 7 TEXT replaces line 7, a 7 TEXT adds a line after it, d 7 deletes, /TEXT finds; w saves, q leaves, x does both.',
+    noLines: 'no such lines',
+    notSaved: 'not saved: x saves and leaves, q again leaves as it was',
+  },
   editor: {
     saved: 'saved',
     changed: 'changed',

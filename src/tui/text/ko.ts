@@ -109,6 +109,26 @@ export const ko = {
     wheelOff: '터미널에 맡김',
     back: '돌아가기',
   },
+  linear: {
+    entered: (title) => `레벨: ${title}`,
+    enteredHint:
+      '명령을 입력하거나 /help, /goals, /hint 를 쓰세요. Enter만 누르면 클러스터 상태를 알려 줍니다. Ctrl-C는 실행 중인 명령을 멈춥니다.',
+    solved: (title, stars) => `해결: ${title}, 별 3개 중 ${stars}개`,
+    stars: (stars) => `해결, 별 3개 중 ${stars}개`,
+    afterwards: '클러스터는 계속 돌아갑니다. /menu 로 다음 레벨에 갈 수 있습니다.',
+    alert: (name, say) => `! 알림 ${name}: ${say}`,
+    leftOut: (lines) => `... ${lines}줄 생략 ...`,
+    choose: '번호나 제목의 몇 글자로 고르세요. Enter는 목록 다시 보기, /quit 은 나가기입니다.',
+    noMatch: (line) => `"${line}"에 맞는 항목이 없습니다. Enter를 누르면 모두 보입니다`,
+    leave: '게임을 나갈까요? y 또는 n: ',
+    tooMany: (limit) => `이미 ${limit}줄이 기다리고 있습니다. 끝날 때까지 새 줄은 실행하지 않습니다`,
+    lost: (lines) => `기다리는 줄이 너무 많아 ${lines}줄은 실행하지 않았습니다`,
+    editing: (path) => `${path} 편집`,
+    editorHelp:
+      'p 20: 20번째 줄부터 보기, 7 TEXT: 7번째 줄 바꾸기, a 7 TEXT: 그 뒤에 줄 추가, d 7: 삭제, /TEXT: 찾기, w: 저장, q: 나가기, x: 저장하고 나가기',
+    noLines: '그런 줄이 없습니다',
+    notSaved: '저장하지 않았습니다. x: 저장하고 나가기, q 한 번 더: 그대로 나가기',
+  },
   editor: {
     saved: '저장됨',
     changed: '수정됨',
