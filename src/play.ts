@@ -14,7 +14,7 @@ export interface PlayOptions {
   /** Draw with ASCII only. */
   readonly ascii: boolean
   /** Lines instead of a screen. */
-  readonly linear: boolean
+  readonly linear?: boolean
   /** Whose progress counts. */
   readonly profile: string
   /** Where the levels lie. */
@@ -44,7 +44,7 @@ export async function play(options: PlayOptions): Promise<number> {
     const { newGame } = await import('./new-game.ts')
     return newGame(options, saves)
   }
-  if (options.linear || wantsLines(env)) {
+  if (options.linear === true || wantsLines(env)) {
     await startLinear({ stdin, stdout, env, language, load })
     return 0
   }

@@ -4,6 +4,8 @@ import type { Result } from '#game/session-state.ts'
 import type { PanelName } from './layout.ts'
 import { emptyLine, type Line } from './prompt/editor.ts'
 import { emptyPrompt, type PromptAction, type PromptState, promptReducer } from './prompt/prompt.ts'
+import type { MenuPlace } from './screens/menu-items.ts'
+import type { Tour } from './tour/tour.ts'
 
 export type Overlay = 'help' | 'goals'
 
@@ -33,7 +35,10 @@ export interface ScreenState {
   readonly isAsking: boolean
   /** Lines that wait for the command that runs. */
   readonly queue: readonly string[]
-  readonly menu: { readonly at: number; readonly filter: string }
+  readonly menu: MenuPlace
+  /** The level the player was in last. */
+  readonly lastLevel: string | undefined
+  readonly tour: Tour | undefined
   readonly settings: { readonly isOpen: boolean; readonly at: number }
   /** A sentence about what went wrong in the game itself. */
   readonly failure: string | undefined
@@ -71,7 +76,9 @@ export function initialState(columns: number, rows: number, appearance: Appearan
     zoomed: undefined,
     isAsking: false,
     queue: [],
-    menu: { at: 0, filter: '' },
+    menu: { at: 0, filter: '', page: 'top' },
+    lastLevel: undefined,
+    tour: undefined,
     settings: { isOpen: false, at: 0 },
     failure: undefined,
     seen: undefined,
@@ -112,6 +119,6 @@ export function screenReducer(state: ScreenState, action: ScreenAction): ScreenS
       return { ...state, zoomed: name, panel: name, panelTop: 0 }
     }
     case 'filter':
-      return { ...state, menu: { at: 0, filter: action.filter } }
+      return { ...state, menu: { ...state.menu, at: 0, filter: action.filter } }
   }
 }

@@ -9,8 +9,8 @@ import { actionFor, type Place } from './keys.ts'
 import { insert } from './prompt/editor.ts'
 import type { PromptAction } from './prompt/prompt.ts'
 import { initialState, opened, type ScreenAction, type ScreenState, screenReducer } from './screen-state.ts'
-import { menuItems } from './screens/menu.ts'
 import { type Texts, texts } from './text/index.ts'
+import { tourAfter } from './tour/tour.ts'
 import { placesOf } from './view.ts'
 
 export interface ScreenOptions {
@@ -65,9 +65,7 @@ export class Screen implements ScreenContext {
   /** The game is loaded: from now on there is something to play. */
   attach(session: SessionStore, lastLevel?: string, complaint?: string): void {
     this.#session = session
-    const items = menuItems(session.state, '', this.words)
-    const at = items.findIndex((item) => item.kind === 'level' && item.level.id === lastLevel)
-    if (at > 0 && session.state.unfinished === undefined) this.set({ menu: { at, filter: '' } })
+    this.set({ lastLevel })
     if (complaint !== undefined) this.set({ failure: complaint })
     session.subscribe(() => this.#follow())
     this.#tell()
@@ -177,10 +175,22 @@ export class Screen implements ScreenContext {
     if (state === undefined) return
     if (state.isLeaving) this.leave()
     this.#heed(state.wishes)
+    const { level } = state
+    if (level !== undefined && level.id !== this.#state.lastLevel) this.set({ lastLevel: level.id })
+    this.#guide()
     const { edited } = this.#state
     if (state.editor === undefined && edited !== undefined) this.set({ edited: undefined })
     else if (state.editor !== undefined && edited?.path !== state.editor.path)
       this.set({ edited: opened(state.editor.path, state.editor.text) })
+  }
+
+  /** The tour goes on when its step is done. */
+  #guide(): void {
+    const { tour, overlay } = this.#state
+    const session = this.#session?.state
+    if (tour === undefined || session === undefined) return
+    const next = tourAfter(tour, { session, overlay })
+    if (next !== tour) this.set({ tour: next })
   }
 
   /** Draws as the player asked for with a line. */
@@ -203,8 +213,10 @@ export class Screen implements ScreenContext {
   do(action: ScreenAction): void {
     const next = screenReducer(this.#state, action)
     if (next === this.#state) return
+    const { overlay } = this.#state
     this.#state = next
     this.#tell()
+    if (next.overlay !== overlay) this.#guide()
   }
 
   #tell(): void {

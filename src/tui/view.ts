@@ -8,6 +8,7 @@ import { type PromptRows, promptRows } from './prompt/prompt-rows.ts'
 import type { ScreenState } from './screen-state.ts'
 import { texts } from './text/index.ts'
 import { type Theme, themeFor } from './theme.ts'
+import { coachRows } from './tour/coach-rows.ts'
 
 export interface LevelView {
   readonly layout: Exclude<Layout, { kind: 'tooSmall' }>
@@ -74,15 +75,20 @@ export function levelView(screen: ScreenState, session: SessionState): LevelView
   const roughly = layoutOf({ ...asked, promptRows: 1 })
   if (roughly.kind === 'tooSmall') return undefined
   const frame = roughly.kind === 'double' ? 4 : 2
-  const prompt = promptRows(screen.prompt, {
+  const coach = screen.tour === undefined ? [] : coachRows(screen.tour, roughly.prompt.width - frame, words)
+  const typed = promptRows(screen.prompt, {
     width: roughly.prompt.width - frame,
-    height: Math.max(1, Math.min(Math.floor(rows / 2) - 2, rows - timelineLeast - 4)),
+    height: Math.max(1, Math.min(Math.floor(rows / 2) - 2, rows - timelineLeast - 4 - coach.length)),
     signs: theme.signs,
     texts: words,
     sign: signOf(session),
     waiting: screen.queue.length,
     failure: screen.failure,
   })
+  const prompt: PromptRows = {
+    rows: [...coach, ...typed.rows],
+    cursor: { x: typed.cursor.x, y: typed.cursor.y + coach.length },
+  }
   const layout = layoutOf({ ...asked, promptRows: prompt.rows.length })
   if (layout.kind === 'tooSmall') return undefined
   const height = layout.kind === 'double' ? layout.timeline.height - 1 : layout.main.height

@@ -21,11 +21,34 @@ describe('the menu', () => {
   it('opens the level chosen with arrows', async () => {
     const session = new FakeSession(menuState)
     const screen = await start(session)
+    expect(screen.frame).toContain('   > continue   1 First contact · It starts, it dies')
+    expect(screen.frame).toContain('     campaign   1 First contact  ★★★ ★★☆ ☆☆☆')
+    expect(screen.frame).toContain('                2 Reach it       ☆☆☆ ☆☆☆')
+    await screen.press(keys.down, keys.enter)
     expect(screen.frame).toContain('   > Hello, cluster           ★★★  solved')
-    await screen.press(keys.down, keys.down, keys.down, keys.enter)
+    await screen.press(keys.escape)
+    expect(screen.frame).toContain('   > campaign')
+    await screen.press(keys.enter, keys.down, keys.down, keys.down, keys.enter)
     expect(session.calls).toEqual(['openLevel reach-it/no-service'])
     await screen.sees('player@bastion')
     expect(screen.lines[0]).toContain('The Service nobody made')
+  })
+
+  it('offers the tour first to those who have been nowhere', async () => {
+    const unsolved = menuState.catalogue.map((level) => ({ ...level, stars: undefined }))
+    const screen = await start(new FakeSession({ ...menuState, catalogue: unsolved }), {
+      columns: 60,
+      rows: 16,
+    })
+    expect(screen.lines.slice(3, 10)).toEqual([
+      '   > tour       five minutes, by doing: start here',
+      '     begin      1 First contact · Hello, cluster',
+      '     campaign   1 First contact  ☆☆☆ ☆☆☆ ☆☆☆',
+      '                2 Reach it       ☆☆☆ ☆☆☆',
+      '     sandbox    three nodes, no goals',
+      '     settings',
+      '     leave',
+    ])
   })
 
   it('opens the level found by a few letters', async () => {
@@ -47,6 +70,8 @@ describe('the menu', () => {
   it('begins where the player was last', async () => {
     const session = new FakeSession(menuState)
     const screen = await start(session, { load: async () => ({ session, lastLevel: 'reach-it/selector' }) })
+    expect(screen.frame).toContain('> continue   2 Reach it · Endpoints: none')
+    await screen.press(keys.down, keys.enter)
     expect(screen.frame).toContain('> Endpoints: none')
   })
 
@@ -81,7 +106,9 @@ describe('the menu', () => {
     expect(session.submitted).toEqual(['/lang ko'])
     await screen.sees('   > 언어        한국어')
     await screen.press(keys.escape)
-    expect(screen.frame).toContain('Hello, cluster           ***  해결')
+    expect(screen.frame).toContain('     캠페인     1 First contact  *** **. ...')
+    await screen.press('hello')
+    expect(screen.frame).toContain('***  해결')
   })
 
   it.each([

@@ -1,48 +1,77 @@
 // What keys do in the menu and in the settings.
 import { themeNames } from '#game/appearance.ts'
 import type { SessionStore } from '#game/session-state.ts'
-import { type MenuItem, menuItems, sandboxId } from '../screens/menu.ts'
+import { keyOf, type MenuItem, menuItems, sandboxId } from '../screens/menu-items.ts'
 import { settingNames } from '../screens/settings.ts'
 import { texts } from '../text/index.ts'
+import { beginTour } from '../tour/tour.ts'
 import type { Action, Actions, ScreenContext } from './action.ts'
+
+const itemsOf = ({ state: { menu, lastLevel } }: ScreenContext, { state }: SessionStore, place = menu) =>
+  menuItems(state, place, texts[state.language], lastLevel)
 
 const move =
   (by: number): Action =>
   (on, session) => {
     const { menu } = on.state
-    const count = menuItems(session.state, menu.filter, texts[session.state.language]).length
+    const count = itemsOf(on, session).length
     on.set({ menu: { ...menu, at: Math.max(0, Math.min(menu.at + by, count - 1)) }, failure: undefined })
   }
 
 function choose(on: ScreenContext, session: SessionStore): void {
-  const { menu } = on.state
-  const words = texts[session.state.language]
-  const item = menuItems(session.state, menu.filter, words)[menu.at]
+  const item = itemsOf(on, session)[on.state.menu.at]
   if (item === undefined) return
-  // Whoever comes back finds the whole menu, where they left it.
-  on.set({ menu: { at: placeOf(item, session), filter: '' } })
-  if (item.kind === 'settings') {
-    on.set({ settings: { isOpen: true, at: 0 } })
-    return
+  // Whoever comes back finds the whole page, where they left it.
+  const page = item.kind === 'level' ? 'campaign' : 'top'
+  const place = { at: 0, filter: '', page } as const
+  const at = itemsOf(on, session, place).findIndex((each) => keyOf(each) === keyOf(item))
+  on.set({ menu: { ...place, at: Math.max(0, at) } })
+  switch (item.kind) {
+    case 'campaign':
+      openCampaign(on, session)
+      return
+    case 'settings':
+      on.set({ settings: { isOpen: true, at: 0 } })
+      return
+    case 'leave':
+      on.leave()
+      return
+    default:
+      open(on, session, item)
   }
-  if (item.kind === 'leave') {
-    on.leave()
-    return
-  }
-  on.set({ failure: undefined, hiddenUpTo: 0, top: undefined, opened: new Set(), queue: [] })
+}
+
+/** The campaign's page, at the level the player was in last. */
+function openCampaign(on: ScreenContext, session: SessionStore): void {
+  const place = { at: 0, filter: '', page: 'campaign' } as const
+  const last = on.state.lastLevel
+  const at = itemsOf(on, session, place).findIndex((item) => 'level' in item && item.level.id === last)
+  on.set({ menu: { ...place, at: Math.max(0, at) }, failure: undefined })
+}
+
+function open(on: ScreenContext, session: SessionStore, item: MenuItem): void {
+  const tour = item.kind === 'tour' ? beginTour(session.state) : undefined
+  on.set({ failure: undefined, hiddenUpTo: 0, top: undefined, opened: new Set(), queue: [], tour })
   const opened =
     item.kind === 'continue'
       ? session.continue()
-      : session.openLevel(item.kind === 'level' ? item.level.id : sandboxId)
+      : session.openLevel('level' in item ? item.level.id : sandboxId)
   opened.catch((error: unknown) => {
     const why = error instanceof Error ? error.message : String(error)
-    on.set({ failure: words.menu.cannotOpen(why) })
+    on.set({ failure: texts[session.state.language].menu.cannotOpen(why), tour: undefined })
   })
 }
 
-function placeOf(wanted: MenuItem, { state }: SessionStore): number {
-  const idOf = (item: MenuItem) => (item.kind === 'level' ? item.level.id : item.kind)
-  return menuItems(state, '', texts[state.language]).findIndex((item) => idOf(item) === idOf(wanted))
+/** Esc: the letters, then the page. */
+function closePage(on: ScreenContext, session: SessionStore): void {
+  const { filter, page } = on.state.menu
+  if (filter !== '' || page === 'top') {
+    on.do({ type: 'filter', filter: '' })
+    return
+  }
+  const place = { at: 0, filter: '', page: 'top' } as const
+  const at = itemsOf(on, session, place).findIndex(({ kind }) => kind === 'campaign')
+  on.set({ menu: { ...place, at } })
 }
 
 const moveSetting =
@@ -92,7 +121,7 @@ export const menuActions: Actions = {
   scrollUp: move(-10),
   scrollDown: move(10),
   choose,
-  close: (on) => on.do({ type: 'filter', filter: '' }),
+  close: closePage,
   filterBack: (on) => on.do({ type: 'filter', filter: on.state.menu.filter.slice(0, -1) }),
   deleteOrLeave: ask,
   help: (on) => on.set({ overlay: 'help', overlayTop: 0 }),

@@ -61,10 +61,11 @@ function deleteOrLeave(on: ScreenContext, session: SessionStore): void {
 
 /** Esc: what is open goes, the innermost first. */
 function close(on: ScreenContext): void {
-  const { prompt, panel, zoomed, top } = on.state
+  const { prompt, panel, zoomed, top, tour } = on.state
   if (prompt.candidates !== undefined) on.prompt({ type: 'close' })
   else if (panel !== undefined || zoomed !== undefined) on.set({ panel: undefined, zoomed: undefined })
   else if (top !== undefined) on.set({ top: undefined })
+  else if (tour !== undefined) on.set({ tour: undefined })
 }
 
 const scroll =

@@ -2,10 +2,10 @@
 import type { SessionState, SessionStore } from '#game/session-state.ts'
 import { queueLimit } from '../screen-state.ts'
 import { statusLine } from '../screens/bars.ts'
-import type { MenuItem } from '../screens/menu.ts'
-import { sandboxId } from '../screens/menu.ts'
+import { type MenuItem, sandboxId } from '../screens/menu-items.ts'
 import { type Texts, texts } from '../text/index.ts'
 import { themeFor } from '../theme.ts'
+import { beginTour, linearSteps, type Tour, tourAfter } from '../tour/tour.ts'
 import { FileEditor } from './file-editor.ts'
 import { chosenBy, menuLines } from './menu-lines.ts'
 import { plainRow } from './plain.ts'
@@ -33,6 +33,7 @@ export class LinearGame {
   #begun = ''
   #editor: FileEditor | undefined
   #isAsking = false
+  #tour: Tour | undefined
   /** Nothing more will be typed. */
   #isOver = false
   /** The player was told that the edited text is not saved. */
@@ -87,10 +88,26 @@ export class LinearGame {
     const news = this.#transcript.look(state, words)
     const menu = state.screen === 'menu' && this.#page !== 'menu' ? menuLines(state, words) : []
     this.#page = state.screen
-    if (news.length + menu.length > 0) say([...news, ...menu])
+    const coach = this.#coach(state, words)
+    if (news.length + menu.length + coach.length > 0) say([...news, ...coach, ...menu])
     const isOver = this.#isOver && this.#running === 0 && state.job === undefined
     if (state.isLeaving || isOver) leave()
     else this.#options.prompt(this.#promptFor(state, words))
+  }
+
+  /** What the tour has to say when its step has just been done. */
+  #coach(state: SessionState, words: Texts): readonly string[] {
+    const tour = this.#tour
+    if (tour === undefined) return []
+    this.#tour = tourAfter(tour, { session: state, overlay: undefined }, linearSteps)
+    const hasBegun = tour.base.screen === 'menu' && this.#tour !== tour
+    if (this.#tour === undefined || (this.#tour.at === tour.at && !hasBegun)) return []
+    const [step, before] = [linearSteps[this.#tour.at], linearSteps[this.#tour.at - 1]]
+    const { steps, title } = words.tour
+    const seen = before === undefined ? [] : [`+ ${steps[before].seen}`]
+    const next =
+      step === undefined ? [] : [`${title(this.#tour.at + 1, linearSteps.length)}  ${steps[step].do}`]
+    return [...seen, ...next].map((line) => line.replaceAll('`', ''))
   }
 
   #promptFor(state: SessionState, words: Texts): string {
@@ -175,8 +192,9 @@ export class LinearGame {
       return
     }
     say([words.loading])
+    this.#tour = item.kind === 'tour' ? beginTour(session.state) : undefined
     this.#running++
-    const opened = session.openLevel(item.kind === 'level' ? item.level.id : sandboxId)
+    const opened = session.openLevel('level' in item ? item.level.id : sandboxId)
     opened
       .catch((error: unknown) => say([words.menu.cannotOpen(whyOf(error))]))
       .finally(() => {

@@ -19,15 +19,15 @@ export interface PageProps {
 
 export function MenuScreen({ screen, session, words }: PageProps) {
   const { signs } = useContext(ThemeContext)
-  const { columns: width, rows: height, menu, settings, failure, appearance, isAsking } = screen
+  const { columns: width, rows: height, menu, settings, failure, appearance, isAsking, lastLevel } = screen
   const { catalogue, profile, unfinished } = session
   // biome-ignore lint/correctness/useExhaustiveDependencies: of the session only these are shown
   const body = useMemo(() => {
     const look = { width, height: height - 1, signs, texts: words }
     return settings.isOpen
       ? settingsRows(settings.at, appearance, { ...look, profile })
-      : menuRows(session, { ...menu, failure }, look)
-  }, [catalogue, profile, unfinished, menu, settings, failure, appearance, width, height, signs, words])
+      : menuRows(session, { ...menu, failure, lastLevel }, look)
+  }, [catalogue, profile, unfinished, menu, lastLevel, settings, failure, appearance, width, height, signs, words])
   const keys = isAsking
     ? row(` ${words.leave}`, 'warn')
     : keyLine(

@@ -83,9 +83,15 @@ export const en = {
     commands: "the game's own commands",
   },
   menu: {
+    begin: 'begin',
+    next: 'next',
     continue: 'continue',
     continueAbout: (title: string, commands: number) =>
       `${title}, after ${plural(commands, 'command', 'commands')}`,
+    campaign: 'campaign',
+    tour: 'tour',
+    tourAbout: 'five minutes, by doing: start here',
+    solvedOf: (solved: number, all: number) => `${solved} of ${all} solved`,
     sandbox: 'sandbox',
     sandboxAbout: 'three nodes, no goals',
     settings: 'settings',
@@ -116,6 +122,40 @@ export const en = {
     wheelOn: 'scrolls; select text with Shift',
     wheelOff: 'the terminal has it',
     back: 'back',
+  },
+  tour: {
+    title: (at: number, all: number) => `tour ${at}/${all}`,
+    leave: '(Esc leaves the tour)',
+    steps: {
+      nodes: {
+        do: 'Ask the cluster what it is made of: type `kubectl get nodes` and press Enter.',
+        seen: 'Three machines: one decides, two carry the work.',
+      },
+      create: {
+        do: 'Give them work: `kubectl create deployment hello --image=nginx --replicas=2`',
+        seen: 'Two pods are on their way. Panels show each status as it changes; F5 turns them on a small terminal.',
+      },
+      describe: {
+        do: 'Long names are for Tab: type `kubectl describe pod hello`, press Tab, then Enter.',
+        seen: 'At its end stand the events: who did what to this pod, and when. PgUp scrolls back.',
+      },
+      delete: {
+        do: 'Break something: `kubectl delete pod`, a space, Tab for a name, Enter.',
+        seen: 'Gone, and already replaced: the Deployment wants two. You will lean on that.',
+      },
+      help: {
+        do: 'Every key is on one page: press `F1`, and Esc to close it.',
+        seen: 'In a level F2 shows the goals and F3 gives a hint.',
+      },
+      time: {
+        do: 'Time is yours: `/skip 1m` lets a minute pass at once. Lines with / speak to the game.',
+        seen: 'F6 stops the clock, and /rewind takes the whole world back.',
+      },
+      menu: {
+        do: 'That is all you need: `/menu` leads to the levels. Or stay and break things.',
+        seen: '',
+      },
+    },
   },
   linear: {
     entered: (title: string) => `Level: ${title}`,

@@ -81,8 +81,14 @@ export const ko = {
     commands: '게임 명령',
   },
   menu: {
+    begin: '시작하기',
+    next: '다음 레벨',
     continue: '이어서 하기',
     continueAbout: (title, commands) => `${title}, 명령 ${commands}개 뒤부터`,
+    campaign: '캠페인',
+    tour: '둘러보기',
+    tourAbout: '직접 해 보는 5분 안내, 처음이라면 여기부터',
+    solvedOf: (solved, all) => `${all}개 중 ${solved}개 해결`,
     sandbox: '샌드박스',
     sandboxAbout: '노드 3대, 목표 없음',
     settings: '설정',
@@ -108,6 +114,40 @@ export const ko = {
     wheelOn: '스크롤, 텍스트 선택은 Shift와 함께',
     wheelOff: '터미널에 맡김',
     back: '돌아가기',
+  },
+  tour: {
+    title: (at, all) => `둘러보기 ${at}/${all}`,
+    leave: '(Esc: 그만 보기)',
+    steps: {
+      nodes: {
+        do: '클러스터가 무엇으로 되어 있는지 물어보세요. `kubectl get nodes` 를 입력하고 Enter를 누르세요.',
+        seen: '머신이 세 대입니다. 하나는 결정하고 둘은 일을 합니다.',
+      },
+      create: {
+        do: '일을 시켜 봅시다: `kubectl create deployment hello --image=nginx --replicas=2`',
+        seen: '파드 두 개가 뜨는 중입니다. 상태가 바뀌면 패널에 바로 보입니다. 작은 화면에서는 F5로 넘겨 보세요.',
+      },
+      describe: {
+        do: '긴 이름은 Tab에 맡기세요. `kubectl describe pod hello` 까지 입력하고 Tab, 그다음 Enter.',
+        seen: '맨 끝에 이벤트가 있습니다. 누가 이 파드에 언제 무엇을 했는지 나옵니다. PgUp으로 올려 볼 수 있습니다.',
+      },
+      delete: {
+        do: '하나 망가뜨려 봅시다: `kubectl delete pod` 뒤에 한 칸 띄우고 Tab으로 이름을 고른 뒤 Enter.',
+        seen: '사라지자마자 새로 떴습니다. Deployment가 두 개를 유지합니다. 앞으로 자주 쓰게 될 성질입니다.',
+      },
+      help: {
+        do: '모든 키는 한 페이지에 있습니다. `F1` 을 누르고, Esc로 닫으세요.',
+        seen: '레벨에서는 F2가 목표를, F3이 힌트를 보여 줍니다.',
+      },
+      time: {
+        do: '시간은 마음대로입니다. `/skip 1m` 을 입력하면 1분이 바로 지나갑니다. /로 시작하는 줄은 게임 명령입니다.',
+        seen: 'F6은 시계를 멈추고, /rewind 는 세계 전체를 되돌립니다.',
+      },
+      menu: {
+        do: '이걸로 충분합니다. `/menu` 로 레벨에 가거나, 남아서 더 망가뜨려 보세요.',
+        seen: '',
+      },
+    },
   },
   linear: {
     entered: (title) => `레벨: ${title}`,

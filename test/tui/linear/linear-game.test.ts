@@ -46,14 +46,14 @@ describe('the game line by line', () => {
   it('lists the menu with numbers and opens what is chosen', async () => {
     const { game, session, said, prompts } = play(new FakeSession(menuState))
     expect(said).toContain('1 First contact')
-    expect(said).toContain('  1. Hello, cluster, solved, 3 of 3 stars')
+    expect(said).toContain('  2. Hello, cluster, solved, 3 of 3 stars')
     expect(prompts.at(-1)).toBe('> ')
     said.length = 0
     game.take('the')
-    expect(said).toContain('  4. The Service nobody made')
+    expect(said).toContain('  5. The Service nobody made')
     game.take('zebra')
     expect(said.at(-1)).toBe('nothing matches "zebra"; Enter lists all')
-    game.take('4')
+    game.take('5')
     await settled()
     expect(session.calls).toEqual(['openLevel reach-it/no-service'])
     expect(said).toContain('Level: The Service nobody made')
@@ -61,6 +61,21 @@ describe('the game line by line', () => {
       '00:00 mina: The web team shipped the cart. Customers see an error. Nobody has touched the cluster since Friday, or so they say.',
     )
     expect(prompts.at(-1)).toBe('player@bastion:~$ ')
+  })
+
+  it('leads a newcomer through the tour', async () => {
+    const { game, session, said } = play(new FakeSession(menuState))
+    game.take('1')
+    await settled()
+    expect(session.calls).toEqual(['openLevel sandbox'])
+    expect(said.at(-1)).toMatch(/^tour 1\/6 {2}Ask the cluster .* type kubectl get nodes and press Enter\.$/)
+    session.set({
+      timeline: [...session.state.timeline, command({ id: 50, line: 'k get nodes', exitCode: 0 })],
+    })
+    expect(said.slice(-2)).toEqual([
+      '+ Three machines: one decides, two carry the work.',
+      'tour 2/6  Give them work: kubectl create deployment hello --image=nginx --replicas=2',
+    ])
   })
 
   it('says why a level cannot be opened', async () => {
