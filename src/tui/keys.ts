@@ -10,6 +10,7 @@ export type Place =
   | 'question'
   | 'overlay'
   | 'search'
+  | 'find'
   | 'candidates'
   | 'busy'
   | 'play'
@@ -40,6 +41,12 @@ export type ActionName =
   | 'scrollHome'
   | 'scrollEnd'
   | 'openFold'
+  | 'find'
+  | 'findOlder'
+  | 'findNewer'
+  | 'findBack'
+  | 'findEnd'
+  | 'plain'
   | 'help'
   | 'goals'
   | 'hint'
@@ -146,6 +153,8 @@ export const keyTable: readonly KeyRow[] = [
   { keys: ['ctrl-end'], action: 'scrollEnd', place: 'play', help: 'scrollEnd' },
   { keys: ['ctrl-home'], action: 'scrollHome', place: 'play' },
   { keys: ['ctrl-o'], action: 'openFold', place: 'play', help: 'openFold' },
+  { keys: ['f7'], action: 'find', place: 'play', help: 'find', line: { word: 'find', order: 10 } },
+  { keys: ['f8'], action: 'plain', place: 'play', help: 'plain', line: { word: 'plain', order: 11 } },
   { keys: ['ctrl-l'], action: 'clearScreen', place: 'play', help: 'clearScreen' },
   { keys: ['escape'], action: 'close', place: 'play', help: 'close' },
   { keys: ['ctrl-z'], action: 'suspend', place: 'anywhere', help: 'suspend' },
@@ -154,6 +163,16 @@ export const keyTable: readonly KeyRow[] = [
   { keys: ['ctrl-r', 'up', 'ctrl-p'], action: 'older', place: 'search', line: { word: 'older', order: 2 } },
   { keys: ['down', 'ctrl-n', 'ctrl-s'], action: 'newer', place: 'search' },
   { keys: ['enter', 'tab'], action: 'searchTake', place: 'search', line: { word: 'take', order: 1 } },
+  { keys: ['escape', 'ctrl-g'], action: 'findEnd', place: 'find', line: { word: 'close', order: 3 } },
+  { keys: ['ctrl-c'], action: 'findEnd', place: 'find' },
+  {
+    keys: ['enter', 'up', 'ctrl-p', 'f7'],
+    action: 'findOlder',
+    place: 'find',
+    line: { word: 'older', order: 1 },
+  },
+  { keys: ['down', 'ctrl-n'], action: 'findNewer', place: 'find', line: { word: 'newer', order: 2 } },
+  { keys: ['backspace'], action: 'findBack', place: 'find' },
   { keys: ['tab', 'down'], action: 'complete', place: 'candidates', line: { word: 'next', order: 1 } },
   { keys: ['up'], action: 'walkBack', place: 'candidates' },
   { keys: ['escape'], action: 'close', place: 'candidates', line: { word: 'close', order: 2 } },

@@ -20,6 +20,8 @@ export interface Wanted {
   /** The panel that has the whole side for itself when there are two. */
   readonly zoomed: PanelName | undefined
   readonly hasUsers: boolean
+  /** Nothing but text, from the first cell of a row on: for who copies with the mouse. */
+  readonly isPlain: boolean
   /** How many rows each panel could fill. */
   readonly wants: { readonly [panel in PanelName]: number }
 }
@@ -31,6 +33,12 @@ export interface PanelRegion {
 
 export type Layout =
   | { readonly kind: 'tooSmall'; readonly columns: number; readonly rows: number }
+  | {
+      readonly kind: 'plain'
+      readonly main: Region
+      readonly prompt: Region
+      readonly keyLine: Region
+    }
   | {
       readonly kind: 'single'
       readonly topBar: Region
@@ -63,7 +71,20 @@ const timelineWidth = 84
 export function layoutOf(wanted: Wanted): Layout {
   const { columns, rows } = wanted
   if (columns < smallest.columns || rows < smallest.rows) return { kind: 'tooSmall', columns, rows }
+  if (wanted.isPlain) return plain(wanted)
   return columns >= doubleFrom.columns && rows >= doubleFrom.rows ? double(wanted) : single(wanted)
+}
+
+function plain({ columns, rows, promptRows }: Wanted): Layout {
+  const prompt = Math.min(promptRows, Math.floor((rows - 1) / 2))
+  const row = (top: number, height: number): Region => ({ left: 0, top, width: columns, height })
+  const mainHeight = rows - 1 - prompt
+  return {
+    kind: 'plain',
+    main: row(0, mainHeight),
+    prompt: row(mainHeight, prompt),
+    keyLine: row(rows - 1, 1),
+  }
 }
 
 function single({ columns, rows, promptRows, shown }: Wanted): Layout {

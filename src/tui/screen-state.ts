@@ -28,6 +28,10 @@ export interface ScreenState {
   /** First row shown of the timeline; undefined follows the newest. */
   readonly top: number | undefined
   readonly opened: ReadonlySet<number>
+  /** What is searched for in the timeline, and which hit is looked at, counted from the newest. */
+  readonly find: { readonly query: string; readonly at: number } | undefined
+  /** Frames and panels are off, for who copies. */
+  readonly isPlain: boolean
   readonly hiddenUpTo: number
   readonly panel: PanelName | undefined
   readonly zoomed: PanelName | undefined
@@ -71,6 +75,8 @@ export function initialState(columns: number, rows: number, appearance: Appearan
     panelTop: 0,
     top: undefined,
     opened: new Set(),
+    find: undefined,
+    isPlain: false,
     hiddenUpTo: 0,
     panel: undefined,
     zoomed: undefined,

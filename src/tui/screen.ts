@@ -3,6 +3,7 @@ import type { Appearance } from '#game/appearance.ts'
 import type { SessionStore } from '#game/session-state.ts'
 import type { ScreenContext } from './actions/action.ts'
 import { editText } from './actions/editor.ts'
+import { findFor } from './actions/find.ts'
 import { actionsIn } from './actions/index.ts'
 import type { KeyInput } from './keyboard.ts'
 import { actionFor, type Place } from './keys.ts'
@@ -119,6 +120,10 @@ export class Screen implements ScreenContext {
         return
       case 'menu':
         if (this.#session !== undefined) this.do({ type: 'filter', filter: this.#state.menu.filter + text })
+        return
+      case 'find':
+        if (this.#session !== undefined)
+          findFor(this, this.#session, (this.#state.find?.query ?? '') + text, 0)
         return
       case 'editor':
         editText(this, (line) => insert(line, text))

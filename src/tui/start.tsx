@@ -95,7 +95,7 @@ export async function startScreen(options: StartOptions): Promise<void> {
   const release = guardTerminal(stdin, options.fd, crash)
   stdout.on('resize', resized)
   process.on('SIGCONT', redraw)
-  const heedWheel = () => keyboard.readWheel(screen.state.appearance.wheel)
+  const heedWheel = () => keyboard.readWheel(screen.state.appearance.wheel && !screen.state.isPlain)
   screen.subscribe(heedWheel)
   heedWheel()
   keyboard.start()

@@ -4,6 +4,7 @@ import type { Place } from './keys.ts'
 import { type Layout, layoutOf, type PanelName, smallest } from './layout.ts'
 import { panelNames, panels } from './panels/index.ts'
 import { type TimelineView, type TimelineWindow, timelineWindow } from './panels/timeline-rows.ts'
+import { findRows } from './prompt/find-rows.ts'
 import { type PromptRows, promptRows } from './prompt/prompt-rows.ts'
 import type { ScreenState } from './screen-state.ts'
 import { texts } from './text/index.ts'
@@ -45,6 +46,7 @@ export function placesOf(screen: ScreenState, session: SessionState | undefined)
   if (screen.settings.isOpen) return ['settings', 'anywhere']
   if (session.screen === 'menu') return ['menu', 'anywhere']
   const places: Place[] = []
+  if (screen.find !== undefined) places.push('find')
   if (screen.prompt.search !== undefined) places.push('search')
   if (screen.prompt.candidates !== undefined) places.push('candidates')
   if (session.job !== undefined) places.push('busy')
@@ -56,6 +58,12 @@ export const signOf = ({ job, prompt }: SessionState): string => job?.input?.pro
 
 /** Rows of the timeline kept free, whatever is typed. */
 const timelineLeast = 6
+
+/** From so many rows on the tour speaks on while candidates are shown. */
+const coachRowsFrom = 30
+
+/** Cells of a row that the sides of a frame, and blanks beside them, take. */
+const frames = { plain: 0, single: 2, double: 4 } as const
 
 /** The level's page; undefined when the terminal is too small for one. */
 export function levelView(screen: ScreenState, session: SessionState): LevelView | undefined {
@@ -70,12 +78,17 @@ export function levelView(screen: ScreenState, session: SessionState): LevelView
     shown: screen.panel,
     zoomed: screen.zoomed,
     hasUsers: names.includes('users'),
+    isPlain: screen.isPlain,
     wants: { nodes: 0, pods: 0, events: 0, users: 0, ...wants } satisfies Record<PanelName, number>,
   }
   const roughly = layoutOf({ ...asked, promptRows: 1 })
   if (roughly.kind === 'tooSmall') return undefined
-  const frame = roughly.kind === 'double' ? 4 : 2
-  const coach = screen.tour === undefined ? [] : coachRows(screen.tour, roughly.prompt.width - frame, words)
+  const frame = frames[roughly.kind]
+  const { candidates, search } = screen.prompt
+  // A list needs the rows on a small terminal.
+  const hasList = (candidates !== undefined || search !== undefined) && rows < coachRowsFrom
+  const coach =
+    screen.tour === undefined || hasList ? [] : coachRows(screen.tour, roughly.prompt.width - frame, words)
   const typed = promptRows(screen.prompt, {
     width: roughly.prompt.width - frame,
     height: Math.max(1, Math.min(Math.floor(rows / 2) - 2, rows - timelineLeast - 4 - coach.length)),
@@ -92,13 +105,17 @@ export function levelView(screen: ScreenState, session: SessionState): LevelView
   const layout = layoutOf({ ...asked, promptRows: prompt.rows.length })
   if (layout.kind === 'tooSmall') return undefined
   const height = layout.kind === 'double' ? layout.timeline.height - 1 : layout.main.height
-  const width = layout.kind === 'double' ? layout.timeline.width - frame : layout.main.width - frame
+  const width = (layout.kind === 'double' ? layout.timeline : layout.main).width - frame
   const view: TimelineView = {
     width,
     signs: theme.signs,
     texts: words,
     opened: screen.opened,
+    rows,
     hiddenUpTo: screen.hiddenUpTo,
+    find: screen.find?.query ?? '',
   }
-  return { layout, prompt, height, timeline: timelineWindow(session.timeline, view, height, screen.top) }
+  const timeline = timelineWindow(session.timeline, view, height, screen.top)
+  const shown = screen.find === undefined ? prompt : findRows(screen.find, timeline, width, words)
+  return { layout, prompt: shown, height, timeline }
 }

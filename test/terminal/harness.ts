@@ -20,6 +20,8 @@ export const keys = {
   f3: '\x1bOR',
   f5: '\x1b[15~',
   f6: '\x1b[17~',
+  f7: '\x1b[18~',
+  f8: '\x1b[19~',
   ctrl: (letter: string) => String.fromCharCode(letter.toLowerCase().charCodeAt(0) - 96),
   alt: (letter: string) => `\x1b${letter}`,
   paste: (text: string) => `\x1b[200~${text}\x1b[201~`,

@@ -5,6 +5,17 @@ import { Harness, type HarnessOptions, keys } from './harness.ts'
 
 let open: Harness | undefined
 
+const longCommand = {
+  id: 1,
+  kind: 'command',
+  atMs: 0,
+  prompt: 'player@bastion:~$ ',
+  line: 'cat numbers',
+  output: '',
+  exitCode: 0,
+  droppedLines: 0,
+} as const
+
 async function start(session = new FakeSession(), options: Partial<HarnessOptions> = {}): Promise<Harness> {
   open = new Harness({ load: async () => ({ session }), columns: 80, rows: 24, ...options })
   await open.sees(session.state.screen === 'menu' ? 'First contact' : 'Tab ')
@@ -40,7 +51,7 @@ describe('the menu', () => {
       columns: 60,
       rows: 16,
     })
-    expect(screen.lines.slice(3, 10)).toEqual([
+    expect(screen.lines.slice(4, 11)).toEqual([
       '   > tour       five minutes, by doing: start here',
       '     begin      1 First contact · Hello, cluster',
       '     campaign   1 First contact  ☆☆☆ ☆☆☆ ☆☆☆',
@@ -350,7 +361,7 @@ describe('the screen', () => {
 
   it('shows old and new status for two seconds', async () => {
     const session = new FakeSession()
-    const screen = await start(session, { columns: 120, rows: 40 })
+    const screen = await start(session, { columns: 140, rows: 40 })
     session.set({ pods: session.state.pods.map((pod) => ({ ...pod, status: 'Terminating' })) })
     await screen.sees('Running → Terminating')
     await new Promise((resolve) => setTimeout(resolve, 2100))
@@ -428,6 +439,53 @@ describe('the screen', () => {
       { theme: 'contrast', ascii: true, wheel: false },
       { theme: 'contrast', ascii: false, wheel: false },
     ])
+  })
+
+  it('opens a folded output with Enter, and what stood above stays', async () => {
+    const session = new FakeSession()
+    const screen = await start(session)
+    const output = Array.from({ length: 212 }, (_, i) => `line ${i + 1}\n`).join('')
+    session.set({ timeline: [{ ...longCommand, output }] })
+    await screen.sees('… 199 lines, Enter opens')
+    expect(screen.frame).toContain('line 212')
+    await screen.press(keys.enter)
+    expect(screen.lines.slice(1, 4)).toEqual([' $ cat numbers', ' line 1', ' line 2'])
+    expect(screen.frame).toContain('line 19')
+    await screen.press(keys.enter)
+    expect(screen.frame).toContain('line 212')
+    expect(session.submitted).toEqual([])
+  })
+
+  it('searches the timeline, from the newest upwards', async () => {
+    const session = new FakeSession()
+    const screen = await start(session)
+    const output = Array.from({ length: 212 }, (_, i) => `line ${i + 1}\n`).join('')
+    session.set({ timeline: [{ ...longCommand, output }] })
+    await screen.sees('Enter opens')
+    await screen.press(keys.f7, 'line 10')
+    expect(screen.frame).toContain('find: line 10   1 of 11')
+    expect(screen.frame).toContain('line 109')
+    await screen.press(keys.enter, keys.enter)
+    expect(screen.frame).toContain('find: line 10   3 of 11')
+    await screen.press('7')
+    expect(screen.frame).toContain('find: line 107   1 of 1')
+    await screen.press('x')
+    expect(screen.frame).toContain('not in the timeline')
+    await screen.press(keys.escape)
+    expect(screen.frame).toContain('player@bastion')
+    expect(session.submitted).toEqual([])
+  })
+
+  it('takes the frames off for who copies', async () => {
+    const screen = await start(new FakeSession(), { columns: 120, rows: 40 })
+    expect(screen.frame).toMatch(/[│┌]/)
+    await screen.press(keys.f8)
+    expect(screen.frame).not.toMatch(/[│┌─]/)
+    expect(screen.lines).toContain('$ kubectl get pods')
+    expect(screen.lines[38]).toBe('player@bastion:~$')
+    expect(screen.cursor).toEqual({ x: 'player@bastion:~$ '.length, y: 38 })
+    await screen.press(keys.escape)
+    expect(screen.frame).toMatch(/[│┌]/)
   })
 
   it('scrolls with the wheel when the player wants that, and only then', async () => {

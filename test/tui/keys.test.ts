@@ -28,6 +28,8 @@ describe('the key table', () => {
       'search',
       'scroll',
       'menu',
+      'find',
+      'plain',
     ])
     expect(words('busy', 'play', 'anywhere')[0]).toBe('stop')
     expect(words('search', 'play')).toEqual(['take', 'older', 'close'])

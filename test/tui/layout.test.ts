@@ -9,6 +9,7 @@ const wanted = (change: Partial<Wanted> = {}): Wanted => ({
   shown: undefined,
   zoomed: undefined,
   hasUsers: false,
+  isPlain: false,
   wants: { nodes: 4, pods: 30, events: 30, users: 2 },
   ...change,
 })
@@ -18,6 +19,8 @@ function regionsOf(want: Wanted): readonly Region[] {
   switch (layout.kind) {
     case 'tooSmall':
       return []
+    case 'plain':
+      return [layout.main, layout.prompt, layout.keyLine]
     case 'single':
       return [layout.topBar, layout.main, layout.statusLine, layout.prompt, layout.keyLine]
     case 'double':
@@ -86,6 +89,7 @@ describe('the layout', () => {
       rows: fc.integer({ min: smallest.rows, max: 100 }),
       promptRows: fc.integer({ min: 1, max: 40 }),
       hasUsers: fc.boolean(),
+      isPlain: fc.boolean(),
       zoomed: fc.constantFrom(undefined, 'pods' as const),
       wants: fc.record({ nodes: fc.nat(99), pods: fc.nat(500), events: fc.nat(500), users: fc.nat(9) }),
     })

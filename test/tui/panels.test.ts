@@ -50,12 +50,15 @@ describe('the panels', () => {
     ])
   })
 
-  it('show what a status was, in the row that changed alone', () => {
+  it('show what a status was where there is room, in the row that changed alone', () => {
     expect(drawn('pods', { flashes: new Map([['p1', 'ContainerCreating']]) })).toEqual([
       'web-5f7b9…-9hwzr  0/1 CrashLoopBackOff  4',
-      'cart…k2p  1/1 ContainerCreating → Running',
+      'cart-7c9d…-4xk2p  1/1 Running',
       'cart-7c9d…-x2m9q  1/1 Running',
     ])
+    expect(drawn('pods', { width: 70, flashes: new Map([['p1', 'ContainerCreating']]) })[1]).toBe(
+      'cart-7c9d8f6b5-4xk2p  1/1 ContainerCreating → Running',
+    )
   })
 
   it('put the message of an event only where there is room', () => {

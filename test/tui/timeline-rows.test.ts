@@ -11,6 +11,8 @@ const view = (change: Partial<TimelineView> = {}): TimelineView => ({
   texts: en,
   opened: new Set(),
   hiddenUpTo: 0,
+  rows: 40,
+  find: '',
   ...change,
 })
 const plain = (rows: readonly Row[]) => rows.map((row) => row.map(({ text }) => text).join(''))
@@ -69,11 +71,31 @@ describe('the timeline', () => {
   it('folds a long output in the middle and says how much', () => {
     const entry = command(1, numbers(212))
     const folded = drawn([entry], {}, 500)
-    expect(folded).toHaveLength(1 + 40 + 1 + 30)
-    expect(folded[41]).toBe('… 142 lines folded, Ctrl-O opens')
+    expect(folded).toHaveLength(1 + 10 + 1 + 16)
+    expect(folded[11]).toBe('… 186 lines, Enter opens')
     expect(folded.at(-1)).toBe('212')
     expect(drawn([entry], { opened: new Set([1]) }, 500)).toHaveLength(213)
-    expect(timelineWindow([entry], view(), 10, undefined).foldable).toBe(1)
+    expect(timelineWindow([entry], view(), 10, undefined)).toMatchObject({ foldable: 1, fold: undefined })
+    expect(timelineWindow([entry], view(), 20, undefined)).toMatchObject({ foldable: 1, fold: 1 })
+  })
+
+  it('folds to what the terminal shows at once', () => {
+    expect(drawn([command(1, numbers(212))], { rows: 24 }, 500)).toHaveLength(1 + 5 + 1 + 8)
+  })
+
+  it('finds rows, also in the folded part of an output', () => {
+    const entries = [command(1, numbers(212)), command(2, 'Needle one\nhay\nneedle two\n', 'grep needle')]
+    const found = timelineWindow(entries, view({ find: 'needle' }), 6, undefined)
+    expect(found.hits).toHaveLength(3)
+    expect(
+      found.rows
+        .flat()
+        .filter(({ slot }) => slot === 'flash')
+        .map(({ text }) => text),
+    ).toEqual(['needle', 'Needle', 'needle'])
+    const inside = timelineWindow(entries, view({ find: '100' }), 6, undefined)
+    expect(inside.hits).toEqual([100])
+    expect(timelineWindow(entries, view(), 6, undefined).hits).toEqual([])
   })
 
   it('shows the newest, or from where one has scrolled to, and says what is below', () => {

@@ -19,6 +19,7 @@ export const actionsIn: { readonly [place in Place]: Actions } = {
   question,
   overlay: overlayActions,
   search: playActions,
+  find: playActions,
   candidates: playActions,
   busy: playActions,
   play: playActions,

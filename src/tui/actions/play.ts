@@ -5,6 +5,7 @@ import { panelNames, panels } from '../panels/index.ts'
 import { type EditName, edits } from '../prompt/editor.ts'
 import { levelView } from '../view.ts'
 import { type Action, type Actions, type ScreenContext, scrolled } from './action.ts'
+import { findActions } from './find.ts'
 
 const editing = Object.fromEntries(
   (Object.keys(edits) as EditName[]).map((edit): [EditName, Action] => [
@@ -17,7 +18,7 @@ function submit(on: ScreenContext, session: SessionStore): void {
   const { text } = on.state.prompt.line
   const asksForLine = session.state.job?.input !== undefined
   if (!asksForLine && text.trim() === '') {
-    on.set({ top: undefined })
+    openOrLeaveFold(on, session)
     return
   }
   if (!asksForLine && session.needsMore(text)) {
@@ -29,6 +30,22 @@ function submit(on: ScreenContext, session: SessionStore): void {
   const isBusy = (on.running > 0 || session.state.job !== undefined) && !asksForLine
   if (isBusy && !text.startsWith('/')) on.do({ type: 'enqueue', line: text })
   else on.run(text)
+}
+
+/** Enter on an empty line: a folded output that is seen opens, else the newest is shown. */
+function openOrLeaveFold(on: ScreenContext, session: SessionStore): void {
+  const fold = levelView(on.state, session.state)?.timeline.fold
+  if (fold === undefined) on.set({ top: undefined })
+  else toggleFold(on, session, fold)
+}
+
+/** What stood above the fold stays where it is. */
+function toggleFold(on: ScreenContext, session: SessionStore, asked?: number): void {
+  const timeline = levelView(on.state, session.state)?.timeline
+  const id = asked ?? timeline?.foldable
+  if (timeline === undefined || id === undefined) return
+  on.do({ type: 'toggleFold', id })
+  on.set({ top: timeline.top })
 }
 
 function complete(on: ScreenContext, session: SessionStore): void {
@@ -61,10 +78,11 @@ function deleteOrLeave(on: ScreenContext, session: SessionStore): void {
 
 /** Esc: what is open goes, the innermost first. */
 function close(on: ScreenContext): void {
-  const { prompt, panel, zoomed, top, tour } = on.state
+  const { prompt, panel, zoomed, top, tour, isPlain } = on.state
   if (prompt.candidates !== undefined) on.prompt({ type: 'close' })
   else if (panel !== undefined || zoomed !== undefined) on.set({ panel: undefined, zoomed: undefined })
   else if (top !== undefined) on.set({ top: undefined })
+  else if (isPlain) on.set({ isPlain: false })
   else if (tour !== undefined) on.set({ tour: undefined })
 }
 
@@ -130,10 +148,9 @@ export const playActions: Actions = {
   rowsDown: scroll('rowsDown'),
   scrollHome: scroll('scrollHome'),
   scrollEnd: scroll('scrollEnd'),
-  openFold: (on, session) => {
-    const id = levelView(on.state, session.state)?.timeline.foldable
-    if (id !== undefined) on.do({ type: 'toggleFold', id })
-  },
+  openFold: (on, session) => toggleFold(on, session),
+  ...findActions,
+  plain: (on) => on.set({ isPlain: !on.state.isPlain, panel: undefined, zoomed: undefined }),
   clearScreen: (on, session) =>
     on.set({ hiddenUpTo: session.state.timeline.at(-1)?.id ?? 0, top: undefined }),
   suspend: (on) => on.suspend(),

@@ -5,7 +5,7 @@ import { clipMiddle, pad, widthOf } from '../cells.ts'
 import { rowWidth, span } from '../rows.ts'
 import type { Row } from '../theme.ts'
 import type { Panel } from './panel.ts'
-import { changed, slotOfPod } from './status.ts'
+import { changed, nowOnly, slotOfPod } from './status.ts'
 
 const nameLeast = 8
 
@@ -30,10 +30,12 @@ export const podsPanel: Panel = {
     const widest = Math.max(...shown.map((pod) => rowWidth(right(pod, undefined))), 0)
     const column = Math.max(nameLeast, Math.min(longest, width - widest))
     return shown.map((pod) => {
-      const beside = right(pod, flashes.get(pod.key))
-      // Only the row that flashes gives up some of its name: the others do not move.
-      const cells = Math.max(nameLeast, Math.min(column, width - rowWidth(beside)))
-      return [span(pad(clipMiddle(pod.name, cells, signs.more), cells)), ...beside]
+      const was = flashes.get(pod.key)
+      const whole = right(pod, was)
+      const name = span(pad(clipMiddle(pod.name, column, signs.more), column))
+      // Where both do not fit beside the name, what it is now counts.
+      const fits = column + rowWidth(whole) <= width
+      return [name, ...(fits || was === undefined ? whole : right(pod, nowOnly))]
     })
   },
 }

@@ -13,8 +13,12 @@ export function slotOfPod({ status, isHealthy }: PodRow): Slot {
   return underway.test(status) ? 'warn' : 'bad'
 }
 
+/** Given as what a status was before: there is no room to say it, only that the status is new. */
+export const nowOnly = ''
+
 /** A status; for a moment after it changed, what it was before as well. */
 export function changed(was: string | undefined, status: string, slot: Slot, signs: Signs): Row {
   if (was === undefined || was === status) return [span(status, slot)]
+  if (was === nowOnly) return [span(status, 'flash')]
   return [span(was, 'dim'), span(` ${signs.arrow} `, 'flash'), span(status, 'flash')]
 }

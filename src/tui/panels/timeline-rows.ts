@@ -3,13 +3,15 @@ import type { CommandEntry, GameEntry, TimelineEntry } from '#game/session-state
 import { cut, pad, printable, widthOf, wrap } from '../cells.ts'
 import { clockOf, emptyRow, row, span } from '../rows.ts'
 import type { Texts } from '../text/index.ts'
-import type { Row, Signs, Slot } from '../theme.ts'
+import type { Row, Signs, Slot, Span } from '../theme.ts'
 
 export interface TimelineLook {
   /** Cells of a row. */
   readonly width: number
   readonly signs: Signs
   readonly texts: Texts
+  /** Rows of the terminal: a folded output shows its first and its last lines at once. */
+  readonly rows: number
 }
 
 export interface TimelineView extends TimelineLook {
@@ -17,12 +19,14 @@ export interface TimelineView extends TimelineLook {
   readonly opened: ReadonlySet<number>
   /** Entries up to this id are not shown (Ctrl-L). */
   readonly hiddenUpTo: number
+  /** What is searched for; an output that has it in its folded part is open meanwhile. */
+  readonly find: string
 }
 
-/** An output of more rows folds; so many of its first and last rows stay. */
+/** An output of more lines folds. */
 const foldFrom = 80
-const headRows = 40
-const tailRows = 30
+/** Rows of the screen that are not the timeline's, about. */
+const otherRows = 8
 /** An opened output shows at most so many of its rows. */
 const openLimit = 5000
 /** Who speaks, in the second column. */
@@ -37,17 +41,29 @@ interface Cached {
 const cache = new WeakMap<TimelineEntry, Cached>()
 
 function rowsOf(entry: TimelineEntry, view: TimelineView, hasSpace: boolean): readonly Row[] {
-  const isOpened = view.opened.has(entry.id)
+  const isOpened = view.opened.has(entry.id) || isFoundIn(entry, view.find)
   const known = cache.get(entry)
   if (known !== undefined && known.isOpened === isOpened && known.hasSpace === hasSpace) {
     const { look } = known
-    if (look.width === view.width && look.signs === view.signs && look.texts === view.texts) return known.rows
+    if (isSameLook(look, view)) return known.rows
   }
   const made = makeRows(entry, view, isOpened)
   const rows = hasSpace ? [emptyRow, ...made] : made
   cache.set(entry, { look: view, isOpened, hasSpace, rows })
   return rows
 }
+
+const isSameLook = (a: TimelineLook, b: TimelineLook) =>
+  a.width === b.width && a.signs === b.signs && a.texts === b.texts && a.rows === b.rows
+
+/** A shorter search is in nearly every output. */
+const findLeast = 2
+
+function isFoundIn(entry: TimelineEntry, find: string): boolean {
+  return find.length >= findLeast && entry.kind === 'command' && holds(entry.output, find)
+}
+
+const holds = (text: string, find: string) => text.toLowerCase().includes(find.toLowerCase())
 
 function makeRows(entry: TimelineEntry, look: TimelineLook, isOpened: boolean): readonly Row[] {
   switch (entry.kind) {
@@ -56,7 +72,7 @@ function makeRows(entry: TimelineEntry, look: TimelineLook, isOpened: boolean): 
     case 'command':
       return commandRows(entry, look, isOpened)
     case 'game':
-      return marked(entry, look)
+      return gameRows(entry, look)
     case 'cluster':
       return said(
         entry.atMs,
@@ -90,7 +106,7 @@ const markSlots: { readonly [mark in GameEntry['mark']]: Slot } = {
   '!': 'warn',
 }
 
-function marked(entry: GameEntry, look: TimelineLook): readonly Row[] {
+function gameRows(entry: GameEntry, look: TimelineLook): readonly Row[] {
   const slot = markSlots[entry.mark]
   return paragraphs(entry.text, look.width - 2).map((line, i) => [
     span(i === 0 ? `${entry.mark} ` : '  ', slot),
@@ -109,6 +125,9 @@ function commandRows(entry: CommandEntry, look: TimelineLook, isOpened: boolean)
   return [...typed, ...outputRows(entry, look, isOpened)]
 }
 
+/** Rows that stand for the lines of a folded output. */
+const folds = new WeakSet<Row>()
+
 function outputRows(entry: CommandEntry, look: TimelineLook, isOpened: boolean): readonly Row[] {
   if (entry.output === '') return []
   const lines = entry.output.replace(/\n$/, '').split('\n')
@@ -116,11 +135,14 @@ function outputRows(entry: CommandEntry, look: TimelineLook, isOpened: boolean):
     some.flatMap((line) => cut(printable(line), look.width)).map((line) => row(line))
   const dropped = entry.droppedLines
   if (lines.length <= foldFrom && dropped === 0) return show(lines)
-  const head = isOpened ? openLimit / 2 : headRows
-  const tail = isOpened ? openLimit / 2 : tailRows
-  const hidden = Math.max(0, lines.length - head - tail) + dropped
+  const room = Math.max(12, look.rows - otherRows)
+  const head = isOpened ? openLimit / 2 : Math.floor(room / 3)
+  const tail = isOpened ? openLimit / 2 : Math.floor(room / 2)
+  const hidden = Math.max(0, lines.length - head - tail) + (isOpened ? 0 : dropped)
   if (hidden === 0) return show(lines)
-  const fold = row(`${look.signs.more} ${look.texts.timeline.folded(hidden)}`, 'accent')
+  const { folded, tooLong } = look.texts.timeline
+  const fold = row(`${look.signs.more} ${isOpened ? tooLong(hidden) : folded(hidden)}`, 'accent')
+  if (!isOpened) folds.add(fold)
   return [...show(lines.slice(0, head)), fold, ...show(lines.slice(-tail))]
 }
 
@@ -143,6 +165,42 @@ export interface TimelineWindow {
   readonly below: number
   /** The last entry of which something is shown and that can be folded or opened. */
   readonly foldable: number | undefined
+  /** The last entry whose fold itself is shown: it can be pointed at. */
+  readonly fold: number | undefined
+  /** Rows that have what is searched for, counted from the top of everything. */
+  readonly hits: readonly number[]
+}
+
+interface Block {
+  readonly entry: TimelineEntry
+  readonly rows: readonly Row[]
+}
+
+function blocksOf(entries: readonly TimelineEntry[], view: TimelineView): readonly Block[] {
+  const blocks: Block[] = []
+  let before: TimelineEntry | undefined
+  for (const entry of entries) {
+    if (entry.id <= view.hiddenUpTo) continue
+    const hasSpace =
+      before !== undefined &&
+      (entry.kind === 'command' || (before.kind === 'command' && entry.kind === 'message'))
+    blocks.push({ entry, rows: rowsOf(entry, view, hasSpace) })
+    before = entry
+  }
+  return blocks
+}
+
+const textOf = (row: Row) => row.map(({ text }) => text).join('')
+
+function hitsIn(blocks: readonly Block[], find: string): readonly number[] {
+  if (find === '') return []
+  const hits: number[] = []
+  let at = 0
+  for (const { rows } of blocks) {
+    for (const [i, row] of rows.entries()) if (holds(textOf(row), find)) hits.push(at + i)
+    at += rows.length
+  }
+  return hits
 }
 
 /** The rows to show: the newest, or those from `top` on. Never more than `height`. */
@@ -152,31 +210,45 @@ export function timelineWindow(
   height: number,
   top: number | undefined,
 ): TimelineWindow {
-  const blocks: { readonly entry: TimelineEntry; readonly rows: readonly Row[] }[] = []
-  let total = 0
-  let before: TimelineEntry | undefined
-  for (const entry of entries) {
-    if (entry.id <= view.hiddenUpTo) continue
-    const hasSpace =
-      before !== undefined &&
-      (entry.kind === 'command' || (before.kind === 'command' && entry.kind === 'message'))
-    const rows = rowsOf(entry, view, hasSpace)
-    blocks.push({ entry, rows })
-    total += rows.length
-    before = entry
-  }
+  const blocks = blocksOf(entries, view)
+  const total = blocks.reduce((sum, { rows }) => sum + rows.length, 0)
   const last = Math.max(0, total - height)
   const from = top === undefined ? last : Math.max(0, Math.min(top, last))
   const rows: Row[] = []
   let at = 0
   let foldable: number | undefined
+  let fold: number | undefined
   for (const block of blocks) {
     const end = at + block.rows.length
     if (end > from && at < from + height) {
-      rows.push(...block.rows.slice(Math.max(0, from - at), from + height - at))
+      const shown = block.rows.slice(Math.max(0, from - at), from + height - at)
+      rows.push(...shown)
+      if (shown.some((each) => folds.has(each))) fold = block.entry.id
       if (canFold(block.entry)) foldable = block.entry.id
     }
     at = end
   }
-  return { rows, top: from, below: total - from - rows.length, foldable }
+  return {
+    rows: view.find === '' ? rows : rows.map((row) => marked(row, view.find)),
+    top: from,
+    below: total - from - rows.length,
+    foldable,
+    fold,
+    hits: hitsIn(blocks, view.find),
+  }
+}
+
+/** A row in which what is searched for stands out. */
+function marked(row: Row, find: string): Row {
+  if (!holds(textOf(row), find)) return row
+  return row.flatMap(({ text, slot }) => {
+    const parts: Span[] = []
+    let rest = text
+    for (;;) {
+      const at = rest.toLowerCase().indexOf(find.toLowerCase())
+      if (at < 0) return [...parts, { text: rest, slot }]
+      parts.push({ text: rest.slice(0, at), slot }, { text: rest.slice(at, at + find.length), slot: 'flash' })
+      rest = rest.slice(at + find.length)
+    }
+  })
 }

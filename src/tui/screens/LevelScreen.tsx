@@ -27,7 +27,7 @@ export function LevelScreen({ screen, session, words }: PageProps) {
   const look = { width: screen.columns, signs, texts: words }
   const isWide = layout.kind === 'double'
   setCursorPosition({
-    x: view.prompt.cursor.x + (isWide ? 2 : 1),
+    x: view.prompt.cursor.x + (isWide ? 2 : layout.kind === 'single' ? 1 : 0),
     y: view.prompt.cursor.y + layout.prompt.top + (isWide ? 1 : 0),
   })
   const keys = screen.isAsking
@@ -36,6 +36,13 @@ export function LevelScreen({ screen, session, words }: PageProps) {
   const bar = <Rows rows={[topBar(session, look)]} width={screen.columns} height={1} />
   const bottom = <Rows rows={[keys]} width={screen.columns} height={1} />
   const props = { screen, session, words, signs, flashes, view }
+  if (layout.kind === 'plain')
+    return (
+      <>
+        <Plain view={view} layout={layout} signs={signs} />
+        {bottom}
+      </>
+    )
   return (
     <>
       {bar}
@@ -50,6 +57,7 @@ export function LevelScreen({ screen, session, words }: PageProps) {
 }
 
 type DoubleLayout = Extract<Layout, { kind: 'double' }>
+type PlainLayout = Extract<Layout, { kind: 'plain' }>
 type SingleLayout = Extract<Layout, { kind: 'single' }>
 
 interface BodyProps {
@@ -59,6 +67,22 @@ interface BodyProps {
   readonly signs: Signs
   readonly flashes: ReadonlyMap<string, string>
   readonly view: LevelView
+}
+
+/** Rows from the first cell on, and nothing beside them. */
+function Plain({
+  view,
+  layout,
+  signs,
+}: Pick<BodyProps, 'view' | 'signs'> & { readonly layout: PlainLayout }) {
+  const { main, prompt } = layout
+  const promptRows = view.prompt.rows.map((each) => clipRow(each, prompt.width, signs.more))
+  return (
+    <>
+      <Rows rows={view.timeline.rows} width={main.width} height={main.height} />
+      <Rows rows={promptRows} width={prompt.width} height={prompt.height} />
+    </>
+  )
 }
 
 function Single({

@@ -24,7 +24,17 @@ const footHeight = 2
 const inset = 3
 const blank = ' '.repeat(inset)
 
+/** On a large terminal the menu stands in the middle, no wider than this. */
+const widest = 100
+
 export function menuRows(state: SessionState, view: MenuView, look: MenuLook): readonly Row[] {
+  const width = Math.min(look.width, widest)
+  const left = Math.floor((look.width - width) / 2)
+  const rows = narrowRows(state, view, { ...look, width })
+  return left === 0 ? rows : rows.map((each) => [span(' '.repeat(left)), ...each])
+}
+
+function narrowRows(state: SessionState, view: MenuView, look: MenuLook): readonly Row[] {
   const { width, height, texts, signs } = look
   const items = menuItems(state, view, texts, view.lastLevel)
   const at = Math.min(view.at, items.length - 1)
@@ -41,15 +51,21 @@ export function menuRows(state: SessionState, view: MenuView, look: MenuLook): r
   const shown = list.rows.slice(from, from + room)
   const empty = items.length === 0 ? [row(blank + texts.menu.noMatch, 'dim')] : []
   const body = [...shown, ...empty]
-  const filled = [...body, ...Array.from({ length: Math.max(0, room - body.length) }, () => emptyRow)]
+  const free = Math.max(0, room - body.length)
+  const above = blankRows(isTop ? Math.floor(free / 3) : 0)
+  const below = blankRows(free - above.length)
   const said =
     view.failure !== undefined
       ? row(blank + view.failure, 'bad')
       : view.filter !== ''
         ? row(blank + texts.menu.filter(view.filter), 'accent')
         : aboutRow(items[at], look)
-  return [emptyRow, title, emptyRow, ...filled, emptyRow, said].map((each) => padRow(each, width, signs.more))
+  return [...above, emptyRow, title, emptyRow, ...body, ...below, emptyRow, said].map((each) =>
+    padRow(each, width, signs.more),
+  )
 }
+
+const blankRows = (count: number): readonly Row[] => Array.from({ length: count }, () => emptyRow)
 
 interface ListRows {
   readonly rows: readonly Row[]

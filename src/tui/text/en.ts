@@ -36,10 +36,14 @@ export const en = {
     below: (rows: number) => `${plural(rows, 'row', 'rows')} below, PgDn`,
   },
   timeline: {
-    folded: (lines: number) => `${plural(lines, 'line', 'lines')} folded, Ctrl-O opens`,
+    folded: (lines: number) => `${plural(lines, 'line', 'lines')}, Enter opens`,
+    tooLong: (lines: number) => `${plural(lines, 'line is', 'lines are')} not shown`,
   },
   prompt: {
     search: (query: string) => `search: ${query}`,
+    find: (query: string) => `find: ${query}`,
+    found: (at: number, all: number) => `${at} of ${all}`,
+    notFound: 'not in the timeline',
     noHit: 'no line of the history matches',
     pasteTooLong: (size: string, limit: string) =>
       `That paste has ${size}; the prompt takes ${limit}. Nothing of it was kept.`,
@@ -133,7 +137,7 @@ export const en = {
       },
       create: {
         do: 'Give them work: `kubectl create deployment hello --image=nginx --replicas=2`',
-        seen: 'Two pods are on their way. Panels show each status as it changes; F5 turns them on a small terminal.',
+        seen: 'Two pods on their way: the pods panel shows each change (F5 on a small screen).',
       },
       describe: {
         do: 'Long names are for Tab: type `kubectl describe pod hello`, press Tab, then Enter.',
@@ -207,6 +211,9 @@ export const en = {
     stop: 'stop it',
     close: 'close',
     older: 'older',
+    newer: 'newer',
+    find: 'find',
+    plain: 'copy',
     take: 'take it',
     next: 'next',
     move: 'move',
@@ -250,6 +257,8 @@ export const en = {
     scrollDown: 'scroll on',
     scrollEnd: 'to the newest',
     openFold: 'open or fold a long output',
+    find: 'search the timeline',
+    plain: 'frames off, for copying; again: on',
     clearScreen: 'empty the timeline',
     close: 'close what is open',
     suspend: 'back to your shell; fg returns',

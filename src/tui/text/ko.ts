@@ -34,10 +34,14 @@ export const ko = {
     below: (rows) => `아래로 ${rows}줄, PgDn`,
   },
   timeline: {
-    folded: (lines) => `${lines}줄 접힘, Ctrl-O로 펼치기`,
+    folded: (lines) => `${lines}줄, Enter로 펼치기`,
+    tooLong: (lines) => `${lines}줄은 보이지 않습니다`,
   },
   prompt: {
     search: (query) => `검색: ${query}`,
+    find: (query) => `찾기: ${query}`,
+    found: (at, all) => `${all}개 중 ${at}번째`,
+    notFound: '타임라인에 없습니다',
     noHit: '맞는 명령 기록이 없습니다',
     pasteTooLong: (size, limit) =>
       `붙여넣은 내용이 ${size}입니다. 프롬프트는 ${limit}까지 받습니다. 아무것도 입력하지 않았습니다.`,
@@ -125,7 +129,7 @@ export const ko = {
       },
       create: {
         do: '일을 시켜 봅시다: `kubectl create deployment hello --image=nginx --replicas=2`',
-        seen: '파드 두 개가 뜨는 중입니다. 상태가 바뀌면 패널에 바로 보입니다. 작은 화면에서는 F5로 넘겨 보세요.',
+        seen: '파드 두 개가 뜨는 중입니다. 파드 패널에서 상태가 바뀌는 것을 볼 수 있습니다(작은 화면에서는 F5).',
       },
       describe: {
         do: '긴 이름은 Tab에 맡기세요. `kubectl describe pod hello` 까지 입력하고 Tab, 그다음 Enter.',
@@ -199,6 +203,9 @@ export const ko = {
     stop: '중단',
     close: '닫기',
     older: '이전',
+    newer: '다음',
+    find: '찾기',
+    plain: '복사',
     take: '선택',
     next: '다음',
     move: '이동',
@@ -242,6 +249,8 @@ export const ko = {
     scrollDown: '아래로 스크롤',
     scrollEnd: '맨 아래로',
     openFold: '긴 출력 펼치기, 접기',
+    find: '타임라인에서 찾기',
+    plain: '복사하기 좋게 테두리 끄기, 다시 누르면 켜기',
     clearScreen: '타임라인 비우기',
     close: '열린 것 닫기',
     suspend: '셸로 나가기, fg로 복귀',
