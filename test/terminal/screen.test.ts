@@ -1,20 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { JobView } from '#game/session-state.ts'
-import { FakeSession, levelState, menuState } from './fake-session.ts'
+import { FakeSession, levelState } from './fake-session.ts'
 import { Harness, type HarnessOptions, keys } from './harness.ts'
 
 let open: Harness | undefined
-
-const longCommand = {
-  id: 1,
-  kind: 'command',
-  atMs: 0,
-  prompt: 'player@bastion:~$ ',
-  line: 'cat numbers',
-  output: '',
-  exitCode: 0,
-  droppedLines: 0,
-} as const
 
 async function start(session = new FakeSession(), options: Partial<HarnessOptions> = {}): Promise<Harness> {
   open = new Harness({ load: async () => ({ session }), columns: 80, rows: 24, ...options })
@@ -26,114 +15,6 @@ async function start(session = new FakeSession(), options: Partial<HarnessOption
 afterEach(async () => {
   await open?.leave()
   open = undefined
-})
-
-describe('the menu', () => {
-  it('opens the level chosen with arrows', async () => {
-    const session = new FakeSession(menuState)
-    const screen = await start(session)
-    expect(screen.frame).toContain('   > continue   1 First contact · It starts, it dies')
-    expect(screen.frame).toContain('     campaign   1 First contact  ★★★ ★★☆ ☆☆☆')
-    expect(screen.frame).toContain('                2 Reach it       ☆☆☆ ☆☆☆')
-    await screen.press(keys.down, keys.enter)
-    expect(screen.frame).toContain('   > Hello, cluster           ★★★  solved')
-    await screen.press(keys.escape)
-    expect(screen.frame).toContain('   > campaign')
-    await screen.press(keys.enter, keys.down, keys.down, keys.down, keys.enter)
-    expect(session.calls).toEqual(['openLevel reach-it/no-service'])
-    await screen.sees('player@bastion')
-    expect(screen.lines[0]).toContain('The Service nobody made')
-  })
-
-  it('offers the tour first to those who have been nowhere', async () => {
-    const unsolved = menuState.catalogue.map((level) => ({ ...level, stars: undefined }))
-    const screen = await start(new FakeSession({ ...menuState, catalogue: unsolved }), {
-      columns: 60,
-      rows: 16,
-    })
-    expect(screen.lines.slice(4, 11)).toEqual([
-      '   > tour       five minutes, by doing: start here',
-      '     begin      1 First contact · Hello, cluster',
-      '     campaign   1 First contact  ☆☆☆ ☆☆☆ ☆☆☆',
-      '                2 Reach it       ☆☆☆ ☆☆☆',
-      '     sandbox    three nodes, no goals',
-      '     settings',
-      '     leave',
-    ])
-  })
-
-  it('opens the level found by a few letters', async () => {
-    const session = new FakeSession(menuState)
-    const screen = await start(session)
-    await screen.press('endp')
-    expect(screen.frame).toContain('matching: endp')
-    expect(screen.frame).not.toContain('Hello, cluster')
-    await screen.press(keys.enter)
-    expect(session.calls).toEqual(['openLevel reach-it/selector'])
-  })
-
-  it('says why a level cannot be opened', async () => {
-    const screen = await start(new FakeSession(menuState))
-    await screen.press('it dies', keys.enter)
-    expect(screen.frame).toContain('That cannot be opened: the level has no cluster')
-  })
-
-  it('begins where the player was last', async () => {
-    const session = new FakeSession(menuState)
-    const screen = await start(session, { load: async () => ({ session, lastLevel: 'reach-it/selector' }) })
-    expect(screen.frame).toContain('> continue   2 Reach it · Endpoints: none')
-    await screen.press(keys.down, keys.enter)
-    expect(screen.frame).toContain('> Endpoints: none')
-  })
-
-  it('says what became of progress that could not be read', async () => {
-    const session = new FakeSession(menuState)
-    const complaint = 'the progress in progress.json is damaged; it is kept'
-    const screen = await start(session, { load: async () => ({ session, complaint }) })
-    expect(screen.frame).toContain(complaint)
-    await screen.press(keys.down)
-    expect(screen.frame).not.toContain(complaint)
-  })
-
-  it('changes language, colours and signs', async () => {
-    const session = new FakeSession({ ...menuState, profile: { name: 'ada', known: ['ada', 'priya'] } })
-    session.onSubmit = async () => {
-      session.set({ language: 'ko' })
-      return 0
-    }
-    const screen = await start(session)
-    await screen.press('settings', keys.enter)
-    expect(screen.frame).toContain('   > language      English')
-    await screen.press(keys.down, keys.down, keys.enter)
-    expect(screen.frame).toContain('   > signs         ASCII only')
-    expect(screen.kept).toEqual([{ theme: '16', ascii: true, wheel: false }])
-    await screen.press(keys.up, keys.enter)
-    expect(screen.frame).toContain('   > colours       true colours')
-    await screen.press(keys.down, keys.down, keys.enter)
-    expect(screen.frame).toContain('   > mouse wheel   scrolls; select text with Shift')
-    await screen.press(keys.down, keys.enter)
-    expect(session.calls).toEqual(['playAs priya'])
-    await screen.press(keys.down, keys.down, keys.enter)
-    expect(session.submitted).toEqual(['/lang ko'])
-    await screen.sees('   > 언어        한국어')
-    await screen.press(keys.escape)
-    expect(screen.frame).toContain('     캠페인     1 First contact  *** **. ...')
-    await screen.press('hello')
-    expect(screen.frame).toContain('***  해결')
-  })
-
-  it.each([
-    [{ theme: '16', ascii: true }, {}, 'colours       16 colours', 'signs         ASCII only'],
-    [{ theme: 'contrast' }, {}, 'colours       high contrast', 'signs         drawn lines'],
-    [{ colours: false, ascii: false }, {}, 'colours       none', 'signs         drawn lines'],
-    [{ theme: 'true' }, { NO_COLOR: '1' }, 'colours       none', 'signs         drawn lines'],
-    ['nonsense', {}, 'colours       16 colours', 'signs         drawn lines'],
-  ])('comes back as %j was chosen, with %j around it', async (appearance, env, colours, signs) => {
-    const screen = await start(new FakeSession(menuState), { appearance, env })
-    await screen.press('settings', keys.enter)
-    expect(screen.frame).toContain(colours)
-    expect(screen.frame).toContain(signs)
-  })
 })
 
 describe('the prompt', () => {
@@ -342,23 +223,6 @@ describe('the screen', () => {
     expect(screen.frame).toContain('┌ pods in shop ─')
   })
 
-  it('scrolls the timeline, keeps its place, and goes to the newest with a line', async () => {
-    const session = new FakeSession()
-    const screen = await start(session)
-    const output = Array.from({ length: 60 }, (_, i) => `row ${i + 1}\n`).join('')
-    const entry = { kind: 'command', atMs: 0, prompt: '$ ', exitCode: 0, droppedLines: 0, output } as const
-    session.say({ ...entry, id: 20, line: 'seq' })
-    await screen.sees('row 60')
-    await screen.press(keys.pageUp, keys.pageUp)
-    expect(screen.frame).toContain('row 10')
-    expect(screen.lines[21]).toContain('36 rows below, PgDn')
-    session.say({ ...entry, id: 21, line: 'seq again' })
-    await screen.idle()
-    expect(screen.frame).toContain('row 10')
-    await screen.press('ls', keys.enter)
-    expect(screen.frame).toContain('row 60')
-  })
-
   it('shows old and new status for two seconds', async () => {
     const session = new FakeSession()
     const screen = await start(session, { columns: 140, rows: 40 })
@@ -439,69 +303,6 @@ describe('the screen', () => {
       { theme: 'contrast', ascii: true, wheel: false },
       { theme: 'contrast', ascii: false, wheel: false },
     ])
-  })
-
-  it('opens a folded output with Enter, and what stood above stays', async () => {
-    const session = new FakeSession()
-    const screen = await start(session)
-    const output = Array.from({ length: 212 }, (_, i) => `line ${i + 1}\n`).join('')
-    session.set({ timeline: [{ ...longCommand, output }] })
-    await screen.sees('… 199 lines, Enter opens')
-    expect(screen.frame).toContain('line 212')
-    await screen.press(keys.enter)
-    expect(screen.lines.slice(1, 4)).toEqual([' $ cat numbers', ' line 1', ' line 2'])
-    expect(screen.frame).toContain('line 19')
-    await screen.press(keys.enter)
-    expect(screen.frame).toContain('line 212')
-    expect(session.submitted).toEqual([])
-  })
-
-  it('searches the timeline, from the newest upwards', async () => {
-    const session = new FakeSession()
-    const screen = await start(session)
-    const output = Array.from({ length: 212 }, (_, i) => `line ${i + 1}\n`).join('')
-    session.set({ timeline: [{ ...longCommand, output }] })
-    await screen.sees('Enter opens')
-    await screen.press(keys.f7, 'line 10')
-    expect(screen.frame).toContain('find: line 10   1 of 11')
-    expect(screen.frame).toContain('line 109')
-    await screen.press(keys.enter, keys.enter)
-    expect(screen.frame).toContain('find: line 10   3 of 11')
-    await screen.press('7')
-    expect(screen.frame).toContain('find: line 107   1 of 1')
-    await screen.press('x')
-    expect(screen.frame).toContain('not in the timeline')
-    await screen.press(keys.escape)
-    expect(screen.frame).toContain('player@bastion')
-    expect(session.submitted).toEqual([])
-  })
-
-  it('takes the frames off for who copies', async () => {
-    const screen = await start(new FakeSession(), { columns: 120, rows: 40 })
-    expect(screen.frame).toMatch(/[│┌]/)
-    await screen.press(keys.f8)
-    expect(screen.frame).not.toMatch(/[│┌─]/)
-    expect(screen.lines).toContain('$ kubectl get pods')
-    expect(screen.lines[38]).toBe('player@bastion:~$')
-    expect(screen.cursor).toEqual({ x: 'player@bastion:~$ '.length, y: 38 })
-    await screen.press(keys.escape)
-    expect(screen.frame).toMatch(/[│┌]/)
-  })
-
-  it('scrolls with the wheel when the player wants that, and only then', async () => {
-    const session = new FakeSession()
-    const lines = Array.from({ length: 60 }, (_, i) => `line ${i}`).join('\n')
-    const screen = await start(session)
-    session.say({ id: 99, kind: 'game', atMs: 0, mark: 'i', text: lines })
-    await screen.idle(120)
-    session.set({ wishes: { wheel: true } })
-    await screen.idle(120)
-    expect(screen.frame).toContain('line 59')
-    await screen.press('\x1b[<64;10;5M')
-    expect(screen.frame).not.toContain('line 57')
-    expect(screen.frame).toContain('line 56')
-    await screen.press('\x1b[<65;10;5M')
-    expect(screen.frame).toContain('line 59')
   })
 
   it('draws nothing while only time within a second passes', async () => {

@@ -194,7 +194,10 @@ export class LinearGame {
     say([words.loading])
     this.#tour = item.kind === 'tour' ? beginTour(session.state) : undefined
     this.#running++
-    const opened = session.openLevel('level' in item ? item.level.id : sandboxId)
+    const opened =
+      item.kind === 'continue'
+        ? session.continue()
+        : session.openLevel('level' in item ? item.level.id : sandboxId)
     opened
       .catch((error: unknown) => say([words.menu.cannotOpen(whyOf(error))]))
       .finally(() => {

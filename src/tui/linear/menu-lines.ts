@@ -1,6 +1,6 @@
 // The menu as a numbered list: a number or a few letters choose.
 import type { SessionState } from '#game/session-state.ts'
-import { chapterTitle } from '../screens/menu.ts'
+import { chapterTitle, leftRun } from '../screens/menu.ts'
 import { campaignOf, keyOf, type MenuItem, menuItems } from '../screens/menu-items.ts'
 import type { Texts } from '../text/index.ts'
 
@@ -11,7 +11,8 @@ export function linearItems(state: SessionState, texts: Texts, filter = ''): rea
       ({ kind }) => kind !== 'settings',
     )
   const levels = campaignOf(state).map((level): MenuItem => ({ kind: 'level', level }))
-  return [{ kind: 'tour' }, ...levels, { kind: 'sandbox' }, { kind: 'leave' }]
+  const left: readonly MenuItem[] = state.unfinished === undefined ? [] : [{ kind: 'continue' }]
+  return [...left, { kind: 'tour' }, ...levels, { kind: 'sandbox' }, { kind: 'leave' }]
 }
 
 /** The list with its numbers; `shown` are the items to list when not all of them. */
@@ -27,7 +28,7 @@ export function menuLines(
     const next = 'level' in item ? item.level.chapter : ''
     if (next !== chapter && next !== '') lines.push(chapterTitle(next, texts))
     chapter = next
-    lines.push(`  ${all.findIndex((each) => keyOf(each) === keyOf(item)) + 1}. ${nameOf(item, texts)}`)
+    lines.push(`  ${all.findIndex((each) => keyOf(each) === keyOf(item)) + 1}. ${nameOf(item, state, texts)}`)
   }
   return [...lines, texts.linear.choose]
 }
@@ -40,7 +41,8 @@ export function chosenBy(line: string, state: SessionState, texts: Texts): reado
   return exact.length > 0 ? exact : linearItems(state, texts, line)
 }
 
-function nameOf(item: MenuItem, texts: Texts): string {
+function nameOf(item: MenuItem, state: SessionState, texts: Texts): string {
+  if (item.kind === 'continue') return `${texts.menu.continue}: ${leftRun(state, texts)}`
   if (item.kind === 'tour') return `${texts.menu.tour}: ${texts.menu.tourAbout}`
   if (!('level' in item)) return texts.menu[item.kind]
   const { title, stars } = item.level

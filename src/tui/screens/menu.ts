@@ -118,7 +118,7 @@ function besideOf(item: MenuItem, state: SessionState, { texts, signs }: MenuLoo
 }
 
 /** The run that was left without an end. */
-function leftRun({ catalogue, unfinished }: SessionState, { menu }: Texts): string {
+export function leftRun({ catalogue, unfinished }: SessionState, { menu }: Texts): string {
   if (unfinished === undefined) return ''
   const title = catalogue.find(({ id }) => id === unfinished.level)?.title ?? unfinished.level
   return menu.continueAbout(title, unfinished.commands)
