@@ -39,6 +39,8 @@ export interface ScreenState {
   readonly isAsking: boolean
   /** Lines that wait for the command that runs. */
   readonly queue: readonly string[]
+  /** Lines that were not even kept waiting: too many did. */
+  readonly lost: number
   readonly menu: MenuPlace
   /** The level the player was in last. */
   readonly lastLevel: string | undefined
@@ -82,6 +84,7 @@ export function initialState(columns: number, rows: number, appearance: Appearan
     zoomed: undefined,
     isAsking: false,
     queue: [],
+    lost: 0,
     menu: { at: 0, filter: '', page: 'top' },
     lastLevel: undefined,
     tour: undefined,
@@ -107,7 +110,9 @@ export function screenReducer(state: ScreenState, action: ScreenAction): ScreenS
     case 'set':
       return { ...state, ...action.change }
     case 'enqueue':
-      return { ...state, queue: [...state.queue, action.line].slice(0, queueLimit) }
+      return state.queue.length < queueLimit
+        ? { ...state, queue: [...state.queue, action.line] }
+        : { ...state, lost: state.lost + 1 }
     case 'dequeue':
       return { ...state, queue: state.queue.slice(1) }
     case 'toggleFold': {

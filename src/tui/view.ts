@@ -96,6 +96,7 @@ export function levelView(screen: ScreenState, session: SessionState): LevelView
     texts: words,
     sign: signOf(session),
     waiting: screen.queue.length,
+    lost: screen.lost,
     failure: screen.failure,
   })
   const prompt: PromptRows = {

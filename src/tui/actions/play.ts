@@ -26,7 +26,7 @@ function submit(on: ScreenContext, session: SessionStore): void {
     return
   }
   on.prompt({ type: 'submitted' })
-  on.set({ top: undefined, panel: on.state.zoomed })
+  on.set({ top: undefined, panel: on.state.zoomed, lost: on.state.queue.length === 0 ? 0 : on.state.lost })
   const isBusy = (on.running > 0 || session.state.job !== undefined) && !asksForLine
   if (isBusy && !text.startsWith('/')) on.do({ type: 'enqueue', line: text })
   else on.run(text)
@@ -66,7 +66,7 @@ function interrupt(on: ScreenContext, session: SessionStore): void {
   const isIdle = session.state.job === undefined && on.running === 0
   if (hasText) on.prompt({ type: 'clear' })
   if (hasText && isIdle) return
-  on.set({ queue: [] })
+  on.set({ queue: [], lost: 0 })
   if (!session.interrupt() && isIdle) on.set({ isAsking: true })
 }
 

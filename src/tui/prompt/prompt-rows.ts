@@ -16,6 +16,8 @@ export interface PromptLook {
   readonly sign: string
   /** Lines that wait for the command that runs. */
   readonly waiting: number
+  /** Lines that were not kept, because too many waited. */
+  readonly lost: number
   readonly failure: string | undefined
 }
 
@@ -90,6 +92,7 @@ function belowLine(state: PromptState, look: PromptLook): readonly Row[] {
   else if (note?.kind === 'noCandidates') rows.push(row(texts.prompt.noCandidates, 'dim'))
   else if (look.failure !== undefined) rows.push(row(look.failure, 'bad'))
   else if (lines > 2) rows.push(row(texts.prompt.manyLines(lines), 'dim'))
+  else if (look.lost > 0) rows.push(row(texts.prompt.lost(look.lost), 'warn'))
   else if (look.waiting > 0) rows.push(row(texts.prompt.waiting(look.waiting), 'dim'))
   return rows
 }

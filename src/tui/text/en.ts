@@ -50,6 +50,7 @@ export const en = {
     manyLines: (lines: number) => `${plural(lines, 'line', 'lines')}: Enter runs them all, Ctrl-C drops them`,
     moreCandidates: (count: number) => `${count} more`,
     waiting: (count: number) => `${plural(count, 'line waits', 'lines wait')} for the command that runs`,
+    lost: (lines: number) => `${plural(lines, 'line was', 'lines were')} not kept: too many wait already`,
     noCandidates: 'nothing to complete here',
     failed: (why: string) => `The game itself failed on that line: ${why}`,
   },

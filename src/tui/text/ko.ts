@@ -48,6 +48,7 @@ export const ko = {
     manyLines: (lines) => `${lines}줄: Enter로 모두 실행, Ctrl-C로 버리기`,
     moreCandidates: (count) => `${count}개 더`,
     waiting: (count) => `실행 중인 명령이 끝나기를 ${count}줄이 기다립니다`,
+    lost: (lines) => `기다리는 줄이 너무 많아 ${lines}줄은 버렸습니다`,
     noCandidates: '여기서 완성할 것이 없습니다',
     failed: (why) => `이 줄을 처리하다 게임에 오류가 났습니다: ${why}`,
   },
