@@ -2,6 +2,7 @@
 import { drillCall, drillId } from '#game/drills/index.ts'
 import type { Level } from '#game/level/level.ts'
 import { Session } from '#game/session.ts'
+import { breathe } from './breath.ts'
 import { allLevels, levelNamed } from './catalogue.ts'
 import { UsageError } from './command-line.ts'
 import { seedOfToday } from './drill-command.ts'
@@ -37,7 +38,7 @@ export async function newGame(options: PlayOptions, saves: Saves): Promise<Game>
   ])
   const session: Session = new Session({
     levels,
-    openStage,
+    openStage: (setup) => ({ ...openStage(setup), breathe }),
     seed,
     // A drill brings its world.
     seedOf: (id) => drillCall(id)?.seed ?? workshop?.seedOf(id) ?? seed,

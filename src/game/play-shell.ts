@@ -32,6 +32,7 @@ export function playShell(
         clock.after(ms, settle)
         interrupt.onRaise(settle)
       }),
+    breathe: stage.breathe,
     background: {
       run: (job) => void pace.run(job),
       wait: (arrange) => pace.wait<void>(arrange),

@@ -46,6 +46,8 @@ export interface Stage {
   readonly faults: FaultPort | undefined
   /** Commands of the workstation: kubectl, and ways onto the nodes. */
   readonly commands: readonly Command[]
+  /** Lets keys and frames have their turn while a long line runs; undefined when it is not time for that. */
+  readonly breathe?: () => Promise<void> | undefined
   /** Chance of the workstation: a whole number from 0 to below `count`. */
   random(count: number): number
   /** The kubeconfig of the player, with the namespace in use. */

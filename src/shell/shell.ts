@@ -38,6 +38,8 @@ export interface ShellOptions {
   readonly random: () => number
   /** Waits in virtual time; ends early when the interrupt is raised. */
   readonly sleep: (ms: number, interrupt: Interrupt) => Promise<void>
+  /** Lets others have their turn between two statements of a long line; undefined when it is not time for that. */
+  readonly breathe?: (() => Promise<void> | undefined) | undefined
   /** How commands run on beside the line, behind a `&`. */
   readonly background: BesideTheLine
 }
@@ -186,6 +188,8 @@ export class Shell {
           io.err(cannotLeave)
           break
         }
+        const breath = this.#options.breathe?.()
+        if (breath !== undefined) await breath
         const fromMs = this.#options.nowMs()
         this.#exitCode = await this.#runStatement(statement, io)
         if (statement.pipelines.some(({ timed }) => timed)) io.err(timeText(this.#options.nowMs() - fromMs))

@@ -99,6 +99,80 @@ describe('the program on a terminal', { timeout: 60_000 }, () => {
   })
 })
 
+describe('the program under load', { timeout: 60_000 }, () => {
+  const enter = async (game: Pty, text: string) => {
+    // A terminal takes no more than some kilobytes at once.
+    for (let at = 0; at < text.length; at += 2000) {
+      game.press(text.slice(at, at + 2000))
+      await new Promise((resolve) => setTimeout(resolve, 2))
+    }
+  }
+  const lines = (count: number, line: string) => Array.from({ length: count }, () => line).join('\n')
+
+  it('takes 10,000 pasted lines or says that it does not, and the prompt answers', async () => {
+    const game = new Pty(process.execPath, [program, 'play', 'sandbox'])
+    await game.sees('player@bastion:~$')
+    await enter(game, keys.paste(lines(10_000, 'kubectl get pods -A')))
+    await game.sees('That paste has 195 KB; the prompt takes 64 KB. Nothing of it was kept.')
+    await enter(game, keys.paste(lines(10_000, 'ls')))
+    await game.sees('10000 lines: Enter runs them all')
+    game.press(keys.enter)
+    await game.sees('Ctrl-C stop it')
+    game.press('typed meanwhile')
+    await game.sees('$ typed meanwhile')
+    game.press(keys.ctrl('c'), keys.ctrl('c'))
+    await game.until(() => !game.frame.includes('Ctrl-C stop it'), 'the end of the script')
+    // Typed so fast that nobody could, and without the marks of a paste.
+    await enter(game, 'ls\r'.repeat(3000))
+    await game.sees('lines were not kept: too many wait already')
+    await game.until(() => {
+      const isRun = /^ and now$/m.test(game.frame)
+      // Those that were kept come first.
+      if (!isRun && !game.frame.includes('Ctrl-C stop it'))
+        game.press(keys.ctrl('u'), 'echo and now', keys.enter)
+      return isRun
+    }, 'the answer')
+    game.kill('SIGKILL')
+    await game.ended
+  })
+
+  it('ends a loop that floods the timeline, and answers meanwhile', async () => {
+    const game = new Pty(process.execPath, [program, 'play', 'sandbox'])
+    await game.sees('player@bastion:~$')
+    game.press('while true; do echo flood; done', keys.enter)
+    await game.sees('the line was stopped here: the workstation runs at most')
+    game.press('yes | head -n 300000', keys.enter)
+    await game.sees(/lines, Enter opens/)
+    // The window changes its size in the midst of it, down to one that is too small.
+    for (const [columns, rows] of [
+      [120, 40],
+      [61, 17],
+      [40, 10],
+      [100, 30],
+    ] as const)
+      game.resize(columns, rows)
+    game.press('kubectl get pods -A -w', keys.enter)
+    await game.sees('kube-system')
+    game.press(keys.ctrl('c'))
+    await game.until(() => !game.frame.includes('Ctrl-C stop it'), 'the end of the watch')
+    game.press('echo and now', keys.enter)
+    await game.sees(/^ and now$/m)
+    game.kill('SIGKILL')
+    await game.ended
+  })
+
+  it('runs hundreds of commands in one line', async () => {
+    const game = new Pty(process.execPath, [program, 'play', 'sandbox'])
+    await game.sees('player@bastion:~$')
+    game.press('/speed 1000', keys.enter)
+    await game.sees('1000 times as fast')
+    game.press('for i in $(seq 500); do kubectl get node worker-1 -o name; done | sort | uniq -c', keys.enter)
+    await game.sees('500 node/worker-1')
+    game.kill('SIGKILL')
+    await game.ended
+  })
+})
+
 describe('the program line by line', { timeout: 60_000 }, () => {
   it('is played on the main screen, with history and completion', async () => {
     const game = new Pty(process.execPath, [program, 'play', '--linear', 'sandbox'], 100, 30)

@@ -114,15 +114,28 @@ function gameRows(entry: GameEntry, look: TimelineLook): readonly Row[] {
   ])
 }
 
+/** A pasted script shows so many of its lines. */
+const typedLines = 12
+
+/** Stands for lines that are not shown until it is opened. */
+function foldRow(hidden: number, { signs, texts }: TimelineLook): Row {
+  const fold = row(`${signs.more} ${texts.timeline.folded(hidden)}`, 'accent')
+  folds.add(fold)
+  return fold
+}
+
 function commandRows(entry: CommandEntry, look: TimelineLook, isOpened: boolean): readonly Row[] {
   const sign = `${entry.prompt.trim().at(-1) ?? '$'} `
-  const typed = entry.line.split('\n').flatMap((line, i) => {
+  const lines = entry.line.split('\n')
+  const isLong = lines.length > typedLines && !isOpened
+  const typed = (isLong ? lines.slice(0, typedLines - 1) : lines).flatMap((line, i) => {
     const first = i === 0 ? sign : '> '
     return cut(printable(line), look.width - 2).map(
       (part, j): Row => [span(j === 0 ? first : '  ', 'dim'), span(part, 'own')],
     )
   })
-  return [...typed, ...outputRows(entry, look, isOpened)]
+  const rest = isLong ? [foldRow(lines.length - typedLines + 1, look)] : []
+  return [...typed, ...rest, ...outputRows(entry, look, isOpened)]
 }
 
 /** Rows that stand for the lines of a folded output. */
@@ -140,15 +153,16 @@ function outputRows(entry: CommandEntry, look: TimelineLook, isOpened: boolean):
   const tail = isOpened ? openLimit / 2 : Math.floor(room / 2)
   const hidden = Math.max(0, lines.length - head - tail) + (isOpened ? 0 : dropped)
   if (hidden === 0) return show(lines)
-  const { folded, tooLong } = look.texts.timeline
-  const fold = row(`${look.signs.more} ${isOpened ? tooLong(hidden) : folded(hidden)}`, 'accent')
-  if (!isOpened) folds.add(fold)
+  const fold = isOpened
+    ? row(`${look.signs.more} ${look.texts.timeline.tooLong(hidden)}`, 'accent')
+    : foldRow(hidden, look)
   return [...show(lines.slice(0, head)), fold, ...show(lines.slice(-tail))]
 }
 
 /** Whether the entry's output is folded or could be. */
 export function canFold(entry: TimelineEntry): boolean {
-  return entry.kind === 'command' && countLines(entry.output) > foldFrom
+  if (entry.kind !== 'command') return false
+  return countLines(entry.output) > foldFrom || countLines(entry.line) >= typedLines
 }
 
 function countLines(text: string): number {
