@@ -34,7 +34,7 @@ function nextLevel(state: SessionState, lastLevel: string | undefined): MenuItem
   const levels = campaignOf(state)
   const at = levels.findIndex(({ id }) => id === lastLevel)
   const inOrder = at < 0 ? levels : [...levels.slice(at), ...levels.slice(0, at)]
-  const level = inOrder.find(({ stars }) => stars === undefined)
+  const level = inOrder.find(({ stars, isLocked }) => stars === undefined && isLocked !== true)
   if (level === undefined) return undefined
   const hasBegun = at >= 0 || levels.some(({ stars }) => stars !== undefined)
   return level.id === state.unfinished?.level ? undefined : { kind: hasBegun ? 'next' : 'begin', level }
