@@ -143,7 +143,7 @@ describe('the pages', () => {
   it('opens help with F1, and with ? on an empty line only', async () => {
     const screen = await start(new FakeSession(), { columns: 120, rows: 50 })
     await screen.press(keys.f1)
-    expect(screen.frame).toContain('Ctrl-R            search the history')
+    expect(screen.frame).toContain('search the history')
     expect(screen.frame).toContain('/speed [0..1000]  how fast time passes')
     await screen.press(keys.escape, '?')
     expect(screen.lines[0]).toContain('help')

@@ -63,7 +63,7 @@ describe('the panels', () => {
 
   it('put the message of an event only where there is room', () => {
     expect(drawn('events')).toEqual([
-      '12s ! BackOff   web-5f7b9c4d8-9hwzr  x6',
+      '12s ! BackOff   web-5f7b9c4d8-9hwzr x6',
       '3m    Scheduled cart-7c9d8f6b5-4xk2p',
     ])
     expect(drawn('events', { width: 100 })[1]).toBe(

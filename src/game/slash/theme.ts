@@ -5,7 +5,7 @@ import type { SlashCommand } from './slash-command.ts'
 
 export const theme: SlashCommand = {
   name: '/theme',
-  usage: '16|true|contrast|mono|ascii|drawn',
+  usage: 'NAME',
   summary: (words) => words.slash.theme,
   run(args, { words, say, wish }) {
     const wishes: Partial<Appearance>[] = []

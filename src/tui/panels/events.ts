@@ -5,6 +5,9 @@ import type { Panel } from './panel.ts'
 
 const ageWidth = 4
 const reasonLimit = 17
+/** In a narrow panel the object needs the cells. */
+const narrowBelow = 44
+const narrowReason = 13
 const objectLimit = 34
 /** A message of fewer cells says nothing. */
 const messageLeast = 12
@@ -19,11 +22,14 @@ export const eventsPanel: Panel = {
   source: ({ events }) => events,
   rows({ events, nowMs }, { signs, width }, from, to) {
     const shown = events.slice(from, to)
-    const reason = Math.min(reasonLimit, Math.max(...shown.map((event) => widthOf(event.reason)), 0))
+    const reason = Math.min(
+      width < narrowBelow ? narrowReason : reasonLimit,
+      Math.max(...shown.map((event) => widthOf(event.reason)), 0),
+    )
     return shown.map((event) => {
       const isWarning = event.type !== 'Normal'
       const left = width - ageWidth - 2 - reason - 1
-      const count = event.count > 1 ? `  x${event.count}` : ''
+      const count = event.count > 1 ? ` x${event.count}` : ''
       const object = clipMiddle(
         nameOf(event.object),
         Math.min(objectLimit, left - widthOf(count)),

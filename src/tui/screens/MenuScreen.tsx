@@ -33,7 +33,11 @@ export function MenuScreen({ screen, session, words }: PageProps) {
     : keyLine(
         placesOf(screen, session),
         { width, signs, texts: words },
-        settings.isOpen ? '' : words.keyLine.typeToFilter,
+        settings.isOpen
+          ? ''
+          : menu.page === 'campaign'
+            ? words.keyLine.typeToFilterOrBack
+            : words.keyLine.typeToFilter,
       )
   return (
     <>

@@ -9,7 +9,11 @@ import type { ScreenState } from '../screen-state.ts'
 import type { Texts } from '../text/index.ts'
 import { placesOf } from '../view.ts'
 import { keyLine } from './bars.ts'
-import { debriefRows, goalRows, helpRows } from './pages.ts'
+import { helpRows } from './help-rows.ts'
+import { debriefRows, goalRows } from './pages.ts'
+
+/** Longer lines are hard to read. */
+const textMost = 110
 
 export interface PageScreenProps {
   readonly screen: Screen
@@ -22,12 +26,13 @@ export function PageScreen({ screen, state, session, words }: PageScreenProps) {
   const { signs } = useContext(ThemeContext)
   const { columns: width, rows: height } = state
   const look = { width: width - 4, signs, texts: words }
+  const text = { ...look, width: Math.min(look.width, textMost) }
   const [title, all] =
     state.overlay === 'help'
       ? [words.help.title, helpRows(screen.session?.slashCommands ?? [], look)]
       : state.overlay === 'goals' || session.result === undefined
-        ? [words.goals.title, goalRows(session, look)]
-        : [words.debrief.title, debriefRows(session.result, session, look)]
+        ? [words.goals.title, goalRows(session, text)]
+        : [words.debrief.title, debriefRows(session.result, session, text)]
   const room = height - 3
   const last = Math.max(0, all.length - room)
   const top = Math.min(state.overlayTop, last)

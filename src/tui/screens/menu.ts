@@ -22,10 +22,12 @@ export interface MenuView extends MenuPlace {
 const headHeight = 3
 const footHeight = 2
 const inset = 3
+/** Rows of the page that a list with empty rows in it leaves to others. */
+const spaciousBy = 12
 const blank = ' '.repeat(inset)
 
 /** On a large terminal the menu stands in the middle, no wider than this. */
-const widest = 100
+const widest = 84
 
 export function menuRows(state: SessionState, view: MenuView, look: MenuLook): readonly Row[] {
   const width = Math.min(look.width, widest)
@@ -79,15 +81,15 @@ const mark = (isAt: boolean) => span(`${blank}${isAt ? '> ' : '  '}`, 'accent')
 function topRows(items: readonly MenuItem[], at: number, state: SessionState, look: MenuLook): ListRows {
   const { texts, signs, width } = look
   const names = Math.max(...items.map((item) => widthOf(nameOf(item, texts)))) + 3
+  const chapters = chapterRows(state, width - inset - 2 - names, look)
+  const isSpacious = 2 * items.length + chapters.length + spaciousBy <= look.height
   const rows: Row[] = []
   let rowAt = 0
   for (const [i, item] of items.entries()) {
+    if (isSpacious && i > 0) rows.push(emptyRow)
     if (i === at) rowAt = rows.length
     const name = [mark(i === at), span(pad(nameOf(item, texts), names), i === at ? 'own' : 'text')]
-    const beside =
-      item.kind === 'campaign'
-        ? chapterRows(state, width - inset - 2 - names, look)
-        : besideOf(item, state, look)
+    const beside = item.kind === 'campaign' ? chapters : besideOf(item, state, look)
     rows.push([...name, ...(beside[0] ?? emptyRow)])
     const under = span(' '.repeat(inset + 2 + names))
     rows.push(...beside.slice(1).map((each): Row => [under, ...each]))

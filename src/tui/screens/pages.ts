@@ -1,8 +1,7 @@
-// The pages that open over the timeline: help, goals, debrief. Each is a list of rows that can be scrolled.
-import type { Result, SessionState, SlashCommandHelp } from '#game/session-state.ts'
+// The pages that open over the timeline: goals and debrief. Each is a list of rows that can be scrolled.
+import type { Result, SessionState } from '#game/session-state.ts'
 import { cut, pad, printable, widthOf, wrap } from '../cells.ts'
-import { keyTable, labelOf } from '../keys.ts'
-import { ageOf, clockOf, emptyRow, padRow, row, span } from '../rows.ts'
+import { ageOf, clockOf, emptyRow, row, span } from '../rows.ts'
 import type { Texts } from '../text/index.ts'
 import type { Row, Signs, Slot } from '../theme.ts'
 
@@ -11,60 +10,6 @@ export interface PageLook {
   readonly width: number
   readonly signs: Signs
   readonly texts: Texts
-}
-
-/** A wide page has the keys at the left and the commands at the right, a narrow one below each other. */
-const twoColumnsFrom = 110
-
-export function helpRows(commands: readonly SlashCommandHelp[], look: PageLook): readonly Row[] {
-  const { width, texts, signs } = look
-  const isWide = width >= twoColumnsFrom
-  const cells = isWide ? Math.floor((width - 3) / 2) : width
-  const keys = described(
-    keyTable.flatMap(({ keys: spelled, help, place, upTo }) =>
-      help === undefined || place === 'editor'
-        ? []
-        : [
-            {
-              name: spelled.map(labelOf).join(' ') + (upTo === undefined ? '' : `..${labelOf(upTo)}`),
-              about: texts.keys[help],
-            },
-          ],
-    ),
-    cells,
-    signs,
-  )
-  const own = described(
-    commands.map(({ name, usage, summary }) => ({ name: `${name} ${usage}`.trimEnd(), about: summary })),
-    cells,
-    signs,
-  )
-  const left: Row[] = [row(texts.help.keys, 'own'), ...keys]
-  const right: Row[] = own.length === 0 ? [] : [row(texts.help.commands, 'own'), ...own]
-  if (!isWide) return right.length === 0 ? left : [...left, emptyRow, ...right]
-  return Array.from({ length: Math.max(left.length, right.length) }, (_, i) => [
-    ...padRow(left[i] ?? emptyRow, cells, signs.more),
-    span('   '),
-    ...(right[i] ?? emptyRow),
-  ])
-}
-
-function described(
-  items: readonly { readonly name: string; readonly about: string }[],
-  cells: number,
-  signs: Signs,
-): readonly Row[] {
-  const name = Math.min(Math.floor(cells / 2), Math.max(0, ...items.map((item) => widthOf(item.name))))
-  return items.flatMap((item) =>
-    wrap(item.about, cells - name - 4).map(
-      (part, i): Row => [
-        span('  '),
-        span(pad(i === 0 ? item.name : '', name, signs.more), 'accent'),
-        span('  '),
-        span(part),
-      ],
-    ),
-  )
 }
 
 export function goalRows(state: SessionState, { width, texts, signs }: PageLook): readonly Row[] {
@@ -124,7 +69,11 @@ export function debriefRows(result: Result, state: SessionState, look: PageLook)
     span(beside, 'dim'),
   ]
   const best = (text: string) => (state.bestBefore === undefined ? '' : `   ${texts.debrief.best(text)}`)
-  const goals = state.goals.map((goal): Row => [span(`  ${signs.ok} `, 'good'), span(goal.title)])
+  const goals = state.goals.flatMap((goal) =>
+    wrap(goal.title, width - 4).map(
+      (part, i): Row => [span(i === 0 ? `  ${pad(signs.ok, 2)}` : '    ', 'good'), span(part)],
+    ),
+  )
   // A command is there to be copied: it goes on in the next row rather than off the page.
   const commands = (lines: readonly string[]) => lines.flatMap((line) => cut(printable(line), width - 2))
   const section = (title: string, lines: readonly string[]): readonly Row[] =>

@@ -86,6 +86,7 @@ export const en = {
     title: 'help',
     keys: 'keys',
     commands: "the game's own commands",
+    editing: 'editing the line',
   },
   menu: {
     begin: 'begin',
@@ -224,6 +225,7 @@ export const en = {
     save: 'save',
     saveAndClose: 'save and close',
     all: '? all keys',
+    typeToFilterOrBack: 'or type a few letters; Esc goes back',
     typeToFilter: 'or type a few letters',
   },
   keys: {

@@ -84,6 +84,7 @@ export const ko = {
     title: '도움말',
     keys: '키',
     commands: '게임 명령',
+    editing: '줄 편집',
   },
   menu: {
     begin: '시작하기',
@@ -216,6 +217,7 @@ export const ko = {
     save: '저장',
     saveAndClose: '저장하고 닫기',
     all: '? 전체 키',
+    typeToFilterOrBack: '또는 글자를 입력해 찾기, Esc로 돌아가기',
     typeToFilter: '또는 글자를 입력해 찾기',
   },
   keys: {
