@@ -1,7 +1,7 @@
 // Turns for others: whoever computes for long asks now and then whether keys and frames have waited long enough.
 
 /** Keys and frames wait no longer than this, in milliseconds of the wall. */
-const turnMs = 10
+const turnMs = 8
 let lastMs = performance.now()
 
 /** Resolves when everything else has had its turn; undefined when none is due. */

@@ -132,9 +132,11 @@ export class RunTime {
   async #pump(callbacks = callbacksPerTick): Promise<void> {
     if (this.#isPumping) return
     this.#isPumping = true
-    const { clock, pace } = this.#stage
+    const { clock, pace, breathe } = this.#stage
     try {
       for (let count = 0; count < callbacks; count++) {
+        const breath = breathe?.()
+        if (breath !== undefined) await breath
         await pace.idle()
         if (this.#isLeft) return
         if (!this.#step(Math.max(this.#untilMs, pace.dueMs ?? 0))) break
