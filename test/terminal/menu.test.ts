@@ -114,6 +114,7 @@ describe('the menu', () => {
     expect(session.submitted).toEqual(['/lang ko'])
     await screen.sees('   > 언어        한국어')
     await screen.press(keys.escape)
+    await screen.sees('캠페인')
     expect(screen.frame).toMatch(/캠페인 +1 First contact {2}\*\*\* \*\*\. \.\.\./)
     await screen.press('hello')
     expect(screen.frame).toContain('***  해결')

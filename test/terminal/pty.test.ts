@@ -198,6 +198,23 @@ describe('the program line by line', { timeout: 60_000 }, () => {
     expect(game.text).not.toContain('\x1b[?1049h')
   })
 
+  it('stops with Ctrl-Z and goes on with fg', async () => {
+    const shell = new Pty('/bin/bash', ['--norc', '--noprofile', '-i'])
+    shell.press("bind 'set enable-bracketed-paste off'; PS1='% '\r")
+    shell.press(`'${process.execPath}' '${program}' play --linear sandbox\r`)
+    await shell.sees('player@bastion:~$')
+    shell.press(keys.ctrl('z'))
+    await shell.sees('Stopped')
+    shell.press('stty -a | grep -o -e "[-]*icanon" -e "[-]*echo "\r')
+    await shell.sees(/^icanon\necho$/m)
+    shell.press('fg\r')
+    await shell.until(() => shell.frame.trimEnd().endsWith('player@bastion:~$'), 'the prompt')
+    shell.press('kubectl get nodes', keys.enter)
+    await shell.sees(/worker-1 +Ready/)
+    shell.kill('SIGKILL')
+    await shell.ended
+  })
+
   it('writes no escape to a dumb terminal, which chooses lines by itself', async () => {
     const game = new Pty(process.execPath, [program, 'play', 'sandbox'], 80, 24, undefined, 'dumb')
     await game.sees('player@bastion:~$')

@@ -110,6 +110,8 @@ export class LineReader {
       this.#options.onLine(line)
     })
     reader.on('SIGINT', () => this.interrupt())
+    // Back from Ctrl-Z: the reader has stopped reading.
+    reader.on('SIGCONT', () => reader.resume())
     reader.on('history', (lines) => {
       history = lines
     })

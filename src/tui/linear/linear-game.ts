@@ -165,7 +165,7 @@ export class LinearGame {
   #status(state: SessionState, words: Texts): readonly string[] {
     const { signs } = themeFor({ theme: 'mono', ascii: true })
     const won = state.goals.filter((goal) => goal.state === 'won').length
-    const open = state.goals.filter((goal) => goal.state !== 'won')
+    const open = state.goals.filter((goal) => goal.state !== 'won' && goal.state !== 'later')
     return [
       plainRow(statusLine(state, '', { width: statusWidth, signs, texts: words })).trim(),
       ...(state.goals.length === 0 ? [] : [words.status.goals(won, state.goals.length)]),

@@ -13,7 +13,8 @@ export interface PageLook {
 }
 
 export function goalRows(state: SessionState, { width, texts, signs }: PageLook): readonly Row[] {
-  if (state.goals.length === 0 && state.rules.length === 0) return [row(texts.goals.none, 'dim')]
+  const alerts = alertRows(state, { width, texts, signs })
+  if (state.goals.length === 0 && state.rules.length === 0) return [row(texts.goals.none, 'dim'), ...alerts]
   const goals = state.goals.flatMap((goal): readonly Row[] => {
     const [slot, word]: readonly [Slot, string] =
       goal.state === 'won'
@@ -30,7 +31,17 @@ export function goalRows(state: SessionState, { width, texts, signs }: PageLook)
     const word = isKept ? texts.goals.kept : texts.goals.broken
     return item(rule.title, word, isKept ? 'good' : 'bad', isKept ? '' : rule.say, width, signs)
   })
-  return rules.length === 0 ? goals : [...goals, emptyRow, row(texts.goals.rules, 'own'), ...rules]
+  const kept = rules.length === 0 ? [] : [emptyRow, row(texts.goals.rules, 'own'), ...rules]
+  return [...goals, ...kept, ...alerts]
+}
+
+/** What calls for attention now, and since when. */
+function alertRows({ alerts, nowMs }: SessionState, { width, texts, signs }: PageLook): readonly Row[] {
+  if (alerts.length === 0) return []
+  const rows = alerts.flatMap(({ name, say, sinceMs }) =>
+    item(name, texts.goals.since(ageOf(nowMs - sinceMs)), 'bad', say, width, signs),
+  )
+  return [emptyRow, row(texts.goals.alerts, 'own'), ...rows]
 }
 
 function item(

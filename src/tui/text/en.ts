@@ -28,6 +28,7 @@ export const en = {
     last: (event: string) => `last: ${event}`,
     replay: 'replay',
     paused: 'paused',
+    replay: 'replay',
     namespace: (name: string) => `ns ${name}`,
     goals: (won: number, all: number) => `goals ${won}/${all}`,
     alerts: (count: number) => plural(count, 'alert', 'alerts'),
@@ -74,6 +75,8 @@ export const en = {
   goals: {
     title: 'goals',
     rules: 'rules: must hold all the time',
+    alerts: 'alerts',
+    since: (age: string) => `for ${age}`,
     none: 'There are no goals here: it is your sandbox.',
     later: 'later',
     open: 'open',

@@ -26,6 +26,7 @@ export const ko = {
     last: (event) => `최근: ${event}`,
     replay: '다시 보기',
     paused: '일시정지',
+    replay: '다시보기',
     namespace: (name) => `ns ${name}`,
     goals: (won, all) => `목표 ${won}/${all}`,
     alerts: (count) => `알림 ${count}건`,
@@ -72,6 +73,8 @@ export const ko = {
   goals: {
     title: '목표',
     rules: '규칙: 항상 지켜져야 합니다',
+    alerts: '알림',
+    since: (age) => `${age}째`,
     none: '목표가 없습니다. 마음껏 써 보는 샌드박스입니다.',
     later: '나중',
     open: '미달성',
