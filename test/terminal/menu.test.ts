@@ -40,7 +40,7 @@ describe('the menu', () => {
       rows: 16,
     })
     expect(screen.lines.slice(4, 11)).toEqual([
-      '   > tour       five minutes, by doing: start here',
+      '   > tour       new here? five minutes, by doing',
       '     begin      1 First contact · Hello, cluster',
       '     campaign   1 First contact  ☆☆☆ ☆☆☆ ☆☆☆',
       '                2 Reach it       ☆☆☆ ☆☆☆',

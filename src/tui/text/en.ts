@@ -99,7 +99,7 @@ export const en = {
       `${title}, after ${plural(commands, 'command', 'commands')}`,
     campaign: 'campaign',
     tour: 'tour',
-    tourAbout: 'five minutes, by doing: start here',
+    tourAbout: 'new here? five minutes, by doing',
     solvedOf: (solved: number, all: number) => `${solved} of ${all} solved`,
     sandbox: 'sandbox',
     sandboxAbout: 'three nodes, no goals',

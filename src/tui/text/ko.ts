@@ -95,8 +95,8 @@ export const ko = {
     continue: '이어서 하기',
     continueAbout: (title, commands) => `${title}, 명령 ${commands}개 뒤부터`,
     campaign: '캠페인',
-    tour: '둘러보기',
-    tourAbout: '직접 해 보는 5분 안내, 처음이라면 여기부터',
+    tour: '튜토리얼',
+    tourAbout: '처음이라면: 직접 해 보는 5분',
     solvedOf: (solved, all) => `${all}개 중 ${solved}개 해결`,
     sandbox: '샌드박스',
     sandboxAbout: '노드 3대, 목표 없음',
@@ -125,7 +125,7 @@ export const ko = {
     back: '돌아가기',
   },
   tour: {
-    title: (at, all) => `둘러보기 ${at}/${all}`,
+    title: (at, all) => `튜토리얼 ${at}/${all}`,
     leave: '(Esc: 그만 보기)',
     steps: {
       nodes: {
