@@ -32,6 +32,8 @@ export class LinearGame {
   /** Lines of a text that goes on in the next one. */
   #begun = ''
   #editor: FileEditor | undefined
+  /** The text that was given to be edited and has been given back; the command has still to take it. */
+  #givenBack: string | undefined
   #isAsking = false
   #tour: Tour | undefined
   /** Nothing more will be typed. */
@@ -46,7 +48,7 @@ export class LinearGame {
   /** Nothing runs that would have to end first, or what runs waits for a line. */
   get isReady(): boolean {
     const { job, editor } = this.#options.session.state
-    return (this.#running === 0 && job === undefined) || job?.input !== undefined || editor !== undefined
+    return (this.#running === 0 && job === undefined) || job?.input !== undefined || this.#isOpen(editor)
   }
 
   /** A line as typed. */
@@ -206,8 +208,13 @@ export class LinearGame {
       })
   }
 
+  #isOpen(editor: SessionState['editor']): editor is NonNullable<SessionState['editor']> {
+    return editor !== undefined && editor.text !== this.#givenBack
+  }
+
   #openEditor({ editor }: SessionState, words: Texts): void {
-    if (editor === undefined) this.#editor = undefined
+    if (editor === undefined) this.#givenBack = undefined
+    if (!this.#isOpen(editor)) this.#editor = undefined
     else if (this.#editor?.path !== editor.path) {
       this.#isWarned = false
       this.#editor = new FileEditor(editor.path, editor.text)
@@ -229,17 +236,26 @@ export class LinearGame {
         say([words.editor.saved])
         return
       case 'saveAndLeave':
+        this.#giveBack()
         session.closeEditor(editor.text)
         return
       case 'leave':
         if (editor.isChanged && !this.#isWarned) {
           this.#isWarned = true
           say([words.linear.notSaved])
-        } else session.closeEditor(undefined)
+        } else {
+          this.#giveBack()
+          session.closeEditor(undefined)
+        }
         return
       case 'unknown':
         say([words.linear.editorHelp])
     }
+  }
+
+  #giveBack(): void {
+    this.#givenBack = this.#options.session.state.editor?.text
+    this.#editor = undefined
   }
 }
 

@@ -223,6 +223,16 @@ describe('the game line by line', () => {
     expect(session.calls.at(-1)).toBe('saveEditor kind: Pod\nname: api\n')
     game.take('x')
     expect(session.calls.at(-1)).toBe('closeEditor kind: Pod\nname: api\n')
+    // The command needs its time to take the text.
+    const slow = play()
+    slow.session.closeEditor = () => {}
+    const job = { entryId: 1, line: 'kubectl edit', input: undefined }
+    slow.session.set({ job, editor: { path: 'web.yaml', text: 'kind: Pod\n' } })
+    slow.game.take('q')
+    expect(slow.game.isReady).toBe(false)
+    slow.session.set({ editor: undefined })
+    slow.session.set({ editor: { path: 'web.yaml', text: 'kind: Pod\n' } })
+    expect(slow.prompts.at(-1)).toBe('web.yaml: ')
     expect(prompts.at(-1)).toBe('player@bastion:~$ ')
   })
 
