@@ -55,7 +55,7 @@ export async function startScreen(options: StartOptions): Promise<void> {
     columns: stdout.columns,
     rows: stdout.rows,
     appearance: appearanceAround(options),
-    keepAppearance: options.keepAppearance,
+    keepAppearance: (appearance) => options.keepAppearance(asWished(appearance, options)),
     words: texts[options.language],
     leave: () => app.unmount(),
     suspend: () => void stop(),
@@ -119,6 +119,16 @@ function appearanceAround({ env, ascii, appearance }: StartOptions): Appearance 
     ...kept,
     theme: wantsColours(env) ? kept.theme : 'mono',
     ascii: ascii || kept.ascii,
+  }
+}
+
+/** What to keep of how it is drawn: what the environment or the command line forced was nobody's wish. */
+function asWished(now: Appearance, { env, ascii, appearance }: StartOptions): Appearance {
+  const kept = readAppearance(appearance)
+  return {
+    ...now,
+    theme: !wantsColours(env) && now.theme === 'mono' ? kept.theme : now.theme,
+    ascii: ascii && now.ascii ? kept.ascii : now.ascii,
   }
 }
 

@@ -120,6 +120,16 @@ describe('the menu', () => {
     expect(screen.frame).toContain('***  해결')
   })
 
+  it('does not keep as a wish what the environment forced', async () => {
+    const screen = await start(new FakeSession(menuState), {
+      appearance: { theme: 'true' },
+      env: { NO_COLOR: '1' },
+      ascii: true,
+    })
+    await screen.press('settings', keys.enter, keys.down, keys.down, keys.down, keys.enter)
+    expect(screen.kept).toEqual([{ theme: 'true', ascii: false, wheel: true }])
+  })
+
   it.each([
     [{ theme: '16', ascii: true }, {}, 'colours       16 colours', 'signs         ASCII only'],
     [{ theme: 'contrast' }, {}, 'colours       high contrast', 'signs         drawn lines'],
