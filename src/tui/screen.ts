@@ -10,6 +10,7 @@ import { actionFor, type Place } from './keys.ts'
 import { insert } from './prompt/editor.ts'
 import type { PromptAction } from './prompt/prompt.ts'
 import { initialState, opened, type ScreenAction, type ScreenState, screenReducer } from './screen-state.ts'
+import { menuItems } from './screens/menu-items.ts'
 import { type Texts, texts } from './text/index.ts'
 import { tourAfter } from './tour/tour.ts'
 import { placesOf } from './view.ts'
@@ -195,7 +196,21 @@ export class Screen implements ScreenContext {
     const session = this.#session?.state
     if (tour === undefined || session === undefined) return
     const next = tourAfter(tour, { session, overlay })
-    if (next !== tour) this.set({ tour: next })
+    if (next === tour) return
+    this.set({ tour: next })
+    if (next !== undefined) return
+    // Whoever comes from the tour goes on with the first level, not with what was left of the sandbox.
+    const { menu, lastLevel } = this.#state
+    const items = menuItems(session, menu, this.words, lastLevel)
+    this.set({
+      menu: {
+        ...menu,
+        at: Math.max(
+          0,
+          items.findIndex(({ kind }) => kind === 'begin'),
+        ),
+      },
+    })
   }
 
   /** Draws as the player asked for with a line. */

@@ -58,12 +58,10 @@ export function menuItems(
     )
   if (page === 'campaign') return levels
   const next = nextLevel(state, lastLevel) ?? []
-  // A sandbox that was left is no task that waits.
-  const isSandboxLeft = state.unfinished?.level === sandboxId
   const campaign: MenuItem = { kind: 'campaign' }
   return isNewcomer(state, lastLevel)
     ? [left, tour, next, campaign, others].flat()
-    : [isSandboxLeft ? [] : left, next, isSandboxLeft ? left : [], campaign, tour, others].flat()
+    : [left, next, campaign, tour, others].flat()
 }
 
 /** What tells an item apart from the others. */
