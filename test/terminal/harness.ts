@@ -151,10 +151,15 @@ export class Harness {
   }
 
   /** Waits until the frame contains a text; fails with the frame when it does not come. */
-  async sees(text: string, timeoutMs = 5000): Promise<void> {
-    const until = performance.now() + timeoutMs
-    while (!this.frame.includes(text)) {
-      if (performance.now() > until) throw new Error(`"${text}" did not come:\n${this.frame}`)
+  async sees(text: string): Promise<void> {
+    await this.until(() => this.frame.includes(text), text)
+  }
+
+  /** Waits until something holds; fails with the frame when that does not come. */
+  async until(holds: () => boolean, what = 'that', timeoutMs = 10_000): Promise<void> {
+    const limit = performance.now() + timeoutMs
+    while (!holds()) {
+      if (performance.now() > limit) throw new Error(`"${what}" did not come:\n${this.frame}`)
       await new Promise((resolve) => setTimeout(resolve, 15))
     }
   }

@@ -228,8 +228,7 @@ describe('the screen', () => {
     const screen = await start(session, { columns: 140, rows: 40 })
     session.set({ pods: session.state.pods.map((pod) => ({ ...pod, status: 'Terminating' })) })
     await screen.sees('Running → Terminating')
-    await new Promise((resolve) => setTimeout(resolve, 2100))
-    expect(screen.frame).not.toContain('→')
+    await screen.until(() => !screen.frame.includes('→'))
     expect(screen.frame).toContain('Terminating')
   })
 
