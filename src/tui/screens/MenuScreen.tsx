@@ -27,7 +27,20 @@ export function MenuScreen({ screen, session, words }: PageProps) {
     return settings.isOpen
       ? settingsRows(settings.at, appearance, { ...look, profile })
       : menuRows(session, { ...menu, failure, lastLevel }, look)
-  }, [catalogue, profile, unfinished, menu, lastLevel, settings, failure, appearance, width, height, signs, words])
+  }, [
+    catalogue,
+    profile,
+    unfinished,
+    menu,
+    lastLevel,
+    settings,
+    failure,
+    appearance,
+    width,
+    height,
+    signs,
+    words,
+  ])
   const keys = isAsking
     ? row(` ${words.leave}`, 'warn')
     : keyLine(

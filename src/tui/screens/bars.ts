@@ -56,7 +56,6 @@ export function topBar(state: SessionState, { width, signs, texts }: BarLook): R
     ...(goals.length > 0
       ? [[span(texts.status.goals(won, goals.length), won === goals.length ? 'good' : 'text')]]
       : []),
-    ...(state.isReplaying ? [[span(texts.status.replay, 'accent')]] : []),
     ...(broken > 0 ? [[span(`${texts.goals.broken} ${broken}`, 'bad')]] : []),
     [span(texts.status.namespace(state.namespace), 'dim')],
     ...(isWide ? [[span(texts.status.seed(state.seed), 'dim')]] : []),

@@ -28,7 +28,6 @@ export const en = {
     last: (event: string) => `last: ${event}`,
     replay: 'replay',
     paused: 'paused',
-    replay: 'replay',
     namespace: (name: string) => `ns ${name}`,
     goals: (won: number, all: number) => `goals ${won}/${all}`,
     alerts: (count: number) => plural(count, 'alert', 'alerts'),

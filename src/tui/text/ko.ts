@@ -26,7 +26,6 @@ export const ko = {
     last: (event) => `최근: ${event}`,
     replay: '다시 보기',
     paused: '일시정지',
-    replay: '다시보기',
     namespace: (name) => `ns ${name}`,
     goals: (won, all) => `목표 ${won}/${all}`,
     alerts: (count) => `알림 ${count}건`,
