@@ -249,6 +249,7 @@ describe('the game line by line', () => {
         rulesKept: true,
         debrief: 'Nobody had made the Service.',
         yourWay: ['kubectl expose deployment cart'],
+        report: [{ title: 'What happened', lines: ['00:12  the first sign: no such host'] }],
         shorterWay: [],
       },
     })
