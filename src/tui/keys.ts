@@ -50,6 +50,7 @@ export type ActionName =
   | 'help'
   | 'goals'
   | 'hint'
+  | 'xray'
   | 'panels'
   | 'pause'
   | 'menu'
@@ -133,6 +134,7 @@ export const keyTable: readonly KeyRow[] = [
   { keys: ['f1'], action: 'help', place: 'anywhere', help: 'help', line: { word: 'help', order: 2 } },
   { keys: ['f2'], action: 'goals', place: 'play', help: 'goals', line: { word: 'goals', order: 3 } },
   { keys: ['f3'], action: 'hint', place: 'play', help: 'hint', line: { word: 'hint', order: 4 } },
+  { keys: ['f4'], action: 'xray', place: 'play', help: 'xray' },
   { keys: ['f5'], action: 'panels', place: 'play', help: 'panels', line: { word: 'panels', order: 5 } },
   { keys: ['f6'], action: 'pause', place: 'play', help: 'pause', line: { word: 'pause', order: 6 } },
   { keys: ['f10'], action: 'menu', place: 'play', help: 'menu', line: { word: 'menu', order: 9 } },

@@ -135,6 +135,7 @@ export const playActions: Actions = {
   help: (on) => on.set({ overlay: 'help', overlayTop: 0 }),
   goals: (on) => on.set({ overlay: 'goals', overlayTop: 0 }),
   hint: (on) => on.run('/hint'),
+  xray: (on) => on.run('/xray'),
   pause: (on) => on.run('/pause'),
   menu: (on) => on.run('/menu'),
   panels: (on, session) => on.do({ type: 'nextPanel', names: panelNames(session.state) }),

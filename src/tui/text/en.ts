@@ -254,6 +254,7 @@ export const en = {
     help: 'this page; also ? on an empty line',
     goals: 'goals, and what is still wrong',
     hint: 'the next hint',
+    xray: 'what came of the last command, step by step',
     panels: "next panel in the timeline's place",
     pause: 'pause, go on',
     menu: 'menu',
