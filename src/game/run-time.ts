@@ -154,8 +154,8 @@ export class RunTime {
     const untilMs = Math.min(limitMs, skip?.untilMs ?? limitMs)
     const isDone = this.#runCue(untilMs) || clock.runNext(untilMs)
     if (!isDone && untilMs > clock.now()) clock.advance(untilMs - clock.now())
-    if (skip === undefined) return isDone
-    if (skip.isOver() || clock.now() >= skip.untilMs) this.endSkip()
+    if (skip === undefined || (!skip.isOver() && clock.now() < skip.untilMs)) return isDone
+    this.endSkip()
     return true
   }
 
