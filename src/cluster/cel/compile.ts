@@ -37,36 +37,3 @@ export function compileExpression(text: string, variables: Variables): Program {
     },
   }
 }
-
-const maxPrograms = 1000
-
-/** Programs over the same names, each read once. */
-export class Programs {
-  readonly #variables: Variables
-  readonly #known = new Map<string, Program | CelError>()
-
-  constructor(variables: Variables) {
-    this.#variables = variables
-  }
-
-  /** Throws CelError. */
-  get(text: string): Program {
-    let program = this.#known.get(text)
-    if (program === undefined) {
-      program = this.#compiled(text)
-      if (this.#known.size >= maxPrograms) this.#known.clear()
-      this.#known.set(text, program)
-    }
-    if (program instanceof CelError) throw program
-    return program
-  }
-
-  #compiled(text: string): Program | CelError {
-    try {
-      return compileExpression(text, this.#variables)
-    } catch (error) {
-      if (error instanceof CelError) return error
-      throw error
-    }
-  }
-}
