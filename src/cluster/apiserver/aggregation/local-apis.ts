@@ -2,7 +2,7 @@
 // Models kube-aggregator autoregister and controlplane crdregistration, v1.35.
 import type { KubeObject } from '#api/object.ts'
 import type { Cancel } from '#api/request.ts'
-import { apiServices } from '#api/resource-ref.ts'
+import { apiServices, apiVersionOf } from '#api/resource-ref.ts'
 import { isAlreadyExists, isNotFound } from '#api/status.ts'
 import type { CustomResourceDefinition } from '#api/types/apiextensions-v1.ts'
 import type { VirtualClock } from '../../clock.ts'
@@ -26,11 +26,18 @@ export interface LocalApisParts {
 
 /** Registers what is built in now and what is defined from now on; the result ends that. */
 export function registerLocalApis(parts: LocalApisParts): Cancel {
-  for (const { facts } of parts.registry.all()) {
-    const priority = builtInPriority(facts.group, facts.version)
-    if (priority !== undefined) register(parts.own, facts.group, facts.version, priority, 'onstart')
+  for (const { group, version } of versionsOf(parts.registry)) {
+    const priority = builtInPriority(group, version)
+    if (priority !== undefined) register(parts.own, group, version, priority, 'onstart')
   }
   return new CustomApis(parts).follow()
+}
+
+/** Each version of a group once, however many resources it has. */
+function versionsOf(registry: Registry): Iterable<{ readonly group: string; readonly version: string }> {
+  return new Map(
+    registry.all().map(({ facts }) => [apiVersionOf(facts.group, facts.version), facts]),
+  ).values()
 }
 
 function register(
