@@ -1,7 +1,7 @@
 // Looks whether the servers behind APIServices are there, and says so in their conditions.
 // Models kube-aggregator's remote available_controller, v1.35.
 import { isRecord } from '#api/object.ts'
-import type { Cancel, PlainResponse } from '#api/request.ts'
+import type { Cancel } from '#api/request.ts'
 import { apiServices } from '#api/resource-ref.ts'
 import { isConflict, isNotFound } from '#api/status.ts'
 import { formatTime } from '#api/time.ts'
@@ -12,7 +12,7 @@ import { serviceNameLabel } from '#api/well-known.ts'
 import type { VirtualClock } from '../../clock.ts'
 import type { ApiClient } from '../../runtime/api-client.ts'
 import type { Store } from '../../store.ts'
-import type { RemoteApis } from './remote-apis.ts'
+import { bodyOf, failureOf, isFailure, type RemoteApis } from './remote-apis.ts'
 import { isResourceList } from './remote-resources.ts'
 
 const collections = ['apiservices.apiregistration.k8s.io', 'services', 'endpointslices.discovery.k8s.io']
@@ -119,10 +119,13 @@ class Check {
     const path = `/apis/${group}/${version}`
     if (place === undefined) return 'no such host'
     const url = `https://${place.address}:${place.port}${path}`
-    const answer = remote.ask(this.#apiService, { method: 'GET', path }, aggregator, checkTimeoutMs)
-    const why = complaintOf(answer, url)
-    if (why !== undefined) return `failing or missing response from ${url}: ${why}`
-    if (isRecord(answer.body) && isResourceList(answer.body)) remote.learn(this.#apiService, answer.body)
+    const answer = remote.ask(place, { method: 'GET', path }, aggregator, checkTimeoutMs)
+    const failing = `failing or missing response from ${url}`
+    if (isFailure(answer)) return `${failing}: Get ${JSON.stringify(url)}: ${failureOf(answer)}`
+    if (answer.status < 200 || answer.status >= 300)
+      return `${failing}: bad status from ${url}: ${answer.status}`
+    const body = bodyOf(answer)
+    if (isRecord(body) && isResourceList(body)) remote.learn(this.#apiService, body)
     return undefined
   }
 
@@ -149,14 +152,4 @@ function no(reason: string, message: string): Verdict {
 function isServing({ endpoints, ports }: EndpointSlice, portName: string): boolean {
   const isReady = (endpoints ?? []).some(({ conditions }) => conditions?.ready !== false)
   return isReady && (ports ?? []).some(({ name, port }) => (name ?? '') === portName && port !== undefined)
-}
-
-const unreachable = 'error trying to reach service: '
-
-/** What Go's client says of an answer; undefined of a good one. */
-function complaintOf({ code, body }: PlainResponse, url: string): string | undefined {
-  const text = String(body).trimEnd()
-  if (code === 503 && text.startsWith(unreachable))
-    return `Get ${JSON.stringify(url)}: ${text.slice(unreachable.length)}`
-  return code >= 200 && code < 300 ? undefined : `bad status from ${url}: ${code}`
 }

@@ -17,6 +17,12 @@ const text: Headers = { 'content-type': 'text/plain; charset=utf-8' }
 const timeoutMs = 60_000
 const defaultPort = 443
 
+/** Where a server listens in the cluster. */
+interface Place {
+  readonly address: string
+  readonly port: number
+}
+
 /** What Go's `http.Error` answers. */
 function plainError(why: string): PlainResponse {
   return { code: 503, headers: text, body: `${why}\n` }
@@ -74,15 +80,13 @@ export class RemoteApis {
     const [root, group, version] = request.path.split('/').filter((segment) => segment !== '')
     const apiService = root === 'apis' ? this.#byVersion.get(`${group}/${version}`) : undefined
     if (apiService === undefined) return undefined
-    return isAvailable(apiService)
-      ? this.ask(apiService, request, user, timeoutMs)
-      : plainError('service unavailable')
+    const place = isAvailable(apiService) ? this.placeOf(apiService) : undefined
+    if (place === undefined) return plainError('service unavailable')
+    return responseOf(this.ask(place, request, user, timeoutMs), request)
   }
 
-  /** Asks a server whatever its APIService says of it. */
-  ask(apiService: APIService, request: ApiRequest, user: User, limitMs: number): PlainResponse {
-    const place = this.placeOf(apiService)
-    if (place === undefined) return plainError('service unavailable')
+  /** Asks a server on behalf of a user, whatever an APIService says of it. */
+  ask(place: Place, request: ApiRequest, user: User, limitMs: number): BackendAnswer {
     const question = {
       ...place,
       isSecure: true,
@@ -91,11 +95,11 @@ export class RemoteApis {
       headers: [...headersOf(request, request.path), ...identityOf(user)],
       body: bodyText(request.body),
     }
-    return responseOf(this.#backends.askNow(question, limitMs), request)
+    return this.#backends.askNow(question, limitMs)
   }
 
   /** Where the Service of an APIService is; undefined when there is no such. */
-  placeOf({ spec }: APIService): { readonly address: string; readonly port: number } | undefined {
+  placeOf({ spec }: APIService): Place | undefined {
     const { namespace, name, port = defaultPort } = spec.service ?? {}
     const service = this.#store.get('services', `${namespace}/${name}`) as unknown as Service | undefined
     const { clusterIP, ports } = service?.spec ?? {}
@@ -140,16 +144,26 @@ function identityOf({ name, groups, extra = {} }: User): (readonly [string, stri
 }
 
 function responseOf(answer: BackendAnswer, request: ApiRequest): PlainResponse {
-  if (answer === 'timeout') return plainError('error trying to reach service: context deadline exceeded')
-  if ('failure' in answer) return plainError(`error trying to reach service: ${answer.failure}`)
+  if (isFailure(answer)) return plainError(`error trying to reach service: ${failureOf(answer)}`)
   const { 'content-length': _, connection: __, ...headers } = Object.fromEntries(answer.headers)
-  const body = request.method === 'HEAD' ? '' : parsed(answer.body, headers['content-type'] ?? '')
+  const body = request.method === 'HEAD' ? '' : bodyOf(answer)
   return { code: answer.status, headers, body }
 }
 
-/** Who stands in the same process reads objects. */
-function parsed(body: string, type: string): unknown {
-  if (!/^application\/json/.test(type)) return body
+type Failure = Extract<BackendAnswer, 'timeout' | { readonly failure: string }>
+
+export function isFailure(answer: BackendAnswer): answer is Failure {
+  return answer === 'timeout' || 'failure' in answer
+}
+
+/** In the words of Go's client. */
+export function failureOf(failure: Failure): string {
+  return failure === 'timeout' ? 'context deadline exceeded' : failure.failure
+}
+
+/** Who stands in the same process reads objects; what is none stays a text. */
+export function bodyOf({ body, headers }: Exclude<BackendAnswer, Failure>): unknown {
+  if (!/^application\/json/.test(headers.get('content-type') ?? '')) return body
   try {
     const value: unknown = JSON.parse(body)
     return isRecord(value) ? value : body
