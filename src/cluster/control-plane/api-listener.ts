@@ -2,58 +2,37 @@
 // Like every door it only translates. TLS costs nothing here and proves nothing: who asks is told by tokens.
 import type { ApiRequest, ApiResponse, Cancel, Method } from '#api/request.ts'
 import { badRequest } from '#api/status.ts'
+import { listenOn } from '../network/accept.ts'
 import type { NetworkNamespace } from '../network/namespace.ts'
 import type { Socket } from '../network/socket.ts'
 import {
   formatResponse,
   formatStreamHead,
   type HttpRequest,
-  notSecure,
-  parseRequest,
   splitTarget,
 } from '../programs/servers/http-message.ts'
+import { readSecureRequest } from '../programs/servers/secure-request.ts'
 import type { Door } from '../runtime/api-client.ts'
 
 export const securePort = 6443
-const readLimit = 65_536
 
 /** Listens until the result is called. */
 export function listenForApi(door: Door, host: NetworkNamespace): Cancel {
-  const open = new Set<Socket>()
-  const listener = {
-    bind: '0.0.0.0',
-    accept(socket: Socket) {
-      for (const other of open) if (other.isAtEnd) open.delete(other)
-      open.add(socket)
-      serve(door, socket)
-    },
-  }
-  host.listen(securePort, listener)
-  return () => {
-    host.unlisten(securePort, listener)
-    for (const socket of open) socket.close()
-  }
+  return listenOn(host, securePort, (socket) => serve(door, socket))?.close ?? (() => {})
 }
 
 function serve(door: Door, socket: Socket): void {
-  let text = ''
-  let isAnswered = false
   let cancel: Cancel = () => {}
-  const see = (): void => {
-    const part = socket.read(readLimit)
-    if (part !== 'later') text += part.text
-    if (socket.isAtEnd) cancel()
-    if (isAnswered) return
-    const request = text === '' || socket.isSecure ? parseRequest(text) : 'not secure'
-    if (request === undefined) return
-    isAnswered = true
-    if (typeof request === 'string') {
-      socket.write(request === 'bad' ? formatResponse(400, '400 Bad Request') : notSecure)
-      socket.close()
-    } else cancel = answer(door.handle(translated(request)), request, socket)
-  }
-  socket.onArrival(see)
-  see()
+  readSecureRequest(
+    socket,
+    (request) => {
+      if (request === 'bad') {
+        socket.write(formatResponse(400, '400 Bad Request'))
+        socket.close()
+      } else cancel = answer(door.handle(translated(request)), request, socket)
+    },
+    () => cancel(),
+  )
 }
 
 function translated({ method, target, headers, body }: HttpRequest): ApiRequest {

@@ -4,19 +4,14 @@ import type { Cancel, PlainResponse } from '#api/request.ts'
 import { subjectAccessReviews, tokenReviews } from '#api/resource-ref.ts'
 import type { UserInfo } from '#api/types/authentication-v1.ts'
 import type { KubeletDoor } from '../apiserver/kubelet-door.ts'
+import { listenOn } from '../network/accept.ts'
 import type { NetworkNamespace } from '../network/namespace.ts'
 import type { Socket } from '../network/socket.ts'
-import {
-  formatResponse,
-  type HttpRequest,
-  notSecure,
-  parseRequest,
-  splitTarget,
-} from '../programs/servers/http-message.ts'
+import { formatResponse, type HttpRequest, splitTarget } from '../programs/servers/http-message.ts'
+import { readSecureRequest } from '../programs/servers/secure-request.ts'
 import { type ApiClient, ConnectionError } from '../runtime/api-client.ts'
 
 const kubeletPort = 10_250
-const readLimit = 65_536
 
 export interface ListeningKubelet {
   /** With the client that asks the server who a token speaks of, and what they may do. */
@@ -26,45 +21,18 @@ export interface ListeningKubelet {
 
 /** Listens on a machine until the result is called. */
 export function listenForKubelet(kubelet: ListeningKubelet, host: NetworkNamespace): Cancel {
-  const open = new Set<Socket>()
-  const listener = {
-    bind: '0.0.0.0',
-    accept(socket: Socket) {
-      for (const other of open) if (other.isAtEnd) open.delete(other)
-      open.add(socket)
-      serve(kubelet, socket)
-    },
-  }
-  host.listen(kubeletPort, listener)
-  return () => {
-    host.unlisten(kubeletPort, listener)
-    for (const socket of open) socket.close()
-  }
+  return listenOn(host, kubeletPort, (socket) => serve(kubelet, socket))?.close ?? (() => {})
 }
 
 function serve(kubelet: ListeningKubelet, socket: Socket): void {
-  let text = ''
-  let isAnswered = false
-  const see = (): void => {
-    const part = socket.read(readLimit)
-    if (part !== 'later') text += part.text
-    if (text !== '' && !isAnswered && !socket.isSecure) {
-      isAnswered = true
-      socket.write(notSecure)
-      socket.close()
-    }
-    const request = isAnswered ? undefined : parseRequest(text)
-    if (request === undefined) return
-    isAnswered = true
+  readSecureRequest(socket, (request) => {
     const { code, headers, body } =
       request === 'bad' ? refusal(400, '400 Bad Request') : answer(kubelet, request)
     const type = String(headers['content-type'])
     const shown = request !== 'bad' && request.method === 'HEAD' ? '' : String(body)
     socket.write(formatResponse(code, shown, [['Content-Type', type]]))
     socket.close()
-  }
-  socket.onArrival(see)
-  see()
+  })
 }
 
 function refusal(code: number, body: string): PlainResponse {

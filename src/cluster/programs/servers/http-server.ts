@@ -1,7 +1,7 @@
 // What every HTTP server does: listens, reads requests, answers, and lets go when its process ends.
 import { byteLength } from '#api/byte-text.ts'
 import type { Cancel } from '#api/request.ts'
-import type { TcpListener } from '../../network/namespace.ts'
+import { listenOn } from '../../network/accept.ts'
 import type { Socket } from '../../network/socket.ts'
 import type { Process } from '../process.ts'
 import { formatResponse, type HttpRequest, parseRequest } from './http-message.ts'
@@ -79,21 +79,8 @@ export function listen(
   accept: (socket: Socket) => void,
   certificate?: () => string | undefined,
 ): Cancel | undefined {
-  const { network } = process.container.spec
-  const open = new Set<Socket>()
-  const listener: TcpListener = {
-    bind: bind ?? '0.0.0.0',
-    certificate,
-    accept: (socket) => {
-      open.add(socket)
-      if (open.size > 64) for (const other of open) if (other.isAtEnd) open.delete(other)
-      accept(socket)
-    },
-  }
-  if (!network.listen(port, listener)) return undefined
-  process.onEnd(() => {
-    network.unlisten(port, listener)
-    for (const socket of open) socket.close()
-  })
-  return () => network.unlisten(port, listener)
+  const opened = listenOn(process.container.spec.network, port, accept, { bind, certificate })
+  if (opened === undefined) return undefined
+  process.onEnd(opened.close)
+  return opened.unlisten
 }
