@@ -1,5 +1,6 @@
 // The API server's port in the simulated network: what a program in a container reaches at kubernetes.default.svc.
 // Like every door it only translates. TLS costs nothing here and proves nothing: who asks is told by tokens.
+import { byteLength } from '#api/byte-text.ts'
 import type { ApiRequest, ApiResponse, Cancel, Method } from '#api/request.ts'
 import { badRequest } from '#api/status.ts'
 import { listenOn } from '../network/accept.ts'
@@ -66,7 +67,7 @@ function answer(response: ApiResponse, request: HttpRequest, socket: Socket): Ca
       plain.code,
       request.method === 'HEAD' ? '' : text,
       headerPairs(plain.headers),
-      text.length,
+      byteLength(text),
     ),
   )
   socket.close()
