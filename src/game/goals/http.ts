@@ -1,32 +1,17 @@
 // http: a request from somewhere gets the answer it should.
-import { integer, type ObjectOf, object, optional, required, text } from '../level/schema.ts'
+import { type ObjectOf, object } from '../level/schema.ts'
 import type { Look, Verdict } from '../look.ts'
 import type { Goal } from './goal.ts'
-import { origin, probeTimeoutMs, verdictOf } from './origin.ts'
+import { probeTimeoutMs, verdictOf } from './origin.ts'
+import { askerOf, webRequest } from './web-request.ts'
 
-const fields = {
-  from: required(origin),
-  url: required(text('a URL such as http://cart/items', /^https?:\/\/\S+$/)),
-  host: optional(text('a Host header')),
-  status: optional(integer(100, 599)),
-  contains: optional(text()),
-  /** Who asks, for the list of users; the URL when left out. */
-  as: optional(text()),
-}
-type Params = ObjectOf<typeof fields>
+type Params = ObjectOf<typeof webRequest>
 
 export const http: Goal<Params> = {
   name: 'http',
-  params: object('the check "http"', fields),
+  params: object('the check "http"', webRequest),
   check,
-  users: (params) => [
-    {
-      name: params.as ?? params.url.replace(/^https?:\/\//, ''),
-      as: params.as,
-      answer: (look) => check(look, params),
-      asks: (look) => ({ url: params.url, origin: params.from.of(look) }),
-    },
-  ],
+  users: (params) => [{ ...askerOf(params), answer: (look) => check(look, params) }],
 }
 
 function check(look: Look, params: Params): Verdict {

@@ -1,16 +1,13 @@
 // users: of the requests that simulated users keep sending, so many in a hundred get the answer they should.
-import { duration, integer, type ObjectOf, object, optional, required, text } from '../level/schema.ts'
+import { duration, integer, type ObjectOf, object, optional } from '../level/schema.ts'
 import type { Look, Verdict } from '../look.ts'
 import type { ProbeAnswer } from '../network-port.ts'
 import type { Goal } from './goal.ts'
-import { origin, probeTimeoutMs } from './origin.ts'
+import { probeTimeoutMs } from './origin.ts'
+import { askerOf, webRequest } from './web-request.ts'
 
 const fields = {
-  from: required(origin),
-  url: required(text('a URL such as http://cart/items', /^https?:\/\/\S+$/)),
-  host: optional(text('a Host header')),
-  status: optional(integer(100, 599)),
-  contains: optional(text()),
+  ...webRequest,
   /** Of a hundred. */
   atLeast: optional(integer(0, 100)),
   atMost: optional(integer(0, 100)),
@@ -18,8 +15,6 @@ const fields = {
   of: optional(integer(1, 1000)),
   /** Between two requests. */
   every: optional(duration()),
-  /** Who asks, for the list of users; the URL when left out. */
-  as: optional(text()),
 }
 type Params = ObjectOf<typeof fields>
 
@@ -32,10 +27,8 @@ export const users: Goal<Params> = {
   check,
   users: (params) => [
     {
-      name: params.as ?? params.url.replace(/^https?:\/\//, ''),
-      as: params.as,
+      ...askerOf(params),
       answer: (look) => check(look, params),
-      asks: (look) => ({ url: params.url, origin: params.from.of(look) }),
       answers: (look) => answersOf(look, params)?.map((answer) => isAnswered(answer, params)),
     },
   ],
