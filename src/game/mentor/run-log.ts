@@ -1,4 +1,5 @@
 // What the player typed in a run and what it printed: what hints and the debrief are made from.
+import { schema } from '#api/schema/schema.ts'
 import type { Evidence } from './finding.ts'
 
 export interface LoggedLine {
@@ -57,20 +58,12 @@ const looks = new Set([
   'version',
   'api-resources',
 ])
-const shortKinds: { readonly [short: string]: string } = {
-  po: 'pod',
-  deploy: 'deployment',
-  rs: 'replicaset',
-  svc: 'service',
-  no: 'node',
-  cm: 'configmap',
-  ns: 'namespace',
-  sts: 'statefulset',
-  ds: 'daemonset',
-  pvc: 'persistentvolumeclaim',
-  quota: 'resourcequota',
-  cj: 'cronjob',
-}
+/** The singular of a kind by every word that kubectl knows it by. */
+const singulars: ReadonlyMap<string, string> = new Map(
+  schema.resources.flatMap(({ plural, singular, shortNames }) =>
+    [plural, singular, ...shortNames].map((word) => [word, singular] as const),
+  ),
+)
 
 interface Look {
   readonly verb: string
@@ -108,7 +101,7 @@ function lookOf(line: string): Look | undefined {
 
 function singular(kind: string): string {
   const lower = kind.toLowerCase()
-  return shortKinds[lower] ?? (shortKinds[lower.replace(/s$/, '')] || lower.replace(/(?<!s)s$/, ''))
+  return singulars.get(lower) ?? singulars.get(lower.replace(/s$/, '')) ?? lower.replace(/(?<!s)s$/, '')
 }
 
 /** Whether a line looks at what another one looks at, or at more. */

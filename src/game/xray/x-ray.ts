@@ -2,6 +2,7 @@
 
 import { pods } from '#api/resource-ref.ts'
 import type { Pod } from '#api/types/core-v1.ts'
+import { Discovery } from '#kubectl/discovery.ts'
 import { responseBody } from '#kubectl/responses.ts'
 import type { ProbeOrigin } from '../network-port.ts'
 import type { Stage } from '../stage.ts'
@@ -52,7 +53,7 @@ export class XRay {
     const { words, say } = this.#parts
     if (/^https?:\/\//.test(what))
       await this.#request(what, preposition === 'from' ? (from ?? '') : (preposition ?? ''))
-    else if (what.includes('/')) this.#object(what)
+    else if (what.includes('/')) await this.#object(what)
     else if (this.#line === undefined) say(words().noLine)
     else this.#last(this.#line)
   }
@@ -64,12 +65,13 @@ export class XRay {
   }
 
   /** `pod/web-1`, `deployments/web`, of the namespace in use. */
-  #object(what: string): void {
+  async #object(what: string): Promise<void> {
     const { stage, words, namespace, say } = this.#parts
     const [kind = '', name = ''] = what.split('/')
+    const plural = (await new Discovery(stage.client).search(kind))?.plural
     const isRoot = (write: TracedWrite) =>
       write.name === name &&
-      isOfKind(write.resource, kind) &&
+      write.resource.split('/')[0] === plural &&
       (write.namespace === undefined || write.namespace === namespace())
     const steps = flowOf(stage.trace.writesSince(0), isRoot)
     say(steps.length === 0 ? words().noWrites(what) : drawFlow(what, steps, words()))
@@ -103,23 +105,4 @@ export class XRay {
       running.find(({ metadata }) => metadata.name.startsWith(`${name}-`))
     return found && { kind: 'pod', uid: found.metadata.uid, node: found.spec.nodeName ?? '' }
   }
-}
-
-const shortKinds: { readonly [short: string]: string } = {
-  po: 'pods',
-  deploy: 'deployments',
-  rs: 'replicasets',
-  svc: 'services',
-  sts: 'statefulsets',
-  ds: 'daemonsets',
-  cm: 'configmaps',
-  no: 'nodes',
-}
-
-function isOfKind(resource: string, kind: string): boolean {
-  const [plural = ''] = resource.split('/')
-  return (
-    [plural, plural.replace(/e?s$/, ''), plural.replace(/s$/, '')].includes(kind) ||
-    shortKinds[kind] === plural
-  )
 }
