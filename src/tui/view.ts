@@ -113,6 +113,7 @@ export function levelView(screen: ScreenState, session: SessionState): LevelView
     texts: words,
     opened: screen.opened,
     rows,
+    isPlain: screen.isPlain,
     hiddenUpTo: screen.hiddenUpTo,
     find: screen.find?.query ?? '',
   }

@@ -12,6 +12,7 @@ const view = (change: Partial<TimelineView> = {}): TimelineView => ({
   opened: new Set(),
   hiddenUpTo: 0,
   rows: 40,
+  isPlain: false,
   find: '',
   ...change,
 })
@@ -59,6 +60,29 @@ describe('the timeline', () => {
       '파'.repeat(20),
       '파',
     ])
+  })
+
+  it('keeps a table in its columns on both sides of a fold, and as it was printed for who copies', () => {
+    const rows = (from: number, to: number) =>
+      Array.from(
+        { length: to - from },
+        (_, i) => `web-${String(from + i).padStart(3, '0')}   Running   0          3m`,
+      )
+    const table = ['NAME      STATUS    RESTARTS   AGE', ...rows(0, 100)].join('\n')
+    const folded = drawn([command(1, table)], { width: 32 }, 500)
+    expect(folded.slice(1, 3)).toEqual(['NAME     STATUS   RESTARTS  AGE', 'web-000  Running  0         3m'])
+    expect(folded.at(-1)).toBe('web-099  Running  0         3m')
+    expect(drawn([command(1, table)], { width: 32, isPlain: true }, 500).slice(1, 3)).toEqual([
+      'NAME      STATUS    RESTARTS   A',
+      'GE',
+    ])
+  })
+
+  it('finds what stands in two columns by what was printed, and by what is seen', () => {
+    const table = 'NAME      STATUS    RESTARTS   AGE\nweb-001   Running   0          3m\n'
+    for (const find of ['web-001   Running', 'web-001 running'])
+      expect(timelineWindow([command(1, table)], view({ width: 32, find }), 10, undefined).hits).toEqual([2])
+    expect(timelineWindow([command(1, table)], view({ find: 'web.001' }), 10, undefined).hits).toEqual([])
   })
 
   it('keeps colours and cursor moves of an output out of the frame', () => {

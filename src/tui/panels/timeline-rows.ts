@@ -4,6 +4,7 @@ import { cut, pad, printable, widthOf, wrap } from '../cells.ts'
 import { clockOf, emptyRow, row, span } from '../rows.ts'
 import type { Texts } from '../text/index.ts'
 import type { Row, Signs, Slot, Span } from '../theme.ts'
+import { rowsOfLines } from './wide-lines.ts'
 
 export interface TimelineLook {
   /** Cells of a row. */
@@ -12,6 +13,8 @@ export interface TimelineLook {
   readonly texts: Texts
   /** Rows of the terminal: a folded output shows its first and its last lines at once. */
   readonly rows: number
+  /** What is copied from the screen must be what was printed: nothing is arranged to be read. */
+  readonly isPlain: boolean
 }
 
 export interface TimelineView extends TimelineLook {
@@ -54,7 +57,11 @@ function rowsOf(entry: TimelineEntry, view: TimelineView, hasSpace: boolean): re
 }
 
 const isSameLook = (a: TimelineLook, b: TimelineLook) =>
-  a.width === b.width && a.signs === b.signs && a.texts === b.texts && a.rows === b.rows
+  a.width === b.width &&
+  a.signs === b.signs &&
+  a.texts === b.texts &&
+  a.rows === b.rows &&
+  a.isPlain === b.isPlain
 
 /** A shorter search is in nearly every output. */
 const findLeast = 2
@@ -63,7 +70,18 @@ function isFoundIn(entry: TimelineEntry, find: string): boolean {
   return find.length >= findLeast && entry.kind === 'command' && holds(entry.output, find)
 }
 
-const holds = (text: string, find: string) => text.toLowerCase().includes(find.toLowerCase())
+let searched = { find: '', pattern: /(?:)/i }
+
+/** Columns that were moved together are found by what was printed, and by what is seen. */
+function patternOf(find: string): RegExp {
+  if (searched.find !== find) {
+    const escaped = find.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/ +/g, ' +')
+    searched = { find, pattern: new RegExp(escaped, 'i') }
+  }
+  return searched.pattern
+}
+
+const holds = (text: string, find: string) => patternOf(find).test(text)
 
 function makeRows(entry: TimelineEntry, look: TimelineLook, isOpened: boolean): readonly Row[] {
   switch (entry.kind) {
@@ -144,19 +162,28 @@ const folds = new WeakSet<Row>()
 function outputRows(entry: CommandEntry, look: TimelineLook, isOpened: boolean): readonly Row[] {
   if (entry.output === '') return []
   const lines = entry.output.replace(/\n$/, '').split('\n')
-  const show = (some: readonly string[]) =>
-    some.flatMap((line) => cut(printable(line), look.width)).map((line) => row(line))
+  const asRows = (of: readonly (readonly string[])[]) => of.flat().map((text) => row(text))
   const dropped = entry.droppedLines
-  if (lines.length <= foldFrom && dropped === 0) return show(lines)
+  if (lines.length <= foldFrom && dropped === 0) return asRows(shownRows(lines, look))
   const room = Math.max(12, look.rows - otherRows)
   const head = isOpened ? openLimit / 2 : Math.floor(room / 3)
   const tail = isOpened ? openLimit / 2 : Math.floor(room / 2)
   const hidden = Math.max(0, lines.length - head - tail) + (isOpened ? 0 : dropped)
-  if (hidden === 0) return show(lines)
+  if (hidden === 0) return asRows(shownRows(lines, look))
   const fold = isOpened
     ? row(`${look.signs.more} ${look.texts.timeline.tooLong(hidden)}`, 'accent')
     : foldRow(hidden, look)
-  return [...show(lines.slice(0, head)), fold, ...show(lines.slice(-tail))]
+  // What is left of a table keeps its columns on both sides of the fold.
+  const rows = shownRows([...lines.slice(0, head), ...lines.slice(-tail)], look)
+  return [...asRows(rows.slice(0, head)), fold, ...asRows(rows.slice(head))]
+}
+
+function shownRows(
+  lines: readonly string[],
+  { width, isPlain }: TimelineLook,
+): readonly (readonly string[])[] {
+  const clean = lines.map(printable)
+  return isPlain ? clean.map((line) => cut(line, width)) : rowsOfLines(clean, width)
 }
 
 /** Whether the entry's output is folded or could be. */
@@ -255,14 +282,14 @@ export function timelineWindow(
 /** A row in which what is searched for stands out. */
 function marked(row: Row, find: string): Row {
   if (!holds(textOf(row), find)) return row
+  const pattern = new RegExp(patternOf(find), 'gi')
   return row.flatMap(({ text, slot }) => {
     const parts: Span[] = []
-    let rest = text
-    for (;;) {
-      const at = rest.toLowerCase().indexOf(find.toLowerCase())
-      if (at < 0) return [...parts, { text: rest, slot }]
-      parts.push({ text: rest.slice(0, at), slot }, { text: rest.slice(at, at + find.length), slot: 'flash' })
-      rest = rest.slice(at + find.length)
+    let at = 0
+    for (const { index, 0: found } of text.matchAll(pattern)) {
+      parts.push({ text: text.slice(at, index), slot }, { text: found, slot: 'flash' })
+      at = index + found.length
     }
+    return [...parts, { text: text.slice(at), slot }]
   })
 }
