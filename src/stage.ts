@@ -26,6 +26,7 @@ import { kubectlCommand } from '#kubectl/kubectl.ts'
 import { describeTypes } from './descriptions.ts'
 import { kubeconfigText } from './kubeconfig-text.ts'
 import { levelImages } from './level-images.ts'
+import { MachineMeter } from './machine-meter.ts'
 import { NetworkProbes } from './network-probes.ts'
 import { Traces } from './traces.ts'
 import { Workstation } from './workstation.ts'
@@ -117,6 +118,7 @@ export function stageOver(cluster: Cluster, seed: number, { isNear = false } = {
     client,
     network: probes,
     trace: new Traces(cluster, probes),
+    meter: new MachineMeter(cluster),
     faults: {
       inject: (name, params) => {
         const fault = faults.find((each) => each.name === name)

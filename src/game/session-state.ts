@@ -111,6 +111,12 @@ interface Changed {
   readonly changedMs?: number | undefined
 }
 
+/** What a machine uses of what it has, in whole percents. */
+export interface NodeUse {
+  readonly cpu: number
+  readonly memory: number
+}
+
 /** A row of a panel; `key` stays the same while it is about the same object. */
 export interface NodeRow extends Changed {
   readonly key: string
@@ -118,6 +124,8 @@ export interface NodeRow extends Changed {
   readonly status: string
   readonly roles: string
   readonly isReady: boolean
+  /** Undefined while nobody can measure it. */
+  readonly use?: NodeUse | undefined
 }
 
 export interface PodRow extends Changed {

@@ -4,6 +4,7 @@ import type { Client } from '#client/client.ts'
 import type { Pace } from '#client/pace.ts'
 import type { Command } from '#shell/command.ts'
 import type { NetworkPort } from './network-port.ts'
+import type { NodeUse } from './session-state.ts'
 import type { TracePort } from './xray/trace-port.ts'
 
 /** The world's clock, as far as a play moves it. */
@@ -43,6 +44,8 @@ export interface Stage {
   readonly client: Client
   readonly network: NetworkPort | undefined
   readonly trace: TracePort
+  /** Undefined where machines cannot be looked at. */
+  readonly meter?: MeterPort
   readonly faults: FaultPort | undefined
   /** Commands of the workstation: kubectl, and ways onto the nodes. */
   readonly commands: readonly Command[]
@@ -54,6 +57,12 @@ export interface Stage {
   kubeconfig(namespace: string): string
   /** Reads the namespace in use back. */
   namespaceOf(kubeconfig: string): string
+}
+
+/** Looks at the machines themselves, whatever the API says of their nodes. */
+export interface MeterPort {
+  /** Undefined for a machine that is off. */
+  use(node: string): NodeUse | undefined
 }
 
 export type OpenStage = (setup: StageSetup) => Stage

@@ -79,16 +79,29 @@ export const SidedRows = memo(function SidedRows({
 
 export interface FrameProps extends RowsProps {
   readonly title: string
+  /** At the right end of the upper border. */
+  readonly heading?: string
   /** At the right end of the lower border. */
   readonly foot: string
   readonly hasFocus: boolean
 }
 
 /** A border with its title in it, around as many rows as fit. */
-export const Frame = memo(function Frame({ rows, width, height, title, foot, hasFocus }: FrameProps) {
+export const Frame = memo(function Frame({
+  rows,
+  width,
+  height,
+  title,
+  heading = '',
+  foot,
+  hasFocus,
+}: FrameProps) {
   const { signs } = useContext(ThemeContext)
   const slot = hasFocus ? 'borderFocus' : 'border'
-  const top = useMemo(() => [topBorder(width, title, signs, slot)], [width, title, signs, slot])
+  const top = useMemo(
+    () => [topBorder(width, title, signs, slot, heading)],
+    [width, title, signs, slot, heading],
+  )
   const bottom = useMemo(() => [bottomBorder(width, foot, signs, slot)], [width, foot, signs, slot])
   return (
     <Box flexDirection="column" width={width} height={height} flexShrink={0}>

@@ -37,11 +37,19 @@ export function spread(left: Row, right: Row, cells: number, more: string): Row 
   return gap < 1 ? padRow(left, cells, more) : [...left, span(' '.repeat(gap)), ...right]
 }
 
-/** `┌ title ────┐` */
-export function topBorder(width: number, title: string, signs: Signs, slot: Slot): Row {
+/** `┌ title ──── heading ┐` */
+export function topBorder(width: number, title: string, signs: Signs, slot: Slot, heading = ''): Row {
   const fitted = title === '' ? '' : ` ${pad(title, Math.min(widthOf(title), width - 6), signs.more)} `
-  const line = signs.horizontal.repeat(Math.max(0, width - 2 - widthOf(fitted)))
-  return [span(signs.topLeft, slot), span(fitted, 'text'), span(line + signs.topRight, slot)]
+  const room = width - 2 - widthOf(fitted)
+  const right = heading === '' || widthOf(heading) + 4 > room ? '' : ` ${heading}${signs.horizontal}`
+  const line = signs.horizontal.repeat(Math.max(0, room - widthOf(right)))
+  return [
+    span(signs.topLeft, slot),
+    span(fitted, 'text'),
+    span(line, slot),
+    span(right, 'dim'),
+    span(signs.topRight, slot),
+  ]
 }
 
 /** `└──── foot ┘` */

@@ -40,6 +40,8 @@ export interface Signs {
   readonly noStar: string
   readonly ok: string
   readonly failed: string
+  /** From little to full; none where they cannot be drawn. */
+  readonly bars: readonly string[]
   readonly horizontal: string
   readonly vertical: string
   readonly topLeft: string
@@ -123,6 +125,7 @@ const drawn: Signs = {
   noStar: '☆',
   ok: '●',
   failed: '×',
+  bars: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
   horizontal: '─',
   vertical: '│',
   topLeft: '┌',
@@ -141,6 +144,7 @@ const asciiOnly: Signs = {
   noStar: '.',
   ok: 'o',
   failed: 'x',
+  bars: [],
   horizontal: '-',
   vertical: '|',
   topLeft: '+',

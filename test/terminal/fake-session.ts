@@ -57,9 +57,9 @@ export const levelState: SessionState = {
   rules: [{ name: 'up', title: 'web keeps answering', say: '', state: 'kept' }],
   alerts: [{ name: 'cart', say: 'cart.shop unreachable from web (0 of 12 requests ok)', sinceMs: 4000 }],
   nodes: [
-    { key: 'n3', name: 'worker-2', status: 'NotReady', roles: '<none>', isReady: false },
+    { key: 'n3', name: 'worker-2', status: 'NotReady', roles: '', isReady: false },
     { key: 'n1', name: 'control-plane', status: 'Ready', roles: 'control-plane', isReady: true },
-    { key: 'n2', name: 'worker-1', status: 'Ready', roles: '<none>', isReady: true },
+    { key: 'n2', name: 'worker-1', status: 'Ready', roles: '', isReady: true },
   ],
   pods: [
     {

@@ -27,6 +27,41 @@ const margin = 12
 const fonts =
   "'DejaVu Sans Mono','Cascadia Mono','Menlo','NanumGothicCoding','Noto Sans Mono CJK KR',monospace"
 
+/** Which sides of a cell a line-drawing sign reaches: left, right, up, down. */
+const strokes: { readonly [sign: string]: string } = {
+  '─': 'lr',
+  '│': 'ud',
+  '┌': 'rd',
+  '┐': 'ld',
+  '└': 'ru',
+  '┘': 'lu',
+  '├': 'rud',
+  '┤': 'lud',
+}
+/** From an eighth of the cell to all of it. */
+const blocks = '▁▂▃▄▅▆▇█'
+
+/** Signs that have to meet those beside them, whatever the font; undefined for all others. */
+function drawn({ text, look }: Run, left: number, top: number): string | undefined {
+  const [sign = ''] = text
+  if (text !== sign.repeat(text.length)) return undefined
+  const [width, height] = [text.length * cell.width, cell.height]
+  const eighths = blocks.indexOf(sign) + 1
+  if (sign !== '' && eighths > 0) {
+    const high = Math.round((eighths * (height - 4)) / 8)
+    return `<rect x="${left}" y="${top + height - 2 - high}" width="${width - 1}" height="${high}" ${look}/>`
+  }
+  const sides = strokes[sign]
+  if (sides === undefined || (text.length > 1 && sign !== '─')) return undefined
+  const [middle, centre] = [top + height / 2, left + cell.width / 2]
+  const lines = [...sides].map((side) => {
+    if (side === 'l') return `M${left} ${middle}H${text.length > 1 ? left + width : centre}`
+    if (side === 'r') return `M${centre} ${middle}H${left + width}`
+    return side === 'u' ? `M${centre} ${top}V${middle}` : `M${centre} ${middle}V${top + height}`
+  })
+  return `<path d="${lines.join('')}" ${look.replaceAll('fill', 'stroke')}/>`
+}
+
 const escaped = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
 
 interface Run {
@@ -61,14 +96,30 @@ export function svgOf(terminal: Terminal, options: { readonly hasCursor?: boolea
       const last = runs.at(-1)
       // Wide characters stand alone: no font has them at exactly twice the width of the others.
       const isWide = at.getWidth() > 1
-      if (last !== undefined && last.look === look && !isWide && last.cells === last.text.length) {
+      // Lines and blocks are drawn by themselves: a long line in one go, others cell by cell.
+      const isSame = text === last?.text[0] && text === '─'
+      const isSplit =
+        !isSame && [text, last?.text[0] ?? ''].some((each) => each in strokes || blocks.includes(each))
+      if (
+        last !== undefined &&
+        last.look === look &&
+        !isWide &&
+        !isSplit &&
+        last.cells === last.text.length
+      ) {
         last.text += text
         last.cells += 1
       } else runs.push({ text, x, cells: at.getWidth(), look })
     }
-    for (const { text, x, cells, look } of runs) {
+    for (const run of runs) {
+      const { text, x, cells, look } = run
       if (text.trim() === '') continue
       const left = margin + x * cell.width
+      const picture = drawn(run, left, margin + y * cell.height)
+      if (picture !== undefined) {
+        body.push(picture)
+        continue
+      }
       const top = margin + y * cell.height + cell.font
       const length = cells * cell.width
       body.push(

@@ -63,12 +63,52 @@ describe('the panels', () => {
 
   it('put the message of an event only where there is room', () => {
     expect(drawn('events')).toEqual([
-      '12s ! BackOff   web-5f7b9c4d8-9hwzr x6',
-      '3m    Scheduled cart-7c9d8f6b5-4xk2p',
+      '12s ! BackOff x6 web-5f7b9c4d8-9hwzr',
+      ' 3m   Scheduled  cart-7c9d8f6b5-4xk2p',
     ])
     expect(drawn('events', { width: 100 })[1]).toBe(
-      '3m    Scheduled cart-7c9d8f6b5-4xk2p  Successfully assigned shop/cart-7c9d8f6b5-4xk2p to worker-1',
+      ' 3m   Scheduled  cart-7c9d8f6b5-4xk2p  Successfully assigned shop/cart-7c9d8f6b5-4xk2p to worker-1',
     )
+  })
+
+  it('say what an event was before whose it was: reasons are whole, and how often stands where there is room', () => {
+    const [event] = levelState.events
+    if (event === undefined) throw new Error('an event expected')
+    const of = (reason: string, count: number, minutes: number) => ({
+      ...event,
+      reason,
+      count,
+      type: reason.startsWith('Failed') ? 'Warning' : 'Normal',
+      atMs: levelState.nowMs - minutes * 60_000,
+    })
+    const events = [of('FailedScheduling', 12, 2), of('ScalingReplicaSet', 1, 75), of('Failed', 3, 3000)]
+    expect(drawn('events', { width: 36 }, { ...levelState, events })).toEqual([
+      ' 2m ! FailedScheduling  web-…wzr x12',
+      ' 1h   ScalingReplicaSet web-5f…9hwzr',
+      ' 2d ! Failed x3         web-5f…9hwzr',
+    ])
+  })
+
+  it('show what machines use under its own heading, until a status needs the room', () => {
+    const use = (cpu: number, memory: number) => ({ use: { cpu, memory } })
+    const [third, first, second] = levelState.nodes
+    if (first === undefined || second === undefined || third === undefined) throw new Error('nodes expected')
+    const nodes = [
+      { ...third, status: 'Ready,SchedulingDisabled', ...use(0, 5) },
+      { ...first, ...use(17, 48) },
+      { ...second, ...use(91, 100) },
+    ]
+    const state = { ...levelState, nodes }
+    expect(drawn('nodes', { width: 36 }, state)).toEqual([
+      'worker-2       Ready,SchedulingDisabled',
+      'control-plane  Ready  ▂  17%  ▄  48%',
+      'worker-1       Ready  █  91%  █ 100%',
+    ])
+    expect(panels.nodes.heading?.(state, look())).toBe('cpu ─── mem ──')
+    expect(drawn('nodes', { width: 36, signs: themeFor({ theme: '16', ascii: true }).signs }, state)[1]).toBe(
+      'control-plane  Ready      17%    48%',
+    )
+    expect(panels.nodes.heading?.(levelState, look())).toBe('')
   })
 
   it('show how often users are served', () => {

@@ -5,11 +5,13 @@ import { events, nodes, pods, resourcePath } from '#api/resource-ref.ts'
 import { parseTime } from '#api/time.ts'
 import type { Event } from '#api/types/core-v1.ts'
 import { Mirror } from '../mirror.ts'
-import type { EventRow, NodeRow, PodRow } from '../session-state.ts'
+import type { EventRow, NodeRow, NodeUse, PodRow } from '../session-state.ts'
 import type { Stage } from '../stage.ts'
 import { type TableRow, tableAccept, tableReader } from './table-rows.ts'
 
 const eventRowLimit = 100
+/** As often as kubelets look at their machine themselves. */
+const measureEveryMs = 10_000
 
 /** Called for each event of the cluster that is new or happened again. */
 type OnEvent = (event: EventRow, isNew: boolean) => void
@@ -24,6 +26,8 @@ export class Panels {
   readonly #tell: () => void
   readonly #onEvent: OnEvent
   readonly #changes = new Map<string, Change>()
+  readonly #uses = new Map<string, NodeUse>()
+  #isStopped = false
   readonly #nodes: Mirror<TableRow>
   #pods: Mirror<TableRow>
   /** Rows as they were last read; undefined once something has changed. */
@@ -42,6 +46,7 @@ export class Panels {
     this.#pods = this.#table(resourcePath(pods, namespace))
     this.#events = this.#followEvents(namespace)
     this.#nodeEvents = this.#followNodeEvents()
+    this.#measure()
   }
 
   follow(namespace: string): void {
@@ -54,6 +59,7 @@ export class Panels {
   }
 
   stop(): void {
+    this.#isStopped = true
     for (const mirror of [this.#nodes, this.#pods, this.#events, this.#nodeEvents]) mirror.stop()
   }
 
@@ -81,10 +87,31 @@ export class Panels {
         status,
         roles: row.cell('Roles').replace('<none>', ''),
         isReady: status.split(',')[0] === 'Ready',
+        use: this.#useOf(row.name),
         ...this.#changes.get(row.uid),
       }
     })
     return worstFirst(rows, ({ isReady }) => isReady)
+  }
+
+  #useOf(node: string): NodeUse | undefined {
+    const { meter } = this.#stage
+    const use = this.#uses.get(node) ?? meter?.use(node)
+    if (use !== undefined) this.#uses.set(node, use)
+    return use
+  }
+
+  /** Looks at the machines again now and then; what looks the same makes no new rows. */
+  #measure(): void {
+    const { clock, meter } = this.#stage
+    if (meter === undefined || this.#isStopped) return
+    for (const [node, was] of this.#uses) {
+      const use = meter.use(node)
+      if (use?.cpu === was.cpu && use.memory === was.memory) continue
+      this.#uses.delete(node)
+      this.#nodeRows = undefined
+    }
+    clock.after(measureEveryMs, () => this.#measure())
   }
 
   #readPods(): readonly PodRow[] {

@@ -16,6 +16,8 @@ export interface PanelLook {
 export interface Panel {
   readonly name: PanelName
   title(state: SessionState, texts: Texts): string
+  /** What stands over the right ends of the rows. */
+  heading?(state: SessionState, look: PanelLook): string
   /** How many rows there would be, without making them. */
   count(state: SessionState): number
   /** The rows from one index up to another; never all of them. */

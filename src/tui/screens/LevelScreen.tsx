@@ -195,14 +195,18 @@ function PanelBox({ name, region, top, session, words, flashes, hasFocus }: Pane
   const second = name === 'events' ? Math.floor(session.nowMs / 1000) : 0
   const title = panel.title(session, words)
   // biome-ignore lint/correctness/useExhaustiveDependencies: `source` and `second` are what rows depend on
-  const { rows, left } = useMemo(() => {
+  const { rows, left, heading } = useMemo(() => {
     const room = height - 2
     const count = panel.count(session)
     const from = Math.max(0, Math.min(top, count - room))
     const look = { width: width - 4, signs, texts: words, flashes }
     const body =
       count === 0 ? [row(words.panelEmpty[name], 'dim')] : panel.rows(session, look, from, from + room)
-    return { rows: body.map((each) => clipRow(each, width - 4, signs.more)), left: count - from - room }
+    return {
+      rows: body.map((each) => clipRow(each, width - 4, signs.more)),
+      left: count - from - room,
+      heading: panel.heading?.(session, look) ?? '',
+    }
   }, [source, second, width, height, top, signs, words, flashes])
   return (
     <Frame
@@ -210,6 +214,7 @@ function PanelBox({ name, region, top, session, words, flashes, hasFocus }: Pane
       width={width}
       height={height}
       title={title}
+      heading={heading}
       foot={left > 0 ? `+${left}` : ''}
       hasFocus={hasFocus}
     />
