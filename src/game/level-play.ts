@@ -198,24 +198,32 @@ export class LevelPlay {
     return this.#judge?.goalViews.map(({ state }) => state) ?? []
   }
 
-  /** Runs a line to its end. */
-  async run(line: string): Promise<ExitCode> {
+  /** Runs a line to its end; `ended` is called then, before any more time can pass. */
+  async run(line: string, ended: () => void): Promise<ExitCode> {
     this.#commands++
     return this.#stage.pace.run(async () => {
-      // Done before the line's first request has reached the server.
-      const before = this.mentor.before(line)
-      const atMs = this.#atMs
-      this.#xray.begin(line)
-      const exitCode = await this.line.run(line)
-      await this.#followNamespace()
-      const logged = { atMs, line, output: this.line.lastOutput, exitCode }
-      this.#log.add(logged)
-      await this.mentor.after(logged, await before)
-      await this.#look?.refreshFiles()
-      this.#judgeSoon()
-      this.#show()
-      return exitCode
+      try {
+        return await this.#runLine(line)
+      } finally {
+        ended()
+      }
     })
+  }
+
+  async #runLine(line: string): Promise<ExitCode> {
+    // Done before the line's first request has reached the server.
+    const before = this.mentor.before(line)
+    const atMs = this.#atMs
+    this.#xray.begin(line)
+    const exitCode = await this.line.run(line)
+    await this.#followNamespace()
+    const logged = { atMs, line, output: this.line.lastOutput, exitCode }
+    this.#log.add(logged)
+    await this.mentor.after(logged, await before)
+    await this.#look?.refreshFiles()
+    this.#judgeSoon()
+    this.#show()
+    return exitCode
   }
 
   /** Whether the answer to what was asked of the game is still to come. */

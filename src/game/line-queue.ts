@@ -9,6 +9,7 @@ const interrupted: ExitCode = 130
 export class LineQueue {
   readonly #current: () => LevelPlay | undefined
   readonly #waiting: { readonly line: string; readonly done: (exitCode: ExitCode) => void }[] = []
+  #isRunning = false
 
   /** `current` is the play that is open: lines of another one are not gone on with. */
   constructor(current: () => LevelPlay | undefined) {
@@ -21,15 +22,18 @@ export class LineQueue {
 
   /** Runs a line, now or when those before it have ended. Resolves at its end. */
   run(play: LevelPlay, line: string): Promise<ExitCode> {
-    if (play.line.isBusy) return new Promise((done) => this.#waiting.push({ line, done }))
+    if (this.#isRunning) return new Promise((done) => this.#waiting.push({ line, done }))
     return this.#runNow(play, line)
   }
 
-  async #runNow(play: LevelPlay, line: string): Promise<ExitCode> {
-    const exitCode = await play.run(line)
-    const next = this.#waiting.shift()
-    if (next !== undefined && this.#current() === play) void this.#runNow(play, next.line).then(next.done)
-    return exitCode
+  /** The next one begins at the very moment at which this one ends, however time is granted. */
+  #runNow(play: LevelPlay, line: string): Promise<ExitCode> {
+    this.#isRunning = true
+    return play.run(line, () => {
+      this.#isRunning = false
+      const next = this.#current() === play ? this.#waiting.shift() : undefined
+      if (next !== undefined) void this.#runNow(play, next.line).then(next.done)
+    })
   }
 
   /** Lines that wait are not run any more. */
