@@ -1,4 +1,5 @@
 // A session over all levels, or over a playlist, and the progress on disk.
+import { getHeapStatistics } from 'node:v8'
 import { drillCall, drillId } from '#game/drills/index.ts'
 import type { Level } from '#game/level/level.ts'
 import { Session } from '#game/session.ts'
@@ -12,6 +13,9 @@ import { release } from './release.ts'
 import type { Saves } from './saves.ts'
 import { openStage } from './stage.ts'
 import { levelsOf, readPlaylist, seenIn, Workshop } from './workshop.ts'
+
+/** With less than this in use the game keeps more worlds than it needs. */
+const roomyBytes = 120e6
 
 export interface Game {
   readonly session: Session
@@ -63,6 +67,7 @@ export async function newGame(options: PlayOptions, saves: Saves): Promise<Game>
       reached: (moment) => journal.reached(moment),
     },
     unfinished: journal.left,
+    hasRoom: () => getHeapStatistics().used_heap_size < roomyBytes,
     // What is handed in belongs to whom the game was started for.
     ...(workshop === undefined && {
       profiles: {

@@ -5,7 +5,7 @@ import type { LiveState } from './live-state.ts'
 import { menuState } from './menu-state.ts'
 import { Run } from './run.ts'
 import type { Language, PersonalBest, ProfileView, Result, SessionState } from './session-state.ts'
-import { Shadow } from './shadow.ts'
+import { Shadows } from './shadows.ts'
 import type { OpenStage } from './stage.ts'
 import { didYouMean } from './suggest.ts'
 import type { Deed, Journal, RecordedRun, RunHead } from './tape.ts'
@@ -32,6 +32,8 @@ export interface OpenPlayOptions extends CatalogueOptions {
   }
   /** The run that an earlier game did not end. */
   readonly unfinished?: RecordedRun | undefined
+  /** The machine has memory for more worlds of the same level, which make going far back quick. */
+  readonly hasRoom?: () => boolean
 }
 
 const defaultNodes = 3
@@ -49,8 +51,8 @@ export class OpenPlay {
   #whenOpen: Promise<void> = Promise.resolve()
   /** The one of both that is on the screen. */
   #shown: Run | undefined
-  /** Follows the run that is played. */
-  #shadow: Shadow | undefined
+  /** Follow the run that is played. */
+  #shadows: Shadows | undefined
   /** The run that was left last without an end. */
   #unfinished: RecordedRun | undefined
 
@@ -144,8 +146,11 @@ export class OpenPlay {
   #begin(run: Run): void {
     this.#run = run
     this.#shown = run
-    this.#shadow?.close()
-    this.#shadow = new Shadow(() => this.#runOf(run.level, run.head))
+    // Those of the run before know the same deeds, after a rewind.
+    this.#shadows ??= new Shadows({
+      make: () => this.#runOf(run.level, run.head),
+      hasRoom: this.#options.hasRoom ?? (() => false),
+    })
   }
 
   /** Lets so much virtual time pass, as far as one frame has room for it. */
@@ -154,7 +159,7 @@ export class OpenPlay {
     // A world that is about to be replaced does not go on.
     if (run === undefined || this.#opening !== undefined) return
     run.time.tick(elapsedMs)
-    if (!run.isReplaying) this.#shadow?.follow(run.deeds, run.time.nowMs)
+    if (!run.isReplaying) this.#shadows?.follow(run.deeds, run.time.nowMs)
   }
 
   #runOf(level: Level, { seed, language }: Pick<RunHead, 'seed' | 'language'>): Run {
@@ -221,8 +226,8 @@ export class OpenPlay {
     this.#run?.close()
     this.#run = undefined
     this.#shown = undefined
-    this.#shadow?.close()
-    this.#shadow = undefined
+    this.#shadows?.close()
+    this.#shadows = undefined
   }
 
   /** Speaks another language from now on. */
@@ -249,7 +254,7 @@ export class OpenPlay {
     const untilMs = Math.max(startMs, nowMs - ms)
     const { recorded } = run
     run.time.hold()
-    const near = this.#shadow?.take(untilMs)
+    const near = this.#shadows?.take(untilMs)
     const again = near ?? this.#runOf(run.level, recorded)
     this.#opening = again
     const isOpen = near === undefined ? again.open() : Promise.resolve()

@@ -52,7 +52,11 @@ export class RunTime {
     return this.#skip !== undefined
   }
 
-  /** Something waits for its moment. */
+  /** How much waits for its moment. */
+  get cueCount(): number {
+    return this.#cues.length
+  }
+
   get hasCues(): boolean {
     return this.#cues.length > 0
   }

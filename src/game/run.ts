@@ -142,9 +142,20 @@ export class Run {
     return this.time.hasCues
   }
 
+  /** How many deeds it has done, or will do when their moments come. */
+  get expected(): number {
+    return this.#tape.length + this.time.cueCount
+  }
+
   /** Does these as well when their moments come. */
   expect(deeds: readonly Recorded[]): void {
     this.time.cueMore(deeds.map((recorded) => this.#cueOf(recorded)))
+  }
+
+  /** What it has not done yet is not to come. */
+  expectNothing(): void {
+    this.time.hold()
+    this.time.cue([])
   }
 
   #cueOf(recorded: Recorded): Cue {

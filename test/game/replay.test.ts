@@ -75,6 +75,25 @@ describe('a run', { timeout: 120_000 }, () => {
     expect(other.solved).toEqual([])
   })
 
+  it.each([1, 100, 1000])(
+    'begins a waiting line when the one before ends, with frames of %i ms',
+    async (ms) => {
+      const { session } = newSession()
+      await session.openLevel(id)
+      for (const line of ['kubectl get pods; echo one', 'kubectl get nodes', 'kubectl get pods -A'])
+        session.submit(line)
+      await frames(session, 3000 / ms, ms)
+      await session.advance(0)
+      const began = session.state.timeline.flatMap((e) => (e.kind === 'command' ? [e.atMs] : []))
+      // Some milliseconds for each request, nothing for the frames in between.
+      expect(began).toHaveLength(3)
+      expect(Math.max(...began)).toBeLessThan(60)
+      const { session: next } = newSession()
+      await next.resume(JSON.parse(JSON.stringify(session.recorded)))
+      expect(seen(next)).toBe(seen(session))
+    },
+  )
+
   it('goes on where somebody does something in its replay', async () => {
     const { session } = newSession()
     await play(session)
@@ -134,9 +153,9 @@ describe('a run', { timeout: 120_000 }, () => {
 })
 
 /** Lets time pass as a screen does. */
-async function frames(session: Session, count: number) {
+async function frames(session: Session, count: number, eachMs = 101.3) {
   for (let ticks = 0; ticks < count; ticks++) {
-    session.tick(101.3)
+    session.tick(eachMs)
     await new Promise(setImmediate)
   }
 }
@@ -177,6 +196,44 @@ describe('/rewind at a screen', { timeout: 120_000 }, () => {
     await frames(session, 20)
     expect(worlds).toBe(3)
     await session.finish('/rewind 1h')
+    expect(session.state.nowMs).toBe(session.state.startMs)
+  })
+
+  it('finds every moment of a long game as it was by worlds that follow further behind', async () => {
+    let worlds = 0
+    const session = new Session({
+      levels,
+      openStage: (setup) => {
+        worlds++
+        return openStage(setup)
+      },
+      seed: 3,
+      language: 'en',
+      hasEditor: true,
+      hasRoom: () => true,
+    })
+    await session.openLevel('reach-it/the-service-nobody-made')
+    const views: { ms: number; view: string }[] = []
+    for (let count = 0; count < 20; count++) {
+      session.submit(`kubectl get pods; echo ${count}`)
+      if (count === 7) session.submit('kubectl delete pod -l app=web')
+      await frames(session, 60, 1000)
+      await session.advance(0)
+      views.push({ ms: session.state.nowMs, view: seen(session) })
+    }
+    // Following at 35 s, 4 and 15 minutes, and one at the beginning.
+    expect(worlds).toBe(5)
+    for (const at of [18, 14, 9]) {
+      const { ms, view } = views[at] as (typeof views)[number]
+      await session.finish(`/rewind ${session.state.nowMs - ms}ms`)
+      const [timeline, ...rest] = JSON.parse(seen(session))
+      const [before, ...restBefore] = JSON.parse(view)
+      expect(rest).toEqual(restBefore)
+      expect(timeline.slice(0, -1)).toEqual(before)
+    }
+    // Nothing had to begin at the beginning: each had been near enough.
+    expect(worlds).toBe(5)
+    await session.finish('/rewind 24h')
     expect(session.state.nowMs).toBe(session.state.startMs)
   })
 })
