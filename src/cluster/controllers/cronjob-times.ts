@@ -14,6 +14,14 @@ export interface DueRun {
   readonly isTooMany: boolean
 }
 
+/** Thrown where a schedule can be read, but names no day that there is. */
+export class ImpossibleSchedule extends Error {
+  constructor() {
+    super('time difference between two schedules is less than 1 second')
+  }
+}
+
+/** The run that is due. Throws ImpossibleSchedule. */
 export function dueRun(cronJob: CronJob, schedule: CronSchedule, nowMs: number): DueRun {
   return mostRecent(schedule, earliestOf(cronJob, nowMs, true), nowMs)
 }
@@ -34,7 +42,8 @@ function earliestOf({ metadata, status, spec }: CronJob, nowMs: number, withDead
 
 function mostRecent(schedule: CronSchedule, earliestMs: number, nowMs: number): DueRun {
   const first = schedule.next(earliestMs)
-  if (first === undefined || nowMs < first) return { dueMs: undefined, isTooMany: false }
+  if (first === undefined) throw new ImpossibleSchedule()
+  if (nowMs < first) return { dueMs: undefined, isTooMany: false }
   const second = schedule.next(first)
   if (second === undefined || nowMs < second) return { dueMs: first, isTooMany: false }
   const missed = Math.floor((nowMs - first) / (second - first)) + 1

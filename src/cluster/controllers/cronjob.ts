@@ -8,7 +8,7 @@ import type { CronJob, CronJobStatus, Job } from '#api/types/batch-v1.ts'
 import { controllerReference } from '../runtime/claims.ts'
 import type { Controller, ControllerFactory, RequeueAfter, Runtime } from '../runtime/controller.ts'
 import { byController, type Informer } from '../runtime/informer.ts'
-import { dueRun, untilNextMs } from './cronjob-times.ts'
+import { type DueRun, dueRun, ImpossibleSchedule, untilNextMs } from './cronjob-times.ts'
 
 const scheduledAnnotation = 'batch.kubernetes.io/cronjob-scheduled-timestamp'
 
@@ -139,7 +139,9 @@ class CronJobSync {
     const schedule = this.#schedule()
     if (schedule === undefined) return undefined
     const nowMs = this.#on.clock.now()
-    const { dueMs, isTooMany } = dueRun(this.#cronJob, schedule, nowMs)
+    const due = this.#due(schedule, nowMs)
+    if (due === undefined) return undefined
+    const { dueMs, isTooMany } = due
     if (isTooMany)
       this.#tell(
         'Warning',
@@ -165,6 +167,18 @@ class CronJobSync {
     if (schedule === undefined)
       this.#tell('Warning', 'UnparseableSchedule', `unparseable schedule: "${text}"`)
     return schedule
+  }
+
+  /** Undefined of a schedule that no day fulfils: only a change of it helps. */
+  #due(schedule: CronSchedule, nowMs: number): DueRun | undefined {
+    try {
+      return dueRun(this.#cronJob, schedule, nowMs)
+    } catch (error) {
+      if (!(error instanceof ImpossibleSchedule)) throw error
+      const message = `invalid schedule: ${this.#cronJob.spec.schedule} : ${error.message}`
+      this.#tell('Warning', 'InvalidSchedule', message)
+      return undefined
+    }
   }
 
   #startRun(dueMs: number, nowMs: number): void {
