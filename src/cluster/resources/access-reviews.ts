@@ -4,7 +4,6 @@ import { internalObject } from '#api/internal-object.ts'
 import type { Draft } from '#api/object.ts'
 import type { User } from '#api/request.ts'
 import { formatTime } from '#api/time.ts'
-import type { UserInfo } from '#api/types/authentication-v1.ts'
 import type {
   SelfSubjectAccessReviewSpec,
   SubjectAccessReviewSpec,
@@ -14,6 +13,7 @@ import { serviceAccountIssuer } from '../apiserver/authentication/service-accoun
 import type { AccessAttributes } from '../apiserver/authorization/attributes.ts'
 import { quotedList } from '../apiserver/authorization/policy-rules.ts'
 import { defineResource, type StrategyContext } from './resource.ts'
+import { userInfoOf } from './user-info.ts'
 
 function wantedOf(
   spec: Pick<SubjectAccessReviewSpec, 'resourceAttributes' | 'nonResourceAttributes'>,
@@ -146,14 +146,3 @@ export const tokenReview = defineResource('authentication.k8s.io/v1/TokenReview'
     else review.status = { authenticated: true, user: userInfoOf(known.user), audiences: shared }
   },
 })
-
-function userInfoOf({ name, uid, groups, extra }: User): Draft<UserInfo> {
-  return {
-    username: name,
-    ...(uid !== undefined && { uid }),
-    groups: [...groups],
-    ...(extra !== undefined && {
-      extra: Object.fromEntries(Object.entries(extra).map(([key, values]) => [key, [...values]])),
-    }),
-  }
-}

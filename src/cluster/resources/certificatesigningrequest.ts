@@ -4,6 +4,7 @@ import type { CertificateSigningRequestStatus } from '#api/types/certificates-v1
 import { ageCell } from './columns.ts'
 import { approvalPart } from './csr-approval.ts'
 import { defineResource } from './resource.ts'
+import { userInfoOf } from './user-info.ts'
 import { signingRequestErrors } from './validation/certificates.ts'
 
 export const certificateSigningRequest = defineResource('certificates.k8s.io/v1/CertificateSigningRequest', {
@@ -12,10 +13,9 @@ export const certificateSigningRequest = defineResource('certificates.k8s.io/v1/
 
   /** Who asks is the server's to say. */
   prepareForCreate({ spec }, { user }) {
-    spec.username = user.name
-    spec.groups = [...user.groups]
-    if (user.uid === undefined) delete spec.uid
-    else spec.uid = user.uid
+    delete spec.uid
+    delete spec.extra
+    Object.assign(spec, userInfoOf(user))
   },
 
   parts: { approval: approvalPart },

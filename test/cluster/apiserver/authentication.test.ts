@@ -1,8 +1,10 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { PlainResponse } from '#api/request.ts'
 import { CertificateAuthority } from '#cluster/certificate-authority.ts'
 import { VirtualClock } from '#cluster/clock.ts'
 import { claimsOf } from '#cluster/jwt.ts'
+import { certificateRequest } from '../../door/certificate-request.ts'
 import { bareServer } from './bare-server.ts'
 
 const hourMs = 3_600_000
@@ -75,6 +77,36 @@ describe('a service account token', () => {
 })
 
 describe('impersonation', () => {
+  it('writes into a request for a certificate who asks, with all that is said of them', () => {
+    const { send } = bareServer()
+    const headers = {
+      'impersonate-user': 'carol',
+      'impersonate-uid': 'u1',
+      'impersonate-group': 'system:masters',
+      'impersonate-extra-key1': ['hello there', 'one,two'],
+    }
+    const certificate = {
+      signerName: 'example.com/any',
+      usages: ['client auth'],
+      username: 'somebody',
+      extra: {},
+    }
+    const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const request = certificateRequest(publicKey, 'dev', 'carol')
+    const path = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
+    const made = send(
+      'POST',
+      path,
+      { metadata: { name: 'c' }, spec: { ...certificate, request } },
+      { headers },
+    )
+    expect((made.body as { spec: object }).spec).toMatchObject({
+      username: 'carol',
+      uid: 'u1',
+      extra: { key1: ['hello there', 'one,two'] },
+    })
+  })
+
   it('is for who may', () => {
     const { send, whoami, message, token, bearer } = setUp()
     const asCarol = { 'impersonate-user': 'carol' }
