@@ -171,9 +171,8 @@ export class ApiServer {
     const answered = this.#remote.answer(request, user)
     if (answered !== undefined) return answered
     if (!info.isResource) {
-      const served = () => this.parts.registry.all()
       return (
-        answerHealth(request, served) ??
+        answerHealth(request, this.parts) ??
         discover(request, this.parts.registry, this.#remote) ??
         answerOpenApi(request, this.#openApi) ??
         answerIssuer(request) ??

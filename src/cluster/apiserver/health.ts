@@ -3,6 +3,7 @@
 import { build, kubernetesVersion } from '#api/release.ts'
 import { type ApiRequest, type Headers, type PlainResponse, queryValue } from '#api/request.ts'
 import { apiVersionOf } from '#api/resource-ref.ts'
+import { healthPage, type MeasuredServer, metricsPage } from './metrics.ts'
 import type { ServedResource } from './registry.ts'
 
 const version = {
@@ -59,13 +60,11 @@ const checks: { readonly [endpoint: string]: readonly string[] } = {
 /** Laid out for people, as the server writes what is no object of the API. */
 const versionText = JSON.stringify(version, undefined, 2)
 
-/** Answers /, /version, /healthz, /livez and /readyz; undefined for other paths. */
-export function answerHealth(
-  request: ApiRequest,
-  served: () => readonly ServedResource[],
-): PlainResponse | undefined {
+/** Answers /, /version, /metrics, /healthz, /livez and /readyz; undefined for other paths. */
+export function answerHealth(request: ApiRequest, server: MeasuredServer): PlainResponse | undefined {
   const [endpoint = '', ...rest] = request.path.split('/').filter((segment) => segment !== '')
-  if (endpoint === '') return { code: 200, headers: json, body: { paths: rootPaths(served()) } }
+  if (endpoint === '') return { code: 200, headers: json, body: { paths: rootPaths(server.registry.all()) } }
+  if (endpoint === 'metrics') return answerMetrics(rest.join('/'), server)
   if (endpoint === 'version' && rest.length === 0) return { code: 200, headers: json, body: versionText }
   const names = checks[endpoint]
   if (names === undefined) return undefined
@@ -74,6 +73,16 @@ export function answerHealth(
   if (queryValue(request.query, 'verbose') === undefined) return plain('ok')
   const given = request.query?.exclude ?? []
   return plain(verboseText(endpoint, names, typeof given === 'string' ? [given] : given))
+}
+
+const exposition: Headers = {
+  'content-type': 'text/plain; version=0.0.4; charset=utf-8; escaping=underscores',
+}
+
+function answerMetrics(page: string, server: MeasuredServer): PlainResponse | undefined {
+  if (page === '') return { code: 200, headers: exposition, body: metricsPage(server) }
+  if (page === 'slis') return { code: 200, headers: exposition, body: healthPage(checks) }
+  return undefined
 }
 
 function plain(body: string): PlainResponse {
