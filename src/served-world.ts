@@ -33,9 +33,20 @@ export async function openWorld(options: ServedWorldOptions): Promise<ServedWorl
   return options.level === undefined ? bareWorld(options) : levelWorld(options, options.level)
 }
 
+/** The control plane that kubectl's own tests begin with: everybody may do everything, and nodes get no addresses. */
+const bareServer = { authorizationModes: ['RBAC', 'AlwaysAllow'], serviceCidr: '10.0.0.0/24' } as const
+
 function bareWorld({ seed, apiServer }: ServedWorldOptions): ServedWorld {
-  const more = { startMs: Date.now(), machines: [], hasNoScheduler: true, apiServer }
-  const cluster = createCluster({ seed, nodes: 0 }, more)
+  const cluster = createCluster(
+    { seed, nodes: 0 },
+    {
+      startMs: Date.now(),
+      machines: [],
+      hasNoScheduler: true,
+      disabledControllers: ['node-ipam-controller'],
+      apiServer: { ...bareServer, ...apiServer },
+    },
+  )
   return {
     namespace: undefined,
     waist: doorOf(cluster),

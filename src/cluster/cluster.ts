@@ -51,8 +51,10 @@ export interface ClusterOptions {
   readonly kubelet?: Partial<KubeletConfig>
   /** What the API server is told beyond its usual flags. */
   readonly apiServer?: Partial<
-    Pick<ApiServerOptions, 'staticTokens' | 'disabledAdmission' | 'authorizationModes'>
+    Pick<ApiServerOptions, 'staticTokens' | 'disabledAdmission' | 'authorizationModes' | 'serviceCidr'>
   >
+  /** Controllers that the manager is told to leave out, by name. */
+  readonly disabledControllers?: readonly string[]
   /** Leaves the scheduler out of a world whose control plane runs beside the machines. */
   readonly hasNoScheduler?: boolean
 }
@@ -112,6 +114,7 @@ export class Cluster {
       parseYaml: options.parseYaml,
       ...(options.describeTypes && { describeTypes: options.describeTypes }),
       ...options.apiServer,
+      ...(options.disabledControllers && { disabledControllers: options.disabledControllers }),
       kubelets: (nodeName) => this.#findKubelet(nodeName),
       backends: networkBackends(this.network, clock, () =>
         main === undefined ? undefined : this.#namespaces.host(main.name),

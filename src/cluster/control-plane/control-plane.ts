@@ -10,6 +10,7 @@ import type { NetworkNamespace } from '../network/namespace.ts'
 import type { Network } from '../network/network.ts'
 import type { Random } from '../random.ts'
 import type { Door } from '../runtime/api-client.ts'
+import type { ControllerFactory } from '../runtime/controller.ts'
 import { startScheduler } from '../scheduler/scheduler.ts'
 import { apiDoor } from './api-door.ts'
 import { listenForApi } from './api-listener.ts'
@@ -21,6 +22,8 @@ export interface ControlPlaneOptions extends ApiServerOptions {
   readonly network: Network
   /** The network of the machine, once there is one. */
   readonly host: () => NetworkNamespace | undefined
+  /** Controllers that the manager leaves out, by name. */
+  readonly disabledControllers?: readonly string[]
 }
 
 const managerPort = 10257
@@ -69,7 +72,7 @@ export class ControlPlane {
       [
         'kube-controller-manager',
         onMachine(managerPort, (door, clock, chance) =>
-          startControllerManager(door, clock, chance, controllers),
+          startControllerManager(door, clock, chance, this.#controllers()),
         ),
       ],
       ['kube-scheduler', onMachine(schedulerPort, startScheduler)],
@@ -81,11 +84,16 @@ export class ControlPlane {
     this.#isEtcdUp = true
     this.#startApiServer()
     const { clock, random } = this.#options
-    startControllerManager(this.door(), clock, random, controllers)
+    startControllerManager(this.door(), clock, random, this.#controllers())
     this.#healthPorts.add(managerPort)
     if (!hasScheduler) return
     startScheduler(this.door(), clock, random)
     this.#healthPorts.add(schedulerPort)
+  }
+
+  #controllers(): readonly ControllerFactory[] {
+    const { disabledControllers = [] } = this.#options
+    return controllers.filter(({ name }) => !disabledControllers.includes(name))
   }
 
   #startEtcd(): () => void {
