@@ -26,7 +26,8 @@ function unpack(source: string): string {
   execFileSync('tar', ['xf', packed], { cwd: into })
   return join(into, 'package')
 }
-const models = join(unpack(client), 'dist', 'gen', 'models')
+const generated = join(unpack(client), 'dist', 'gen')
+const models = join(generated, 'models')
 const declarations = unpack(types)
 
 /** Where the client keeps a type: names that several groups have begin with the group. */
@@ -88,12 +89,60 @@ function describe(type: string, file: string, wanted: Record<string, unknown>): 
   }
 }
 
+/** The kinds whose fields a method takes as its query, by how the method is called. */
+const queryKinds: readonly (readonly [method: RegExp, type: string])[] = [
+  [/^list/, 'meta.v1.ListOptions'],
+  [/^deleteCollection/, 'meta.v1.ListOptions'],
+  [/^delete/, 'meta.v1.DeleteOptions'],
+  [/^create/, 'meta.v1.CreateOptions'],
+  [/^replace/, 'meta.v1.UpdateOptions'],
+  [/^patch/, 'meta.v1.PatchOptions'],
+  [/^connect.*PodAttach$/, 'core.v1.PodAttachOptions'],
+  [/^connect.*PodExec$/, 'core.v1.PodExecOptions'],
+  [/^connect.*PodPortforward$/, 'core.v1.PodPortForwardOptions'],
+  [/^connect.*PodProxy$/, 'core.v1.PodProxyOptions'],
+  [/^connect.*ServiceProxy$/, 'core.v1.ServiceProxyOptions'],
+  [/^connect.*NodeProxy$/, 'core.v1.NodeProxyOptions'],
+  [/^readNamespacedPodLog$/, 'core.v1.PodLogOptions'],
+]
+
+/** Paragraphs became two spaces, and what HTML minds is escaped. */
+function plainText(told: string): string {
+  return told
+    .replaceAll('\\&', '&')
+    .replace(/&#x([0-9A-F]+);/g, (_, hex: string) => String.fromCodePoint(Number.parseInt(hex, 16)))
+    .replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
+    .replace(/&(quot|lt|gt|amp);/g, (_, name: 'quot' | 'lt' | 'gt' | 'amp') => entities[name])
+    .replace(/ {2}(?=[A-Z])/g, '\n\n')
+}
+
+const entities = { quot: '"', lt: '<', gt: '>', amp: '&' } as const
+
+/** What the client tells of the parameters of its methods: the fields of the kinds that requests are told by. */
+function* describedParameters(): Generator<{ type: string; field: string; text: string }> {
+  for (const api of ['CoreV1Api', 'AppsV1Api']) {
+    const code = readFileSync(join(generated, 'apis', `${api}.d.ts`), 'utf8')
+    for (const [, comment = '', method = ''] of code.matchAll(/\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*(\w+)\(/g))
+      for (const [, name = '', told = ''] of comment.matchAll(/@param (\w+) (.+)/g)) {
+        const field = name.replace(/^_/, '')
+        const text = plainText(told)
+        for (const [pattern, type] of queryKinds)
+          if (pattern.test(method) && field in (schema.types[type]?.fields ?? {})) yield { type, field, text }
+      }
+  }
+}
+
 const descriptions: Record<string, Described> = {}
 let missing = 0
 for (const [type, { fields }] of Object.entries(schema.types)) {
   const file = fileOf(type)
   if (file !== undefined) descriptions[type] = describe(type, file, fields)
   missing += Object.keys(fields).filter((name) => descriptions[type]?.fields?.[name] === undefined).length
+}
+for (const { type, field, text } of describedParameters()) {
+  descriptions[type] ??= {}
+  descriptions[type].fields ??= {}
+  descriptions[type].fields[field] ??= text
 }
 rmSync(folder, { recursive: true })
 

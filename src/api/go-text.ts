@@ -1,4 +1,12 @@
-// How Go's fmt prints JSON values: `map[a:b c:1]`, `[x y]`, `<nil>`.
+// How Go's fmt prints JSON values: `map[a:b c:1]`, `[x y]`, `<nil>`; and what its JSON escapes.
+
+/** JSON with the escapes that Go's encoder makes and JavaScript's does not. */
+export function goEscaped(json: string): string {
+  return json.replace(
+    /[<>&\u2028\u2029]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}
 
 /** The same as Go's `%#v` writes it, in the syntax of Go. */
 export function goSyntax(value: unknown): string {

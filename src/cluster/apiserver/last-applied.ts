@@ -1,7 +1,9 @@
 // The lastAppliedAnnotation of client-side apply, as server-side apply by kubectl reads it and keeps it up to date.
 // Models apimachinery managedfields lastAppliedManager and lastAppliedUpdater, v1.35.
+
 import { compareFields, fieldsOf } from '#api/fields/compare.ts'
 import { emptyFields, type FieldSet, subtractFields } from '#api/fields/field-set.ts'
+import { goEscaped } from '#api/go-text.ts'
 import { type Draft, isRecord, type KubeObject } from '#api/object.ts'
 import { lastAppliedAnnotation } from '#api/well-known.ts'
 
@@ -52,10 +54,7 @@ function withoutAnnotation(config: { readonly [key: string]: unknown }): unknown
 
 /** JSON as Go writes it: sorted keys, no bare angle brackets. */
 function goJson(value: unknown): string {
-  return JSON.stringify(sortedKeys(value)).replace(
-    /[<>&\u2028\u2029]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
+  return goEscaped(JSON.stringify(sortedKeys(value)))
 }
 
 function sortedKeys(value: unknown): unknown {

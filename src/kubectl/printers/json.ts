@@ -1,13 +1,6 @@
 // JSON as Go writes it: keys sorted, some characters escaped that JavaScript leaves alone; -o json with four spaces.
+import { goEscaped } from '#api/go-text.ts'
 import { isRecord } from '#api/object.ts'
-
-const escapes: { readonly [char: string]: string } = {
-  '<': '\\u003c',
-  '>': '\\u003e',
-  '&': '\\u0026',
-  '\u2028': '\\u2028',
-  '\u2029': '\\u2029',
-}
 
 export interface JsonLayout {
   /** Spaces a level; everything on one line without. */
@@ -27,8 +20,7 @@ export function sortedMembers(value: object): readonly (readonly [string, unknow
 export function goJson(value: unknown, layout: JsonLayout = {}, level = 0): string {
   const inner = (member: unknown) => goJson(member, layout, level + 1)
   if (Array.isArray(value)) return enclosed('[]', value.map(inner), layout, level)
-  if (!isRecord(value))
-    return JSON.stringify(value ?? null).replace(/[<>&\u2028\u2029]/g, (char) => escapes[char] ?? char)
+  if (!isRecord(value)) return goEscaped(JSON.stringify(value ?? null))
   const members = layout.keepsOrder
     ? Object.entries(value).filter(([, member]) => member !== undefined)
     : sortedMembers(value)

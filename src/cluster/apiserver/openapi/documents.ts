@@ -6,7 +6,7 @@ import { contentHash } from '../content-hash.ts'
 import type { Registry, ServedResource } from '../registry.ts'
 import { customRef, customSchemas } from './custom-schemas.ts'
 import type { OpenApiDocument, OpenApiPath, OpenApiSchema } from './document.ts'
-import { plainRead } from './operations.ts'
+import { type OptionText, plainRead } from './operations.ts'
 import { groupName, type OpenApiPaths, operationPlace, resourcePaths } from './resource-paths.ts'
 import { type Descriptions, longTypeName, schemaOfType, schemaRef, typesInside } from './type-schemas.ts'
 import { versionTwo } from './version-two.ts'
@@ -95,7 +95,7 @@ export class OpenApiDocuments {
     if (served.length === 0 || rest.length > 2) return undefined
     if (version === undefined) return this.#document(groupPaths(path, group))
     const custom = served.filter(({ custom }) => custom !== undefined)
-    return this.#document(versionPaths(path, group, version, served), custom)
+    return this.#document(versionPaths(path, served, this.#describe()), custom)
   }
 
   #document(paths: OpenApiPaths, custom: readonly ServedResource[] = []): OpenApiDocument {
@@ -141,7 +141,7 @@ export class OpenApiDocuments {
 const text: OpenApiSchema = { type: 'string' }
 const versionsText = 'get available API versions'
 const keysText =
-  'get service account issuer OpenID JSON Web Key Set which contains public token verification keys'
+  'get service account issuer OpenID JSON Web Key Set (contains public token verification keys)'
 const plainPlaces = {
   api: plainRead('core', 'getCoreAPIVersions', versionsText, schemaRef('meta.v1.APIVersions')),
   apis: plainRead('apis', 'getAPIVersions', versionsText, schemaRef('meta.v1.APIGroupList')),
@@ -176,10 +176,11 @@ function groupPaths(path: string, group: string): OpenApiPaths {
 
 function versionPaths(
   path: string,
-  group: string,
-  version: string,
   served: readonly ServedResource[],
+  descriptions: Descriptions,
 ): OpenApiPaths {
+  const { group = '', version = '' } = served[0]?.facts ?? {}
+  const optionText: OptionText = (type, field) => descriptions[type]?.fields?.[field]
   const id = `get${operationPlace(group, version)}APIResources`
   const list = plainRead(
     `${groupName(group)}_${version}`,
@@ -193,7 +194,7 @@ function versionPaths(
       const isCustom = resource.custom !== undefined
       const object = isCustom ? customRef(resource) : schemaRef(resource.type)
       const list = isCustom ? customRef(resource, true) : schemaRef(`${resource.type}List`)
-      return resourcePaths(resource, { object, list, typeOfKind: builtInType }, isCustom)
+      return resourcePaths(resource, { object, list, typeOfKind: builtInType, optionText }, isCustom)
     }),
   )
 }

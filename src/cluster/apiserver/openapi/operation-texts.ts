@@ -1,5 +1,18 @@
 // What each operation is for, in the words of the API. Models apiserver endpoints APIInstaller's Doc texts, v1.35.
 
+export const prettyText =
+  "If 'true', then the output is pretty printed. Defaults to 'false' unless the user-agent indicates a browser or command-line HTTP tool (curl and wget)."
+
+const pathPartTexts: { readonly [name: string]: string } = {
+  namespace: 'object name and auth scope, such as for teams and projects',
+  path: 'path to the resource',
+}
+
+/** What a part of a path is, in the paths of a kind. */
+export function pathPartText(part: string, kind: string): string {
+  return pathPartTexts[part] ?? `${part} of the ${kind}`
+}
+
 /** What an operation's text tells of the resource. */
 export interface OperationSubject {
   readonly kind: string

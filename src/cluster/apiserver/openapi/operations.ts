@@ -1,6 +1,6 @@
 // One operation of the API as OpenAPI tells of it: parameters, body and answers of each verb.
 import type { OpenApiContent, OpenApiOperation, OpenApiParameter, OpenApiSchema } from './document.ts'
-import { type OperationSubject, operationText } from './operation-texts.ts'
+import { type OperationSubject, operationText, pathPartText, prettyText } from './operation-texts.ts'
 import { schemaRef } from './type-schemas.ts'
 
 const encodings = ['application/json', 'application/vnd.kubernetes.protobuf', 'application/yaml']
@@ -48,15 +48,34 @@ const deleting = [
 ]
 const writing = ['dryRun', 'fieldManager', 'fieldValidation']
 
-export function queryParameter(
+/** What a field of an options kind is for. */
+export type OptionText = (type: string, field: string) => string | undefined
+
+/** A parameter of the query: a field of an options kind. */
+export function optionParameter(
   name: string,
+  description: string | undefined,
   type: string = scalarParameters[name] ?? 'string',
 ): OpenApiParameter {
-  return { name, in: 'query', schema: { type, uniqueItems: true } }
+  return {
+    name,
+    in: 'query',
+    ...(description !== undefined && { description }),
+    schema: { type, uniqueItems: true },
+  }
 }
 
-export function pathParameter(name: string): OpenApiParameter {
-  return { name, in: 'path', required: true, schema: { type: 'string', uniqueItems: true } }
+/** Taken by whatever answers with an object. */
+export const prettyParameter = optionParameter('pretty', prettyText)
+
+export function pathParameter(name: string, kind: string): OpenApiParameter {
+  return {
+    name,
+    in: 'path',
+    description: pathPartText(name, kind),
+    required: true,
+    schema: { type: 'string', uniqueItems: true },
+  }
 }
 
 /** The kind that an operation is about, and the schemas of what is sent and answered. */
@@ -70,6 +89,7 @@ export interface OperationTarget {
   /** What a delete answers; a Status, but for the kinds that answer with the object. */
   readonly deleted: OpenApiSchema
   readonly isCustom: boolean
+  readonly optionText: OptionText
   /** What the texts are about, where that is not the kind alone. */
   readonly subject?: OperationSubject
 }
@@ -86,31 +106,42 @@ type Action =
   | 'watchlist'
 
 interface Rule {
-  readonly parameters: readonly string[]
+  /** The fields of options kinds that the query takes. */
+  readonly options: { readonly [type: string]: readonly string[] }
   readonly codes: readonly number[]
 }
 
+const reading: Rule = {
+  options: { 'meta.v1.ListOptions': ['allowWatchBookmarks', ...listing, 'watch'] },
+  codes: [200],
+}
 const rules: { readonly [action in Action]: Rule } = {
-  list: { parameters: ['allowWatchBookmarks', ...listing, 'watch'], codes: [200] },
-  watchlist: { parameters: ['allowWatchBookmarks', ...listing, 'watch'], codes: [200] },
-  watch: { parameters: ['allowWatchBookmarks', ...listing, 'watch'], codes: [200] },
-  post: { parameters: writing, codes: [200, 201, 202] },
-  put: { parameters: writing, codes: [200, 201] },
-  patch: { parameters: [...writing, 'force'], codes: [200, 201] },
-  delete: { parameters: deleting, codes: [200, 202] },
-  deletecollection: { parameters: [...deleting, ...listing], codes: [200] },
-  get: { parameters: [], codes: [200] },
+  list: reading,
+  watchlist: reading,
+  watch: reading,
+  post: { options: { 'meta.v1.CreateOptions': writing }, codes: [200, 201, 202] },
+  put: { options: { 'meta.v1.UpdateOptions': writing }, codes: [200, 201] },
+  patch: { options: { 'meta.v1.PatchOptions': [...writing, 'force'] }, codes: [200, 201] },
+  delete: { options: { 'meta.v1.DeleteOptions': deleting }, codes: [200, 202] },
+  deletecollection: {
+    options: { 'meta.v1.DeleteOptions': deleting, 'meta.v1.ListOptions': listing },
+    codes: [200],
+  },
+  get: { options: {}, codes: [200] },
 }
 
 export function operation(action: Action, operationId: string, target: OperationTarget): OpenApiOperation {
-  const { tag, group, version, kind } = target
-  const { parameters, codes } = rules[action]
+  const { tag, group, version, kind, optionText } = target
+  const { options, codes } = rules[action]
+  const parameters = Object.entries(options).flatMap(([type, names]) =>
+    names.map((name) => optionParameter(name, optionText(type, name))),
+  )
   const body = bodyOf(action, target)
   return {
     tags: [tag],
     description: operationText(action, target.subject ?? { kind }),
     operationId,
-    parameters: ['pretty', ...parameters].map((name) => queryParameter(name)),
+    parameters: [prettyParameter, ...parameters],
     ...(body !== undefined && { requestBody: body }),
     responses: answers(codes, answerOf(action, target)),
     'x-kubernetes-action': action,

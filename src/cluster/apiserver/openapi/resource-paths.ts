@@ -2,15 +2,17 @@
 // Models apiserver endpoints APIInstaller.registerResourceHandlers, v1.35.
 import { type SubresourceFacts, schema } from '#api/schema/schema.ts'
 import type { ServedResource } from '../registry.ts'
-import type { OpenApiOperation, OpenApiPath, OpenApiSchema } from './document.ts'
+import type { OpenApiOperation, OpenApiParameter, OpenApiPath, OpenApiSchema } from './document.ts'
 import { connectText, operationText } from './operation-texts.ts'
 import {
   answers,
   content,
   type OperationTarget,
+  type OptionText,
   operation,
+  optionParameter,
   pathParameter,
-  queryParameter,
+  prettyParameter,
 } from './operations.ts'
 import { schemaRef } from './type-schemas.ts'
 
@@ -36,6 +38,7 @@ export interface ResourceSchemas {
   readonly list: OpenApiSchema
   /** The schema of another kind of the API, by its type. */
   typeOfKind(group: string, version: string, kind: string): string
+  readonly optionText: OptionText
 }
 
 export function resourcePaths(
@@ -55,10 +58,14 @@ export function resourcePaths(
   const target: OperationTarget = { tag, group, version, kind, deleted, isCustom, subject, ...schemas }
   const has = (verb: string) => verbs.includes(verb)
   const paths: Record<string, OpenApiPath> = {}
-  const add = (path: string, operations: { readonly [method: string]: OpenApiOperation | false }) => {
+  const add = (path: string, operations: Operations, connected?: string) => {
     const real = Object.fromEntries(Object.entries(operations).filter(([, found]) => found !== false))
     if (Object.keys(real).length > 0)
-      paths[path] = withSharedParameters(path, real as { [method: string]: OpenApiOperation })
+      paths[path] = withSharedParameters(
+        path,
+        connected ?? kind,
+        real as { [method: string]: OpenApiOperation },
+      )
   }
   const own = `${root}${scope}/${plural}`
   add(own, {
@@ -78,7 +85,7 @@ export function resourcePaths(
     for (const [path, found] of Object.entries(
       subresourceOperations(sub, `${place}${spot}${kind}`, target, schemas),
     ))
-      add(`${own}/{name}/${sub.name}${path}`, found)
+      add(`${own}/{name}/${sub.name}${path}`, found, isConnection(sub) ? sub.kind : undefined)
   if (namespaced && has('list'))
     add(`${root}/${plural}`, { get: operation('list', `list${place}${kind}ForAllNamespaces`, target) })
   if (!has('watch') || isCustom) return paths
@@ -94,6 +101,11 @@ export function resourcePaths(
 
 type Operations = { readonly [method: string]: OpenApiOperation | false }
 
+/** Whether its kind holds what a stream or proxy is asked with, rather than an object. */
+function isConnection({ kind }: SubresourceFacts): boolean {
+  return kind.endsWith('Options')
+}
+
 /** The operations of a subresource by what follows its own path. */
 function subresourceOperations(
   sub: SubresourceFacts,
@@ -102,7 +114,7 @@ function subresourceOperations(
   schemas: ResourceSchemas,
 ): { readonly [path: string]: Operations } {
   const id = `${owner}${capitalized(sub.name)}`
-  if (sub.kind.endsWith('Options')) return connections(sub, id, target)
+  if (isConnection(sub)) return connections(sub, id, target)
   if (sub.name === 'log') return { '': { get: logOperation(id, target) } }
   const { group, version, kind } = sub
   const isOwn = kind === target.kind
@@ -150,7 +162,7 @@ function connections(
           tags: [target.tag],
           description: connectText(method, sub.name, target.kind),
           operationId: capitalizedMethod(name, method),
-          parameters: optionParameters(type),
+          parameters: optionParameters(type, target.optionText),
           responses: answers([200], content(['*/*'], { type: 'string' })),
           'x-kubernetes-action': 'connect',
           'x-kubernetes-group-version-kind': { group: sub.group, version, kind },
@@ -167,10 +179,12 @@ const plainTypes: { readonly [type: string]: string } = {
 }
 
 /** The fields of an options kind, which go into the query. */
-function optionParameters(type: string) {
+function optionParameters(type: string, optionText: OptionText) {
   return Object.entries(schema.types[type]?.fields ?? {})
     .filter(([name]) => name !== 'kind' && name !== 'apiVersion')
-    .map(([name, { t }]) => queryParameter(name, plainTypes[t.replace(/^\[\]/, '')] ?? 'string'))
+    .map(([name, { t }]) =>
+      optionParameter(name, optionText(type, name), plainTypes[t.replace(/^\[\]/, '')] ?? 'string'),
+    )
 }
 
 function logOperation(id: string, target: OperationTarget): OpenApiOperation {
@@ -181,8 +195,10 @@ function logOperation(id: string, target: OperationTarget): OpenApiOperation {
     description: operationText('get', { kind, subresource: 'log' }),
     operationId: `read${id}`,
     parameters: [
-      queryParameter('pretty'),
-      ...optionParameters('core.v1.PodLogOptions').filter(({ name }) => !name.startsWith('sinceTime')),
+      prettyParameter,
+      ...optionParameters('core.v1.PodLogOptions', target.optionText).filter(
+        ({ name }) => !name.startsWith('sinceTime'),
+      ),
     ],
     responses: answers([200], content(types, { type: 'string' })),
     'x-kubernetes-action': 'get',
@@ -193,14 +209,17 @@ function logOperation(id: string, target: OperationTarget): OpenApiOperation {
 /** What all operations of a path take stands with the path. */
 function withSharedParameters(
   path: string,
+  kind: string,
   operations: { readonly [method: string]: OpenApiOperation },
 ): OpenApiPath {
   const all = Object.values(operations)
   const first = all[0]?.parameters ?? []
-  const isShared = (name: string) =>
-    all.every(({ parameters = [] }) => parameters.some((p) => p.name === name))
-  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => pathParameter(name))
-  const shared = first.filter(({ name }) => isShared(name))
+  const isShared = ({ name, description }: OpenApiParameter) =>
+    all.every(({ parameters = [] }) =>
+      parameters.some((p) => p.name === name && p.description === description),
+    )
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => pathParameter(name, kind))
+  const shared = first.filter(isShared)
   const sorted = <T extends { readonly name: string }>(list: readonly T[]) =>
     list.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
   const names = new Set(shared.map(({ name }) => name))

@@ -154,12 +154,17 @@ const queryParameter = message(
 )
 
 const parameter = inner((writer, value) => {
-  const place = (value as { readonly in?: unknown }).in
-  const codec =
-    place === 'body'
-      ? holding(1, bodyParameter)
-      : holding(2, place === 'path' ? holding(4, pathParameter) : holding(3, queryParameter))
-  put(writer, 1, codec, value)
+  const { in: place } = value as { readonly in?: unknown }
+  if (place === 'body') put(writer, 1, bodyParameter, value)
+  else put(writer, 2, place === 'path' ? holding(4, pathParameter) : holding(3, queryParameter), value)
+})
+
+const reference = message(() => [['$ref', 1, text]])
+
+/** The parameter itself, or where it stands. */
+const parameterItem = inner((writer, value) => {
+  if ('$ref' in (value as object)) put(writer, 2, reference, value)
+  else put(writer, 1, parameter, value)
 })
 
 const response = message(() => [
@@ -174,7 +179,7 @@ const operation = message(
     ['operationId', 5, text],
     ['produces', 6, text, 'list'],
     ['consumes', 7, text, 'list'],
-    ['parameters', 8, parameter, 'list'],
+    ['parameters', 8, parameterItem, 'list'],
     ['responses', 9, membersOf(holding(1, response))],
     ['schemes', 10, text, 'list'],
   ],
@@ -190,7 +195,7 @@ const pathItem = message(
     ['options', 6, operation],
     ['head', 7, operation],
     ['patch', 8, operation],
-    ['parameters', 9, parameter, 'list'],
+    ['parameters', 9, parameterItem, 'list'],
   ],
   10,
 )
@@ -214,6 +219,7 @@ const documentFields: readonly Field[] = [
   ],
   ['paths', 8, membersOf(pathItem, 2)],
   ['definitions', 9, membersOf(schemaCodec)],
+  ['parameters', 10, membersOf(parameter)],
   ['security', 12, membersOf(listOf(text)), 'list'],
   ['securityDefinitions', 13, membersOf(holding(2, apiKey))],
 ]

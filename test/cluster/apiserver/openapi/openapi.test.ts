@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest'
 import { Reader } from '#api/protobuf/reader.ts'
+import { OpenApiDocuments } from '#cluster/apiserver/openapi/documents.ts'
+import { Registry } from '#cluster/apiserver/registry.ts'
+import { resources } from '#cluster/resources/index.ts'
+import { describeTypes } from '../../../../src/descriptions.ts'
 import { bareServer } from '../bare-server.ts'
 
 interface VersionTwo {
@@ -30,6 +34,51 @@ test('v2 says what v3 says, without what it cannot', () => {
     schema: { $ref: '#/definitions/io.k8s.api.apps.v1.Deployment' },
   })
   expect(send('GET', '/openapi/v2', undefined, { headers: { accept: 'text/html' } }).code).toBe(406)
+})
+
+test('v2 shares the parameters of its paths by names that upstream has for them', () => {
+  const documents = new OpenApiDocuments(new Registry(resources), describeTypes)
+  const { paths, parameters } = documents.versionTwo() as VersionTwo & { readonly parameters: object }
+  const path = '/api/v1/namespaces/{namespace}/pods/{name}'
+  const [body, dryRun] = paths[path]?.delete?.parameters ?? []
+  expect(body).toEqual({ $ref: '#/parameters/body-2Y1dVQaQ' })
+  expect(dryRun).toMatchObject({ name: 'dryRun', in: 'query', type: 'string', uniqueItems: true })
+  expect(paths[path]?.parameters).toEqual([
+    {
+      name: 'name',
+      in: 'path',
+      description: 'name of the Pod',
+      required: true,
+      type: 'string',
+      uniqueItems: true,
+    },
+    { $ref: '#/parameters/namespace-vgWSWtn3' },
+    { $ref: '#/parameters/pretty-tJGM1-ng' },
+  ])
+  expect(Object.keys(parameters)).toEqual(
+    expect.arrayContaining(['continue-QfD61s0i', 'limit-1NfNmdNH', 'fieldManager-7c6nTn1T', 'tty-g7MlET_l']),
+  )
+})
+
+test('v2 lists no fields where unknown ones are kept: old clients would refuse all others', () => {
+  const { clock, send } = bareServer()
+  const names = { plural: 'bars', singular: 'bar', kind: 'Bar', listKind: 'BarList' }
+  const openAPIV3Schema = {
+    type: 'object',
+    'x-kubernetes-preserve-unknown-fields': true,
+    properties: { spec: { type: 'object' } },
+  }
+  const versions = [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema } }]
+  send('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', {
+    metadata: { name: 'bars.example.com' },
+    spec: { group: 'example.com', scope: 'Namespaced', names, versions },
+  })
+  clock.advance(1000)
+  const { definitions } = send('GET', '/openapi/v2').body as VersionTwo
+  expect(definitions['com.example.v1.Bar']).toEqual({
+    type: 'object',
+    'x-kubernetes-group-version-kind': [{ group: 'example.com', version: 'v1', kind: 'Bar' }],
+  })
 })
 
 test('v2 is there in protobuf as well, with the same definitions and paths', () => {
