@@ -58,10 +58,8 @@ describe('the keyboard', () => {
   it('bounds a paste that does not end', () => {
     const decoder = new KeyDecoder()
     decoder.push('\x1b[200~')
-    const start = performance.now()
     for (let i = 0; i < 100; i++) decoder.push('x'.repeat(65_536))
     const [paste] = decoder.push('\x1b[201~')
-    expect(performance.now() - start).toBeLessThan(1000)
     expect(paste?.type === 'paste' && paste.text.length).toBeLessThan(pasteReadLimit + 65_537)
   })
 })

@@ -93,9 +93,7 @@ describe('the prompt', () => {
   })
 
   it('refuses a paste that is too long, with its size', () => {
-    const start = performance.now()
     const state = played([text('a'), { type: 'paste', text: 'x'.repeat(1_000_000) }])
-    expect(performance.now() - start).toBeLessThan(200)
     expect(state.line.text).toBe('a')
     expect(state.note).toEqual({ kind: 'pasteTooLong', characters: 1_000_000 })
     expect(played([text('b')], state).note).toBeUndefined()
