@@ -117,7 +117,7 @@ export function stageOver(cluster: Cluster, seed: number, { isNear = false } = {
     pace,
     client,
     network: probes,
-    trace: new Traces(cluster, probes),
+    trace: new Traces(cluster, probes, workstation.address),
     meter: new MachineMeter(cluster),
     faults: {
       inject: (name, params) => {

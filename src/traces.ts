@@ -1,11 +1,10 @@
 // Composition: what an X-ray of a level sees of its cluster.
+import type { Moment } from '#api/moment.ts'
 import type { Cancel } from '#api/request.ts'
 import type { Cluster } from '#cluster/cluster.ts'
-import { explainJourney, type Journey } from '#cluster/network/explain.ts'
 import { parseUrl } from '#cluster/programs/clients/http-client.ts'
-import { resolverOf } from '#cluster/programs/clients/resolve.ts'
 import type { ProbeOrigin } from '#game/network-port.ts'
-import type { TracedJourney, TracedWrite, TracePort } from '#game/xray/trace-port.ts'
+import type { TracedPlace, TracedProbe, TracePort } from '#game/xray/trace-port.ts'
 import type { NetworkProbes } from './network-probes.ts'
 
 const patienceMs = 3000
@@ -13,43 +12,43 @@ const patienceMs = 3000
 export class Traces implements TracePort {
   readonly #cluster: Cluster
   readonly #probes: NetworkProbes
+  readonly #workstation: string
 
-  constructor(cluster: Cluster, probes: NetworkProbes) {
+  /** `workstation` is the address of the player's machine. */
+  constructor(cluster: Cluster, probes: NetworkProbes, workstation: string) {
     this.#cluster = cluster
     this.#probes = probes
+    this.#workstation = workstation
+    cluster.trace.isOn = true
   }
 
-  get writeCount(): number {
-    return this.#cluster.writes.count
+  get count(): number {
+    return this.#cluster.trace.count
   }
 
-  writesSince(index: number): readonly TracedWrite[] {
-    return this.#cluster.writes.since(index)
+  since(index: number): readonly Moment[] {
+    return this.#cluster.trace.since(index)
   }
 
-  follow(origin: ProbeOrigin, url: string, see: (journey: TracedJourney | undefined) => void): Cancel {
+  placeOf(address: string): TracedPlace | undefined {
+    if (address === this.#workstation) return { kind: 'workstation' }
+    for (const { spec, runtime } of this.#cluster.machines.values()) {
+      if (spec.address === address) return { kind: 'node', name: spec.name }
+      const sandbox = runtime.sandboxAt(address)
+      if (sandbox === undefined) continue
+      const { podNamespace: namespace, podName: name } = sandbox
+      return { kind: 'pod', namespace, name, node: spec.name }
+    }
+    return undefined
+  }
+
+  follow(origin: ProbeOrigin, url: string, see: (probe: TracedProbe | undefined) => void): Cancel {
     const target = parseUrl(url)
     const user = this.#probes.userOf(origin)
     if (target === undefined || user === undefined) return this.#cluster.clock.after(0, () => see(undefined))
-    let way: Journey | undefined
-    let answer: string | undefined
-    const finish = (): void => {
-      if (way === undefined || answer === undefined) return
-      const { lookups, address, hops } = way
-      see({ lookups, address: address && `${address}:${target.port}`, hops, answer })
-    }
-    const cancels = [
-      explainJourney(resolverOf(user), target.host, target.port, (journey) => {
-        way = journey
-        finish()
-      }),
-      this.#probes.probe(origin, { kind: 'http', url, timeoutMs: patienceMs }, ({ say }) => {
-        answer = say
-        finish()
-      }),
-    ]
-    return () => {
-      for (const cancel of cancels) cancel()
-    }
+    const { address: from } = user.spec.network
+    const { host, port, target: path } = target
+    const request = { kind: 'http', url, timeoutMs: patienceMs } as const
+    return this.#probes.probe(origin, request, () => see({ from, host, port, path }))
   }
 }

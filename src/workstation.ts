@@ -24,6 +24,7 @@ const workFolder = '/work'
 const readBytes = 64 * 1024
 
 export class Workstation implements LocalPorts {
+  readonly address = address
   readonly #cluster: Cluster
   readonly #pace: Pace
   readonly #random: RandomStream

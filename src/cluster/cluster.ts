@@ -4,7 +4,7 @@ import { admissionPlugins } from './apiserver/admission/index.ts'
 import type { ApiServerOptions } from './apiserver/api-server.ts'
 import type { KubeletConnection } from './apiserver/kubelet-door.ts'
 import type { Descriptions } from './apiserver/openapi/type-schemas.ts'
-import { WriteLog } from './apiserver/write-log.ts'
+import { traceUnreached } from './apiserver/request-trace.ts'
 import { CertificateAuthority } from './certificate-authority.ts'
 import { type Clock, VirtualClock } from './clock.ts'
 import { ControlPlane } from './control-plane/control-plane.ts'
@@ -27,8 +27,9 @@ import { Internet } from './network/internet.ts'
 import { type ConnectResult, Network } from './network/network.ts'
 import { Random } from './random.ts'
 import { resources } from './resources/index.ts'
-import type { Door } from './runtime/api-client.ts'
+import { ConnectionError, type Door } from './runtime/api-client.ts'
 import { Store } from './store.ts'
+import { Trace } from './trace.ts'
 
 /** The way to the API server from a machine. */
 export type DoorFrom = (machine: string | undefined) => Door
@@ -71,8 +72,8 @@ export class Cluster {
   readonly network: Network
   readonly internet: Internet
   readonly registries: Registries
-  /** What was written of late. */
-  readonly writes = new WriteLog()
+  /** What components did of late, once somebody wants to know. */
+  readonly trace: Trace
   /** Signs the certificates that the API server trusts. */
   readonly authority: CertificateAuthority
   readonly #namespaces: Namespaces
@@ -95,7 +96,8 @@ export class Cluster {
     this.random = new Random(options.seed)
     this.authority = new CertificateAuthority(options.seed, this.clock)
     const { clock, random } = this
-    this.network = new Network(clock, random.stream('network'))
+    this.trace = new Trace(clock)
+    this.network = new Network(clock, random.stream('network'), this.trace)
     this.internet = new Internet(this.network)
     this.#namespaces = new Namespaces(this.network)
     this.registries = new Registries(options.images ?? unknownImages(() => clock.now()))
@@ -107,7 +109,7 @@ export class Cluster {
       clock,
       random,
       store: new Store(),
-      writes: this.writes,
+      trace: this.trace,
       resources,
       admission: admissionPlugins,
       serviceCidr: '10.96.0.0/12',
@@ -134,7 +136,12 @@ export class Cluster {
 
   /** The door for who stands outside the cluster. Throws ConnectionError while the API server does not run. */
   handle(request: ApiRequest): ApiResponse {
-    return this.#door.handle(request)
+    try {
+      return this.#door.handle(request)
+    } catch (error) {
+      if (error instanceof ConnectionError && this.trace.isOn) traceUnreached(this.trace, request, error)
+      throw error
+    }
   }
 
   /** Puts a machine into the world and turns it on; its kubelet joins the cluster. */
@@ -149,6 +156,7 @@ export class Cluster {
       registries,
       makeProcesses: this.#makeProcesses,
       joinNetwork: (name, sandbox) => this.#namespaces.join(name, sandbox),
+      trace: this.trace,
       onPower: (name, isOn) => network.setMachineUp(name, isOn),
     })
     this.machines.set(spec.name, machine)

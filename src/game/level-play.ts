@@ -60,7 +60,7 @@ export class LevelPlay {
   readonly #alerts: Alerts
   readonly #log = new RunLog()
   readonly mentor: Mentor
-  readonly #xray: XRay
+  readonly xray: XRay
   #isJudgingSoon = false
   #isStopped = false
   #commands = 0
@@ -98,11 +98,12 @@ export class LevelPlay {
       complain: ({ message }) => this.say('!', message),
     })
     this.mentor = this.#mentorOf()
-    this.#xray = new XRay({
+    this.xray = new XRay({
       stage: this.#stage,
       words: () => this.#words.xray,
       namespace: () => this.#namespace,
       say: (text) => this.say('i', text),
+      changed: () => this.#show(),
     })
   }
 
@@ -214,8 +215,9 @@ export class LevelPlay {
     // Done before the line's first request has reached the server.
     const before = this.mentor.before(line)
     const atMs = this.#atMs
-    this.#xray.begin(line)
+    this.xray.begin(line)
     const exitCode = await this.line.run(line)
+    this.xray.ended()
     await this.#followNamespace()
     const logged = { atMs, line, output: this.line.lastOutput, exitCode }
     this.#log.add(logged)
@@ -228,12 +230,7 @@ export class LevelPlay {
 
   /** Whether the answer to what was asked of the game is still to come. */
   get isThinking(): boolean {
-    return this.mentor.isThinking || this.#xray.isLooking
-  }
-
-  /** Follows the last command, an object or a request. */
-  lookInto(asked: readonly string[]): void {
-    this.#xray.look(asked)
+    return this.mentor.isThinking || this.xray.isLooking
   }
 
   /** The game's own sentence. */
@@ -341,6 +338,7 @@ export class LevelPlay {
       goals: judge.goalViews,
       rules,
       users,
+      xray: this.xray.view,
       alerts: this.#alerts.of([
         ...rules.filter(({ state }) => state === 'broken'),
         ...users.filter(({ answers }) => answers.at(-1) === false),

@@ -28,6 +28,7 @@ export function menuState(language: Language, seed: number): SessionState {
     prompt: 'player@bastion:~$ ',
     job: undefined,
     editor: undefined,
+    xray: undefined,
     hintsUsed: 0,
     commands: 0,
     result: undefined,

@@ -1,6 +1,7 @@
 // What a session shows: one immutable value per change, read by the screen and by the headless printer.
 import type { ExitCode } from '#shell/command.ts'
 import type { Appearance } from './appearance.ts'
+import type { XrayView } from './xray/view.ts'
 
 /** Languages that words exist in. */
 export type Language = 'en' | 'ko'
@@ -252,6 +253,8 @@ export interface SessionState {
   readonly prompt: string
   readonly job: JobView | undefined
   readonly editor: EditorView | undefined
+  /** The page that shows an X-ray; undefined when none is open. */
+  readonly xray: XrayView | undefined
   readonly hintsUsed: number
   readonly commands: number
   readonly result: Result | undefined
@@ -306,6 +309,9 @@ export interface SessionStore {
   closeEditor(text: string | undefined): void
   /** Saves the text and goes on editing. */
   saveEditor(text: string): void
+  /** Opens the X-ray of the last line, or of what the words after /xray ask for. */
+  openXray(asked: readonly string[]): void
+  closeXray(): void
   /** Opens `sandbox` or a level's id. Rejects with a sentence when there is none. */
   openLevel(id: string): Promise<void>
   /** Goes on with the run that was left without an end. Rejects with a sentence when that cannot be. */

@@ -12,6 +12,7 @@ import { slashCommands, slashNames } from './slash/index.ts'
 import { nearest } from './suggest.ts'
 import type { RecordedRun } from './tape.ts'
 import { type GameWords, wordsOf } from './text/index.ts'
+import { sendsRequest } from './xray/x-ray.ts'
 
 export interface SessionOptions extends OpenPlayOptions {
   readonly language: Language
@@ -123,6 +124,20 @@ export class Session implements SessionStore {
   closeEditor(text: string | undefined): void {
     if (text !== undefined) this.saveEditor(text)
     this.#open.do({ kind: 'closeEditor' })
+  }
+
+  openXray(asked: readonly string[]): void {
+    const { run } = this.#open
+    if (run === undefined) return
+    run.play.xray.open(asked)
+    // Only what moves the world is a deed: whoever looks while a run is played back does not end that.
+    if (sendsRequest(asked)) this.#open.do({ kind: 'xray', asked, isQuiet: true })
+    run.time.tick(0)
+  }
+
+  closeXray(): void {
+    this.#open.run?.play.xray.close()
+    this.#live.set({ xray: undefined })
   }
 
   async complete(line: string, cursor: number): Promise<Completion> {

@@ -13,8 +13,8 @@ export type Deed =
   | { readonly kind: 'hint' }
   /** The words after /why. */
   | { readonly kind: 'why'; readonly asked: readonly string[] }
-  /** The words after /xray. */
-  | { readonly kind: 'xray'; readonly asked: readonly string[] }
+  /** The words after /xray; what came of them is not said where a page shows it. */
+  | { readonly kind: 'xray'; readonly asked: readonly string[]; readonly isQuiet?: boolean }
   | { readonly kind: 'nudges'; readonly isOn: boolean }
   | { readonly kind: 'language'; readonly language: Language }
   | { readonly kind: 'say'; readonly mark: GameEntry['mark']; readonly text: string }
@@ -78,7 +78,7 @@ export function redo(deed: Exclude<Deed, { kind: 'line' }>, play: LevelPlay): vo
       play.mentor.why(deed.asked)
       return
     case 'xray':
-      play.lookInto(deed.asked)
+      play.xray.look(deed.asked, deed.isQuiet)
       return
     case 'nudges':
       play.mentor.nudges = deed.isOn

@@ -254,6 +254,15 @@ export class FakeSession implements SessionStore {
     this.calls.push(`saveEditor ${text}`)
   }
 
+  openXray(asked: readonly string[]): void {
+    this.calls.push(['openXray', ...asked].join(' '))
+  }
+
+  closeXray(): void {
+    this.calls.push('closeXray')
+    this.set({ xray: undefined })
+  }
+
   async openLevel(id: string): Promise<void> {
     this.calls.push(`openLevel ${id}`)
     if (id === 'first-contact/crash') throw new Error('the level has no cluster')

@@ -9,6 +9,7 @@ import type { Random } from '../random.ts'
 import type { Resource, StrategyContext } from '../resources/resource.ts'
 import { ApiClient } from '../runtime/api-client.ts'
 import type { Store } from '../store.ts'
+import type { Trace } from '../trace.ts'
 import { AdmissionChain, type AdmissionPlugin } from './admission/admission.ts'
 import { watchAvailability } from './aggregation/availability.ts'
 import { registerLocalApis } from './aggregation/local-apis.ts'
@@ -41,6 +42,7 @@ import { patchFromRequest } from './patch.ts'
 import { checkListOptions, writeOptions } from './query-options.ts'
 import { Registry, type ServedResource } from './registry.ts'
 import { type RequestInfo, requestInfo } from './request-info.ts'
+import { isClient, type Trail, traceRequest } from './request-trace.ts'
 import {
   headersOf,
   respondBody,
@@ -59,7 +61,6 @@ import { storedObject, updateFromRequest } from './update.ts'
 import { storedResource } from './versions.ts'
 import { watchObjects } from './watch.ts'
 import { WatchHub } from './watch-hub.ts'
-import type { WriteLog } from './write-log.ts'
 
 export interface ApiServerOptions {
   readonly clock: VirtualClock
@@ -81,8 +82,8 @@ export interface ApiServerOptions {
   readonly authorizationModes?: readonly AuthorizationMode[]
   /** The users of --token-auth-file. */
   readonly staticTokens?: StaticTokens
-  /** Notes what is written. */
-  readonly writes?: WriteLog
+  /** Told of what is asked and written. */
+  readonly trace?: Trace
   /** Without it no client certificate is trusted. */
   readonly verifyCertificate?: VerifyCertificate
 }
@@ -98,14 +99,14 @@ export class ApiServer {
   readonly #openApi: OpenApiDocuments
   readonly #lookup: Lookup
   readonly #remote: RemoteApis
-  readonly #writes: WriteLog | undefined
+  readonly #trace: Trace | undefined
   readonly #plainStore: ObjectStore
   readonly #stops: Cancel[]
 
   constructor(options: ApiServerOptions) {
     const { clock, random, store, serviceCidr, parseYaml } = options
     this.#own = new ApiClient(this, serverUser, serverAgent)
-    this.#writes = options.writes
+    this.#trace = options.trace
     const registry = new Registry(options.resources)
     registry.addIndexes(store)
     this.#openApi = new OpenApiDocuments(registry, options.describeTypes ?? (() => ({})))
@@ -155,19 +156,32 @@ export class ApiServer {
   }
 
   handle(request: ApiRequest): ApiResponse {
+    const trail: Trail = {}
+    const response = this.#answerOrRefuse(request, trail)
+    if (this.#trace?.isOn === true)
+      traceRequest(this.#trace, request, trail, response, this.parts.store.revision)
+    return response
+  }
+
+  #answerOrRefuse(request: ApiRequest, trail: Trail): ApiResponse {
     try {
-      return this.#route(request)
+      return this.#route(request, trail)
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       return { code: error.code, headers: json, body: request.method === 'HEAD' ? '' : error.status }
     }
   }
 
-  #route(request: ApiRequest): ApiResponse {
+  #route(request: ApiRequest, trail: Trail): ApiResponse {
     const info = requestInfo(request)
+    trail.info = info
     const { authentication, authorization } = this.parts
     const user = impersonatedUser(authentication.userOf(request), request, authorization)
+    trail.user = user
     authorization.check(user, info, request)
+    trail.isAuthorized = true
+    if (this.#trace?.isOn === true && isClient(request))
+      trail.allowedBy = authorization.reasonFor(user, info, request)
     const answered = this.#remote.answer(request, user)
     if (answered !== undefined) return answered
     if (!info.isResource) {
@@ -188,7 +202,9 @@ export class ApiServer {
     const resource = storedResource(this.parts.registry, served)
     checkMediaTypes(request, info.verb)
     const { dryRun } = writeOptions(request, info.verb)
+    trail.isDryRun = dryRun
     const call: Call = {
+      trail,
       server: this.parts,
       request,
       info,
@@ -202,9 +218,7 @@ export class ApiServer {
       warnings: served.strategy.deprecation === undefined ? [] : [served.strategy.deprecation],
     }
     try {
-      const answer = this.#answer(call, resource, info)
-      this.#writes?.see(call, answer)
-      return answer
+      return this.#answer(call, resource, info)
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       return respondBody(call, error.code, error.status)

@@ -17,6 +17,7 @@ import type { FieldLedger } from './field-ledger.ts'
 import type { FindKubelet } from './kubelet-door.ts'
 import type { Registry, ServedResource } from './registry.ts'
 import type { RequestInfo } from './request-info.ts'
+import type { Trail } from './request-trace.ts'
 import type { WatchHub } from './watch-hub.ts'
 
 /** The parts that a request meets. */
@@ -59,6 +60,8 @@ export interface Call {
   readonly fieldManager: string
   /** Texts for Warning headers, in order. */
   readonly warnings: string[]
+  /** What is noted on the way. */
+  readonly trail: Trail
 }
 
 /** The name of the object that the path names; a request without one never gets here. */

@@ -52,6 +52,7 @@ export function underOptions(call: Call, { dryRun = [] }: Pick<DeleteOptions, 'd
 export function deleteObject(call: Call, stored: KubeObject, options: DeleteOptions): Deletion {
   const { server, resource } = call
   const { strategy } = resource
+  call.trail.before = stored
   const attributes: Attributes = {
     call,
     operation: 'DELETE',

@@ -161,6 +161,7 @@ export function persist(
   owners?: readonly FieldOwner[] | 'kept',
 ): KubeObject {
   const { server, resource } = call
+  call.trail.before = old
   checked.metadata.resourceVersion = old.metadata.resourceVersion
   const isEqual = reuseEqualParts(checked as KubeObject, old) === old
   const isRewritten = call.store.isOutdated(old)

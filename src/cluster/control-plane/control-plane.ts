@@ -52,7 +52,7 @@ export class ControlPlane {
 
   /** What runs in the containers of the static pods, by the name of the program. */
   components(): ReadonlyMap<string, HostedComponent> {
-    const { random } = this.#options
+    const { random, trace } = this.#options
     const onMachine = (
       port: number,
       start: (door: Door, clock: Clock, chance: Random) => () => void,
@@ -75,7 +75,10 @@ export class ControlPlane {
           startControllerManager(door, clock, chance, this.#controllers()),
         ),
       ],
-      ['kube-scheduler', onMachine(schedulerPort, startScheduler)],
+      [
+        'kube-scheduler',
+        onMachine(schedulerPort, (door, clock, chance) => startScheduler(door, clock, chance, trace)),
+      ],
     ])
   }
 
@@ -83,11 +86,11 @@ export class ControlPlane {
   startBare(hasScheduler: boolean): void {
     this.#isEtcdUp = true
     this.#startApiServer()
-    const { clock, random } = this.#options
+    const { clock, random, trace } = this.#options
     startControllerManager(this.door(), clock, random, this.#controllers())
     this.#healthPorts.add(managerPort)
     if (!hasScheduler) return
-    startScheduler(this.door(), clock, random)
+    startScheduler(this.door(), clock, random, trace)
     this.#healthPorts.add(schedulerPort)
   }
 

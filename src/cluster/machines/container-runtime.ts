@@ -2,6 +2,7 @@
 import type { Cancel } from '#api/request.ts'
 import type { Clock } from '../clock.ts'
 import type { RandomStream } from '../random.ts'
+import type { Trace } from '../trace.ts'
 import { Container, type ContainerConfig, RuntimeError, type SandboxFace } from './container.ts'
 import type { FileSystem } from './file-system.ts'
 import type { Disk } from './file-tree.ts'
@@ -43,6 +44,7 @@ export interface RuntimeParts {
   readonly makeProcesses: MakeProcessGroup
   /** Gives a sandbox its place in the network; the result takes it away again. */
   readonly joinNetwork: (sandbox: SandboxFace) => Cancel
+  readonly trace?: Trace
   /** Since when nobody answers on the socket; undefined while somebody does. */
   readonly downSinceMs: () => number | undefined
 }
@@ -103,6 +105,13 @@ export class ContainerRuntime {
     return [...(this.#byPod.get(podUid)?.sandboxes ?? [])].reverse()
   }
 
+  /** Whose address in the pod network it is. */
+  sandboxAt(address: string): Sandbox | undefined {
+    for (const sandbox of this.#sandboxes.values())
+      if (sandbox.isReady && !sandbox.isHostNetwork && sandbox.address === address) return sandbox
+    return undefined
+  }
+
   /** Newest first. */
   containersOf(podUid: string): readonly Container[] {
     return [...(this.#byPod.get(podUid)?.containers ?? [])].reverse()
@@ -138,6 +147,7 @@ export class ContainerRuntime {
     this.#sandboxes.set(sandbox.id, sandbox)
     this.#leaveNetwork.set(sandbox.id, this.#parts.joinNetwork(sandbox))
     this.#podOf(config.podUid).sandboxes.add(sandbox)
+    this.#trace(sandbox)
     this.#tell(config.podUid)
     return sandbox
   }
@@ -233,7 +243,15 @@ export class ContainerRuntime {
     this.#leaveNetwork.get(sandbox.id)?.()
     this.#leaveNetwork.delete(sandbox.id)
     if (!sandbox.isHostNetwork) this.network.release(sandbox.address)
+    this.#trace(sandbox)
     this.#tell(sandbox.podUid)
+  }
+
+  #trace({ isReady, podUid, podNamespace, podName, address }: Sandbox): void {
+    const { trace, nodeName } = this.#parts
+    if (trace?.isOn !== true) return
+    const pod = { uid: podUid, namespace: podNamespace, name: podName }
+    trace.note({ kind: 'sandbox', isCreated: isReady, node: nodeName, pod, address })
   }
 
   #podOf(uid: string) {

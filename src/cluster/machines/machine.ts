@@ -3,6 +3,7 @@ import type { Cancel } from '#api/request.ts'
 import type { ResourceRequirements } from '#api/types/core-v1.ts'
 import { type Clock, ScopedClock } from '../clock.ts'
 import type { Random } from '../random.ts'
+import type { Trace } from '../trace.ts'
 import type { SandboxFace } from './container.ts'
 import { ContainerRuntime } from './container-runtime.ts'
 import { FileSystem } from './file-system.ts'
@@ -38,6 +39,7 @@ export interface MachineWorld {
   readonly joinNetwork: (nodeName: string, sandbox: SandboxFace) => Cancel
   /** Tells of a machine that goes on or off. */
   readonly onPower: (nodeName: string, isOn: boolean) => void
+  readonly trace?: Trace
 }
 
 const defaultDiskBytes = 100 * 2 ** 30
@@ -89,6 +91,7 @@ export class Machine {
       images: this.images,
       makeProcesses: world.makeProcesses,
       joinNetwork: (sandbox) => world.joinNetwork(spec.name, sandbox),
+      ...(world.trace && { trace: world.trace }),
       downSinceMs: () =>
         this.isUnitActive('containerd') ? undefined : (this.#units.get('containerd')?.sinceMs ?? 0),
     })

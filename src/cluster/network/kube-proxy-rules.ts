@@ -99,7 +99,8 @@ function answer(
       : affinity.pick(service, from.address, choices, rule.affinityMs, random)
   const isHairpin = chosen.address === from.address
   const isMasqueraded = isHairpin || (isExternal && !rule.isExternalLocal)
-  return { kind: 'endpoint', service, address: chosen.address, port: chosen.port, isMasqueraded }
+  const { address, port } = chosen
+  return { kind: 'endpoint', service, address, port, of: choices.length, isMasqueraded }
 }
 
 /**

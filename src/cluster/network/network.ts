@@ -1,7 +1,10 @@
 // The world's network: who has which address, which way a packet takes, and with what answer it comes back.
+
+import type { ConnectionMoment } from '#api/moment.ts'
 import type { Cancel } from '#api/request.ts'
 import type { Clock } from '../clock.ts'
 import type { RandomStream } from '../random.ts'
+import type { Trace } from '../trace.ts'
 import type { DnsAnswer, DnsQuestion } from './dns-message.ts'
 import type { DnsListener, NetworkNamespace, TcpListener } from './namespace.ts'
 import { Socket } from './socket.ts'
@@ -21,6 +24,8 @@ export type RuleAnswer =
       readonly service: string
       readonly address: string
       readonly port: number
+      /** How many there were to choose from. */
+      readonly of: number
       /** The source becomes the node's own address. */
       readonly isMasqueraded: boolean
     }
@@ -42,6 +47,11 @@ export type PolicyCheck = (
 export interface Hop {
   readonly at: string
   readonly text: string
+  /** Set where a node's rule for a Service, or a policy, spoke. */
+  readonly rule?: RuleAnswer
+  readonly policy?: { readonly isAllowed: boolean }
+  /** Whether somebody listens, where the packet came to a port. */
+  readonly isListening?: boolean
 }
 
 export type RouteEnd =
@@ -88,9 +98,13 @@ export class Network {
   /** Prefixes like `10.244.` in which an unknown address is answered by nobody: no route to host. */
   readonly #localPrefixes = new Set<string>()
 
-  constructor(clock: Clock, random: RandomStream) {
+  /** Told of names, connections and rules. */
+  readonly trace: Trace | undefined
+
+  constructor(clock: Clock, random: RandomStream, trace?: Trace) {
     this.#clock = clock
     this.#random = random
+    this.trace = trace
   }
 
   /** Gives a namespace its address on the network. Machines' host namespaces are attached under theirs. */
@@ -171,6 +185,7 @@ export class Network {
     clock: Clock = this.#clock,
   ): Cancel {
     const route = this.route(from, { address, port, protocol: 'TCP' })
+    if (this.trace?.isOn === true) this.trace.note(connectionMoment(from, { address, port }, route))
     const { end } = route
     if (end.kind !== 'arrived') {
       const delayMs =
@@ -265,10 +280,10 @@ export class Network {
       }
       if (rule.kind !== 'endpoint') {
         const text = rule.kind === 'reject' ? 'has no endpoints: rejected' : 'has no local endpoints: dropped'
-        hops.push({ at: machine, text: `service ${rule.service} ${text}` })
+        hops.push({ at: machine, text: `service ${rule.service} ${text}`, rule })
         return finish({ kind: rule.kind === 'reject' ? 'refused' : 'timeout' })
       }
-      hops.push({ at: machine, text: `service ${rule.service} → ${rule.address}:${rule.port}` })
+      hops.push({ at: machine, text: `service ${rule.service} → ${rule.address}:${rule.port}`, rule })
       destination = { ...destination, address: rule.address, port: rule.port }
       isMasqueraded = rule.isMasqueraded
       break
@@ -299,7 +314,7 @@ export class Network {
     const check = target.machine === undefined ? undefined : this.#policies.get(target.machine)
     const policy = check?.(from, target, destination)
     if (policy !== undefined) {
-      hops.push({ at: target.machine ?? '', text: policy.text })
+      hops.push({ at: target.machine ?? '', text: policy.text, policy })
       if (!policy.isAllowed) return finish({ kind: 'timeout' })
     }
     const isListening =
@@ -309,6 +324,7 @@ export class Network {
     hops.push({
       at: `${target.address}:${port}`,
       text: isListening ? 'a process listens' : 'nothing listens',
+      isListening,
     })
     if (!isListening) return finish({ kind: 'refused' })
     return finish({ kind: 'arrived', to: target, port, latencyMs: this.#latency(from, target) })
@@ -328,6 +344,22 @@ export class Network {
     const delay = (machine: string | undefined) =>
       machine === undefined || from.machine === to.machine ? 0 : (this.#delays.get(machine) ?? 0)
     return this.#random.jitter(base, 0.5) + delay(from.machine) + delay(to.machine)
+  }
+}
+
+function connectionMoment(
+  from: NetworkNamespace,
+  to: { readonly address: string; readonly port: number },
+  { hops, end }: Route,
+): ConnectionMoment {
+  return {
+    kind: 'connection',
+    from: from.address,
+    machine: from.machine,
+    ...to,
+    hops,
+    end: end.kind,
+    reached: end.kind === 'arrived' ? end.to.address : undefined,
   }
 }
 

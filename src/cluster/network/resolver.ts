@@ -80,9 +80,15 @@ const isAddress = (text: string) => /^\d{1,3}(\.\d{1,3}){3}$/.test(text) || text
 export function lookUpName(
   host: ResolverHost,
   name: string,
-  see: (result: LookupResult) => void,
+  tell: (result: LookupResult) => void,
   type: DnsType = 'A',
 ): Cancel {
+  let isTold = false
+  const see = (result: LookupResult) => {
+    isTold = true
+    traceLookup(host, name, result)
+    tell(result)
+  }
   const found = isAddress(name) ? name : addressInHosts(host.readFile('/etc/hosts') ?? '', name)
   if (found !== undefined && type === 'A')
     return host.clock.after(0, () => see({ kind: 'found', addresses: [found], name, records: [], steps: [] }))
@@ -121,7 +127,21 @@ export function lookUpName(
     })
   }
   next()
-  return () => cancel()
+  return () => {
+    const server = config.servers[0] ?? ''
+    const unanswered = { name: names[at - 1] ?? name, server, answer: 'timeout' } as const
+    if (!isTold) traceLookup(host, name, { kind: 'timeout', steps: [...steps, unanswered] })
+    isTold = true
+    cancel()
+  }
+}
+
+function traceLookup({ network, namespace }: ResolverHost, name: string, result: LookupResult): void {
+  const { trace } = network
+  if (trace?.isOn !== true) return
+  const addresses = result.kind === 'found' ? result.addresses : []
+  const { steps, kind: end } = result
+  trace.note({ kind: 'lookup', from: namespace.address, name, steps, end, addresses })
 }
 
 /** Asks one server after the other, as often as configured. */

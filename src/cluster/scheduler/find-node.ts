@@ -5,6 +5,7 @@ import type { SchedulerCache } from './cache.ts'
 import type { Misfit } from './fit-error.ts'
 import { type NodeFilter, type Refusal, type SchedulerPlugin, unresolvable } from './framework.ts'
 import type { NodeInfo } from './node-info.ts'
+import type { SearchTrace } from './search-trace.ts'
 
 /** Clusters of up to this size are searched whole. */
 const minNodesToFind = 100
@@ -48,7 +49,7 @@ export class NodeSearch {
   }
 
   /** The best node, or why there is none. */
-  find(pod: Pod, on: SchedulerCache): NodeInfo | Misfit {
+  find(pod: Pod, on: SchedulerCache, trace?: SearchTrace): NodeInfo | Misfit {
     const found = filtersFor(pod, on, this.#plugins)
     if ('reason' in found)
       return {
@@ -59,16 +60,21 @@ export class NodeSearch {
       }
     const refusals = new Map<string, Refusal>()
     const refusedBy = new Set<SchedulerPlugin>()
-    const candidates = this.#fitting(on, found, refusals, refusedBy)
+    const refuse = (node: NodeInfo, plugin: SchedulerPlugin, refusal: Refusal) => {
+      refusals.set(node.name, refusal)
+      refusedBy.add(plugin)
+      trace?.refused(node, plugin, refusal)
+    }
+    const candidates = this.#fitting(on, found, refuse)
+    trace?.fitting(candidates.length)
     if (candidates.length === 0) return { nodeCount: on.nodes.size, refusals, refusedBy }
-    return candidates.length === 1 ? (candidates[0] as NodeInfo) : this.#best(pod, on, candidates)
+    return candidates.length === 1 ? (candidates[0] as NodeInfo) : this.#best(pod, on, candidates, trace)
   }
 
   #fitting(
     on: SchedulerCache,
     { filters, only }: Extract<Filters, { filters: unknown }>,
-    refusals: Map<string, Refusal>,
-    refusedBy: Set<SchedulerPlugin>,
+    refuse: (node: NodeInfo, plugin: SchedulerPlugin, refusal: Refusal) => void,
   ): NodeInfo[] {
     const order = on.order()
     const wanted = nodesToFind(order.length)
@@ -78,16 +84,15 @@ export class NodeSearch {
       const node = order[(this.#start + looked) % order.length] as NodeInfo
       const excluding = only.find(({ names }) => !names.has(node.name))
       if (excluding !== undefined) {
-        refusals.set(node.name, unresolvable(`node(s) didn't satisfy plugin(s) [${excluding.plugin.name}]`))
-        refusedBy.add(excluding.plugin)
+        const { plugin } = excluding
+        refuse(node, plugin, unresolvable(`node(s) didn't satisfy plugin(s) [${plugin.name}]`))
         continue
       }
       let refused = false
       for (const { plugin, filter } of filters) {
         const refusal = filter(node)
         if (refusal === undefined) continue
-        refusals.set(node.name, refusal)
-        refusedBy.add(plugin)
+        refuse(node, plugin, refusal)
         refused = true
         break
       }
@@ -98,13 +103,14 @@ export class NodeSearch {
   }
 
   /** The highest total score; chance decides among equals. */
-  #best(pod: Pod, on: SchedulerCache, candidates: readonly NodeInfo[]): NodeInfo {
+  #best(pod: Pod, on: SchedulerCache, candidates: readonly NodeInfo[], trace?: SearchTrace): NodeInfo {
     const totals = new Array<number>(candidates.length).fill(0)
     for (const plugin of this.#plugins) {
       const scorer = plugin.scorerFor?.(pod, on, candidates)
       if (scorer === undefined) continue
       const scores = candidates.map(scorer)
       scorer.normalize?.(scores)
+      trace?.scored(plugin, scores)
       for (let i = 0; i < scores.length; i++)
         totals[i] = (totals[i] as number) + (plugin.weight ?? 1) * (scores[i] as number)
     }
@@ -117,6 +123,7 @@ export class NodeSearch {
         equals = 1
       } else if (difference === 0 && this.#random.below(++equals) === 0) best = i
     }
+    trace?.chose(candidates, totals, best, equals)
     return candidates[best] as NodeInfo
   }
 }

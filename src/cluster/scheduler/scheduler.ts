@@ -9,13 +9,15 @@ import type { Clock } from '../clock.ts'
 import type { Random } from '../random.ts'
 import { ApiClient, ConnectionError, type Door } from '../runtime/api-client.ts'
 import { SeriesRecorder } from '../runtime/series-recorder.ts'
+import type { Trace } from '../trace.ts'
 import { NodeSearch } from './find-node.ts'
 import { type Misfit, misfitMessage } from './fit-error.ts'
 import { SchedulerInputs } from './inputs.ts'
 import type { NodeInfo } from './node-info.ts'
 import { schedulerPlugins } from './plugins/index.ts'
-import { findVictims, type Victims } from './preemption.ts'
+import { findVictims, type Preemption, type Victims } from './preemption.ts'
 import { SchedulingQueue } from './queue.ts'
+import { SearchTrace } from './search-trace.ts'
 import { VolumeBinder } from './volume-binder.ts'
 
 const user = { name: 'system:kube-scheduler', groups: ['system:authenticated'] }
@@ -23,9 +25,9 @@ const profile = 'default-scheduler'
 /** How long it takes to tell a pod that there is no node for it; the next pod waits meanwhile, as it does not for a binding. */
 const refusalMs = 5
 
-/** Starts the scheduler; the result stops it, as the end of the process does. */
-export function startScheduler(door: Door, clock: Clock, random: Random): () => void {
-  const scheduler = new Scheduler(door, clock, random)
+/** Starts the scheduler; the result stops it, as the end of the process does. It tells `trace` of its cycles. */
+export function startScheduler(door: Door, clock: Clock, random: Random, trace?: Trace): () => void {
+  const scheduler = new Scheduler(door, clock, random, trace)
   scheduler.start()
   return () => scheduler.stop()
 }
@@ -38,9 +40,11 @@ class Scheduler {
   readonly #queue: SchedulingQueue
   readonly #inputs: SchedulerInputs
   readonly #volumes: VolumeBinder
+  readonly #trace: Trace | undefined
   #isTicking = false
 
-  constructor(door: Door, clock: Clock, random: Random) {
+  constructor(door: Door, clock: Clock, random: Random, trace: Trace | undefined) {
+    this.#trace = trace
     this.#api = new ApiClient(door, user, agentOf('kube-scheduler'))
     this.#clock = clock
     this.#volumes = new VolumeBinder(this.#api, clock)
@@ -79,17 +83,27 @@ class Scheduler {
       this.#isTicking = false
       const pod = this.#queue.next()
       if (pod === undefined) return
-      const found = this.#search.find(pod, this.#inputs.cache)
+      const trace = this.#trace?.isOn === true ? new SearchTrace() : undefined
+      const found = this.#search.find(pod, this.#inputs.cache, trace)
+      const preemption = 'nodeCount' in found ? this.#makeRoom(pod, found) : undefined
       this.#tick('nodeCount' in found ? refusalMs : 0)
-      this.#tell(pod, found)
+      if (trace !== undefined)
+        this.#trace?.note(trace.moment(pod, this.#inputs.cache.nodes.size, found, preemption))
+      this.#tell(pod, found, preemption)
     })
   }
 
-  #tell(pod: Pod, found: NodeInfo | Misfit): void {
+  #tell(pod: Pod, found: NodeInfo | Misfit, preemption: Preemption | undefined): void {
     this.#attempt(pod, () => {
-      if ('nodeCount' in found) this.#refuse(pod, found)
+      if ('nodeCount' in found) this.#refuse(pod, found, preemption ?? { message: '' })
       else this.#bind(pod, found)
     })
+  }
+
+  /** Looks for pods whose leaving would help one that fits nowhere. */
+  #makeRoom(pod: Pod, misfit: Misfit): Preemption {
+    if (misfit.preFilterReason !== undefined || misfit.nodeCount === 0) return { message: '' }
+    return findVictims(pod, misfit, this.#inputs.cache, schedulerPlugins)
   }
 
   #attempt(pod: Pod, run: () => void): void {
@@ -131,11 +145,7 @@ class Scheduler {
     this.#events.event(pod, undefined, 'Normal', 'Scheduled', 'Binding', note)
   }
 
-  #refuse(pod: Pod, misfit: Misfit): void {
-    const preemption =
-      misfit.preFilterReason === undefined && misfit.nodeCount > 0
-        ? findVictims(pod, misfit, this.#inputs.cache, schedulerPlugins)
-        : { message: '' }
+  #refuse(pod: Pod, misfit: Misfit, preemption: Preemption): void {
     const rest = 'message' in preemption ? preemption.message : `preemption: ${misfit.nodeCount} nodes`
     const message =
       'message' in preemption ? misfitMessage(misfit, rest) : misfitMessage(misfit, '').replace(/, $/, '')

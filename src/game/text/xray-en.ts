@@ -1,36 +1,207 @@
 // What an X-ray says, in English: by which rule each component acts. Names of components and fields are never translated.
 
+const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`
+
 export const xrayEn = {
-  nothingWritten: (title: string) =>
-    `${title}: nothing was written. Whoever only looks asks the API server, which answers from etcd`,
   noLine:
     'nothing has been typed yet: /xray follows the last command, /xray KIND/NAME an object, /xray URL from POD a request',
+  noRequest: (line: string) => `${line}: no request was made. It was answered on the workstation alone`,
+  stillRuns: (line: string) => `${line}: no request so far; the command still runs`,
   noWrites: (what: string) => `no write of ${what} is remembered`,
+  onItsWay: (url: string) => `a request to ${url} is on its way`,
   took: (seconds: string) => `${seconds} s in the cluster`,
   requestFrom: (url: string, from: string) => `a request to ${url} from ${from}`,
   noOrigin: (from: string) => `no running pod fits "${from}"; say: /xray URL from POD, or from outside`,
   badUrl: (url: string) => `"${url}" is no URL like http://web or http://web.shop:8080/path`,
+  moreRows: (count: number) => `… ${count} more`,
+  moreNodes: (count: number) => `… ${plural(count, 'more node', 'more nodes')}`,
+  outside: 'outside',
+  workstation: 'workstation',
+  notStored: 'nothing stored',
+  unchanged: 'unchanged',
+  watched: (namespace: string | undefined) =>
+    namespace === undefined
+      ? 'changes as they come, of all namespaces'
+      : `changes as they come, of ${namespace}`,
+  listed: (count: number, isTable: boolean, namespace: string | undefined) =>
+    `${plural(count, 'object', 'objects')}${isTable ? ' as a table' : ''}${namespace === undefined ? '' : `, in ${namespace}`}`,
+  noNode: 'no node',
+  decided: (pods: number) => `${pods} decisions, one after the other`,
+  onlyNode: (all: number) => `the only one that fits, of ${plural(all, 'node', 'nodes')}`,
+  bestNode: (points: number, fitting: number, all: number, equals: number) =>
+    `${plural(points, 'point', 'points')}, ${equals > 1 ? `one of ${equals} best` : 'the most'}; ${fitting} of ${plural(all, 'node', 'nodes')} ${fitting === 1 ? 'fits' : 'fit'}`,
+  looked: (fitting: number, all: number) => `${fitting} of ${plural(all, 'node', 'nodes')} can take it`,
+  byChance: (node: string, equals: number) => `${node}, by chance among ${equals} equals`,
+  nodes: (count: number) => plural(count, 'node', 'nodes'),
+  rulesOf: 'rules',
+  synced: (nodes: number, at: string) => `${plural(nodes, 'node', 'nodes')} synced by ${at}`,
+  noName: (name: string) => `${name} is nowhere: the client gives up`,
+  nextName: (name: string) => `next it asks for ${name}`,
+  noAddress: 'no address',
+  noEndpoint: 'no endpoint',
+  chosenOf: (count: number) => `1 of ${plural(count, 'endpoint', 'endpoints')}`,
+  rulesAt: (node: string) => `rules of ${node}`,
+  hops: {
+    loopback: 'it never leaves the network namespace',
+    'nobody has this address': 'nobody has this address',
+    'no answer from this machine': 'no answer from this machine',
+    'a process listens': 'a process listens',
+    'nothing listens': 'nothing listens at this port: the kernel answers RST',
+  } as { readonly [text: string]: string },
+  failures: {
+    unresolved: 'no such host',
+    refused: 'connection refused',
+    unreachable: 'no route to host',
+    timeout: 'timed out',
+    empty: 'an empty reply',
+    bad: 'a malformed reply',
+  },
+  stages: {
+    authentication: 'authentication',
+    authorization: 'authorization',
+    decoding: 'decoding',
+    admission: 'admission',
+    validation: 'validation',
+    eviction: 'disruption budget',
+    store: 'store',
+  },
+  credentials: { certificate: 'client certificate', token: 'bearer token', none: 'no credentials' },
+  rows: {
+    component: 'component',
+    object: 'object',
+    rule: 'rule',
+    request: 'request',
+    user: 'user',
+    changed: 'changed',
+    event: 'event',
+    nodes: 'nodes',
+    filter: 'filter',
+    score: 'score',
+    chosen: 'chosen',
+    preemption: 'preemption',
+    asked: 'asked for',
+    name: 'name',
+    server: 'DNS server',
+    answer: 'answer',
+    dialed: 'dialed',
+    at: 'at',
+    happened: 'there',
+    pod: 'pod',
+  },
+  facts: {
+    replicas: (count: number) => plural(count, 'replica', 'replicas'),
+    ready: (ready: number, all: number) => `${ready}/${all} ready`,
+    endpoints: (ready: number, all: number) =>
+      ready === all
+        ? plural(all, 'endpoint', 'endpoints')
+        : `${ready} of ${plural(all, 'endpoint', 'endpoints')} ready`,
+    jobPods: (active: number, succeeded: number, failed: number) =>
+      `${active} active, ${succeeded} succeeded, ${failed} failed`,
+    ends: (seconds: number) => `ends, with ${seconds} s of grace`,
+    heldBy: (finalizers: string) => `ends once its finalizers are gone: ${finalizers}`,
+    released: (finalizers: string) => `finalizer ${finalizers} is gone`,
+    gone: 'gone',
+  },
   rules: {
-    kubectl:
-      'the API server checks who asks, whether they may, and whether the object is valid; then it is stored',
-    'kubectl pods': 'a pod without a node: the scheduler watches for these',
+    'client create':
+      'who asks, whether they may, whether it is valid: then the object is stored, and whoever watches sees it',
+    'client update': 'the object is replaced if nobody has changed it since it was read',
+    'client patch':
+      'the patch is applied to the object as it is now; what comes out is checked like a new one',
+    'client delete':
+      'an object with a grace period or finalizers is only marked; it goes when the last of them is done',
+    'client deletecollection': 'each object of the collection is deleted like one alone',
+    'client get': 'one object is read from etcd; nothing changes',
+    'client list':
+      'a list is answered from the watch cache of the API server, which asks etcd how new it has to be',
+    'client watch': 'the API server sends each change that fits, until one of the two ends it',
+    'client create pods': 'a pod without a node: the scheduler watches for these',
+    'client create pods/eviction': 'an eviction asks the PodDisruptionBudgets first, then deletes the pod',
+    handedOn: 'the API server hands the stream on to the kubelet of the node that the pod runs on',
+    dryRun: 'everything is checked and nothing is stored',
+    path: 'the API server tells of itself: versions, kinds, schemas, health',
+    unreached: 'nobody answered at the address of the API server: no request was made',
+    'refused authentication': 'whose credentials nobody knows is sent away with 401',
+    'refused authorization': 'no rule of RBAC allows it: what is not allowed is forbidden',
+    'refused decoding': 'the body does not say an object that the API server can read',
+    'refused admission': 'an admission plugin looks at what is about to be written and may say no',
+    'refused validation': 'the fields are read, and one of them may not be as it is',
+    'refused eviction': 'a PodDisruptionBudget allows no further disruption now',
+    'refused store': 'the request was all right; the store had something else',
+    'refused NotFound': 'there is no object of this name',
+    isGone: 'who deleted it asks until it is not there any more',
+    'refused AlreadyExists': 'a name is taken once for each kind and namespace',
+    'refused Conflict': 'somebody has changed it since it was read; whoever wants to write reads it again',
+    ResourceQuota: 'a ResourceQuota of the namespace counts what is there; this would be too much',
+    LimitRanger: 'a LimitRange of the namespace says how much one object may ask for',
+    PodSecurity: 'the namespace enforces a Pod Security Standard that this pod breaks',
+    NamespaceLifecycle: 'nothing new comes into a namespace that ends or is not there',
+    ServiceAccount: 'a pod runs as a ServiceAccount, which has to be there',
+    MutatingAdmissionWebhook: 'a webhook was asked to change the object and said no, or did not answer',
+    ValidatingAdmissionWebhook: 'a webhook was asked about the object and said no, or did not answer',
+    ValidatingAdmissionPolicy: 'an expression of a ValidatingAdmissionPolicy is not true of the object',
     deployment: 'one ReplicaSet for each pod template; it moves replicas from the old one to the new one',
     'deployment deployments/status': 'the status sums up the ReplicaSets',
     replicaset:
       'as many pods as spec.replicas says: what is missing is made from the template, what is too much goes',
     'replicaset replicasets/status': 'the status counts the pods that its selector finds',
     statefulset: 'pods with a number, one after the other, each with its own claim',
+    'statefulset statefulsets/status': 'the status counts the pods',
     daemonset: 'one pod for each node that it fits on',
+    'daemonset daemonsets/status': 'the status counts the nodes that should run a pod, and those that do',
     job: 'pods until as many have succeeded as spec.completions says',
     cronjob: 'a Job when its hour has come',
-    scheduler: 'filters the nodes that can take the pod, scores those, and binds the pod to the best one',
+    'scheduler bind':
+      'filters the nodes that can take the pod, scores those, and binds the pod to the best one',
+    'scheduler refuse':
+      'no node passes all filters: the pod stays Pending until something changes that a filter asked for',
+    'scheduler preempt': 'pods of lower priority have to make room',
+    scheduler: 'finds each pod a node',
     kubelet: 'runs the containers of the pods bound to its node and tells how they are',
-    endpointslice: 'addresses of the pods behind a Service; the proxy on each node makes its rules from it',
+    'kubelet BackOff': 'what fails is tried again, each time after a longer while, up to five minutes',
+    'kubelet ErrImagePull':
+      'without its image a container does not start; the pull is tried again after a longer and longer while',
+    'kubelet ImagePullBackOff':
+      'without its image a container does not start; the pull is tried again after a longer and longer while',
+    'kubelet CrashLoopBackOff':
+      'a container that ends is started again, each time after a longer while, up to five minutes',
+    'kubelet Unhealthy':
+      'a probe failed: readiness takes the pod out of its Services, liveness starts the container again',
+    'kubelet Killing':
+      'SIGTERM first, SIGKILL when the grace period is over; then the pod is gone from the API as well',
+    endpointslice: 'addresses of the pods behind a Service; kube-proxy on each node makes its rules from it',
     endpoint: 'the same addresses in the older form',
+    'kube-proxy':
+      'each node rewrites the rules of its kernel when Services or EndpointSlices change, at most once a second',
     node: 'what becomes of the pods of a node that does not answer',
+    'node nodes': 'a node that is cordoned, or does not answer, gets a taint that says so',
+    'taint-eviction': 'pods that do not tolerate a NoExecute taint are deleted',
     'generic-garbage-collector': 'what is owned goes when its owner has gone',
+    'pod-garbage-collector': 'pods whose node is gone, and ended ones that are too many, go',
     namespace: 'a namespace goes when nothing is left in it',
-  } as { readonly [part: string]: string },
+    'service-account': 'each namespace gets a ServiceAccount called default',
+    'root-ca-cert-publisher': 'each namespace gets the certificate of the cluster to check the API server by',
+    'persistent-volume-binder': 'a claim and a volume that fit are bound to each other',
+    'horizontal-pod-autoscaler': 'replicas follow the measured load',
+    resourcequota: 'the quota counts what the namespace uses',
+    dns: 'a name with few dots is tried with each domain of the search list, then as it is',
+    'dns timeout': 'the DNS server does not answer; the client waits and asks again',
+    'dns refused': 'at the address of the DNS server nobody listens',
+    'rule endpoint':
+      'the address of a Service is no machine: the rules on the node of the client put the address of one ready endpoint in its place, by chance',
+    'rule reject': 'a Service without ready endpoints: the rules on the node refuse the connection at once',
+    'rule drop':
+      'traffic may go only to endpoints on this node, and there are none: it is dropped without an answer',
+    'hop listen': 'the packet is at the pod; its process has the port open',
+    'hop silent': 'the packet is at its address, but no process has this port open',
+    'hop policy': 'a NetworkPolicy that selects the pod decides who may come in',
+    'hop loopback': 'who asks for its own address does not go out to the network',
+    'hop unreachable': 'no node has a pod of this address',
+    'hop timeout': 'no answer comes: the client waits until its own patience ends',
+    answer:
+      'the server answers on the same connection; the node turns the address back into that of the Service',
+    'no answer': 'the client says where it broke off',
+  } as { readonly [rule: string]: string },
 }
 
 export type XrayWords = typeof xrayEn

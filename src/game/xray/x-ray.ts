@@ -1,5 +1,6 @@
-// /xray: follows the last command, an object, or a request, and says it in the timeline.
+// /xray: follows the last command, an object, or a request, and says it in the timeline or on a page.
 
+import type { Moment } from '#api/moment.ts'
 import { pods } from '#api/resource-ref.ts'
 import type { Pod } from '#api/types/core-v1.ts'
 import { Discovery } from '#kubectl/discovery.ts'
@@ -7,25 +8,49 @@ import { responseBody } from '#kubectl/responses.ts'
 import type { ProbeOrigin } from '../network-port.ts'
 import type { Stage } from '../stage.ts'
 import type { XrayWords } from '../text/xray-en.ts'
-import { drawFlow, drawJourney } from './draw.ts'
-import { flowOf } from './flow.ts'
-import type { TracedJourney, TracedWrite } from './trace-port.ts'
+import { drawXray } from './draw.ts'
+import { type FollowedLine, isClientRequest, lineMoments } from './line.ts'
+import { isNetwork, type NetworkMoment, probeMoments } from './network.ts'
+import { relatedTo } from './related.ts'
+import { stepsOf } from './steps.ts'
+import type { TracedProbe } from './trace-port.ts'
+import type { XrayView } from './view.ts'
+import { pluralOf } from './writer.ts'
 
 export interface XRayParts {
   readonly stage: Stage
   readonly words: () => XrayWords
   readonly namespace: () => string
   readonly say: (text: string) => void
+  /** What the page shows has changed. */
+  readonly changed: () => void
 }
 
-/** What the agents of a player's tools are called. */
-const ownAgents = new Set(['kubectl'])
 const outside = 'outside'
+/** How long a line gets to end before what there is of it is told. */
+const lineMs = 2000
+/** How often a page that is open looks again, in virtual milliseconds. */
+const refreshMs = 250
+
+/** What is looked at. */
+type Subject =
+  | { readonly kind: 'line' }
+  | { readonly kind: 'object'; readonly what: string; readonly plural: string; readonly name: string }
+  | { readonly kind: 'request'; readonly title: string; readonly moments: readonly NetworkMoment[] }
+  | { readonly kind: 'note'; readonly note: string }
+
+const isUrl = (text: string) => /^https?:\/\//.test(text)
+
+/** Whether what is asked for sends a request of its own. */
+export const sendsRequest = ([what = '']: readonly string[]): boolean => isUrl(what)
 
 export class XRay {
   readonly #parts: XRayParts
   #looks = 0
-  #line: { readonly text: string; readonly from: number } | undefined
+  #line: FollowedLine | undefined
+  #whenEnded: (() => void) | undefined
+  #page: Subject | undefined
+  #view: { readonly view: XrayView; readonly count: number; readonly atMs: number } | undefined
 
   constructor(parts: XRayParts) {
     this.#parts = parts
@@ -33,7 +58,31 @@ export class XRay {
 
   /** A line of the player is about to run. */
   begin(line: string): void {
-    this.#line = { text: line, from: this.#parts.stage.trace.writeCount }
+    this.#line = { text: line, from: this.#parts.stage.trace.count, end: undefined, kept: [] }
+  }
+
+  /** It has ended: what it asked for itself is kept for longer than the rest. */
+  ended(): void {
+    const line = this.#line
+    if (line === undefined) return
+    const { trace } = this.#parts.stage
+    const own = trace.since(line.from).filter((moment) => isNetwork(moment) || isClientRequest(moment))
+    this.#line = { ...line, end: trace.count, kept: own }
+    this.#whenEnded?.()
+  }
+
+  /** Who asks in the same breath as the line was typed means what comes of it. */
+  async #awaitLine(): Promise<void> {
+    const { clock, pace } = this.#parts.stage
+    if (this.#line === undefined || this.#line.end !== undefined) return
+    await pace.wait<void>((settle) => {
+      const cancel = clock.after(lineMs, settle)
+      this.#whenEnded = () => {
+        cancel()
+        settle()
+      }
+    })
+    this.#whenEnded = undefined
   }
 
   /** Whether a request is still on its way. */
@@ -41,53 +90,121 @@ export class XRay {
     return this.#looks > 0
   }
 
-  /** Answers the words after /xray. */
-  look(asked: readonly string[]): void {
+  /** Answers the words after /xray: in the timeline, or only on the page if one is open. */
+  look(asked: readonly string[], isQuiet = false): void {
     this.#looks++
     const done = () => this.#looks--
-    void this.#parts.stage.pace.run(() => this.#look(asked)).finally(done)
+    void this.#parts.stage.pace.run(() => this.#look(asked, isQuiet)).finally(done)
   }
 
-  async #look(asked: readonly string[]): Promise<void> {
-    const [what = 'last', preposition, from] = asked
-    const { words, say } = this.#parts
-    if (/^https?:\/\//.test(what))
-      await this.#request(what, preposition === 'from' ? (from ?? '') : (preposition ?? ''))
-    else if (what.includes('/')) await this.#object(what)
-    else if (this.#line === undefined) say(words().noLine)
-    else this.#last(this.#line)
+  /** Opens the page; a request that it asks for is sent by `look`. */
+  open(asked: readonly string[]): void {
+    const { words, stage, changed } = this.#parts
+    const [url = ''] = asked
+    this.#page = { kind: 'note', note: isUrl(url) ? words().onItsWay(url) : '' }
+    this.#view = undefined
+    if (isUrl(url)) {
+      changed()
+      return
+    }
+    void stage.pace.run(async () => {
+      const subject = await this.#subjectOf(asked)
+      if (this.#page === undefined) return
+      this.#page = subject
+      this.#view = undefined
+      changed()
+    })
   }
 
-  #last({ text, from }: { readonly text: string; readonly from: number }): void {
-    const { stage, words, say } = this.#parts
-    const isRoot = ({ agent }: TracedWrite) => ownAgents.has(agent)
-    say(drawFlow(text, flowOf(stage.trace.writesSince(from), isRoot), words()))
+  close(): void {
+    this.#page = undefined
+    this.#view = undefined
+  }
+
+  /** What the page shows; undefined when none is open. */
+  get view(): XrayView | undefined {
+    const page = this.#page
+    if (page === undefined) return undefined
+    const { trace, clock } = this.#parts.stage
+    const [count, atMs] = [trace.count, clock.now()]
+    const known = this.#view
+    if (known !== undefined && (known.count === count || atMs - known.atMs < refreshMs)) return known.view
+    const view = this.#viewOf(page)
+    this.#view = { view, count, atMs }
+    return view
+  }
+
+  async #look(asked: readonly string[], isQuiet: boolean): Promise<void> {
+    const subject = await this.#subjectOf(asked)
+    if (!isQuiet && subject.kind === 'line') await this.#awaitLine()
+    if (!isQuiet) this.#parts.say(drawXray(this.#viewOf(subject)))
+    else if (this.#page !== undefined) {
+      this.#page = subject
+      this.#view = undefined
+      this.#parts.changed()
+    }
+  }
+
+  async #subjectOf([what = 'last', preposition, from]: readonly string[]): Promise<Subject> {
+    if (isUrl(what)) return this.#request(what, preposition === 'from' ? (from ?? '') : (preposition ?? ''))
+    if (!what.includes('/')) return { kind: 'line' }
+    const [kind = '', name = ''] = what.split('/')
+    const plural = (await new Discovery(this.#parts.stage.client).search(kind))?.plural ?? kind
+    return { kind: 'object', what, plural, name }
+  }
+
+  #viewOf(subject: Subject): XrayView {
+    const words = this.#parts.words()
+    switch (subject.kind) {
+      case 'note':
+        return { title: '', took: '', steps: [], note: subject.note }
+      case 'request':
+        return this.#drawn(subject.title, subject.moments, words.noLine)
+      case 'object':
+        return this.#drawn(subject.what, this.#objectMoments(subject), words.noWrites(subject.what))
+      case 'line': {
+        const line = this.#line
+        if (line === undefined) return { title: '', took: '', steps: [], note: words.noLine }
+        const note = line.end === undefined ? words.stillRuns(line.text) : words.noRequest(line.text)
+        return this.#drawn(line.text, lineMoments(line, this.#parts.stage.trace), note)
+      }
+    }
   }
 
   /** `pod/web-1`, `deployments/web`, of the namespace in use. */
-  async #object(what: string): Promise<void> {
-    const { stage, words, namespace, say } = this.#parts
-    const [kind = '', name = ''] = what.split('/')
-    const plural = (await new Discovery(stage.client).search(kind))?.plural
-    const isRoot = (write: TracedWrite) =>
-      write.name === name &&
-      write.resource.split('/')[0] === plural &&
-      (write.namespace === undefined || write.namespace === namespace())
-    const steps = flowOf(stage.trace.writesSince(0), isRoot)
-    say(steps.length === 0 ? words().noWrites(what) : drawFlow(what, steps, words()))
+  #objectMoments({ plural, name }: Extract<Subject, { kind: 'object' }>): readonly Moment[] {
+    const { stage, namespace } = this.#parts
+    const isRoot = (moment: Moment) =>
+      moment.kind === 'request' &&
+      moment.count === undefined &&
+      moment.name === name &&
+      pluralOf(moment) === plural &&
+      (moment.namespace === undefined || moment.namespace === namespace())
+    return relatedTo(stage.trace.since(0), isRoot)
   }
 
-  async #request(url: string, from: string): Promise<void> {
-    const { stage, words, say } = this.#parts
+  #drawn(title: string, moments: readonly Moment[], empty: string): XrayView {
+    const { words, stage } = this.#parts
+    const steps = stepsOf(moments, { words: words(), placeOf: (address) => stage.trace.placeOf(address) })
+    if (steps.length === 0) return { title, took: '', steps, note: empty }
+    const tookMs = (moments.at(-1)?.atMs ?? 0) - (moments[0]?.atMs ?? 0)
+    return { title, took: words().took((tookMs / 1000).toFixed(3)), steps, note: '' }
+  }
+
+  async #request(url: string, from: string): Promise<Subject> {
+    const { stage, words } = this.#parts
     const origin = await this.#originOf(from)
-    if (origin === undefined) {
-      say(words().noOrigin(from))
-      return
+    if (origin === undefined) return { kind: 'note', note: words().noOrigin(from) }
+    const { trace } = stage
+    const begun = trace.count
+    const probe = await stage.pace.wait<TracedProbe | undefined>((see) => trace.follow(origin, url, see))
+    if (probe === undefined) return { kind: 'note', note: words().badUrl(url) }
+    const moments = trace.since(begun).filter(isNetwork)
+    return {
+      kind: 'request',
+      title: words().requestFrom(url, from || outside),
+      moments: probeMoments(probe, moments, stage.clock.now()),
     }
-    const journey = await stage.pace.wait<TracedJourney | undefined>((see) =>
-      stage.trace.follow(origin, url, see),
-    )
-    say(journey === undefined ? words().badUrl(url) : drawJourney(from || outside, url, journey, words()))
   }
 
   /** A running pod by its name or the beginning of it, or outside. */

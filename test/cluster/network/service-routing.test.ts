@@ -6,7 +6,8 @@ import { daemonSets, deployments, pods, services } from '#api/resource-ref.ts'
 import type { Pod } from '#api/types/core-v1.ts'
 import { Cluster } from '#cluster/cluster.ts'
 import { programProcesses } from '#cluster/machines/program-processes.ts'
-import { explainJourney, type Journey } from '#cluster/network/explain.ts'
+import type { Hop, RouteEnd } from '#cluster/network/network.ts'
+import { type LookupResult, type LookupStep, lookUpName } from '#cluster/network/resolver.ts'
 import { ImageCatalogue } from '#cluster/programs/images/index.ts'
 import { programs } from '#cluster/programs/index.ts'
 import { ApiClient } from '#cluster/runtime/api-client.ts'
@@ -49,6 +50,15 @@ function run(script: string, forMs = 20_000): string {
   return 'body' in answer ? (answer.body as string) : ''
 }
 
+/** A request's journey: the names tried, the address, the way of the packet. */
+interface Journey {
+  readonly lookups: readonly LookupStep[]
+  readonly address: string | undefined
+  readonly hops: readonly Hop[]
+  readonly end: RouteEnd['kind'] | Exclude<LookupResult['kind'], 'found'>
+  readonly machine: string | undefined
+}
+
 function explain(name: string, port: number): Journey | undefined {
   const client = api.get(pods, 'default', 'client')
   const namespace = cluster.network.namespaceOf(client.status?.podIP ?? '')
@@ -57,14 +67,18 @@ function explain(name: string, port: number): Journey | undefined {
   const text =
     'search default.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n'
   const readFile = (path: string) => (path === '/etc/resolv.conf' ? text : '')
-  explainJourney(
-    { network: cluster.network, namespace, clock: cluster.clock, readFile },
-    name,
-    port,
-    (made) => {
-      journey = made
-    },
-  )
+  const { network, clock } = cluster
+  lookUpName({ network, namespace, clock, readFile }, name, (lookup) => {
+    const { steps: lookups } = lookup
+    if (lookup.kind !== 'found') {
+      journey = { lookups, address: undefined, hops: [], end: lookup.kind, machine: undefined }
+      return
+    }
+    const [address = ''] = lookup.addresses
+    const { hops, end } = network.route(namespace, { address, port, protocol: 'TCP' })
+    const machine = end.kind === 'arrived' ? end.to.machine : undefined
+    journey = { lookups, address, hops, end: end.kind, machine }
+  })
   cluster.clock.advance(30_000)
   return journey
 }

@@ -64,19 +64,32 @@ export class AdmissionChain {
 
   #round(attributes: Attributes, rounds: Rounds): void {
     for (const plugin of this.#plugins)
-      if (plugin.mutate !== undefined && plugin.handles(attributes)) plugin.mutate(attributes, rounds)
+      if (plugin.mutate !== undefined && plugin.handles(attributes)) ask(plugin, attributes, rounds)
   }
 
   /** What is asked of a subresource that keeps no object of its own. Throws ApiError. */
   judgePart(attributes: Attributes): void {
     const asked = this.#plugins.filter((plugin) => plugin.seesParts === true && plugin.handles(attributes))
     const rounds = new Rounds()
-    for (const plugin of asked) plugin.mutate?.(attributes, rounds)
-    for (const plugin of asked) plugin.validate?.(attributes)
+    for (const plugin of asked) ask(plugin, attributes, rounds)
+    for (const plugin of asked) ask(plugin, attributes)
   }
 
   validate(attributes: Attributes): void {
-    for (const plugin of this.#plugins) if (plugin.handles(attributes)) plugin.validate?.(attributes)
+    for (const plugin of this.#plugins)
+      if (plugin.validate !== undefined && plugin.handles(attributes)) ask(plugin, attributes)
+  }
+}
+
+/** Lets a plugin mutate when there are rounds, else validate; notes whose no it was. */
+function ask(plugin: AdmissionPlugin, attributes: Attributes, rounds?: Rounds): void {
+  try {
+    if (rounds === undefined) plugin.validate?.(attributes)
+    else plugin.mutate?.(attributes, rounds)
+  } catch (error) {
+    // One write may bring another one along, whose plugin spoke first.
+    attributes.call.trail.plugin ??= plugin.name
+    throw error
   }
 }
 

@@ -53,21 +53,18 @@ export class Authorization implements Authorizer {
   /** Throws 403 when the user may not do what the request asks for. */
   check(user: User, info: RequestInfo, request: ApiRequest): void {
     if (this.#allowsAll || isSuperuser(user)) return
-    if (!info.isResource) {
-      this.#require(user, { verb: info.verb, path: info.path }, info)
-      return
-    }
-    const resource = info.subresource === undefined ? info.resource : `${info.resource}/${info.subresource}`
     // Most requests are of components, whose roles name no objects. A kubelet's rights are decided object by object.
-    if (nodeNameOf(user) === undefined && this.rbac.isOpen(user, info.verb, info.group, resource)) return
-    const { verb, group, namespace, name } = info
-    const fieldSelector = queryValue(request.query, 'fieldSelector')
-    this.#require(user, { verb, group, resource, namespace, name, fieldSelector }, info)
-  }
-
-  #require(user: User, wanted: AccessAttributes, info: RequestInfo): void {
+    const { isResource, verb, group } = info
+    if (isResource && nodeNameOf(user) === undefined && this.rbac.isOpen(user, verb, group, pluralOf(info)))
+      return
+    const wanted = wantedBy(info, request)
     const { allowed, reason } = this.decide(user, wanted)
     if (!allowed) throw refusal(user, wanted, info.resource, reason)
+  }
+
+  /** By which rule a request may go on; empty where nobody was asked. */
+  reasonFor(user: User, info: RequestInfo, request: ApiRequest): string {
+    return this.decide(user, wantedBy(info, request)).reason
   }
 
   /** Throws 403 when the user may not do something beside what the request itself says. */
@@ -75,6 +72,18 @@ export class Authorization implements Authorizer {
     const { allowed, reason } = this.decide(user, wanted)
     if (!allowed) throw refusal(user, wanted, wanted.resource.split('/')[0] ?? '', reason)
   }
+}
+
+function pluralOf({ resource, subresource }: RequestInfo): string {
+  return subresource === undefined ? resource : `${resource}/${subresource}`
+}
+
+/** What a request needs to be allowed. */
+function wantedBy(info: RequestInfo, request: ApiRequest): AccessAttributes {
+  const { isResource, verb, path, group, namespace, name } = info
+  if (!isResource) return { verb, path }
+  const fieldSelector = queryValue(request.query, 'fieldSelector')
+  return { verb, group, resource: pluralOf(info), namespace, name, fieldSelector }
 }
 
 function refusal(user: User, wanted: AccessAttributes, plural: string, reason: string) {

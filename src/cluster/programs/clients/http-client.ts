@@ -1,5 +1,6 @@
 // What every HTTP client does: find the address, connect, send, and wait for the answer.
 import { byteLength } from '#api/byte-text.ts'
+import type { AnswerMoment } from '#api/moment.ts'
 import type { Cancel } from '#api/request.ts'
 import type { LookupResult } from '../../network/resolver.ts'
 import { lookUpName, type ResolverHost } from '../../network/resolver.ts'
@@ -73,6 +74,7 @@ export function requestHttp(
   const finish = (outcome: HttpOutcome) => {
     if (isDone) return
     stop()
+    if (network.trace?.isOn === true) network.trace.note(answerMoment(host.namespace.address, url, outcome))
     see(outcome)
   }
   const limit = (ms: number | undefined, applies: () => boolean) => {
@@ -131,6 +133,17 @@ export function requestHttp(
     }),
   )
   return stop
+}
+
+function answerMoment(from: string, url: HttpUrl, outcome: HttpOutcome): AnswerMoment {
+  const { host, port, target: path, scheme } = url
+  const seen = { kind: 'answer', from, host, port, path, isHttps: scheme === 'https' } as const
+  if (outcome.kind !== 'answer') {
+    const failure = outcome.kind === 'connect-timeout' ? 'timeout' : outcome.kind
+    return { ...seen, status: undefined, failure }
+  }
+  const { status, reason } = outcome.response
+  return { ...seen, status: `${status} ${reason}`.trim(), failure: undefined }
 }
 
 function headersOf({ url, headers = [], body }: HttpQuestion): (readonly [string, string])[] {

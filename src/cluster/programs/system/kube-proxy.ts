@@ -1,4 +1,5 @@
 // kube-proxy: writes the node's service rules whenever Services or EndpointSlices change.
+import { keyOf } from '#api/object.ts'
 import { agentOf } from '#api/release.ts'
 import { endpointSlices, nodes, services } from '#api/resource-ref.ts'
 import type { Node, Service } from '#api/types/core-v1.ts'
@@ -45,11 +46,9 @@ function* kubeProxy(process: Process): Program {
     slices: new Informer<EndpointSlice>(api, clock, random, endpointSlices),
     nodes: new Informer<Node>(api, clock, random, nodes, { fieldSelector: `metadata.name=${name}` }),
   }
-  watched.slices.addIndex('service', ({ metadata }) => {
-    const service = metadata.labels?.[serviceNameLabel]
-    return service === undefined ? [] : [`${metadata.namespace}/${service}`]
-  })
+  watched.slices.addIndex('service', (slice) => [serviceOf(slice) ?? []].flat())
   const affinity = new Affinity(clock)
+  const changed = new Set<string>()
   let isPending = false
   let lastMs = Number.NEGATIVE_INFINITY
   const sync = () => {
@@ -66,13 +65,24 @@ function* kubeProxy(process: Process): Program {
       machine,
       serviceRules({ name, zone, addresses }, [...watched.services.values()], slicesOf, affinity, random),
     )
+    if (network.trace?.isOn === true)
+      network.trace.note({ kind: 'rules', node: machine, services: [...changed] })
+    changed.clear()
   }
   const schedule = () => {
     if (isPending) return
     isPending = true
     clock.after(Math.max(firstSyncMs, lastMs + minSyncMs - clock.now()), sync)
   }
-  for (const informer of [watched.services, watched.slices]) informer.onChange(schedule)
+  watched.services.onChange(({ object }) => {
+    changed.add(keyOf(object))
+    schedule()
+  })
+  watched.slices.onChange(({ object }) => {
+    const service = serviceOf(object)
+    if (service !== undefined) changed.add(service)
+    schedule()
+  })
   // Heartbeats change a node again and again; only its addresses and zone matter.
   watched.nodes.onChange(({ type, object, previous }) => {
     const isSame =
@@ -90,6 +100,12 @@ function* kubeProxy(process: Process): Program {
   yield* untilSignalled(process)
   // The rules stay in the kernel: what was reachable stays so, and nothing new is learnt.
   return 0
+}
+
+/** `shop/web`, of the Service that a slice belongs to. */
+function serviceOf({ metadata }: EndpointSlice): string | undefined {
+  const service = metadata.labels?.[serviceNameLabel]
+  return service === undefined ? undefined : `${metadata.namespace}/${service}`
 }
 
 export const kubeProxyPrograms: Readonly<Record<string, ProgramMain>> = { 'kube-proxy': kubeProxy }

@@ -1,0 +1,45 @@
+// What all steps of an X-ray are told with: words, times, names.
+import type { KubeObject } from '#api/object.ts'
+import type { XrayWords } from '../text/xray-en.ts'
+import type { TracedPlace } from './trace-port.ts'
+import type { XrayRow } from './view.ts'
+
+export interface Telling {
+  readonly words: XrayWords
+  /** When the flow began. */
+  readonly startMs: number
+  /** What was deleted in it: that it is not found afterwards is no failure. */
+  readonly deleted: ReadonlySet<string>
+  readonly placeOf: (address: string) => TracedPlace | undefined
+}
+
+const namesShown = 3
+/** Rows of one detail; a person reads no more, and finds the rest with kubectl. */
+const rowsMost = 400
+
+export const unique = <T>(values: readonly T[]): readonly T[] => [...new Set(values)]
+
+/** `+0.412s`, since the flow began. */
+export function timeOf({ startMs }: Telling, atMs: number): string {
+  return `+${((atMs - startMs) / 1000).toFixed(3)}s`
+}
+
+/** The first names, and how many there are. */
+export function namesOf(names: readonly string[], plural: string): string {
+  const shown = names.slice(0, namesShown).join(', ')
+  return names.length > namesShown ? `${shown} … ×${names.length} ${plural}` : shown
+}
+
+/** `rev 841`, `rev 841…845`. */
+export function revisionsOf(objects: readonly KubeObject[]): string {
+  const all = objects.map(({ metadata }) => Number(metadata.resourceVersion)).filter((each) => each > 0)
+  if (all.length === 0) return ''
+  const [first, last] = [Math.min(...all), Math.max(...all)]
+  return first === last ? `rev ${first}` : `rev ${first}…${last}`
+}
+
+/** No more rows than can be read, with a word on those left out. */
+export function bounded(rows: readonly XrayRow[], { words }: Telling): readonly XrayRow[] {
+  if (rows.length <= rowsMost) return rows
+  return [...rows.slice(0, rowsMost), { name: '', text: words.moreRows(rows.length - rowsMost) }]
+}
