@@ -6,7 +6,7 @@ import { Session } from '#game/session.ts'
 import { breathe } from './breath.ts'
 import { allLevels, levelNamed } from './catalogue.ts'
 import { UsageError } from './command-line.ts'
-import { seedOfToday } from './drill-command.ts'
+import { drillStreak, seedOfToday } from './drill-command.ts'
 import { RunJournal } from './journal.ts'
 import type { PlayOptions } from './play.ts'
 import { release } from './release.ts'
@@ -34,11 +34,12 @@ export async function newGame(options: PlayOptions, saves: Saves): Promise<Game>
   let journal = new RunJournal(saves.folder, release())
   const workshop = workshopOf(options, all)
   const left = journal.left && levelNamed(journal.left.level, folder)
+  const today = workshop === undefined ? drillOfToday() : undefined
   const levels = withAlso(workshop?.levels ?? all, [
     named,
     typeof left === 'string' ? undefined : left,
     all.find(({ id }) => id === 'sandbox'),
-    workshop === undefined ? drillOfToday() : undefined,
+    today,
   ])
   const session: Session = new Session({
     levels,
@@ -53,6 +54,10 @@ export async function newGame(options: PlayOptions, saves: Saves): Promise<Game>
     language: chosen ?? saves.progress.language ?? language,
     hasEditor: true,
     starsOf: (id) => saves.progress.levels[id]?.stars,
+    dailyOf: (id) =>
+      id === today?.id
+        ? { seed: drillCall(id)?.seed ?? seed, streak: drillStreak((each) => each in saves.progress.levels) }
+        : undefined,
     bestOf: (id) => saves.progress.levels[id],
     onSolved: (id, result, run) => {
       const { stars, timeMs, commands } = result

@@ -10,12 +10,14 @@ export interface CatalogueOptions {
   readonly starsOf?: (levelId: string) => number | undefined
   /** A level that is not to be played yet. */
   readonly isLocked?: (levelId: string) => boolean
+  /** Of the drill of the day; undefined for all other levels. */
+  readonly dailyOf?: (levelId: string) => Pick<LevelSummary, 'seed' | 'streak'> | undefined
 }
 
 function levelSummary(
   level: Level,
   language: Language,
-  { starsOf, isLocked }: CatalogueOptions,
+  { starsOf, isLocked, dailyOf }: CatalogueOptions,
 ): LevelSummary {
   const { title, teaches, exams, difficulty } = inLanguage(level, language)
   return {
@@ -28,6 +30,7 @@ function levelSummary(
     languages: level.words.ko === undefined ? ['en'] : ['en', 'ko'],
     stars: starsOf?.(level.id),
     ...(isLocked?.(level.id) && { isLocked: true }),
+    ...dailyOf?.(level.id),
   }
 }
 

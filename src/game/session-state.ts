@@ -24,6 +24,10 @@ export interface LevelSummary {
   readonly stars: number | undefined
   /** It is not to be played yet. */
   readonly isLocked?: boolean
+  /** Only of the drill of the day: on how many days in a row there was one solved, up to today or yesterday. */
+  readonly streak?: number
+  /** What its world is made from, where that is the same for everybody. */
+  readonly seed?: number
 }
 
 /** The level that is played. */

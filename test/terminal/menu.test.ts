@@ -21,7 +21,9 @@ describe('the menu', () => {
     const session = new FakeSession(menuState)
     const screen = await start(session)
     expect(screen.frame).toContain('   > next       1 First contact · It starts, it dies')
-    expect(screen.frame).toContain('     campaign   1 First contact  ★★★ ★★☆ ☆☆☆')
+    expect(screen.frame).toContain('                difficulty 1 · pods, services · CKAD-Obs')
+    expect(screen.frame).toContain('     campaign   2 of 5 solved    ★ 5 of 15')
+    expect(screen.frame).toContain('                1 First contact  ★★★ ★★☆ ☆☆☆')
     expect(screen.frame).toContain('                2 Reach it       ☆☆☆ ☆☆☆')
     await screen.press(keys.down, keys.enter)
     expect(screen.frame).toContain('   > Hello, cluster           ★★★  solved')
@@ -39,15 +41,45 @@ describe('the menu', () => {
       columns: 60,
       rows: 16,
     })
-    expect(screen.lines.slice(4, 11)).toEqual([
+    expect(screen.lines.slice(3, 11)).toEqual([
       '   > tour       new here? five minutes, by doing',
       '     begin      1 First contact · Hello, cluster',
-      '     campaign   1 First contact  ☆☆☆ ☆☆☆ ☆☆☆',
+      '     campaign   0 of 5 solved    ★ 0 of 15',
+      '                1 First contact  ☆☆☆ ☆☆☆ ☆☆☆',
       '                2 Reach it       ☆☆☆ ☆☆☆',
       '     sandbox    three nodes, no goals',
-      '     settings',
+      '     settings   English · 16 colours of the terminal',
       '     leave',
     ])
+  })
+
+  it('has the name large and the drill of the day where there is room, and short rows where there is not', async () => {
+    const [first] = menuState.catalogue
+    if (first === undefined) throw new Error('a level expected')
+    const drill = {
+      ...first,
+      id: 'drill/any-20261121',
+      chapter: 'drill',
+      title: 'Drill',
+      stars: 2,
+      seed: 20261121,
+      streak: 4,
+    }
+    const other = { ...drill, id: 'drill/any-7', streak: undefined, seed: undefined }
+    const more = Array.from({ length: 8 }, (_, i) => ({ ...first, id: `more-${i}`, chapter: `1${i}-more` }))
+    const state = { ...menuState, catalogue: [...menuState.catalogue, ...more, other, drill] as never }
+    const session = new FakeSession(state)
+    const screen = await start(session, { columns: 120, rows: 40 })
+    expect(screen.frame).toContain(' ┌─┐ ┬─┐ ┌─┐ ┌─┐ ┬ ┬ ┬   ┌─┐ ┌─┐ ┌─┐')
+    expect(screen.frame).toContain("drill      today's fault: 20261121  ★★☆  solved 4 days in a row")
+    expect(screen.frame).not.toContain('any-7')
+    await screen.resize(60, 16)
+    await screen.sees('★ 29 of 39')
+    expect(screen.frame).not.toContain('First contact  ★')
+    expect(screen.frame).toContain("drill      today's fault: 20261121  ★★☆")
+    expect(screen.frame).toContain('leave')
+    await screen.press('drill', keys.enter)
+    expect(session.calls).toEqual(['openLevel drill/any-20261121'])
   })
 
   it('opens the level found by a few letters', async () => {
@@ -115,7 +147,7 @@ describe('the menu', () => {
     await screen.sees('   > 언어        한국어')
     await screen.press(keys.escape)
     await screen.sees('캠페인')
-    expect(screen.frame).toMatch(/캠페인 +1 First contact {2}\*\*\* \*\*\. \.\.\./)
+    expect(screen.frame).toMatch(/ 1 First contact {2}\*\*\* \*\*\. \.\.\./)
     await screen.press('hello')
     expect(screen.frame).toContain('***  해결')
   })

@@ -37,6 +37,8 @@ const strokes: { readonly [sign: string]: string } = {
   '┘': 'lu',
   '├': 'rud',
   '┤': 'lud',
+  '┬': 'lrd',
+  '┴': 'lru',
 }
 /** From an eighth of the cell to all of it. */
 const blocks = '▁▂▃▄▅▆▇█'

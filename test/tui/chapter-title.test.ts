@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { chapterTitle } from '../../src/tui/screens/menu.ts'
+import { chapterTitle } from '../../src/tui/screens/menu-words.ts'
 import { texts } from '../../src/tui/text/index.ts'
 
 it('calls a chapter by its title in the language, and by its folder where it has none', () => {

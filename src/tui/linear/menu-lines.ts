@@ -1,7 +1,7 @@
 // The menu as a numbered list: a number or a few letters choose.
 import type { SessionState } from '#game/session-state.ts'
-import { chapterTitle, leftRun } from '../screens/menu.ts'
-import { campaignOf, keyOf, type MenuItem, menuItems } from '../screens/menu-items.ts'
+import { campaignOf, drillsOf, keyOf, type MenuItem, menuItems } from '../screens/menu-items.ts'
+import { chapterTitle, leftRun } from '../screens/menu-words.ts'
 import type { Texts } from '../text/index.ts'
 
 /** What can be chosen here, in the order of its numbers; how things are drawn is no question without a screen. */
@@ -12,7 +12,7 @@ export function linearItems(state: SessionState, texts: Texts, filter = ''): rea
     )
   const levels = campaignOf(state).map((level): MenuItem => ({ kind: 'level', level }))
   const left: readonly MenuItem[] = state.unfinished === undefined ? [] : [{ kind: 'continue' }]
-  return [...left, { kind: 'tour' }, ...levels, { kind: 'sandbox' }, { kind: 'leave' }]
+  return [...left, { kind: 'tour' }, ...levels, ...drillsOf(state), { kind: 'sandbox' }, { kind: 'leave' }]
 }
 
 /** The list with its numbers; `shown` are the items to list when not all of them. */

@@ -26,7 +26,7 @@ export function MenuScreen({ screen, session, words }: PageProps) {
     const look = { width, height: height - 1, signs, texts: words }
     return settings.isOpen
       ? settingsRows(settings.at, appearance, { ...look, profile })
-      : menuRows(session, { ...menu, failure, lastLevel }, look)
+      : menuRows(session, { ...menu, failure, lastLevel, appearance }, look)
   }, [
     catalogue,
     profile,

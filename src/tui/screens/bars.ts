@@ -5,7 +5,7 @@ import { keyLineRows, labelOf, type Place } from '../keys.ts'
 import { clockOf, padRow, rowWidth, span, spread } from '../rows.ts'
 import type { Texts } from '../text/index.ts'
 import type { Row, Signs, Span } from '../theme.ts'
-import { chapterTitle } from './menu.ts'
+import { chapterTitle } from './menu-words.ts'
 
 export interface BarLook {
   readonly width: number

@@ -3,8 +3,8 @@ import type { LevelSummary, SessionState } from '#game/session-state.ts'
 import type { Texts } from '../text/index.ts'
 
 export type MenuItem =
-  /** `begin` and `next` lead to the level that comes next, `level` to any. */
-  | { readonly kind: 'begin' | 'next' | 'level'; readonly level: LevelSummary }
+  /** `begin` and `next` lead to the level that comes next, `level` to any, `drill` to that of the day. */
+  | { readonly kind: 'begin' | 'next' | 'level' | 'drill'; readonly level: LevelSummary }
   /** `continue` goes on with the run that was left without an end. */
   | { readonly kind: 'continue' | 'campaign' | 'tour' | 'sandbox' | 'settings' | 'leave' }
 
@@ -19,9 +19,19 @@ export interface MenuPlace {
 /** The level without goals. */
 export const sandboxId = 'sandbox'
 
+/** What drills have for a chapter. */
+const drillChapter = 'drill'
+
 /** The levels of the campaign, in its order. */
 export function campaignOf({ catalogue }: SessionState): readonly LevelSummary[] {
-  return catalogue.filter(({ id }) => id !== sandboxId)
+  return catalogue.filter(({ id, chapter }) => id !== sandboxId && chapter !== drillChapter)
+}
+
+/** The drill of the day, where there is one. */
+export function drillsOf({ catalogue }: SessionState): readonly MenuItem[] {
+  return catalogue
+    .filter(({ streak }) => streak !== undefined)
+    .map((level): MenuItem => ({ kind: 'drill', level }))
 }
 
 /** Nobody who has been anywhere: no level entered, none solved. */
@@ -53,15 +63,15 @@ export function menuItems(
   const tour: MenuItem = { kind: 'tour' }
   const wanted = filter.trim().toLowerCase()
   if (wanted !== '')
-    return [...left, ...levels, tour, ...others].filter((item) =>
+    return [...left, ...levels, tour, ...drillsOf(state), ...others].filter((item) =>
       namesOf(item, texts).toLowerCase().includes(wanted),
     )
   if (page === 'campaign') return levels
   const next = nextLevel(state, lastLevel) ?? []
   const campaign: MenuItem = { kind: 'campaign' }
   return isNewcomer(state, lastLevel)
-    ? [left, tour, next, campaign, others].flat()
-    : [left, next, campaign, tour, others].flat()
+    ? [left, tour, next, campaign, drillsOf(state), others].flat()
+    : [left, next, campaign, drillsOf(state), tour, others].flat()
 }
 
 /** What tells an item apart from the others. */
@@ -71,5 +81,5 @@ export const keyOf = (item: MenuItem): string =>
 function namesOf(item: MenuItem, texts: Texts): string {
   if (!('level' in item)) return `${item.kind} ${texts.menu[item.kind]}`
   const { id, chapter, title, teaches } = item.level
-  return [id, chapter, title, ...teaches].join(' ')
+  return [item.kind === 'drill' ? texts.menu.drill : '', id, chapter, title, ...teaches].join(' ')
 }
