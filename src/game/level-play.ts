@@ -40,6 +40,8 @@ const customMs = 40_000
 /** How long the cluster itself has been up before anything of the level. */
 const bootMs = 60_000
 const judgeEveryMs = 1000
+/** Between the last word of a greeting and what it asks for. */
+const breathMs = 500
 
 export class LevelPlay {
   readonly #options: PlayOptions
@@ -179,6 +181,7 @@ export class LevelPlay {
     )
     this.#users?.begin()
     this.#story.begin()
+    clock.after(this.#story.greetingMs + breathMs, () => this.#tellGoals())
     // The first look begins to follow what the checks ask for; the second one sees it.
     this.#everySecond()
     await pace.idle()
@@ -237,6 +240,18 @@ export class LevelPlay {
   say(mark: GameEntry['mark'], text: string): void {
     this.timeline.add({ kind: 'game', atMs: this.#atMs, mark, text })
     this.happenings++
+    this.#options.set({ timeline: this.timeline.entries })
+  }
+
+  /** What wins the level, once people have said what is wrong. That is no event of the cluster. */
+  #tellGoals(): void {
+    const [judge, { goalIs, ruleIs }] = [this.#judge, this.#words]
+    if (this.#isStopped || judge === undefined) return
+    const goals = judge.goalViews.filter(({ state }) => state === 'open')
+    const rules = judge.ruleViews.filter(({ state }) => state === 'kept')
+    if (goals.length === 0) return
+    const text = [...goals.map(({ title }) => goalIs(title)), ...rules.map(({ title }) => ruleIs(title))]
+    this.timeline.add({ kind: 'game', atMs: this.#atMs, mark: 'i', text: text.join('\n') })
     this.#options.set({ timeline: this.timeline.entries })
   }
 

@@ -23,6 +23,8 @@ interface Early {
 
 /** Between two tries to reach the server. */
 const retryMs = 1000
+/** Who speaks later does not greet. */
+const greetingMostMs = 8000
 /** Who tells of what a step did when it names nobody. */
 const narrator = 'pager'
 
@@ -44,6 +46,17 @@ export class Story {
   /** How long before the player comes the first step is due. */
   get earliestMs(): number {
     return Math.max(0, ...this.#early.map(({ at }) => -at))
+  }
+
+  /** How long those speak who greet the player. */
+  get greetingMs(): number {
+    const { story } = this.#options.spec()
+    return Math.max(
+      0,
+      ...story.map(({ at = 0, when, after }) =>
+        when === undefined && after === undefined && at <= greetingMostMs ? at : 0,
+      ),
+    )
   }
 
   /** Moves the clock to the player's arrival, doing on the way what is due before it; `at` is negative. */

@@ -49,6 +49,7 @@ it('tells of steps that cannot be done', async () => {
   await session.openLevel('odd')
   await session.advance(5000)
   expect(said(session)).toEqual([
+    'i goal: it is there',
     '! nodeCrash: there is no node "nobody"; there are control-plane, worker-1, worker-2',
     '! there is no fault "flood"',
     '! the server knows no Cup',

@@ -171,6 +171,17 @@ describe('a session', () => {
     expect(session.state.result?.shorterWay).toEqual(['kubectl create configmap done'])
   })
 
+  it('says what wins the level, and what has to stay, once somebody has greeted', async () => {
+    session = await open()
+    await session.advance(400)
+    expect(said(session)).toEqual(['mina: Hello'])
+    await session.advance(200)
+    expect(said(session)).toEqual([
+      'mina: Hello',
+      'goal: A ConfigMap done exists\nrule: The ConfigMap start stays',
+    ])
+  })
+
   it('does not let a broken rule be won', async () => {
     session = await open()
     await session.finish('kubectl delete configmap start')

@@ -42,6 +42,8 @@ export const en = {
   shouldNot: (say: string) => `this should not be so: ${say}`,
   isNot: (say: string) => `not so any more: ${say}`,
 
+  goalIs: (name: string) => `goal: ${name}`,
+  ruleIs: (name: string) => `rule: ${name}`,
   goalNext: (name: string) => `next goal: ${name}`,
   goalLater: 'shows itself when the goal before it is won',
   goalHolds: (name: string, left: string) => `goal holds: ${name} (has to stay so for ${left} more)`,

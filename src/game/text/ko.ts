@@ -41,6 +41,8 @@ export const ko: GameWords = {
   shouldNot: (say) => `이 상태이면 안 됩니다: ${say}`,
   isNot: (say) => `더 이상 그렇지 않습니다: ${say}`,
 
+  goalIs: (name) => `목표: ${name}`,
+  ruleIs: (name) => `규칙: ${name}`,
   goalNext: (name) => `다음 목표: ${name}`,
   goalLater: '앞의 목표를 달성하면 나타납니다',
   goalHolds: (name, left) => `목표 충족 중: ${name} (${left} 동안 더 유지해야 합니다)`,
