@@ -23,9 +23,13 @@ type Annotated = {
   readonly metadata: { readonly annotations?: { readonly [key: string]: string } | undefined }
 }
 
-/** 0 when there is none. */
-export function revisionOf(object: Annotated): number {
-  return Number(object.metadata.annotations?.[revisionAnnotation] ?? 0)
+/** The revision, which has 64 bits; 0 when there is none. */
+export function revisionOf(object: Annotated): bigint {
+  return revisionIn(object.metadata.annotations?.[revisionAnnotation])
+}
+
+function revisionIn(text: string | undefined): bigint {
+  return text !== undefined && /^-?\d+$/.test(text) ? BigInt(text) : 0n
 }
 
 /** The size that the Deployment wanted when it last wrote the set. */
@@ -56,7 +60,7 @@ export function setReplicasAnnotations(set: Draft<ReplicaSet>, desired: number, 
 export function setNewSetAnnotations(
   deployment: Deployment,
   set: Draft<ReplicaSet>,
-  revision: number,
+  revision: bigint,
 ): boolean {
   const annotations = { ...set.metadata.annotations }
   let hasChanged = false
@@ -66,7 +70,7 @@ export function setNewSetAnnotations(
     hasChanged = true
   }
   const former = annotations[revisionAnnotation]
-  if (Number(former ?? 0) < revision) {
+  if (revisionIn(former) < revision) {
     annotations[revisionAnnotation] = String(revision)
     hasChanged = true
     if (former !== undefined)

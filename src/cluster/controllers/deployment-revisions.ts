@@ -54,12 +54,12 @@ export function syncRevisions(
   create: boolean,
 ): DeploymentSets {
   const { newSet, oldSets } = findSets(sync.deployment, sets)
-  const revision = Math.max(0, ...oldSets.map(revisionOf)) + 1
+  const revision = oldSets.map(revisionOf).reduce((most, each) => (each > most ? each : most), 0n) + 1n
   if (newSet !== undefined) return { newSet: refreshSet(sync, newSet, revision), oldSets }
   return { newSet: create ? createSet(sync, oldSets, revision) : undefined, oldSets }
 }
 
-function refreshSet(sync: DeploymentSync, set: ReplicaSet, revision: number): ReplicaSet {
+function refreshSet(sync: DeploymentSync, set: ReplicaSet, revision: bigint): ReplicaSet {
   const { deployment } = sync
   const draft = {
     ...set,
@@ -86,7 +86,7 @@ function setRevision(sync: DeploymentSync, revision: string): boolean {
   return true
 }
 
-function createSet(sync: DeploymentSync, oldSets: readonly ReplicaSet[], revision: number): ReplicaSet {
+function createSet(sync: DeploymentSync, oldSets: readonly ReplicaSet[], revision: bigint): ReplicaSet {
   const draft = draftSet(sync, revision)
   const replicas = newSetReplicas(
     sync,
@@ -113,7 +113,7 @@ function createSet(sync: DeploymentSync, oldSets: readonly ReplicaSet[], revisio
   return set
 }
 
-function draftSet(sync: DeploymentSync, revision: number): Draft<ReplicaSet> {
+function draftSet(sync: DeploymentSync, revision: bigint): Draft<ReplicaSet> {
   const { metadata, spec, status } = sync.deployment
   const hash = podTemplateHash(spec.template, status.collisionCount)
   const labels = { ...spec.template.metadata.labels, [podTemplateHashLabel]: hash }
@@ -184,7 +184,7 @@ export function forgetOldSets(sync: DeploymentSync, oldSets: readonly ReplicaSet
   const limit = sync.deployment.spec.revisionHistoryLimit
   if (limit === undefined || limit === 2 ** 31 - 1) return
   const alive = oldSets.filter((set) => set.metadata.deletionTimestamp === undefined)
-  const byRevision = [...byCreation(alive)].sort((a, b) => revisionOf(a) - revisionOf(b))
+  const byRevision = [...byCreation(alive)].sort((a, b) => Number(revisionOf(a) - revisionOf(b)))
   for (const { metadata, spec, status } of byRevision.slice(0, Math.max(0, alive.length - limit))) {
     const isUnseen = (metadata.generation ?? 0) > (status.observedGeneration ?? 0)
     if (status.replicas !== 0 || spec.replicas !== 0 || isUnseen) continue
