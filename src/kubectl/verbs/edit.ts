@@ -31,6 +31,9 @@ export const edit: Verb = {
   },
 }
 
+/** From one editor that closes to the next one that opens. */
+const reopenMs = 1000
+
 /** Opens the object again and again until it is saved or given up. */
 async function editOne(call: VerbCall, target: Target): Promise<void> {
   const isJson = call.flags.text('output') === 'json'
@@ -53,6 +56,9 @@ async function editOne(call: VerbCall, target: Target): Promise<void> {
     const problem =
       edited.trim() === '' ? empty(call, target) : await save(call, target, original, edited, path)
     if (problem === undefined) return
+    // A command that edits the same text again and again ends with ^C only; it takes its time as any editor does.
+    await call.io.sleep(reopenMs)
+    if (call.io.interrupt.isRaised) return
     body = edited
     complaints = problem
   }

@@ -17,11 +17,12 @@ export const setSelector: Verb = {
     const named = args.slice(0, -1)
     if (named.length === 0 && !hasFiles(call)) throw new CommandError(nothingGiven)
     const selector = matchLabels(expression)
+    const isLocal = flags.on('local')
     const dryRun = checkChangeOptions(call)
     const { targets, errors: unfound } = await findTargets(call, {
       args: named,
       isAll: flags.on('all'),
-      fetch: 'latest',
+      fetch: isLocal ? 'named' : 'latest',
     })
     const errors = [...unfound]
     for (const target of targets) {
@@ -39,10 +40,10 @@ export const setSelector: Verb = {
           ...(version !== '' && { metadata: { resourceVersion: version } }),
         }
         const patched =
-          dryRun === 'client'
+          isLocal || dryRun === 'client'
             ? ({ ...target.object, spec: { ...spec, selector } } as unknown as KubeObject)
             : await patchObject(call, target, 'strategic-merge-patch+json', patch, { dryRun })
-        await reportChange(call, target, 'selector updated', dryRun, patched)
+        await reportChange(call, target, 'selector updated', isLocal ? 'none' : dryRun, patched)
       } catch (error) {
         errors.push(error)
       }
