@@ -18,6 +18,7 @@ const play = [
   'kubectl get pods',
   'kubectl events --types=Warning | tail -3',
   'kubectl set image deployment/storefront web=nginx:1.29',
+  'sed -i s/1.92/1.29/ storefront.yaml',
   'kubectl rollout status deployment/storefront',
   '/skip goal',
   '/skip goal',

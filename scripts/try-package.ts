@@ -45,7 +45,8 @@ function tries(
 ): readonly { readonly name: string; readonly done: (node: string) => Done; readonly wants: RegExp }[] {
   const npx = (args: readonly string[], node: string, input?: string) =>
     run('npx', ['--no-install', 'crashloop', ...args], folder, node, input)
-  const solution = 'kubectl set image deployment/storefront web=nginx:1.29\n'
+  const solution =
+    'kubectl set image deployment/storefront web=nginx:1.29\nsed -i s/1.92/1.29/ storefront.yaml\n'
   const library =
     "import { createCluster } from 'crashloop'; const c = createCluster({ nodes: 2 }); c.advance(60000); console.log('nodes', c.api.list({ group: '', version: 'v1', kind: 'Node', plural: 'nodes' }).items.length)"
   writeFileSync(join(folder, 'library.mjs'), library)

@@ -45,7 +45,8 @@ describe('the command line', { timeout: 120_000 }, () => {
   })
 
   it('runs a script: 0 when it solves the level, 1 when not, one JSON object when asked', () => {
-    const lines = 'kubectl set image deployment/storefront web=nginx:1.29\n'
+    const lines =
+      'kubectl set image deployment/storefront web=nginx:1.29\nsed -i s/1.92/1.29/ storefront.yaml\n'
     const solved = crashloop(
       ['run', 'first-contact/wrong-image', '--script', '-', '--seed', '7', '--json'],
       lines,
@@ -55,9 +56,12 @@ describe('the command line', { timeout: 120_000 }, () => {
       level: 'first-contact/wrong-image',
       seed: 7,
       solved: true,
-      goals: [{ name: 'two-ready', state: 'won' }],
+      goals: [
+        { name: 'two-ready', state: 'won' },
+        { name: 'file-too', state: 'won' },
+      ],
       rules: [{ name: 'edge-stays', state: 'kept' }],
-      commands: 1,
+      commands: 2,
       score: 3,
     })
     const idle = crashloop(['run', 'wrong-image', '--until', '30s', '--lang', 'ko'])

@@ -10,6 +10,7 @@ const deeds = [
   'kubectl get pods; echo $RANDOM',
   '/wait 7s',
   'kubectl set image deployment/storefront web=nginx:1.29',
+  'sed -i s/1.92/1.29/ storefront.yaml',
   'kubectl get pods -w',
 ]
 
@@ -244,9 +245,9 @@ describe('/skip', () => {
     await session.openLevel(id)
     await session.finish(deeds[2] as string)
     await session.finish('/skip goal')
-    expect(session.state.goals).toMatchObject([{ state: 'holding', heldMs: 0 }])
+    expect(session.state.goals).toMatchObject([{ state: 'holding', heldMs: 0 }, { state: 'later' }])
     await session.finish('/skip goal')
-    expect(session.state.goals).toMatchObject([{ state: 'won' }])
+    expect(session.state.goals).toMatchObject([{ state: 'won' }, { state: 'open' }])
     const [before] = [session.state.nowMs]
     await session.finish('/skip goal')
     expect(session.state.nowMs - before).toBe(30 * 60_000)

@@ -13,6 +13,8 @@ const fields = {
   atLeast: optional(anything('a number')),
   atMost: optional(anything('a number')),
   matches: optional(pattern()),
+  /** None of the values does; so also where there is none. */
+  notMatches: optional(pattern()),
   is: optional(oneOf('present', 'absent')),
 }
 
@@ -86,7 +88,8 @@ function test(values: readonly unknown[], wanted: Condition): boolean {
     return false
   if (wanted.atMost !== undefined && values.some((value) => Number(value) > Number(wanted.atMost)))
     return false
-  const { matches } = wanted
+  const { matches, notMatches } = wanted
+  if (notMatches !== undefined && values.some((value) => notMatches.test(String(value)))) return false
   return matches === undefined || values.some((value) => matches.test(String(value)))
 }
 
@@ -100,7 +103,8 @@ function wish(wanted: Condition, words: GameWords): string {
   if (wanted.not !== undefined) return words.notValue(shown(wanted.not))
   if (wanted.atLeast !== undefined) return words.atLeast(wanted.atLeast)
   if (wanted.atMost !== undefined) return words.atMost(wanted.atMost)
-  return String(wanted.matches)
+  if (wanted.matches !== undefined) return String(wanted.matches)
+  return words.notValue(String(wanted.notMatches))
 }
 
 function shown(value: unknown): string {

@@ -5,6 +5,7 @@ import { all, any, not } from './combined.ts'
 import { context } from './context.ts'
 import { count } from './count.ts'
 import { dns } from './dns.ts'
+import { endpoints } from './endpoints.ts'
 import { file } from './file.ts'
 import { checkOf } from './goal.ts'
 import { gone } from './gone.ts'
@@ -26,6 +27,7 @@ const rows: { readonly [name: string]: Schema<Check> } = {
   [objectGoal.name]: checkOf(objectGoal),
   [podsReady.name]: checkOf(podsReady),
   [count.name]: checkOf(count),
+  [endpoints.name]: checkOf(endpoints),
   [gone.name]: checkOf(gone),
   [logs.name]: checkOf(logs),
   [file.name]: checkOf(file),

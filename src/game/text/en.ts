@@ -27,6 +27,12 @@ export const en = {
   countIs: (count: number, which: string, wanted: string) => `${count} ${which}, needed ${wanted}`,
   logsContain: (pod: string, wanted: string) => `the log of ${pod} says "${wanted}"`,
   logsLack: (which: string, wanted: string) => `no log of ${which} says "${wanted}"`,
+  nobodyBehind: (service: string) => `nobody stands behind ${service}`,
+  addressByHand: (service: string, address: string) =>
+    `${service} leads to ${address}, which somebody wrote down: it stays the same when the pod moves`,
+  alsoLeadsTo: (service: string, pod: string) =>
+    `${service} leads to ${pod}, which is not what was asked for`,
+  leadsTo: (service: string, count: number) => `${service} leads to ${count} pods, all of them right`,
   noPod: (which: string) => `no pod matches ${which}`,
   noAnswer: 'no answer yet',
   answered: (what: string, say: string) => `${what}: ${say}`,

@@ -26,6 +26,11 @@ export const ko: GameWords = {
   countIs: (count, which, wanted) => `${which}: ${count}개, 필요한 수: ${wanted}`,
   logsContain: (pod, wanted) => `${pod}의 로그에 "${wanted}"이(가) 있습니다`,
   logsLack: (which, wanted) => `${which}의 로그에 "${wanted}"이(가) 없습니다`,
+  nobodyBehind: (service) => `${service} 뒤에 아무도 없습니다`,
+  addressByHand: (service, address) =>
+    `${service}가 누군가 손으로 적은 ${address}(으)로 이어집니다. 파드가 바뀌어도 그 주소는 그대로입니다`,
+  alsoLeadsTo: (service, pod) => `${service}가 찾던 것이 아닌 ${pod}(으)로 이어집니다`,
+  leadsTo: (service, count) => `${service}가 맞는 파드 ${count}개로 이어집니다`,
   noPod: (which) => `${which}에 맞는 파드가 없습니다`,
   noAnswer: '아직 응답이 없습니다',
   answered: (what, say) => `${what}: ${say}`,

@@ -95,7 +95,7 @@ describe('reading a level', () => {
       'tiny.yaml:11:15: spec.difficulty: a whole number from 1 to 5 is needed here, not 9',
       'tiny.yaml:18:13: spec.timeline[0].at: a duration such as 90s or 2m30s is needed here, not "soon"',
       'tiny.yaml:18:28: there is no fault "nodeCrsh" (did you mean nodeCrash?)',
-      'tiny.yaml:23:16: spec.goals[0].check: unknown check "podReady"; known: http, dns, tcp, users, object, podsReady, count, gone, logs, file, context, all, any, not (did you mean podsReady?)',
+      'tiny.yaml:23:16: spec.goals[0].check: unknown check "podReady"; known: http, dns, tcp, users, object, podsReady, count, endpoints, gone, logs, file, context, all, any, not (did you mean podsReady?)',
       'tiny.yaml:26:25: kubectl has no command "gte" (did you mean get?)',
       'tiny.yaml:31:30: the game has no command "/wiat" (did you mean /wait?)',
     ])
