@@ -8,6 +8,8 @@ export class Output {
   #head = ''
   #tail = ''
   #dropped = 0
+  /** Of a line without an end the middle is gone, too. */
+  #isCut = false
 
   /** `leftOut` says how many lines are missing. */
   constructor(leftOut: (lines: number) => string) {
@@ -15,13 +17,14 @@ export class Output {
   }
 
   get droppedLines(): number {
-    return this.#dropped
+    return this.#dropped + (this.#isCut ? 1 : 0)
   }
 
   get text(): string {
-    return this.#dropped === 0
+    const { droppedLines } = this
+    return droppedLines === 0
       ? this.#head + this.#tail
-      : `${this.#head}${this.#leftOut(this.#dropped)}\n${this.#tail}`
+      : `${this.#head}${this.#leftOut(droppedLines)}\n${this.#tail}`
   }
 
   add(text: string): void {
@@ -32,8 +35,10 @@ export class Output {
     }
     this.#tail += text
     if (this.#tail.length <= 2 * tailLimit) return
-    const cut = this.#tail.indexOf('\n', this.#tail.length - tailLimit) + 1
-    if (cut === 0) return
+    const last = this.#tail.length - tailLimit
+    const end = this.#tail.indexOf('\n', last) + 1
+    const cut = end === 0 ? last : end
+    this.#isCut ||= end === 0
     this.#dropped += this.#tail.slice(0, cut).split('\n').length - 1
     this.#tail = this.#tail.slice(cut)
   }
@@ -42,5 +47,6 @@ export class Output {
     this.#head = ''
     this.#tail = ''
     this.#dropped = 0
+    this.#isCut = false
   }
 }

@@ -4,9 +4,19 @@ import stringWidth from 'string-width'
 const ascii = /^[\x20-\x7e]*$/
 const segmenter = new Intl.Segmenter()
 
+/** Measuring is slow, and a language has only so many characters. */
+const measured = new Map<string, number>()
+const measuredLimit = 4096
+
 /** How many cells a text takes on one row. */
 export function widthOf(text: string): number {
-  return ascii.test(text) ? text.length : stringWidth(text)
+  if (ascii.test(text)) return text.length
+  if (text.length > 2) return stringWidth(text)
+  const known = measured.get(text)
+  if (known !== undefined) return known
+  const width = stringWidth(text)
+  if (measured.size < measuredLimit) measured.set(text, width)
+  return width
 }
 
 /** The graphemes of a text: what a player takes for one character. */
@@ -63,18 +73,27 @@ export function pad(text: string, cells: number, more = '…'): string {
   return fitted + ' '.repeat(Math.max(0, cells - widthOf(fitted)))
 }
 
-/** The rows a line takes when it is cut wherever it reaches the edge, as a terminal does. */
+/** The rows a line takes when it is cut wherever it reaches the edge, as a terminal does. Lines may be megabytes long. */
 export function cut(line: string, cells: number): readonly string[] {
-  if (widthOf(line) <= cells) return [line]
   const rows: string[] = []
-  let rest = line
-  while (rest !== '') {
-    const head = headOf(rest, cells)
-    const row = head === '' ? (graphemesOf(rest)[0] ?? rest) : head
-    rows.push(row)
-    rest = rest.slice(row.length)
+  if (ascii.test(line)) {
+    const width = Math.max(1, cells)
+    for (let at = 0; at < line.length; at += width) rows.push(line.slice(at, at + width))
+    return line === '' ? [line] : rows
   }
-  return rows
+  let row = ''
+  let used = 0
+  for (const grapheme of graphemesOf(line)) {
+    const width = widthOf(grapheme)
+    if (row !== '' && used + width > cells) {
+      rows.push(row)
+      row = ''
+      used = 0
+    }
+    row += grapheme
+    used += width
+  }
+  return [...rows, row]
 }
 
 /** The rows a sentence takes when it is broken between words; all rows begin where the first one does. */

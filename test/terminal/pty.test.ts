@@ -141,8 +141,11 @@ describe('the program under load', { timeout: 60_000 }, () => {
     await game.sees('player@bastion:~$')
     game.press('while true; do echo flood; done', keys.enter)
     await game.sees('the line was stopped here: the workstation runs at most')
-    game.press('yes | head -n 300000', keys.enter)
+    game.press('for i in $(seq 4000); do echo $i; done', keys.enter)
     await game.sees(/lines, Enter opens/)
+    // A line without an end takes thousands of rows.
+    game.press('printf %1000000d 1 | tr " " x', keys.enter)
+    await game.sees(/xxx1$/m)
     // The window changes its size in the midst of it, down to one that is too small.
     for (const [columns, rows] of [
       [120, 40],
@@ -151,6 +154,8 @@ describe('the program under load', { timeout: 60_000 }, () => {
       [100, 30],
     ] as const)
       game.resize(columns, rows)
+    // A window that is too small takes no line.
+    await game.until(() => game.frame.split('\n').length > 20 && game.frame.includes('~$'), 'the prompt')
     game.press('kubectl get pods -A -w', keys.enter)
     await game.sees('kube-system')
     game.press(keys.ctrl('c'))

@@ -19,6 +19,14 @@ describe('cells', () => {
     )
   })
 
+  it('cuts a line of a megabyte while nobody notices', () => {
+    for (const line of ['x'.repeat(1_000_000), '한'.repeat(100_000)]) {
+      const begin = performance.now()
+      expect(cut(line, 100)).toHaveLength(widthOf(line) / 100)
+      expect(performance.now() - begin).toBeLessThan(5000)
+    }
+  })
+
   it('breaks sentences between words, and keeps the indent of lists', () => {
     expect(wrap('one two three', 7)).toEqual(['one two', 'three'])
     expect(wrap('  one  two', 20)).toEqual(['  one  two'])
