@@ -9,7 +9,12 @@ const functionKeys: { readonly [name: string]: string } = {
   F1: '\x1bOP',
   F2: '\x1bOQ',
   F3: '\x1bOR',
+  F4: '\x1bOS',
   F5: '\x1b[15~',
+  Left: '\x1b[D',
+  Right: '\x1b[C',
+  Down: '\x1b[B',
+  Enter: '\r',
   PgUp: '\x1b[5~',
   Tab: '\t',
 }

@@ -11,6 +11,7 @@ import { EditorScreen } from './screens/EditorScreen.tsx'
 import { LevelScreen } from './screens/LevelScreen.tsx'
 import { MenuScreen } from './screens/MenuScreen.tsx'
 import { PageScreen } from './screens/PageScreen.tsx'
+import { XrayScreen } from './screens/XrayScreen.tsx'
 import type { Texts } from './text/index.ts'
 import { isTooSmall, showsDebrief, themeOf } from './view.ts'
 
@@ -36,6 +37,8 @@ export function App({ screen }: { readonly screen: Screen }) {
       return <EditorScreen screen={state} session={session} words={words} />
     if (state.overlay !== undefined || showsDebrief(state, session))
       return <PageScreen screen={screen} state={state} session={session} words={words} />
+    if (session.xray !== undefined)
+      return <XrayScreen screen={screen} state={state} session={session} words={words} view={session.xray} />
     if (session.screen === 'menu' || state.settings.isOpen)
       return <MenuScreen screen={state} session={session} words={words} />
     return <LevelScreen screen={state} session={session} words={words} />

@@ -9,6 +9,7 @@ import type { Texts } from './text/index.ts'
 export type Place =
   | 'question'
   | 'overlay'
+  | 'xray'
   | 'search'
   | 'find'
   | 'candidates'
@@ -61,6 +62,8 @@ export type ActionName =
   | 'close'
   | 'suspend'
   | 'choose'
+  | 'stepBack'
+  | 'stepOn'
   | 'up'
   | 'down'
   | 'filterBack'
@@ -125,7 +128,7 @@ export const keyTable: readonly KeyRow[] = [
   { keys: ['shift-tab'], action: 'walkBack', place: 'candidates', help: 'walkBack' },
   { keys: ['up', 'ctrl-p'], action: 'older', place: 'play', help: 'older' },
   { keys: ['down', 'ctrl-n'], action: 'newer', place: 'play', help: 'newer' },
-  { keys: ['ctrl-r'], action: 'search', place: 'play', help: 'search', line: { word: 'search', order: 7 } },
+  { keys: ['ctrl-r'], action: 'search', place: 'play', help: 'search', line: { word: 'search', order: 8 } },
   { keys: ['alt-enter'], action: 'newline', place: 'play', help: 'newline' },
   ...lineKeys('play'),
   { keys: ['ctrl-c'], action: 'interrupt', place: 'busy', line: { word: 'stop', order: 0 } },
@@ -134,10 +137,10 @@ export const keyTable: readonly KeyRow[] = [
   { keys: ['f1'], action: 'help', place: 'anywhere', help: 'help', line: { word: 'help', order: 2 } },
   { keys: ['f2'], action: 'goals', place: 'play', help: 'goals', line: { word: 'goals', order: 3 } },
   { keys: ['f3'], action: 'hint', place: 'play', help: 'hint', line: { word: 'hint', order: 4 } },
-  { keys: ['f4'], action: 'xray', place: 'play', help: 'xray' },
-  { keys: ['f5'], action: 'panels', place: 'play', help: 'panels', line: { word: 'panels', order: 5 } },
-  { keys: ['f6'], action: 'pause', place: 'play', help: 'pause', line: { word: 'pause', order: 6 } },
-  { keys: ['f10'], action: 'menu', place: 'play', help: 'menu', line: { word: 'menu', order: 9 } },
+  { keys: ['f4'], action: 'xray', place: 'play', help: 'xray', line: { word: 'xray', order: 5 } },
+  { keys: ['f5'], action: 'panels', place: 'play', help: 'panels', line: { word: 'panels', order: 6 } },
+  { keys: ['f6'], action: 'pause', place: 'play', help: 'pause', line: { word: 'pause', order: 7 } },
+  { keys: ['f10'], action: 'menu', place: 'play', help: 'menu', line: { word: 'menu', order: 10 } },
   { keys: ['alt-1'], action: 'zoom1', place: 'play', help: 'zoom', upTo: 'alt-4' },
   { keys: ['alt-2'], action: 'zoom2', place: 'play' },
   { keys: ['alt-3'], action: 'zoom3', place: 'play' },
@@ -147,7 +150,7 @@ export const keyTable: readonly KeyRow[] = [
     action: 'scrollUp',
     place: 'play',
     help: 'scrollUp',
-    line: { word: 'scroll', order: 8 },
+    line: { word: 'scroll', order: 9 },
   },
   { keys: ['pagedown'], action: 'scrollDown', place: 'play', help: 'scrollDown' },
   { keys: ['wheel-up'], action: 'rowsUp', place: 'play' },
@@ -155,8 +158,8 @@ export const keyTable: readonly KeyRow[] = [
   { keys: ['ctrl-end'], action: 'scrollEnd', place: 'play', help: 'scrollEnd' },
   { keys: ['ctrl-home'], action: 'scrollHome', place: 'play' },
   { keys: ['ctrl-o'], action: 'openFold', place: 'play', help: 'openFold' },
-  { keys: ['f7'], action: 'find', place: 'play', help: 'find', line: { word: 'find', order: 10 } },
-  { keys: ['f8'], action: 'plain', place: 'play', help: 'plain', line: { word: 'plain', order: 11 } },
+  { keys: ['f7'], action: 'find', place: 'play', help: 'find', line: { word: 'find', order: 11 } },
+  { keys: ['f8'], action: 'plain', place: 'play', help: 'plain', line: { word: 'plain', order: 12 } },
   { keys: ['ctrl-l'], action: 'clearScreen', place: 'play', help: 'clearScreen' },
   { keys: ['escape'], action: 'close', place: 'play', help: 'close' },
   { keys: ['ctrl-z'], action: 'suspend', place: 'anywhere', help: 'suspend' },
@@ -188,6 +191,26 @@ export const keyTable: readonly KeyRow[] = [
   { keys: ['escape'], action: 'close', place: 'overlay', line: { word: 'close', order: 1 } },
   { keys: ['enter', 'q', 'ctrl-c'], action: 'close', place: 'overlay' },
   { keys: ['f2'], action: 'goals', place: 'overlay' },
+  { keys: ['left'], action: 'stepBack', place: 'xray', line: { word: 'step', order: 1, and: 'right' } },
+  { keys: ['right', ' '], action: 'stepOn', place: 'xray' },
+  { keys: ['enter'], action: 'choose', place: 'xray', line: { word: 'open', order: 2 } },
+  { keys: ['up', 'ctrl-p'], action: 'up', place: 'xray' },
+  { keys: ['down', 'ctrl-n'], action: 'down', place: 'xray' },
+  {
+    keys: ['pageup'],
+    action: 'scrollUp',
+    place: 'xray',
+    line: { word: 'scroll', order: 4, and: 'pagedown' },
+  },
+  { keys: ['pagedown'], action: 'scrollDown', place: 'xray' },
+  { keys: ['wheel-up'], action: 'rowsUp', place: 'xray' },
+  { keys: ['wheel-down'], action: 'rowsDown', place: 'xray' },
+  { keys: ['home'], action: 'scrollHome', place: 'xray' },
+  { keys: ['end'], action: 'scrollEnd', place: 'xray' },
+  { keys: ['escape'], action: 'close', place: 'xray', line: { word: 'close', order: 3 } },
+  { keys: ['q', 'ctrl-c'], action: 'close', place: 'xray' },
+  { keys: ['f4'], action: 'xray', place: 'xray' },
+  { keys: ['f6'], action: 'pause', place: 'xray' },
   { keys: ['wheel-up'], action: 'up', place: 'menu' },
   { keys: ['wheel-down'], action: 'down', place: 'menu' },
   { keys: ['up', 'ctrl-p'], action: 'up', place: 'menu', line: { word: 'move', order: 2, and: 'down' } },

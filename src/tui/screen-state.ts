@@ -35,6 +35,7 @@ export interface ScreenState {
   readonly hiddenUpTo: number
   readonly panel: PanelName | undefined
   readonly zoomed: PanelName | undefined
+  readonly xray: XrayPlace
   /** "Leave the game?" stands below. */
   readonly isAsking: boolean
   /** Lines that wait for the command that runs. */
@@ -52,6 +53,20 @@ export interface ScreenState {
   readonly seen: Result | undefined
   readonly edited: EditedText | undefined
 }
+
+/** Where the player is on the page of an X-ray. */
+export interface XrayPlace {
+  /** The step. */
+  readonly at: number
+  /** The step is open. */
+  readonly isDetail: boolean
+  /** First row shown of an open step. */
+  readonly top: number
+  /** How many arrows have been drawn. */
+  readonly shownHops: number
+}
+
+export const xrayBegin: XrayPlace = { at: 0, isDetail: false, top: 0, shownHops: 1 }
 
 export type ScreenAction =
   | { readonly type: 'prompt'; readonly action: PromptAction }
@@ -82,6 +97,7 @@ export function initialState(columns: number, rows: number, appearance: Appearan
     hiddenUpTo: 0,
     panel: undefined,
     zoomed: undefined,
+    xray: xrayBegin,
     isAsking: false,
     queue: [],
     lost: 0,

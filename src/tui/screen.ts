@@ -90,6 +90,17 @@ export class Screen implements ScreenContext {
     if (this.#state.overlayTop > last) this.set({ overlayTop: Math.max(0, last) })
   }
 
+  /** An open step of the X-ray cannot be scrolled further than this. */
+  clampXray(last: number): void {
+    const { xray } = this.#state
+    if (xray.top > last) this.set({ xray: { ...xray, top: Math.max(0, last) } })
+  }
+
+  /** So many arrows of the X-ray are drawn now. */
+  revealXray(shownHops: number): void {
+    this.set({ xray: { ...this.#state.xray, shownHops } })
+  }
+
   #places(): readonly Place[] {
     return placesOf(this.#state, this.#session?.state)
   }
@@ -115,6 +126,7 @@ export class Screen implements ScreenContext {
     switch (place) {
       case 'question':
       case 'overlay':
+      case 'xray':
       case 'settings':
       case 'small':
         this.#key(text[0] ?? '')

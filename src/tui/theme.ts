@@ -35,6 +35,8 @@ export interface Look {
 export interface Signs {
   readonly more: string
   readonly arrow: string
+  /** The end of a drawn arrow. */
+  readonly head: string
   readonly between: string
   readonly star: string
   readonly noStar: string
@@ -120,6 +122,7 @@ const colourless: Theme['looks'] = {
 const drawn: Signs = {
   more: '…',
   arrow: '→',
+  head: '▶',
   between: '·',
   star: '★',
   noStar: '☆',
@@ -139,6 +142,7 @@ const drawn: Signs = {
 const asciiOnly: Signs = {
   more: '...',
   arrow: '->',
+  head: '>',
   between: '-',
   star: '*',
   noStar: '.',

@@ -43,6 +43,7 @@ export function placesOf(screen: ScreenState, session: SessionState | undefined)
   if (session === undefined) return ['menu', 'anywhere']
   if (session.editor !== undefined) return ['editor']
   if (screen.overlay !== undefined || showsDebrief(screen, session)) return ['overlay', 'anywhere']
+  if (session.xray !== undefined) return ['xray', 'anywhere']
   if (screen.settings.isOpen) return ['settings', 'anywhere']
   if (session.screen === 'menu') return ['menu', 'anywhere']
   const places: Place[] = []

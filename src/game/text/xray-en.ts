@@ -26,11 +26,11 @@ export const xrayEn = {
   listed: (count: number, isTable: boolean, namespace: string | undefined) =>
     `${plural(count, 'object', 'objects')}${isTable ? ' as a table' : ''}${namespace === undefined ? '' : `, in ${namespace}`}`,
   noNode: 'no node',
-  decided: (pods: number) => `${pods} decisions, one after the other`,
   onlyNode: (all: number) => `the only one that fits, of ${plural(all, 'node', 'nodes')}`,
   bestNode: (points: number, fitting: number, all: number, equals: number) =>
     `${plural(points, 'point', 'points')}, ${equals > 1 ? `one of ${equals} best` : 'the most'}; ${fitting} of ${plural(all, 'node', 'nodes')} ${fitting === 1 ? 'fits' : 'fit'}`,
   looked: (fitting: number, all: number) => `${fitting} of ${plural(all, 'node', 'nodes')} can take it`,
+  sameForAll: 'plugins that give all of them the same points are left out',
   byChance: (node: string, equals: number) => `${node}, by chance among ${equals} equals`,
   nodes: (count: number) => plural(count, 'node', 'nodes'),
   rulesOf: 'rules',

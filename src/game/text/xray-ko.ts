@@ -26,11 +26,11 @@ export const xrayKo: XrayWords = {
   listed: (count, isTable, namespace) =>
     `${namespace === undefined ? '' : `${namespace} 네임스페이스의 `}오브젝트 ${count}개${isTable ? ', Table 형식' : ''}`,
   noNode: '맞는 노드 없음',
-  decided: (pods) => `파드 ${pods}개를 하나씩 차례로 결정`,
   onlyNode: (all) => `노드 ${all}개 중 유일하게 조건을 통과`,
   bestNode: (points, fitting, all, equals) =>
     `${points}점${equals > 1 ? `, 최고점 ${equals}개 중 하나` : '으로 최고점'}; 노드 ${all}개 중 ${fitting}개가 조건을 통과`,
   looked: (fitting, all) => `노드 ${all}개 중 ${fitting}개가 조건을 통과`,
+  sameForAll: '모든 노드에 같은 점수를 주는 플러그인은 생략합니다',
   byChance: (node, equals) => `${node}, 동점 ${equals}개 중 무작위`,
   nodes: (count) => `노드 ${count}개`,
   rulesOf: '규칙',

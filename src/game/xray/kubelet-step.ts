@@ -27,6 +27,8 @@ interface PodDeed {
   readonly isBad: boolean
 }
 
+const isStatus = (moment: Moment) => moment.kind === 'request' && moment.resource === 'pods/status'
+
 /** Facts of one line; a pod that is started again and again has many. */
 const factsShown = 8
 
@@ -46,7 +48,10 @@ export function kubeletStep(stretch: Stretch, on: Telling): XrayStep | undefined
     key: stretch.key,
     at: timeOf(on, first.atMs),
     who: nodes.length === 1 ? `kubelet ${nodes[0]}` : `kubelet ×${nodes.length}`,
-    way: [{ label: 'CRI', to: 'containerd' }],
+    way: [
+      { label: 'CRI', to: 'containerd' },
+      ...(stretch.moments.some(isStatus) ? [{ label: 'pods/status', to: 'API server' }] : []),
+    ],
     what: `${namesOf(pods, 'pods')}: ${chain.join(' → ')}`,
     rule: ruleOf(texts, on),
     rows: bounded(

@@ -1,8 +1,8 @@
 // Steps of the scheduler: which nodes it looked at, who refused them, what the others were worth.
 import type { Stretch } from './stretches.ts'
-import { bounded, namesOf, type Telling, timeOf, unique } from './telling.ts'
-import type { XrayRow, XrayStep } from './view.ts'
-import type { Scheduling } from './writer.ts'
+import { bounded, namesOf, shortName, type Telling, timeOf, unique } from './telling.ts'
+import type { XrayHop, XrayRow, XrayStep } from './view.ts'
+import type { Request, Scheduling } from './writer.ts'
 
 export function schedulerStep(stretch: Stretch, on: Telling): XrayStep | undefined {
   const { words } = on
@@ -22,10 +22,10 @@ export function schedulerStep(stretch: Stretch, on: Telling): XrayStep | undefin
     at: timeOf(on, first.atMs),
     who: 'scheduler',
     way: isBound
-      ? [{ label: `bind${times}`, to: namesOf(nodes, 'nodes') }]
+      ? boundWay(requests, nodes)
       : [{ label: `filter${times}`, to: words.noNode, isBroken: true }],
     what: isBound
-      ? `${placed(cycles)}: ${pods.length === 1 ? choiceOf(last, on) : words.decided(pods.length)}`
+      ? [placed(cycles), ...(pods.length === 1 ? [choiceOf(last, on)] : [])].join(': ')
       : `${namesOf(pods, 'pods')}: ${refused ?? countedRefusals(last)}`,
     rule:
       words.rules[
@@ -39,11 +39,23 @@ export function schedulerStep(stretch: Stretch, on: Telling): XrayStep | undefin
   }
 }
 
+/** A pod is bound by a write like any other; one whose volumes have to be made first is not yet. */
+function boundWay(requests: readonly Request[], nodes: readonly string[]): readonly XrayHop[] {
+  const [first, last] = [requests[0]?.revision, requests.at(-1)?.revision]
+  if (first === undefined) return [{ label: 'bind', to: namesOf(nodes, 'nodes') }]
+  const times = requests.length > 1 ? ` ×${requests.length}` : ''
+  return [
+    { label: `POST pods/binding${times}`, to: 'API server' },
+    { label: first === last ? `rev ${first}` : `rev ${first}…${last}`, to: 'etcd' },
+  ]
+}
+
 const placedShown = 3
 
 /** Which pod went where. */
 function placed(cycles: readonly Scheduling[]): string {
-  const shown = cycles.slice(0, placedShown).map(({ pod, chosen }) => `${pod.name} → ${chosen ?? '-'}`)
+  const named = (name: string) => (cycles.length > 1 ? shortName(name) : name)
+  const shown = cycles.slice(0, placedShown).map(({ pod, chosen }) => `${named(pod.name)} → ${chosen ?? '-'}`)
   return cycles.length > placedShown ? `${shown.join(', ')} … ×${cycles.length} pods` : shown.join(', ')
 }
 
@@ -82,6 +94,7 @@ function cycleRows(cycle: Scheduling, on: Telling): readonly XrayRow[] {
       name: rows.score,
       text: `${node}  ${total} = ${points.map(([plugin, each]) => `${plugin} ${each}`).join(' + ')}`,
     })),
+    ...(scores.length === 0 ? [] : [{ name: '', text: on.words.sameForAll }]),
     ...(chosen === undefined
       ? []
       : [{ name: rows.chosen, text: equals > 1 ? on.words.byChance(chosen, equals) : chosen }]),

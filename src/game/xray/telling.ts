@@ -24,9 +24,14 @@ export function timeOf({ startMs }: Telling, atMs: number): string {
   return `+${((atMs - startMs) / 1000).toFixed(3)}s`
 }
 
+/** `web-…-8cj45` for a name that a controller made up: where several stand together, their ends tell them apart. */
+export function shortName(name: string): string {
+  return name.replace(/^(.+?)-[0-9a-f]{8,10}-([a-z0-9]{5})(?=$|:)/, '$1-…-$2')
+}
+
 /** The first names, and how many there are. */
 export function namesOf(names: readonly string[], plural: string): string {
-  const shown = names.slice(0, namesShown).join(', ')
+  const shown = (names.length > 1 ? names.map(shortName) : names).slice(0, namesShown).join(', ')
   return names.length > namesShown ? `${shown} … ×${names.length} ${plural}` : shown
 }
 

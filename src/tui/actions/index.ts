@@ -5,6 +5,7 @@ import { editorActions } from './editor.ts'
 import { menuActions, settingsActions, smallActions } from './menu.ts'
 import { overlayActions } from './overlay.ts'
 import { playActions } from './play.ts'
+import { xrayActions } from './xray.ts'
 
 const question: Actions = {
   yes: (on, session) => {
@@ -18,6 +19,7 @@ const question: Actions = {
 export const actionsIn: { readonly [place in Place]: Actions } = {
   question,
   overlay: overlayActions,
+  xray: xrayActions,
   search: playActions,
   find: playActions,
   candidates: playActions,

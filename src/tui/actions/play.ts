@@ -6,6 +6,7 @@ import { type EditName, edits } from '../prompt/editor.ts'
 import { levelView } from '../view.ts'
 import { type Action, type Actions, type ScreenContext, scrolled } from './action.ts'
 import { findActions } from './find.ts'
+import { openXray } from './xray.ts'
 
 const editing = Object.fromEntries(
   (Object.keys(edits) as EditName[]).map((edit): [EditName, Action] => [
@@ -27,6 +28,11 @@ function submit(on: ScreenContext, session: SessionStore): void {
   }
   on.prompt({ type: 'submitted' })
   on.set({ top: undefined, panel: on.state.zoomed, lost: on.state.queue.length === 0 ? 0 : on.state.lost })
+  const [, asked] = /^\/xray(?:\s+(.*))?$/.exec(text.trim()) ?? []
+  if (/^\/xray(\s|$)/.test(text.trim())) {
+    openXray(on, session, asked === undefined ? [] : asked.split(/\s+/))
+    return
+  }
   const isBusy = (on.running > 0 || session.state.job !== undefined) && !asksForLine
   if (isBusy && !text.startsWith('/')) on.do({ type: 'enqueue', line: text })
   else on.run(text)
@@ -135,7 +141,7 @@ export const playActions: Actions = {
   help: (on) => on.set({ overlay: 'help', overlayTop: 0 }),
   goals: (on) => on.set({ overlay: 'goals', overlayTop: 0 }),
   hint: (on) => on.run('/hint'),
-  xray: (on) => on.run('/xray'),
+  xray: (on, session) => openXray(on, session, []),
   pause: (on) => on.run('/pause'),
   menu: (on) => on.run('/menu'),
   panels: (on, session) => on.do({ type: 'nextPanel', names: panelNames(session.state) }),

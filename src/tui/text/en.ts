@@ -206,7 +206,16 @@ export const en = {
     shorterWay: 'A shorter way',
     continue: 'Enter continues; the cluster lives on',
   },
+  xray: {
+    title: 'x-ray',
+    rule: 'rule',
+    what: 'what',
+    place: (step: number, count: number) => `step ${step} of ${count}`,
+  },
   keyLine: {
+    step: 'step',
+    open: 'open',
+    xray: 'x-ray',
     complete: 'complete',
     search: 'search',
     help: 'help',

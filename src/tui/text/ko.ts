@@ -198,7 +198,16 @@ export const ko = {
     shorterWay: '더 짧은 방법',
     continue: 'Enter로 계속. 클러스터는 계속 돌아갑니다',
   },
+  xray: {
+    title: 'x-ray',
+    rule: '규칙',
+    what: '내용',
+    place: (step, count) => `${count}단계 중 ${step}`,
+  },
   keyLine: {
+    step: '단계 이동',
+    open: '자세히',
+    xray: 'x-ray',
     complete: '자동완성',
     search: '검색',
     help: '도움말',
