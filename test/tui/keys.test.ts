@@ -24,6 +24,7 @@ describe('the key table', () => {
       'goals',
       'hint',
       'panels',
+      'xray',
       'pause',
       'search',
       'scroll',

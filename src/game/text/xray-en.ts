@@ -63,7 +63,7 @@ export const xrayEn = {
     admission: 'admission',
     validation: 'validation',
     eviction: 'disruption budget',
-    store: 'store',
+    store: 'etcd',
   },
   credentials: { certificate: 'client certificate', token: 'bearer token', none: 'no credentials' },
   rows: {
@@ -104,12 +104,12 @@ export const xrayEn = {
   },
   rules: {
     'client create':
-      'who asks, whether they may, whether it is valid: then the object is stored, and whoever watches sees it',
+      'the API server checks who asks, whether they may, and whether the object is valid; then it is stored, and whoever watches sees it',
     'client update': 'the object is replaced if nobody has changed it since it was read',
     'client patch':
       'the patch is applied to the object as it is now; what comes out is checked like a new one',
     'client delete':
-      'an object with a grace period or finalizers is only marked; it goes when the last of them is done',
+      'an object with finalizers or a grace period is only marked; it goes when all of that is over',
     'client deletecollection': 'each object of the collection is deleted like one alone',
     'client get': 'one object is read from etcd; nothing changes',
     'client list':
@@ -125,9 +125,9 @@ export const xrayEn = {
     'refused authorization': 'no rule of RBAC allows it: what is not allowed is forbidden',
     'refused decoding': 'the body does not say an object that the API server can read',
     'refused admission': 'an admission plugin looks at what is about to be written and may say no',
-    'refused validation': 'the fields are read, and one of them may not be as it is',
+    'refused validation': 'each field is checked, and at least one of them may not be as it is',
     'refused eviction': 'a PodDisruptionBudget allows no further disruption now',
-    'refused store': 'the request was all right; the store had something else',
+    'refused store': 'the request was all right; what is stored does not go with it',
     'refused NotFound': 'there is no object of this name',
     isGone: 'who deleted it asks until it is not there any more',
     'refused AlreadyExists': 'a name is taken once for each kind and namespace',

@@ -63,7 +63,7 @@ export const xrayKo: XrayWords = {
     admission: 'admission',
     validation: '검증',
     eviction: 'disruption budget',
-    store: '저장소',
+    store: 'etcd',
   },
   credentials: { certificate: '클라이언트 인증서', token: 'bearer 토큰', none: '자격 증명 없음' },
   rows: {

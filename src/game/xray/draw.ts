@@ -8,7 +8,10 @@ const indent = ' '.repeat(timeWidth + 2)
 export function drawWay(who: string, way: readonly XrayHop[]): string {
   return [
     who,
-    ...way.map(({ label, to, isBroken }) => `──${label}──${isBroken === true ? '×' : '▶'} ${to}`),
+    ...way.map(
+      ({ label, to, isBroken }) =>
+        `──${label === '' ? '' : `${label}──`}${isBroken === true ? '×' : '▶'} ${to}`,
+    ),
   ].join(' ')
 }
 

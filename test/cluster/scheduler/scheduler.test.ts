@@ -11,9 +11,11 @@ import { resources } from '#cluster/resources/index.ts'
 import { ApiClient } from '#cluster/runtime/api-client.ts'
 import { startScheduler } from '#cluster/scheduler/scheduler.ts'
 import { Store } from '#cluster/store.ts'
+import { Trace } from '#cluster/trace.ts'
 
 let clock: VirtualClock
 let api: ApiClient
+let trace: Trace
 
 beforeEach(() => {
   clock = new VirtualClock(Date.UTC(2026, 10, 21))
@@ -30,7 +32,8 @@ beforeEach(() => {
   server.bootstrap()
   api = new ApiClient(server, { name: 'admin', groups: ['system:masters'] }, 'test')
   api.create(namespaces, { metadata: { name: 'default' } })
-  startScheduler(server, clock, random)
+  trace = new Trace(clock)
+  startScheduler(server, clock, random, trace)
 })
 
 function addNode(name: string, extra: Sent<Node> = {}): void {
@@ -128,5 +131,59 @@ describe('the scheduler', () => {
     api.patch(pods, 'default', 'p', 'merge', { spec: { schedulingGates: null } })
     clock.advance(100)
     expect(pod('p').spec.nodeName).toBe('a')
+  })
+})
+
+describe('the trace of the scheduler', () => {
+  it('tells of each cycle who refused which node and what the others were worth', () => {
+    trace.isOn = true
+    addNode('full', { spec: { taints: [{ key: 'gpu', effect: 'NoSchedule' }] } })
+    addNode('small')
+    addNode('large')
+    addPod('first', { ...asking({ cpu: '3', memory: '1Gi' }), nodeName: 'small' })
+    addPod('web', asking({ cpu: '1', memory: '1Gi' }))
+    const told = trace.since(0)
+    expect(told).toMatchObject([
+      {
+        kind: 'scheduling',
+        pod: { namespace: 'default', name: 'web' },
+        nodeCount: 3,
+        fittingCount: 2,
+        refusedCount: 1,
+        refusals: [
+          { node: 'full', plugin: 'TaintToleration', reasons: ['node(s) had untolerated taint(s)'] },
+        ],
+        chosen: 'large',
+        equals: 1,
+        refusedBefore: undefined,
+        preemption: '',
+        victims: [],
+      },
+    ])
+    const [cycle] = told
+    const scores = cycle?.kind === 'scheduling' ? cycle.scores : []
+    expect(scores.map(({ node }) => node)).toEqual(['large', 'small'])
+    for (const { total, points } of scores)
+      expect(points.reduce((sum, [, each]) => sum + each, 0)).toBe(total)
+    expect(scores[0]?.points).toContainEqual(['NodeResourcesFit', 81])
+  })
+
+  it('tells who has to make room', () => {
+    trace.isOn = true
+    addNode('only')
+    addPod('low', { ...asking({ cpu: '3' }), priority: 1 })
+    addPod('high', { ...asking({ cpu: '3' }), priority: 10 })
+    const cycles = trace.since(0).filter((moment) => moment.kind === 'scheduling')
+    expect(cycles[1]).toMatchObject({
+      chosen: undefined,
+      refusals: [{ node: 'only', plugin: 'NodeResourcesFit', reasons: ['Insufficient cpu'] }],
+      victims: [{ name: 'low' }],
+    })
+  })
+
+  it('keeps nothing while nobody wants to know', () => {
+    addNode('only')
+    addPod('web')
+    expect(trace.since(0)).toEqual([])
   })
 })
