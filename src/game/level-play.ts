@@ -267,7 +267,11 @@ export class LevelPlay {
 
   /** Who asked and was not served: not answered, or not as needed. */
   get #failedRequests(): readonly FailedRequest[] {
-    const failed = this.#look?.failedRequests ?? []
+    const unserved = this.#users?.unserved
+    // A page that is not there is a failure only for somebody who needs it.
+    const failed = (this.#look?.failedRequests ?? []).filter(
+      ({ status = 500, url }) => status >= 500 || unserved?.has(url) === true,
+    )
     const wrong = this.#users?.unsatisfied ?? []
     return [...failed, ...wrong.filter(({ url }) => !failed.some((request) => request.url === url))]
   }

@@ -26,6 +26,16 @@ export class Users {
     return [...this.#rows.values()]
   }
 
+  /** What those ask for whose checks do not hold. */
+  get unserved(): ReadonlySet<string> {
+    return new Set(
+      [...this.#users.values()].flatMap((user) => {
+        const url = user.asks?.(this.#look)?.url
+        return url === undefined || user.answer(this.#look)?.holds !== false ? [] : [url]
+      }),
+    )
+  }
+
   /** Who is answered, but not with what is needed. */
   get unsatisfied(): readonly FailedRequest[] {
     return [...this.#users].flatMap(([name, user]) => {

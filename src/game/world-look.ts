@@ -123,7 +123,7 @@ export class WorldLook implements Look {
     })
     return [...asked, ...sent].flatMap(({ origin, request, answer }) => {
       if (request.kind !== 'http' || answer === undefined) return []
-      if (answer.isAnswered && (answer.status ?? 0) < 500) return []
+      if (answer.isAnswered && (answer.status ?? 0) < 400) return []
       return [
         {
           podUid: origin?.kind === 'pod' ? origin.uid : undefined,

@@ -20,4 +20,6 @@ export const weights = {
   rollout: 30,
   batch: 25,
   note: 10,
+  /** Somebody asked for it: true, and no fault unless it is not wanted any more. */
+  wish: 5,
 } as const

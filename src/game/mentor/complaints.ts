@@ -1,5 +1,5 @@
 // What programs and simulated users say about others: whom they could not reach, and how it failed.
-import { pods } from '#api/resource-ref.ts'
+import { pods, services } from '#api/resource-ref.ts'
 import type { Pod } from '#api/types/core-v1.ts'
 import { logs } from './evidence.ts'
 import type { Evidence, ObjectName } from './finding.ts'
@@ -29,9 +29,17 @@ const patterns: readonly (readonly [RegExp, Complaint['kind']])[] = [
   [/Could not resolve host: ([\w.-]+)/, 'unresolved'],
   [/can't resolve '([\w.-]+)'/, 'unresolved'],
   [/could not translate host name "([\w.-]+)"/, 'unresolved'],
+  [/Unknown (?:MySQL )?server host '([\w.-]+)'/, 'unresolved'],
+  [/Could not connect to Redis at ([\w.-]+):(\d+): .*not known/, 'unresolved'],
+  [/server can't find ([\w.-]+): NXDOMAIN/, 'unresolved'],
   [/GET https?:\/\/([\w.-]+?)(?::(\d+))?(?:\/\S*)?: .*connection refused/, 'refused'],
   [/dial tcp ([a-z][\w.-]*):(\d+): .*connection refused/, 'refused'],
   [/Failed to connect to ([\w.-]+) port (\d+).*(?:refused|Couldn't connect|Could not connect)/, 'refused'],
+  [/connection to server at "([\w.-]+)".*port (\d+) failed: Connection refused/, 'refused'],
+  [/Could not connect to Redis at ([\w.-]+):(\d+): Connection refused/, 'refused'],
+  [/Can't connect to MySQL server on '([\w.-]+?)(?::(\d+))?' \(111\)/, 'refused'],
+  [/GET https?:\/\/([\w.-]+?)(?::(\d+))?(?:\/\S*)?: .*(?:timeout|timed out|deadline exceeded)/, 'silent'],
+  [/dial tcp ([a-z][\w.-]*):(\d+): .*timeout/, 'silent'],
 ]
 
 export function complaintsOf(survey: Survey): readonly Complaint[] {
@@ -62,7 +70,7 @@ function fromLog(
   const byHost = new Map<string, Complaint>()
   for (const line of [...lines].reverse()) {
     if (isRunning && survey.nowMs - line.atMs > freshMs) break
-    const read = readLine(line, lines)
+    const read = readLine(survey, line, lines)
     if (read === undefined || byHost.has(read.host)) continue
     const evidence = [logs(survey, pod, container, line.text, run)]
     const namespace = pod.metadata.namespace ?? ''
@@ -71,8 +79,9 @@ function fromLog(
   return [...byHost.values()]
 }
 
-/** The host of a complaint; of one that names none, that of the request told of before it. */
+/** The host of a complaint; of one that names none, that of the request told of before it, if it can be no other. */
 function readLine(
+  survey: Survey,
   line: LogLine,
   lines: readonly LogLine[],
 ): Pick<Complaint, 'kind' | 'host' | 'port'> | undefined {
@@ -82,13 +91,23 @@ function readLine(
   }
   const isRefused = /can't connect to remote host.*refused/.test(line.text)
   if (!isRefused && !/download timed out/.test(line.text)) return undefined
-  const request = lines
-    .filter(({ atMs }) => atMs <= line.atMs)
-    .map(({ text }) => /https?:\/\/([\w.-]+?)(?::(\d+))?(?:[/\s]|$)/.exec(text))
-    .findLast((match) => match !== null)
-  const [, host, port] = request ?? []
-  if (host === undefined) return undefined
-  return { kind: isRefused ? 'refused' : 'silent', host, port: Number(port ?? 80) }
+  const requests = lines
+    .map(({ text, atMs }) => ({ atMs, match: /https?:\/\/([\w.-]+?)(?::(\d+))?(?:[/\s]|$)/.exec(text) }))
+    .filter(({ match }) => match !== null)
+  const address = /remote host \(([\d.]+)\)/.exec(line.text)?.[1]
+  const [, host, port] = requests.findLast(({ atMs }) => atMs <= line.atMs)?.match ?? []
+  const isOnlyOne = new Set(requests.map(({ match }) => match?.[1])).size === 1
+  const kind = isRefused ? 'refused' : 'silent'
+  if (host === undefined || !isOnlyOne) return address === undefined ? undefined : atAddress(survey, address)
+  return { kind, host, port: Number(port ?? 80) }
+}
+
+/** The Service that has an address, when no name is told. */
+function atAddress(survey: Survey, address: string): Pick<Complaint, 'kind' | 'host' | 'port'> | undefined {
+  const found = survey.all(services).find(({ spec }) => spec?.clusterIP === address)
+  if (found === undefined) return undefined
+  const { name, namespace } = found.metadata
+  return { kind: 'refused', host: `${name}.${namespace}.svc.cluster.local`, port: undefined }
 }
 
 function userComplaints(survey: Survey): readonly Complaint[] {

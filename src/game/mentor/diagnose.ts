@@ -3,7 +3,7 @@ import { pods } from '#api/resource-ref.ts'
 import { weights } from './analyzer.ts'
 import { analyzers } from './analyzers/index.ts'
 import { type Complaint, complainer, complaintsOf } from './complaints.ts'
-import { type Finding, isSame, keyOfFinding, nameOfObject } from './finding.ts'
+import { type Finding, isSame, keyOfFinding, nameOfObject, type ObjectName } from './finding.ts'
 import { meaningOf } from './names.ts'
 import { isOutdated } from './pod-facts.ts'
 import { podsBehind } from './service-facts.ts'
@@ -19,10 +19,13 @@ export function diagnose(survey: Survey): readonly Finding[] {
       const before = found.get(key)
       found.set(key, before === undefined ? finding : joined(before, finding))
     }
-  return [...withoutEchoes(survey, [...found.values()])].sort(
+  const whole = withoutEchoes(survey, withoutSymptoms([...found.values()]))
+  return [...whole].sort(
     (a, b) =>
+      Number(a.weight <= weights.note) - Number(b.weight <= weights.note) ||
       distance(survey, a) - distance(survey, b) ||
       b.weight - a.weight ||
+      b.shownBy.length - a.shownBy.length ||
       (keyOfFinding(a) < keyOfFinding(b) ? -1 : 1),
   )
 }
@@ -34,6 +37,47 @@ function isPassing(survey: Survey, { weight, shownBy }: Finding): boolean {
     const pod = kind === 'Pod' ? survey.get(pods, namespace, name) : undefined
     return pod !== undefined && isOutdated(survey, pod)
   })
+}
+
+/** Why a program falls over, when more is known than that it does. */
+const knownBetter = new Set<Finding['cause']>([
+  'accountMayNot',
+  'tokenNotMounted',
+  'schedulerDown',
+  'controllersDown',
+  'proxyDown',
+  'corefileBroken',
+])
+
+/** Components that do not run, which has a cause of its own when there is a pod of them. */
+const componentsDown = new Set<Finding['cause']>(['schedulerDown', 'controllersDown'])
+
+const isShownBy = ({ shownBy }: Finding, object: ObjectName) => shownBy.some((each) => isSame(each, object))
+
+/** A finding on the pod of a component carries all that the component should do. */
+function carrying(all: readonly Finding[], finding: Finding): Finding {
+  const down = all.find(
+    (each) => componentsDown.has(each.cause) && each !== finding && isShownBy(finding, each.about),
+  )
+  if (down === undefined || finding.cause === 'programFails') return finding
+  const { weight, is, symptom } = down
+  return { ...joined(finding, { ...down, madeMs: 0 }), weight, symptom, links: [is, ...finding.links] }
+}
+
+/** Without what only says that a program falls over, where something else says why. */
+function withoutSymptoms(findings: readonly Finding[]): readonly Finding[] {
+  const deep = findings.filter(({ cause }) => cause !== 'programFails' && !componentsDown.has(cause))
+  const merged = findings.flatMap((finding) => {
+    if (!componentsDown.has(finding.cause)) return [finding]
+    return deep.some((each) => isShownBy(each, finding.about)) ? [] : [finding]
+  })
+  const explained = findings.filter(({ cause }) => knownBetter.has(cause)).flatMap(({ shownBy }) => shownBy)
+  return merged
+    .map((finding) => carrying(findings, finding))
+    .filter(
+      ({ cause, shownBy }) =>
+        cause !== 'programFails' || !shownBy.every((each) => explained.some((known) => isSame(known, each))),
+    )
 }
 
 /** Programs that fail, or answer with errors, because of somebody else: the other one's root shows on them as well. */

@@ -3,8 +3,10 @@ import { pods, services } from '#api/resource-ref.ts'
 import type { Pod } from '#api/types/core-v1.ts'
 import type { ProbeAnswer } from '../network-port.ts'
 import type { Stage } from '../stage.ts'
+import { complaintsOf } from './complaints.ts'
+import { meaningOf } from './names.ts'
 import { isReady } from './pod-facts.ts'
-import { declaredPorts, hasSelector, podsBehind, targetNumber } from './service-facts.ts'
+import { declaredPorts, hasSelector, podsBehind, targetNumber, targetsOf } from './service-facts.ts'
 import { isSystem, type Knock, type Survey } from './survey.ts'
 
 const timeoutMs = 1000
@@ -17,12 +19,12 @@ export async function knock(survey: Survey, { network, pace, clock }: Stage): Pr
   if (network === undefined) return
   const wanted = doors(survey).slice(0, knockLimit)
   await Promise.all(
-    wanted.map(async ({ pod, port }) => {
+    wanted.map(async ({ pod, port, from }) => {
       const address = pod.status?.podIP ?? ''
       let answer: ProbeAnswer | undefined
       await pace.waitUntil(clock.now() + timeoutMs, (run) => {
         network.probe(
-          { kind: 'node', name: pod.spec?.nodeName ?? '' },
+          { kind: 'node', name: from ?? pod.spec?.nodeName ?? '' },
           { kind: 'tcp', host: address, port, timeoutMs },
           (given) => {
             answer = given
@@ -30,7 +32,7 @@ export async function knock(survey: Survey, { network, pace, clock }: Stage): Pr
           },
         )
       })
-      if (answer !== undefined) survey.noteKnock(address, port, knockOf(answer))
+      if (answer !== undefined) survey.noteKnock(address, port, knockOf(answer), from)
     }),
   )
 }
@@ -42,6 +44,8 @@ function knockOf({ isAnswered, say }: ProbeAnswer): Knock {
 interface Door {
   readonly pod: Pod
   readonly port: number
+  /** Another node than the pod's own. */
+  readonly from?: string
 }
 
 function doors(survey: Survey): readonly Door[] {
@@ -61,5 +65,18 @@ function doors(survey: Survey): readonly Door[] {
   for (const pod of survey.all(pods))
     if (pod.status?.phase === 'Running' && !isReady(pod) && !isSystem(pod.metadata.namespace))
       for (const { port } of declaredPorts(pod)) add(pod, port)
-  return [...found.values()]
+  return [...farDoors(survey), ...found.values()]
+}
+
+/** Where somebody gets no answer at all: the same from the node of who asks. */
+function farDoors(survey: Survey): readonly Door[] {
+  return complaintsOf(survey).flatMap(({ kind, pod: asking, host, namespace }) => {
+    const from = asking?.spec?.nodeName
+    const meaning = meaningOf(survey, host, namespace)
+    if (kind !== 'silent' || from === undefined || meaning.kind !== 'service') return []
+    return targetsOf(survey, meaning.service)
+      .filter(({ pod }) => pod.spec?.nodeName !== from)
+      .slice(0, copiesLimit)
+      .flatMap((door) => [{ ...door, from }, door])
+  })
 }

@@ -8,6 +8,7 @@ import type { LevelSpec } from '../level/level.ts'
 import type { GoalView } from '../session-state.ts'
 import type { Stage } from '../stage.ts'
 import type { GameWords } from '../text/index.ts'
+import { askRights } from './denials.ts'
 import { diagnose } from './diagnose.ts'
 import { evidenceLines, explains, explanation, header, objectNamed } from './explain.ts'
 import { type Finding, identityOf, type ObjectName, type Sentence, shown } from './finding.ts'
@@ -267,6 +268,7 @@ export class Mentor {
       namespace: namespace(),
       failedRequests: failedRequests(),
     })
+    await askRights(survey, stage.client)
     if (isKnocking) await knock(survey, stage)
     return survey
   }

@@ -17,6 +17,10 @@ const domain = 'cluster.local'
 export function meaningOf(survey: Survey, host: string, from: string): Meaning {
   const labels = host.replace(/\.$/, '').split('.')
   if (/^[\d.:]+$/.test(host) || host === 'localhost') return { kind: 'other' }
+  const ofPod = labels.slice(3).join('.')
+  const isPodName = labels.length >= 3 && (ofPod === '' || ofPod === 'svc' || ofPod === `svc.${domain}`)
+  if (isPodName && survey.get(namespaces, undefined, labels[2] ?? '') !== undefined)
+    return serviceCalled(survey, labels[1] ?? '', labels[2] ?? '')
   const rest = labels.slice(2).join('.')
   const isService = labels.length === 1 || rest === 'svc' || rest === `svc.${domain}`
   const governed = survey.all(statefulSets, from).find(({ spec }) => spec?.serviceName === labels[1])
@@ -31,6 +35,10 @@ export function meaningOf(survey: Survey, host: string, from: string): Meaning {
   if (!isShort && turned !== undefined) return { kind: 'reversed', service: turned }
   if (!isService && !isShort) return { kind: 'other' }
   const [name = '', namespace = from] = labels
+  return serviceCalled(survey, name, namespace)
+}
+
+function serviceCalled(survey: Survey, name: string, namespace: string): Meaning {
   const service = survey.get(services, namespace, name)
   return service === undefined ? { kind: 'missing', name, namespace } : { kind: 'service', service }
 }

@@ -1,9 +1,9 @@
 // What analyzers ask about pods: their containers with what became of them, and how their owner is named.
-import { controllerOf } from '#api/object.ts'
+import { controllerOf, deepEqual } from '#api/object.ts'
 import { hasEnded } from '#api/pod-phase.ts'
-import { replicaSets } from '#api/resource-ref.ts'
+import { deployments, replicaSets } from '#api/resource-ref.ts'
 import { timeMs } from '#api/time.ts'
-import type { ReplicaSet } from '#api/types/apps-v1.ts'
+import type { Deployment, ReplicaSet } from '#api/types/apps-v1.ts'
 import type {
   Container,
   ContainerStateTerminated,
@@ -11,7 +11,7 @@ import type {
   ContainerStatus,
   Pod,
 } from '#api/types/core-v1.ts'
-import { revisionAnnotation } from '#api/well-known.ts'
+import { podTemplateHashLabel, revisionAnnotation } from '#api/well-known.ts'
 import { type Finding, nameOfObject, type ObjectName, shown } from './finding.ts'
 import type { Survey } from './survey.ts'
 
@@ -81,10 +81,24 @@ export function isOutdated(survey: Survey, pod: Pod): boolean {
   const own = owner?.kind === 'ReplicaSet' ? survey.get(replicaSets, namespace, owner.name) : undefined
   const deployment = own === undefined ? undefined : controllerOf(own)
   if (own === undefined || deployment === undefined) return false
+  // Changed, and kept from making pods.
+  const maker = survey.get(deployments, namespace, deployment.name)
+  if (maker?.spec?.paused === true && !hasTemplateOf(own, maker)) return true
   const revision = (set: ReplicaSet) => Number(set.metadata.annotations?.[revisionAnnotation] ?? 0)
   return survey
     .all(replicaSets, namespace)
     .some((set) => controllerOf(set)?.uid === deployment.uid && revision(set) > revision(own))
+}
+
+/** Whether a ReplicaSet was made from a Deployment's template as it is now. */
+export function hasTemplateOf(set: ReplicaSet, { spec }: Deployment): boolean {
+  const { [podTemplateHashLabel]: _, ...labels } = set.spec?.template?.metadata?.labels ?? {}
+  const template = spec?.template
+  return (
+    deepEqual(set.spec?.template?.spec, template?.spec) &&
+    deepEqual(labels, template?.metadata?.labels ?? {}) &&
+    deepEqual(set.spec?.template?.metadata?.annotations ?? {}, template?.metadata?.annotations ?? {})
+  )
 }
 
 export function isReady(pod: Pod): boolean {

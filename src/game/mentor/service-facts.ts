@@ -3,7 +3,7 @@ import { selectorFromMap } from '#api/labels.ts'
 import { endpointSlices, pods } from '#api/resource-ref.ts'
 import type { Pod, Service, ServicePort } from '#api/types/core-v1.ts'
 import { serviceNameLabel } from '#api/well-known.ts'
-import { containersOf } from './pod-facts.ts'
+import { containersOf, isReady } from './pod-facts.ts'
 import type { Survey } from './survey.ts'
 
 /** Whether a Service says which pods stand behind it. */
@@ -52,6 +52,21 @@ export function targetNumber({ targetPort, port }: ServicePort, pod: Pod): numbe
   if (typeof targetPort === 'number') return targetPort === 0 ? port : targetPort
   if (targetPort === undefined) return port
   return declaredPorts(pod).find(({ name }) => name === targetPort)?.port
+}
+
+/** The ready pods behind a Service, with the TCP ports that it leads to in each. */
+export function targetsOf(
+  survey: Survey,
+  service: Service,
+): readonly { readonly pod: Pod; readonly port: number }[] {
+  return podsBehind(survey, service)
+    .filter(isReady)
+    .flatMap((pod) =>
+      (service.spec?.ports ?? []).flatMap((each) => {
+        const port = each.protocol === 'UDP' ? undefined : targetNumber(each, pod)
+        return port === undefined ? [] : [{ pod, port }]
+      }),
+    )
 }
 
 export interface DeclaredPort {

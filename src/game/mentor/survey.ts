@@ -2,6 +2,7 @@
 import type { KubeList, KubeObject } from '#api/object.ts'
 import { controllerOf } from '#api/object.ts'
 import {
+  apiServices,
   configMaps,
   cronJobs,
   daemonSets,
@@ -15,6 +16,7 @@ import {
   nodes,
   persistentVolumeClaims,
   persistentVolumes,
+  podDisruptionBudgets,
   pods,
   priorityClasses,
   type ResourceRef,
@@ -22,6 +24,7 @@ import {
   resourcePath,
   resourceQuotas,
   resourceRef,
+  roleBindings,
   secrets,
   serviceAccounts,
   services,
@@ -30,13 +33,20 @@ import {
 } from '#api/resource-ref.ts'
 import { timeMs } from '#api/time.ts'
 import type { Event, Pod } from '#api/types/core-v1.ts'
-import type { Table } from '#api/types/meta-v1.ts'
-import type { Client } from '#client/client.ts'
+import type { Status, Table } from '#api/types/meta-v1.ts'
+import { mirrorAnnotation } from '#api/well-known.ts'
+import { type Client, Unreachable } from '#client/client.ts'
 import { tableAccept } from '../panels/table-rows.ts'
 import { nameOfObject, type ObjectName } from './finding.ts'
 import { statusesOf } from './pod-facts.ts'
 
 export const ingresses = resourceRef('networking.k8s.io/v1/Ingress')
+export const ingressClasses = resourceRef('networking.k8s.io/v1/IngressClass')
+export const validatingWebhooks = resourceRef(
+  'admissionregistration.k8s.io/v1/ValidatingWebhookConfiguration',
+)
+export const mutatingWebhooks = resourceRef('admissionregistration.k8s.io/v1/MutatingWebhookConfiguration')
+export const policyBindings = resourceRef('admissionregistration.k8s.io/v1/ValidatingAdmissionPolicyBinding')
 export const autoscalers = resourceRef('autoscaling/v2/HorizontalPodAutoscaler')
 
 const listed: readonly ResourceRef[] = [
@@ -62,7 +72,14 @@ const listed: readonly ResourceRef[] = [
   statefulSets,
   storageClasses,
   ingresses,
+  ingressClasses,
   autoscalers,
+  apiServices,
+  podDisruptionBudgets,
+  roleBindings,
+  validatingWebhooks,
+  mutatingWebhooks,
+  policyBindings,
 ]
 
 /** A request of a level's simulated users that was not answered as it should be. */
@@ -80,6 +97,17 @@ export interface FailedRequest {
 
 /** What a knock on a port was answered with. */
 export type Knock = 'open' | 'refused' | 'silent'
+
+/** Whether an account may do something. */
+export interface Review {
+  readonly account: string
+  readonly namespace: string
+  readonly verb: string
+  readonly resource: string
+  readonly group: string
+  /** The namespace it wants to do it in; undefined for all of them. */
+  readonly where: string | undefined
+}
 
 /** A line of a container's log, with the moment it was written. */
 export interface LogLine {
@@ -105,6 +133,7 @@ export class Survey {
   readonly #events = new Map<string, Event[]>()
   readonly #logs = new Map<string, readonly LogLine[]>()
   readonly #knocks = new Map<string, Knock>()
+  readonly #rights = new Map<string, boolean>()
 
   private constructor(nowMs: number, namespace: string, failedRequests: readonly FailedRequest[]) {
     this.nowMs = nowMs
@@ -153,8 +182,12 @@ export class Survey {
   }
 
   /** The events of an object, newest first. */
-  eventsOf(object: { readonly metadata: { readonly uid: string } }, reason?: string): readonly Event[] {
-    const found = this.#events.get(object.metadata.uid) ?? []
+  eventsOf(
+    { metadata: { uid, annotations } }: Pick<KubeObject, 'metadata'>,
+    reason?: string,
+  ): readonly Event[] {
+    // A kubelet knows its static pods by the hash of their manifest.
+    const found = this.#events.get(annotations?.[mirrorAnnotation] ?? uid) ?? []
     return reason === undefined ? found : found.filter((event) => event.reason === reason)
   }
 
@@ -173,14 +206,24 @@ export class Survey {
     return this.#logs.get(`${pod.metadata.uid}/${container}/${run}`) ?? []
   }
 
-  /** Notes what a knock was answered with. */
-  noteKnock(address: string, port: number, knock: Knock): void {
-    this.#knocks.set(`${address}:${port}`, knock)
+  /** Notes what a knock was answered with; `from` is a node that is not the pod's own. */
+  noteKnock(address: string, port: number, knock: Knock, from = ''): void {
+    this.#knocks.set(`${from} ${address}:${port}`, knock)
   }
 
   /** What a knock on a port was answered with; undefined when nobody knocked. */
-  knock(address: string, port: number): Knock | undefined {
-    return this.#knocks.get(`${address}:${port}`)
+  knock(address: string, port: number, from = ''): Knock | undefined {
+    return this.#knocks.get(`${from} ${address}:${port}`)
+  }
+
+  /** Notes whether an account may do something. */
+  noteRight(review: Review, isAllowed: boolean): void {
+    this.#rights.set(JSON.stringify(review), isAllowed)
+  }
+
+  /** Whether an account may do something; undefined when nobody asked. */
+  isAllowed(review: Review): boolean | undefined {
+    return this.#rights.get(JSON.stringify(review))
   }
 
   /** Whose copies an object is: the Deployment of a pod, the CronJob of a job; itself when nobody's. */
@@ -202,7 +245,7 @@ export class Survey {
       headers: { accept: tableAccept },
       lean: true,
     })
-    if (code !== 200) return
+    if (code !== 200) throw new Unreachable((body as Status).message ?? String(code))
     const { columnDefinitions, rows } = body as Table
     const columns = (columnDefinitions ?? []).map(({ name }) => name)
     const objects: KubeObject[] = []
@@ -232,7 +275,7 @@ export class Survey {
   /** Reads what containers said last: those of the namespace in use first, of them those that are not well. */
   async #readLogs(client: Client): Promise<void> {
     const wanted = this.all(pods)
-      .filter(({ metadata }) => !isSystem(metadata.namespace))
+      .filter((pod) => !isSystem(pod.metadata.namespace) || hasRestarted(pod))
       .sort((a, b) => this.#logOrder(a) - this.#logOrder(b))
       .slice(0, logLimit)
     for (const pod of wanted)
@@ -258,6 +301,11 @@ export class Survey {
     const [ready, wanted] = this.cell(pod, 'Ready').split('/')
     return 2 * Number(pod.metadata.namespace !== this.namespace) + Number(ready === wanted)
   }
+}
+
+/** Of the cluster's own pods those that have fallen over before. */
+function hasRestarted(pod: Pod): boolean {
+  return statusesOf(pod).some(({ lastState, ready }) => lastState.terminated !== undefined && !ready)
 }
 
 function lastMs({ lastTimestamp, eventTime, series, metadata }: Event): number {

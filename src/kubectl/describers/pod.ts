@@ -2,6 +2,7 @@
 import { hasEnded } from '#api/pod-phase.ts'
 import { quantityMilli, quantityValue } from '#api/quantity.ts'
 import type { Container, EnvVar, Pod } from '#api/types/core-v1.ts'
+import { mirrorAnnotation } from '#api/well-known.ts'
 import { parseJsonPath } from '../jsonpath.ts'
 import { findValues } from '../jsonpath-values.ts'
 import { writeContainers, writeResources } from './containers.ts'
@@ -28,7 +29,9 @@ export const pod = defineDescriber('v1/Pod', async (object, w, look) => {
   writeLabels(w, 'Node-Selectors', spec.nodeSelector)
   writeTolerations(w, 'Tolerations', spec.tolerations)
   writeSpread(w, spec.topologySpreadConstraints, '')
-  await writeEvents(w, look, object)
+  // The kubelet knows a static pod by the hash of its manifest.
+  const mirrored = object.metadata.annotations?.[mirrorAnnotation]
+  await writeEvents(w, look, object, mirrored === undefined ? [] : [mirrored])
 })
 
 function writeStart(w: Writer, { metadata, spec, status }: Pod, look: Look): void {

@@ -1,10 +1,13 @@
 // Worlds with a fault in the machinery: what happens to each, and the roots that the mentor must name in `shop`.
+
+import type { AddonName } from '#game/stage.ts'
 import { autoscaler, deployment, httpd, nginx, pod, service, shell } from './manifests.ts'
 import type { MentorBench } from './mentor-bench.ts'
 
 export interface BrokenWorld {
   readonly name: string
   readonly nodes?: number
+  readonly addons?: readonly AddonName[]
   breakIt(bench: MentorBench): Promise<void> | void
   /** `cause Kind/name`, in any order. */
   readonly roots: readonly string[]

@@ -79,7 +79,11 @@ const sound: readonly ((name: string, chance: RandomStream) => readonly Part[])[
   ],
   (name) => [
     deployment(name, shell('while true; do wget -q -T 2 -O - http://front/ >/dev/null; sleep 7; done'), {
-      pod: { initContainers: [{ name: 'wait', ...shell('until nslookup front; do sleep 1; done') }] },
+      pod: {
+        initContainers: [
+          { name: 'wait', ...shell('until nslookup front.shop.svc.cluster.local; do sleep 1; done') },
+        ],
+      },
     }),
   ],
 ]

@@ -4,7 +4,8 @@ import type { Finding } from '#game/mentor/finding.ts'
 import { Session } from '#game/session.ts'
 import { allLevels } from '../../../src/catalogue.ts'
 import { openStage } from '../../../src/stage.ts'
-import { levelRoots } from './level-roots.ts'
+import { type LevelRoots, levelRoots } from './level-roots.ts'
+import { rootOf } from './mentor-bench.ts'
 
 const effectMs = 60_000
 
@@ -23,26 +24,30 @@ async function findingsAfter(
   return findings
 }
 
-const rootOf = ({ cause, about }: Finding) => `${cause} ${about.kind}/${about.name}`
-
 const cases = allLevels().flatMap((level) => {
-  const { start, mistakes, afterSeconds } = levelRoots[level.id] ?? { mistakes: {} }
+  const known: Partial<LevelRoots> = levelRoots[level.id] ?? {}
+  const { start, mistakes = {}, afterSeconds } = known
   const waitMs = afterSeconds === undefined ? effectMs : afterSeconds * 1000
-  const named = level.spec.mistakes.flatMap(({ name, script }) => {
-    const root = mistakes[name]
-    return root === undefined ? [] : [{ what: `after "${name}"`, level, script, waitMs: effectMs, root }]
-  })
-  const first =
-    start === undefined ? [] : [{ what: 'in the beginning', level, script: [], waitMs, root: start }]
-  return [...first, ...named]
+  return [
+    { what: 'in the beginning', level, script: [], waitMs, roots: start },
+    ...level.spec.mistakes.map(({ name, script }) => {
+      return { what: `after "${name}"`, level, script, waitMs: effectMs, roots: mistakes[name] }
+    }),
+  ]
 })
 
 describe('the mentor in the levels', () => {
+  it('has a row for every level and every mistake, and for nothing else', () => {
+    const known = Object.entries(levelRoots).map(([id, { mistakes }]) => [id, Object.keys(mistakes).sort()])
+    const wanted = allLevels().map(({ id, spec }) => [id, spec.mistakes.map(({ name }) => name).sort()])
+    expect(known.sort()).toEqual(wanted.sort())
+  })
+
   it.each(cases.map((each) => [each.level.id, each.what, each] as const))(
-    'names the root in %s %s',
+    'names the roots in %s %s, and no others',
     { timeout: 60_000 },
-    async (_id, _what, { level, script, waitMs, root }) => {
-      expect((await findingsAfter(level, script, waitMs)).map(rootOf)).toContain(root)
+    async (_id, _what, { level, script, waitMs, roots }) => {
+      expect((await findingsAfter(level, script, waitMs)).map(rootOf)).toEqual(roots)
     },
   )
 })

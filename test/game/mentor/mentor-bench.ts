@@ -1,6 +1,7 @@
 // A world for the mentor to look at: manifests go in, lines are typed, findings come out.
 
 import type { Cluster } from '#cluster/cluster.ts'
+import { askRights } from '#game/mentor/denials.ts'
 import { diagnose } from '#game/mentor/diagnose.ts'
 import type { Finding } from '#game/mentor/finding.ts'
 import { knock } from '#game/mentor/knocking.ts'
@@ -11,6 +12,10 @@ import type { Shell } from '#shell/shell.ts'
 import { bootCluster } from '../../../src/booted.ts'
 import { ProgramCluster } from '../../../src/program-cluster.ts'
 import { createCluster, stageOver } from '../../../src/stage.ts'
+
+/** `cause Kind/name`; names that a controller made up end in a star. */
+export const rootOf = ({ cause, about }: Pick<Finding, 'cause' | 'about'>): string =>
+  `${cause} ${about.kind}/${about.name.replace(/-[a-z0-9]{8,10}-[a-z0-9]{5}$/, '-*')}`
 
 const lineLimitMs = 600_000
 
@@ -63,6 +68,14 @@ export class MentorBench {
     this.#cluster.machines.get(node)?.files.remove(path)
   }
 
+  /** Changes a file of a machine, as somebody with an editor would. */
+  editFile(node: string, path: string, change: (text: string) => string): void {
+    const files = this.#cluster.machines.get(node)?.files
+    const text = files?.exists(path) === true ? files.read(path) : undefined
+    if (files === undefined || text === undefined) throw new Error(`${node} has no ${path}`)
+    files.write(path, change(text))
+  }
+
   /** What the mentor finds, seen from a namespace. */
   async findings(
     namespace: string,
@@ -71,6 +84,7 @@ export class MentorBench {
     return this.#drive(async () => {
       const nowMs = this.#cluster.clock.now()
       const survey = await Survey.take(this.#stage.client, { nowMs, namespace, failedRequests })
+      await askRights(survey, this.#stage.client)
       await knock(survey, this.#stage)
       return diagnose(survey)
     })

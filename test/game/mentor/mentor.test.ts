@@ -74,7 +74,7 @@ const said = () =>
       : [],
   )
 
-const notThere = (tag: string) => `no registry has an image nginx:${tag}: the name or the tag does not exist`
+const notThere = (tag: string) => `the registry has no image nginx:${tag}: the name or the tag is wrong`
 
 describe('/why', () => {
   it('explains a Service by its pods, down to the image', async () => {
@@ -84,7 +84,7 @@ describe('/why', () => {
       [
         'service/web: 0 of 1 endpoints ready',
         '  because pod/web-* is ImagePullBackOff, 0/1 ready',
-        '  because its node cannot get the image nginx:1.98 of container web',
+        "  because its node can't get the image nginx:1.98 for container web",
         `  because ${notThere('1.98')}`,
         'to see it:',
         '  kubectl get pods',
@@ -144,10 +144,10 @@ describe('/hint', () => {
     await session.finish('/hint')
     await session.finish('/hint')
     expect(said()).toEqual([
-      'look here: Look at the list of pods: what stands under STATUS and READY? (ImagePullBackOff)\ntry: kubectl get pods',
-      'look here: Ask pod web-* itself. The conditions and the events at the end tell what happened.\ntry: kubectl describe pod web-*',
+      'look here: Look at the list of pods: what does it say under STATUS and READY? (ImagePullBackOff)\ntry: kubectl get pods',
+      'look here: Ask pod web-* itself. The conditions, and the events at the end, tell what happened.\ntry: kubectl describe pod web-*',
       `it is this: pod/web-* shows ImagePullBackOff, because ${notThere('1.97')}`,
-      'do this: Let container web of deployment/web use an image that exists.',
+      'do this: Point container web of deployment/web at an image that exists.',
     ])
     expect(session.state.hintsUsed).toBe(4)
   })
@@ -173,10 +173,10 @@ describe('nudges', () => {
     await session.finish('kubectl logs deploy/web')
     await session.finish('kubectl get pods -n default')
     expect(said()).toEqual([
-      'A new pod came in its place, made from the same template. What is to be mended is the template in deployment/web.',
+      'A new pod took its place, made from the same template. The thing to fix is the template in deployment/web.',
       'Since that command pod/web-* shows ImagePullBackOff. /why pod/web-* explains it, /rewind takes it back.',
-      'A container that never ran has written no log. What its node tried is in the events: kubectl describe pod web-*',
-      'Nothing of that kind in namespace default. An empty list is about one namespace: -n NAME asks another one, -A asks all.',
+      'A container that never ran has no log. What its node tried is in the events: kubectl describe pod web-*',
+      'Nothing of that kind in namespace default. An empty list only speaks for one namespace: -n NAME asks another, -A asks them all.',
     ])
   })
 

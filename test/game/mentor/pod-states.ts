@@ -53,7 +53,7 @@ export const podStates: readonly State[] = [
   },
   {
     name: 'an image that must not be pulled',
-    objects: [deployment('web', { image: 'shop/needy:1', imagePullPolicy: 'Never' })],
+    objects: [deployment('web', { image: 'shop/shy:1', imagePullPolicy: 'Never' })],
     roots: ['imageNeverPulled Deployment/web'],
   },
   {

@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Finding } from '#game/mentor/finding.ts'
 import { brokenWorlds } from './broken-worlds.ts'
+import { catalogueWorlds } from './catalogue-worlds.ts'
 import { deployment, nginx, service } from './manifests.ts'
-import { MentorBench } from './mentor-bench.ts'
-import { stateImages, states } from './states.ts'
+import { MentorBench, rootOf } from './mentor-bench.ts'
+import { badRegistries, stateImages, states } from './states.ts'
+import { storageWorlds } from './storage-worlds.ts'
 
 const standSeconds = 60
 const settleSeconds = 150
@@ -13,6 +15,7 @@ const namespaceOf = (i: number) => `state-${i}`
 
 /** All states stand side by side in one world, each in a namespace of its own. */
 beforeAll(async () => {
+  for (const [host, how] of Object.entries(badRegistries)) bench.inject('registryUnreachable', { host, how })
   for (const [i, { objects }] of states.entries()) {
     bench.addNamespace(namespaceOf(i))
     bench.seconds(1)
@@ -25,9 +28,6 @@ beforeAll(async () => {
   for (const [i, { name }] of states.entries()) found.set(name, await bench.findings(namespaceOf(i)))
 }, 60_000)
 
-/** Names that a controller made up end in a star. */
-const rootOf = ({ cause, about }: Finding) =>
-  `${cause} ${about.kind}/${about.name.replace(/-[a-z0-9]{8,10}-[a-z0-9]{5}$/, '-*')}`
 /** Those that show in the state's own namespace. */
 const own = (i: number) =>
   (found.get(states[i]?.name ?? '') ?? []).filter(({ shownBy }) =>
@@ -42,20 +42,23 @@ describe('the mentor in states that no level contains', () => {
     },
   )
 
-  it.each(brokenWorlds.map((world) => [world.name, world] as const))(
-    'names the root of %s',
-    async (_, world) => {
-      const broken = new MentorBench({ images: stateImages, nodes: 3 })
-      broken.addNamespace('shop')
-      broken.seconds(1)
-      broken.apply('shop', deployment('web', nginx, { replicas: 2 }), service('web'))
-      broken.seconds(30)
-      await world.breakIt(broken)
-      const findings = await broken.findings('shop')
-      expect(findings.map(rootOf).sort()).toEqual([...world.roots].sort())
-      expect(await unshown(broken, 'shop', findings)).toEqual([])
-    },
-  )
+  it.each(
+    [...brokenWorlds, ...catalogueWorlds, ...storageWorlds].map((world) => [world.name, world] as const),
+  )('names the root of %s', async (_, world) => {
+    const broken = new MentorBench({
+      images: stateImages,
+      nodes: world.nodes ?? 3,
+      addons: world.addons ?? [],
+    })
+    broken.addNamespace('shop')
+    broken.seconds(1)
+    broken.apply('shop', deployment('web', nginx, { replicas: 2 }), service('web'))
+    broken.seconds(30)
+    await world.breakIt(broken)
+    const findings = await broken.findings('shop')
+    expect(findings.map(rootOf).sort()).toEqual([...world.roots].sort())
+    expect(await unshown(broken, 'shop', findings)).toEqual([])
+  })
 
   it('names commands that run and show what it says', { timeout: 60_000 }, async () => {
     const failures: string[][] = []

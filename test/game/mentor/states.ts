@@ -1,5 +1,7 @@
 // States that no level contains: what is put into a namespace, and the roots that the mentor must name, no others.
 
+import { cataloguePlaceStates } from './catalogue-place-states.ts'
+import { cataloguePodStates } from './catalogue-pod-states.ts'
 import { placeStates } from './place-states.ts'
 import { podStates } from './pod-states.ts'
 
@@ -28,6 +30,24 @@ export const stateImages: { readonly [name: string]: unknown } = {
   'shop/slow:1': { listens: [8080], respondsTo: [{ path: '/*', body: 'ok', after: '3s' }] },
   'shop/client:1': { needs: { http: ['http://backend/'] } },
   'shop/bashful:1': { listens: [8080], onlyLocalhost: true },
+  'shop/shy:1': { listens: [8080] },
+  'shop/late:1': { listens: [8080], readyAfter: '40s' },
+  'shop/leaky:1': { listens: [8080], leaksMemory: '8Mi' },
+  'shop/busy:1': { listens: [8080], usesCpu: '200m' },
 }
 
-export const states: readonly State[] = [...podStates, ...placeStates]
+/** Registries that fail, and how. */
+export const badRegistries: { readonly [host: string]: string } = {
+  'private.example': 'forbidden',
+  'regstry.example': 'noDns',
+  'tired.example': 'rateLimit',
+  'own.example': 'untrusted',
+  'ill.example': 'serverError',
+}
+
+export const states: readonly State[] = [
+  ...podStates,
+  ...placeStates,
+  ...cataloguePodStates,
+  ...cataloguePlaceStates,
+]

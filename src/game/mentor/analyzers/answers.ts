@@ -105,7 +105,9 @@ function errorOf(
   return {
     ...(status === undefined
       ? root('answersWrongly', { place: shown(place), image, said })
-      : root('answersBadly', { place: shown(place), url, status, said })),
+      : status === 404
+        ? root('pageMissing', { place: shown(place), url })
+        : root('answersBadly', { place: shown(place), url, status, said })),
     about: place,
     shownBy: [service, ...podsBehind(survey, of).map(nameOfObject)],
     symptom: status === undefined ? url : String(status),

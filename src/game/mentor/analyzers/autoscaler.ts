@@ -1,17 +1,45 @@
 // Autoscalers that cannot work: nothing to scale, no requests to measure against, no metrics.
+import { apiServices } from '#api/resource-ref.ts'
 import { timeMs } from '#api/time.ts'
 import type { HorizontalPodAutoscaler } from '#api/types/autoscaling-v2.ts'
 import { type Analyzer, weights } from '../analyzer.ts'
 import { describes, gets } from '../evidence.ts'
 import { type Finding, nameOfObject, type Root, root } from '../finding.ts'
 import { autoscalers, type Survey } from '../survey.ts'
+import { unserved } from './served.ts'
 
 /** New pods are measured for the first time after so long. */
 const patienceMs = 60_000
 
+const metricsApi = 'v1beta1.metrics.k8s.io'
+
 export const autoscaler: Analyzer = {
   name: 'autoscaler',
-  find: (survey) => survey.all(autoscalers).flatMap((each) => findingOf(survey, each)),
+  find: (survey) =>
+    survey.all(autoscalers).flatMap((each) => [...findingOf(survey, each), ...atMax(survey, each)]),
+}
+
+/** It would make more copies if it might. */
+function atMax(survey: Survey, each: HorizontalPodAutoscaler): readonly Finding[] {
+  const limited = (each.status?.conditions ?? []).find(({ type }) => type === 'ScalingLimited')
+  if (limited?.status !== 'True' || limited.reason !== 'TooManyReplicas') return []
+  if (survey.nowMs - timeMs(limited.lastTransitionTime) < patienceMs) return []
+  const about = nameOfObject(each)
+  const { kind, name } = each.spec.scaleTargetRef
+  const target = `${kind.toLowerCase()}/${name}`
+  return [
+    {
+      ...root('scaleAtMax', { autoscaler: about.name, target, max: each.spec.maxReplicas }),
+      about,
+      shownBy: [about],
+      symptom: 'TooManyReplicas',
+      detail: String(each.spec.maxReplicas),
+      madeMs: 0,
+      links: [],
+      evidence: [gets(survey, about, about.name), describes(survey, about, 'TooManyReplicas')],
+      weight: weights.note,
+    },
+  ]
 }
 
 function findingOf(survey: Survey, each: HorizontalPodAutoscaler): readonly Finding[] {
@@ -23,6 +51,9 @@ function findingOf(survey: Survey, each: HorizontalPodAutoscaler): readonly Find
     failed === undefined || isNew ? undefined : rootOf(each, failed.reason ?? '', failed.message ?? '')
   if (failed === undefined || told === undefined) return []
   const about = nameOfObject(each)
+  const server = survey.get(apiServices, undefined, metricsApi)
+  const down = told.cause === 'metricsMissing' && server !== undefined ? unserved(survey, server) : undefined
+  if (down !== undefined) return [{ ...down, shownBy: [about, ...down.shownBy], weight: weights.batch }]
   const { kind, name } = each.spec.scaleTargetRef
   const scaled = { kind, namespace: each.metadata.namespace, name }
   return [

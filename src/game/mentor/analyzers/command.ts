@@ -1,9 +1,12 @@
 // Programs that do not start, that fail, or that end although they should go on.
+import { controllerOf } from '#api/object.ts'
 import { jobs, pods } from '#api/resource-ref.ts'
+import { timeMs } from '#api/time.ts'
 import type { Pod } from '#api/types/core-v1.ts'
 import { type Analyzer, weights } from '../analyzer.ts'
 import { describesPod, listsPods, logs } from '../evidence.ts'
 import { type Evidence, type Finding, nameOfObject, type Root, root, shown } from '../finding.ts'
+import { isOutdone } from '../job-facts.ts'
 import { type ContainerView, containersOf, isFailing, ofTemplate, templateOf } from '../pod-facts.ts'
 import { killedByProbe } from '../probe-kills.ts'
 import type { LogLine, Survey } from '../survey.ts'
@@ -24,12 +27,23 @@ export const command: Analyzer = {
       ),
 }
 
-/** Pods that a Job got over, and pods of a Job that has given up: the Job is what to look at. */
+/** How long the next try of a Job has to last until it counts as a better one. */
+const betterMs = 3000
+/** So many failures are no accident, however well the next try begins. */
+const manyFailures = 3
+
+/** Pods that a Job got over, or may be getting over right now. */
 function isOfDoneJob(survey: Survey, pod: Pod): boolean {
-  const owner = pod.metadata.ownerReferences?.find(({ kind }) => kind === 'Job')
-  if (owner === undefined) return false
+  const owner = controllerOf(pod)
+  if (owner?.kind !== 'Job') return false
   const job = survey.get(jobs, pod.metadata.namespace, owner.name)
-  return job?.status?.conditions?.some(({ type, status }) => type === 'Complete' && status === 'True') ?? true
+  if (job === undefined || isOutdone(survey, job)) return true
+  if ((job.status?.failed ?? 0) >= manyFailures) return false
+  return survey.all(pods, pod.metadata.namespace).some((other) => {
+    const started = other.status?.containerStatuses?.[0]?.state.running?.startedAt
+    const isOfJob = controllerOf(other)?.uid === job.metadata.uid && other.metadata.uid !== pod.metadata.uid
+    return isOfJob && started != null && survey.nowMs - timeMs(started) > betterMs
+  })
 }
 
 const startReasons = new Set(['RunContainerError', 'CreateContainerError', 'StartError'])
@@ -114,10 +128,11 @@ function causeOf(survey: Survey, pod: Pod, container: ContainerView): Told | und
 function failureOf(
   survey: Survey,
   pod: Pod,
-  { name, status }: ContainerView,
+  { name, status, spec }: ContainerView,
   facts: { container: string; place: string; pod: string; isInit: boolean },
   code: number,
 ): Told {
+  const isRootReadOnly = spec.securityContext?.readOnlyRootFilesystem === true
   const run = status?.state.terminated === undefined ? 'before' : 'now'
   const line = lastWords(survey.log(pod, name, run))
   const described = describesPod(survey, pod, `Exit Code:    ${code}`)
@@ -125,6 +140,8 @@ function failureOf(
   const evidence = line === undefined ? [described] : [described, logs(survey, pod, name, line, run)]
   if (line !== undefined && /address (already )?in use/i.test(line))
     return { root: root('portTaken', given), evidence }
+  if (line !== undefined && /read-only file system/i.test(line) && isRootReadOnly)
+    return { root: root('rootIsReadOnly', given), evidence }
   if (line !== undefined && /exec format error/.test(line))
     return { root: root('wrongArchitecture', given), evidence }
   return { root: root('programFails', given), evidence }

@@ -1,10 +1,13 @@
 // Copies that the API server refuses to create: quotas, limits, security rules, accounts and classes that are missing.
 
 import type { KubeObject } from '#api/object.ts'
+import { addQuantities, compareQuantities, quantityOf } from '#api/quantity.ts'
 import {
   daemonSets,
   deployments,
   jobs,
+  limitRanges,
+  namespaces,
   type ResourceRef,
   replicaSets,
   resourceQuotas,
@@ -12,7 +15,7 @@ import {
   statefulSets,
 } from '#api/resource-ref.ts'
 import { timeMs } from '#api/time.ts'
-import type { Event } from '#api/types/core-v1.ts'
+import type { Event, ResourceQuota } from '#api/types/core-v1.ts'
 import { type Analyzer, weights } from '../analyzer.ts'
 import { describes, gets } from '../evidence.ts'
 import {
@@ -24,7 +27,7 @@ import {
   root,
   shown,
 } from '../finding.ts'
-import type { Survey } from '../survey.ts'
+import { mutatingWebhooks, policyBindings, type Survey, validatingWebhooks } from '../survey.ts'
 
 type Maker = KubeObject & {
   readonly spec?: { readonly replicas?: number | null | undefined } | undefined
@@ -54,10 +57,11 @@ function isShort({ kind, spec, status }: Maker): boolean {
   if (kind === 'ReplicaSet' || kind === 'StatefulSet') return (status?.replicas ?? 0) < (spec?.replicas ?? 1)
   const counts = status as {
     active?: number
+    succeeded?: number
     desiredNumberScheduled?: number
     currentNumberScheduled?: number
   }
-  if (kind === 'Job') return (counts?.active ?? 0) === 0
+  if (kind === 'Job') return (counts?.active ?? 0) === 0 && (counts?.succeeded ?? 0) === 0
   return (counts?.currentNumberScheduled ?? 0) < (counts?.desiredNumberScheduled ?? 0)
 }
 
@@ -110,15 +114,18 @@ interface Told {
 function rootOf(survey: Survey, maker: Maker, message: string, place: ObjectName): Told | undefined {
   const { namespace } = maker.metadata
   const said = message
-    .replace(/^(\(combined from similar events\): )?Error creating: /, '')
-    .replace(/^pods "[^"]*" is forbidden: /, '')
+    .replace(/^\(combined from similar events\): /, '')
+    .replace(/^(Error creating: |create \w+ \S+ (for \w+ \S+ )?in \w+ \S+ failed error: )/i, '')
+    .replace(/^\w+ "[^"]*" is forbidden: /, '')
   const facts = { place: shown(place), said, name: '' }
   const about = (kind: string, name: string): ObjectName => ({ kind, namespace, name })
   const quota = /(?:exceeded|failed) quota: ([^,:]+)/.exec(said)?.[1]
   if (quota !== undefined) {
-    if (survey.get(resourceQuotas, namespace, quota) === undefined) return undefined
+    const known = survey.get(resourceQuotas, namespace, quota)
+    const isExceeded = said.startsWith('exceeded')
+    if (known === undefined || (isExceeded && !isStillExceeded(known, said))) return undefined
     const of = about('ResourceQuota', quota)
-    const cause = said.startsWith('exceeded') ? 'quotaExceeded' : 'quotaWantsNumbers'
+    const cause = isExceeded ? 'quotaExceeded' : 'quotaWantsNumbers'
     return {
       root: root(cause, { ...facts, name: quota }),
       about: of,
@@ -126,9 +133,15 @@ function rootOf(survey: Survey, maker: Maker, message: string, place: ObjectName
     }
   }
   if (/(maximum|minimum) .* usage per|must be (less|greater)|limit to request ratio/.test(said))
-    return { root: root('limitRangeBroken', facts), about: place, evidence: [] }
-  if (/violates PodSecurity/.test(said))
+    return isStillRanged(survey, namespace, said)
+      ? { root: root('limitRangeBroken', facts), about: place, evidence: [] }
+      : undefined
+  const standard = /violates PodSecurity "([^":]+)/.exec(said)?.[1]
+  if (standard !== undefined) {
+    const labels = survey.get(namespaces, undefined, namespace ?? '')?.metadata.labels
+    if (labels?.['pod-security.kubernetes.io/enforce'] !== standard) return undefined
     return { root: root('podSecurityBroken', facts), about: place, evidence: [] }
+  }
   const account = /serviceaccount "([^"]+)" not found/.exec(said)?.[1]
   if (account !== undefined) {
     if (survey.get(serviceAccounts, namespace, account) !== undefined) return undefined
@@ -146,8 +159,61 @@ function rootOf(survey: Survey, maker: Maker, message: string, place: ObjectName
       about: { kind: 'PriorityClass', namespace: undefined, name: priority },
       evidence: [],
     }
-  const webhook = /failed calling webhook "([^"]+)"/.exec(said)?.[1]
-  if (webhook !== undefined)
-    return { root: root('webhookDown', { ...facts, name: webhook }), about: place, evidence: [] }
-  return undefined
+  return refusedByRule(survey, said, facts, place)
+}
+
+/** What somebody added to the API server: webhooks and policies. */
+function refusedByRule(
+  survey: Survey,
+  said: string,
+  facts: { readonly place: string; readonly said: string; readonly name: string },
+  place: ObjectName,
+): Told | undefined {
+  const down = /failed calling webhook "([^"]+)"/.exec(said)?.[1]
+  const denies = /admission webhook "([^"]+)" denied the request/.exec(said)?.[1]
+  const webhook = down ?? denies
+  if (webhook !== undefined) {
+    const of = [validatingWebhooks, mutatingWebhooks]
+      .flatMap((ref) => survey.all(ref as ResourceRef<Webhooks>))
+      .find(({ webhooks }) => webhooks?.some(({ name }) => name === webhook))
+    if (of === undefined) return undefined
+    const cause = down === undefined ? 'webhookDenies' : 'webhookDown'
+    const answer = said.replace(/^.*(failed to call webhook: |denied the request: )/s, '')
+    const told = root(cause, { ...facts, said: answer, name: webhook })
+    return { root: told, about: down === undefined ? place : nameOfObject(of), evidence: [] }
+  }
+  const [, policy, binding] =
+    /ValidatingAdmissionPolicy '([^']+)' with binding '([^']+)' denied/.exec(said) ?? []
+  if (policy === undefined || binding === undefined) return undefined
+  if (survey.get(policyBindings, undefined, binding) === undefined) return undefined
+  const answer = said.replace(/^.*denied request: /s, '')
+  return { root: root('policyDenies', { ...facts, said: answer, name: policy }), about: place, evidence: [] }
+}
+
+type Webhooks = KubeObject & { readonly webhooks?: readonly { readonly name: string }[] | undefined }
+
+/** `requests.cpu=200m,pods=1`. */
+function amounts(text: string | undefined): readonly (readonly [string, string])[] {
+  return (text ?? '').split(',').flatMap((each) => {
+    const [, name, quantity] = /^\s*([^=]+)=(\S+)$/.exec(each) ?? []
+    return name === undefined || quantity === undefined ? [] : [[name, quantity] as const]
+  })
+}
+
+/** What was refused would be refused now as well. */
+function isStillExceeded({ status }: ResourceQuota, said: string): boolean {
+  const requested = amounts(/requested: ([^ ]+)(?:, used|$)/.exec(said)?.[1])
+  if (requested.length === 0) return true
+  return requested.some(([name, quantity]) => {
+    const hard = status?.hard?.[name]
+    const sum = addQuantities(quantityOf(status?.used?.[name] ?? '0'), quantityOf(quantity))
+    return hard !== undefined && compareQuantities(sum, quantityOf(hard)) > 0
+  })
+}
+
+/** A LimitRange still says the number that was named. */
+function isStillRanged(survey: Survey, namespace: string | undefined, said: string): boolean {
+  const bound = /(?:is|to) ([\d.]+[a-zA-Z]*)/.exec(said)?.[1]
+  const ranges = JSON.stringify(survey.all(limitRanges, namespace).map(({ spec }) => spec))
+  return bound === undefined || ranges.includes(`"${bound}"`)
 }

@@ -1,9 +1,11 @@
 // The cluster's DNS: its Service with nobody behind it, and why.
 import { deployments, services } from '#api/resource-ref.ts'
+import { timeMs } from '#api/time.ts'
+import type { Pod } from '#api/types/core-v1.ts'
 import { type Analyzer, weights } from '../analyzer.ts'
-import { gets } from '../evidence.ts'
+import { gets, listsPods, logs } from '../evidence.ts'
 import { type Evidence, type Finding, nameOfObject, root } from '../finding.ts'
-import { flagOf } from '../pod-facts.ts'
+import { flagOf, isReady } from '../pod-facts.ts'
 import { endpointsOf, podsBehind } from '../service-facts.ts'
 import type { Survey } from '../survey.ts'
 
@@ -21,10 +23,59 @@ export const dns: Analyzer = {
     const wanted = server.spec?.replicas ?? 1
     if (wanted === 0) return [found(survey, 'dnsScaledToZero', '0/0', 0, 0)]
     // Pods that are there and not ready have a cause of their own, which another analyzer names.
-    return podsBehind(survey, service).length > 0
-      ? [found(survey, 'dnsNotReady', `0/${wanted}`, 0, wanted)]
-      : []
+    const behind = podsBehind(survey, service)
+    const mistake = mistakeIn(survey, behind)
+    if (mistake !== undefined) return [misconfigured(survey, mistake, behind)]
+    const isComing = behind.every((pod) => isYoung(survey, pod))
+    return behind.length > 0 && !isComing ? [found(survey, 'dnsNotReady', `0/${wanted}`, 0, wanted)] : []
   },
+}
+
+/** New pods get so long to come up. */
+const patienceMs = 20_000
+
+function isYoung(survey: Survey, { metadata, status }: Pod): boolean {
+  const isStarting = (status?.containerStatuses ?? []).every(
+    ({ restartCount, state }) =>
+      restartCount === 0 &&
+      !/BackOff|Err/.test(state.waiting?.reason ?? '') &&
+      state.terminated === undefined,
+  )
+  return isStarting && survey.nowMs - timeMs(metadata.creationTimestamp) < patienceMs
+}
+
+interface Mistake {
+  readonly pod: Pod
+  readonly run: 'now' | 'before'
+  readonly said: string
+}
+
+/** What CoreDNS says about its configuration before it gives up. */
+function mistakeIn(survey: Survey, behind: readonly Pod[]): Mistake | undefined {
+  for (const pod of behind)
+    for (const run of ['now', 'before'] as const) {
+      const said = survey
+        .log(pod, 'coredns', run)
+        .findLast(({ text }) => /Corefile:\d+ - |plugin\/loop: Loop|Error during parsing/.test(text))?.text
+      if (said !== undefined && !isReady(pod)) return { pod, run, said }
+    }
+  return undefined
+}
+
+function misconfigured(survey: Survey, { pod, run, said }: Mistake, behind: readonly Pod[]): Finding {
+  const about = { kind: 'ConfigMap', namespace, name: 'coredns' }
+  return {
+    ...found(survey, 'dnsNotReady', survey.cell(pod, 'Status'), 0, behind.length),
+    ...root('corefileBroken', { said }),
+    about,
+    shownBy: [{ kind: 'Deployment', namespace, name: 'coredns' }, ...behind.map(nameOfObject), about],
+    evidence: [
+      listsPods(survey, pod),
+      logs(survey, pod, 'coredns', said, run),
+      gets(survey, about, 'Corefile', ' -o yaml'),
+    ],
+    detail: said,
+  }
 }
 
 function lists(survey: Survey): Evidence {

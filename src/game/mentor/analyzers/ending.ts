@@ -1,7 +1,9 @@
 // What was deleted and does not go: finalizers that nobody takes off, pods whose node cannot say that they are gone.
-import { namespaces, nodes, pods } from '#api/resource-ref.ts'
+
+import type { KubeObject } from '#api/object.ts'
+import { namespaces, nodes, persistentVolumeClaims, pods } from '#api/resource-ref.ts'
 import { timeMs } from '#api/time.ts'
-import type { Namespace, Pod } from '#api/types/core-v1.ts'
+import type { Namespace, PersistentVolumeClaim, Pod } from '#api/types/core-v1.ts'
 import { type Analyzer, weights } from '../analyzer.ts'
 import { describes, gets, listsPods } from '../evidence.ts'
 import { type Finding, nameOfObject, root } from '../finding.ts'
@@ -15,10 +17,11 @@ export const ending: Analyzer = {
   find: (survey) => [
     ...survey.all(pods).flatMap((pod) => stuckPod(survey, pod)),
     ...survey.all(namespaces).flatMap((each) => stuckNamespace(survey, each)),
+    ...survey.all(persistentVolumeClaims).flatMap((each) => stuckClaim(survey, each)),
   ],
 }
 
-function isOverdue(survey: Survey, { metadata }: Pod | Namespace): boolean {
+function isOverdue(survey: Survey, { metadata }: KubeObject): boolean {
   const { deletionTimestamp } = metadata
   return deletionTimestamp !== undefined && survey.nowMs - timeMs(deletionTimestamp) > patienceMs
 }
@@ -64,13 +67,46 @@ function stuckPod(survey: Survey, pod: Pod): readonly Finding[] {
   ]
 }
 
+/** Deleted, and a pod still uses it. */
+function stuckClaim(survey: Survey, each: PersistentVolumeClaim): readonly Finding[] {
+  if (!isOverdue(survey, each)) return []
+  const { name, namespace, finalizers = [] } = each.metadata
+  const users = survey
+    .all(pods, namespace)
+    .filter(
+      ({ spec, status }) =>
+        status?.phase !== 'Succeeded' &&
+        status?.phase !== 'Failed' &&
+        (spec?.volumes ?? []).some(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName === name),
+    )
+  const about = nameOfObject(each)
+  const [user] = users
+  const isProtected = finalizers.includes('kubernetes.io/pvc-protection')
+  if (user === undefined && isProtected) return []
+  return [
+    {
+      ...(user === undefined
+        ? root('finalizerHolds', { what: `persistentvolumeclaim/${name}`, finalizers: finalizers.join(', ') })
+        : root('claimInUse', { claim: name, pod: user.metadata.name })),
+      about,
+      shownBy: [about],
+      symptom: 'Terminating',
+      links: [],
+      evidence: [gets(survey, about, 'Terminating'), describes(survey, about, 'Finalizers')],
+      detail: '',
+      madeMs: 0,
+      weight: weights.note,
+    },
+  ]
+}
+
 function stuckNamespace(survey: Survey, each: Namespace): readonly Finding[] {
   if (!isOverdue(survey, each)) return []
   const condition = each.status?.conditions?.find(
     ({ type, status }) => type === 'NamespaceFinalizersRemaining' && status === 'True',
   )
-  if (condition === undefined) return []
   const about = nameOfObject(each)
+  if (condition === undefined) return []
   const finalizers = /: (.*)$/.exec(condition.message ?? '')?.[1] ?? ''
   return [
     {

@@ -1,22 +1,31 @@
 // Jobs that have given up, and CronJobs that are told to wait.
-import { cronJobs, jobs } from '#api/resource-ref.ts'
+import { controllerOf } from '#api/object.ts'
+import { cronJobs, jobs, pods } from '#api/resource-ref.ts'
+import { timeMs } from '#api/time.ts'
 import type { Job } from '#api/types/batch-v1.ts'
+import type { Pod } from '#api/types/core-v1.ts'
 import { type Analyzer, weights } from '../analyzer.ts'
-import { describes, gets } from '../evidence.ts'
+import { describes, describesPod, gets } from '../evidence.ts'
 import { type Finding, nameOfObject, root, shown } from '../finding.ts'
-import { target } from '../pod-facts.ts'
+import { isComplete, isOutdone } from '../job-facts.ts'
+import { containersOf, target, templateOf } from '../pod-facts.ts'
+import { podFinding } from '../pod-finding.ts'
 import type { Survey } from '../survey.ts'
 
 export const job: Analyzer = {
   name: 'job',
-  find: (survey) => [...survey.all(jobs).flatMap((each) => failed(survey, each)), ...suspended(survey)],
+  find: (survey) => [
+    ...survey.all(jobs).flatMap((each) => [...failed(survey, each), ...asleep(survey, each)]),
+    ...survey.all(pods).flatMap((pod) => heldOpen(survey, pod)),
+    ...suspended(survey),
+  ],
 }
 
 function failed(survey: Survey, each: Job): readonly Finding[] {
   const condition = each.status?.conditions?.find(
     ({ type, status }) => type === 'Failed' && status === 'True',
   )
-  if (condition === undefined) return []
+  if (condition === undefined || isOutdone(survey, each)) return []
   const about = survey.ownerOf(each)
   const facts = {
     job: each.metadata.name,
@@ -24,11 +33,15 @@ function failed(survey: Survey, each: Job): readonly Finding[] {
     limit: each.spec?.backoffLimit ?? 6,
     seconds: each.spec?.activeDeadlineSeconds ?? 0,
   }
-  const cause = condition.reason === 'DeadlineExceeded' ? 'jobTooSlow' : 'jobGaveUp'
-  if (cause === 'jobGaveUp' && condition.reason !== 'BackoffLimitExceeded') return []
+  const found =
+    condition.reason === 'DeadlineExceeded'
+      ? root('jobTooSlow', facts)
+      : condition.reason === 'BackoffLimitExceeded'
+        ? root('jobGaveUp', facts)
+        : root('jobRuledOut', { job: facts.job, place: facts.place, said: condition.message ?? '' })
   return [
     {
-      ...root(cause, facts),
+      ...found,
       about,
       shownBy: [nameOfObject(each), about],
       symptom: condition.reason ?? 'Failed',
@@ -42,6 +55,51 @@ function failed(survey: Survey, each: Job): readonly Finding[] {
       weight: weights.batch,
     },
   ]
+}
+
+/** Somebody asked it to wait. */
+function asleep(survey: Survey, each: Job): readonly Finding[] {
+  if (each.spec?.suspend !== true || isComplete(each)) return []
+  const about = nameOfObject(each)
+  const flag = target(survey, about).replace(shown(about), '')
+  const run = `kubectl patch job ${about.name}${flag} -p '{"spec":{"suspend":false}}'`
+  return [
+    {
+      ...root('jobSuspended', { job: about.name }, run),
+      about,
+      shownBy: [about],
+      symptom: 'Suspended',
+      links: [],
+      evidence: [gets(survey, about, 'Suspended')],
+      detail: '',
+      madeMs: 0,
+      weight: weights.wish,
+    },
+  ]
+}
+
+/** How long the rest may go on after the work is done. */
+const restMs = 60_000
+
+/** A container has done its work, and another one goes on and on: the Job never ends. */
+function heldOpen(survey: Survey, pod: Pod): readonly Finding[] {
+  const owner = controllerOf(pod)
+  if (owner?.kind !== 'Job' || pod.metadata.deletionTimestamp !== undefined) return []
+  const views = containersOf(pod).filter(({ isInit }) => !isInit)
+  const done = views.find(({ status }) => {
+    const { exitCode, finishedAt } = status?.state.terminated ?? {}
+    return exitCode === 0 && survey.nowMs - timeMs(finishedAt) > restMs
+  })
+  const rest = views.filter(({ status }) => status?.state.running !== undefined)
+  if (done === undefined || rest.length === 0) return []
+  const facts = {
+    job: owner.name,
+    done: done.name,
+    rest: rest.map(({ name }) => name).join(', '),
+    place: shown(templateOf(survey, pod)),
+  }
+  const evidence = [describesPod(survey, pod, 'Running')]
+  return [podFinding(survey, pod, root('jobHeldOpen', facts), { evidence, weight: weights.batch })]
 }
 
 function suspended(survey: Survey): readonly Finding[] {
@@ -61,7 +119,7 @@ function suspended(survey: Survey): readonly Finding[] {
         evidence: [gets(survey, about, 'True')],
         detail: '',
         madeMs: 0,
-        weight: weights.note,
+        weight: weights.wish,
       }
     })
 }

@@ -2,7 +2,7 @@
 import { services } from '#api/resource-ref.ts'
 import type { Pod, Service, ServicePort } from '#api/types/core-v1.ts'
 import { type Analyzer, weights } from '../analyzer.ts'
-import { complainer, complaintsOf } from '../complaints.ts'
+import { type Complaint, complainer, complaintsOf } from '../complaints.ts'
 import { describes, gets } from '../evidence.ts'
 import { type Finding, nameOfObject, type Root, root } from '../finding.ts'
 import { meaningOf } from '../names.ts'
@@ -101,36 +101,61 @@ function findingOf(survey: Survey, service: Service, { port, targetPort }: Servi
   }
 }
 
-/** Somebody asks a Service for a port that it does not offer. */
+/** Somebody asks a Service for a port that it does not offer, in a protocol that it does not take, or past its ports. */
 function wrongDoors(survey: Survey): readonly Finding[] {
   return complaintsOf(survey).flatMap((complaint) => {
     const meaning = meaningOf(survey, complaint.host, complaint.namespace)
-    if (complaint.kind === 'unresolved' || meaning.kind !== 'service' || complaint.port === undefined)
+    if (complaint.kind === 'unresolved' || meaning.kind !== 'service' || !hasSelector(meaning.service))
       return []
-    const { service } = meaning
-    const offered = service.spec?.ports ?? []
-    const isHeadless = service.spec?.clusterIP === 'None'
-    if (isHeadless || !hasSelector(service) || offered.some(({ port }) => port === complaint.port)) return []
-    const { name } = service.metadata
-    const facts = { service: name, asked: complaint.port, offered: portsShown(service) }
-    return [
-      {
-        ...root('servicePortAbsent', facts),
-        about: nameOfObject(service),
-        shownBy: [nameOfObject(service), ...complainer(complaint)],
-        symptom: complaint.kind === 'refused' ? 'connection refused' : 'timed out',
-        links: [
-          (words: Parameters<Root['is']>[0]) =>
-            words.links.complains(complaint.pod?.metadata.name ?? '', complaint.said),
-        ],
-        evidence: [
-          ...complaint.evidence,
-          describes(survey, nameOfObject(service), `${offered[0]?.port ?? ''}/TCP`),
-        ],
-        detail: facts.offered,
-        madeMs: 0,
-        weight: weights.service,
-      },
-    ]
+    const told = doorRoot(survey, meaning.service, complaint)
+    return told === undefined ? [] : [complainedOf(survey, meaning.service, complaint, told)]
   })
+}
+
+function doorRoot(survey: Survey, service: Service, { port: asked, kind, pod }: Complaint): Root | undefined {
+  const offered = service.spec?.ports ?? []
+  const { name, namespace } = service.metadata
+  const behind = podsBehind(survey, service).filter(isReady)
+  if (asked !== undefined && service.spec?.clusterIP === 'None') {
+    const past = offered.find(({ port }) => port === asked)
+    const target = behind[0] === undefined || past === undefined ? undefined : targetNumber(past, behind[0])
+    return kind !== 'refused' || target === undefined || target === asked
+      ? undefined
+      : root('headlessPort', { service: name, asked, target })
+  }
+  const door = offered.find(({ port }) => port === asked)
+  if (asked !== undefined && door === undefined)
+    return root('servicePortAbsent', { service: name, asked, offered: portsShown(service) })
+  if (door?.protocol === 'UDP') return root('serviceProtocol', { service: name, asked: door.port })
+  const node = pod?.spec?.nodeName
+  const isNear = behind.some(({ spec }) => spec?.nodeName === node)
+  if (service.spec?.internalTrafficPolicy !== 'Local' || node === undefined || isNear || behind.length === 0)
+    return undefined
+  const patch = '{"spec":{"internalTrafficPolicy":"Cluster"}}'
+  const run = `kubectl patch service ${name}${flagOf(survey, namespace)} -p '${patch}'`
+  return root('noPodOnNode', { service: name, node }, run)
+}
+
+function complainedOf(survey: Survey, service: Service, complaint: Complaint, told: Root): Finding {
+  const about = nameOfObject(service)
+  const port = service.spec?.ports?.[0]
+  const isPolicy = told.cause === 'noPodOnNode'
+  return {
+    ...told,
+    about,
+    shownBy: [about, ...complainer(complaint)],
+    symptom: complaint.kind === 'refused' ? 'connection refused' : 'timed out',
+    links: [(words) => words.links.complains(complaint.pod?.metadata.name ?? '', complaint.said)],
+    evidence: [
+      ...complaint.evidence,
+      describes(
+        survey,
+        about,
+        isPolicy ? 'Internal Traffic Policy:' : `${port?.port ?? ''}/${port?.protocol ?? 'TCP'}`,
+      ),
+    ],
+    detail: JSON.stringify(service.spec?.ports ?? []),
+    madeMs: 0,
+    weight: weights.service,
+  }
 }

@@ -41,12 +41,30 @@ function failing(survey: Survey, pod: Pod, container: ContainerView): readonly F
   )
     return findingOf(survey, pod, container, kill.probe)
   const running = container.status?.state.running
-  if (running === undefined || container.status?.ready === true || container.spec.readinessProbe == null)
-    return []
+  if (running === undefined) return []
+  const idle = toldNothing(survey, pod, container)
+  if (idle !== undefined) return findingOf(survey, pod, container, idle, weights.note)
+  if (container.status?.started === false && container.spec.startupProbe != null)
+    return findingOf(survey, pod, container, 'startup')
+  if (container.status?.ready === true || container.spec.readinessProbe == null) return []
   const delayMs = (container.spec.readinessProbe.initialDelaySeconds ?? 0) * 1000
   if (survey.nowMs - timeMs(running.startedAt) < graceMs + delayMs) return []
   return findingOf(survey, pod, container, 'readiness')
 }
+
+/** A liveness probe that cannot even be made neither ends the container nor watches over it. */
+function toldNothing(survey: Survey, pod: Pod, container: ContainerView): 'liveness' | undefined {
+  const failure = lastFailure(survey, pod, 'liveness')
+  const isIdle = /^Liveness probe errored/.test(told(failure?.message))
+  const isNow = failure !== undefined && survey.ageMs(failure) < toldAgainMs
+  return isIdle && isNow && container.spec.livenessProbe != null && container.status?.ready === true
+    ? 'liveness'
+    : undefined
+}
+
+/** What an event says, whether or not it was joined with others like it. */
+const told = (message: string | undefined) =>
+  (message ?? '').replace(/^\(combined from similar events\): /, '')
 
 /** The run after a kill is refused by the same probe. */
 function isStruckAgain(survey: Survey, pod: Pod, container: ContainerView): boolean {
@@ -57,13 +75,19 @@ function isStruckAgain(survey: Survey, pod: Pod, container: ContainerView): bool
 
 function lastFailure(survey: Survey, pod: Pod, which: ProbeName): Event | undefined {
   const word = `${which[0]?.toUpperCase()}${which.slice(1)} probe`
-  return survey.eventsOf(pod, 'Unhealthy').find(({ message }) => message?.startsWith(word))
+  return survey.eventsOf(pod, 'Unhealthy').find(({ message }) => told(message).startsWith(word))
 }
 
 const specOf = ({ spec }: ContainerView, which: ProbeName): Probe | undefined =>
   spec[`${which}Probe`] ?? undefined
 
-function findingOf(survey: Survey, pod: Pod, container: ContainerView, which: ProbeName): readonly Finding[] {
+function findingOf(
+  survey: Survey,
+  pod: Pod,
+  container: ContainerView,
+  which: ProbeName,
+  weight: number = weights.pod,
+): readonly Finding[] {
   const [probe, failure] = [specOf(container, which), lastFailure(survey, pod, which)]
   if (probe === undefined || failure === undefined) return []
   const startedMs = timeMs(container.status?.state.running?.startedAt)
@@ -73,30 +97,33 @@ function findingOf(survey: Survey, pod: Pod, container: ContainerView, which: Pr
     (timeMs(failure.lastTimestamp) < startedMs || survey.ageMs(failure) > toldAgainMs)
   )
     return []
-  const told = rootOf(survey, pod, container, which, probe, failure.message ?? '')
-  if (told === undefined) return []
+  const message = told(failure.message)
+  const found = rootOf(survey, pod, container, which, probe, message)
+  if (found === undefined) return []
   const { name } = pod.metadata
   const status = survey.cell(pod, 'Status')
   const restarts = container.status?.restartCount ?? 0
   return [
     {
-      ...told,
+      ...found,
       about: templateOf(survey, pod),
       shownBy: [nameOfObject(pod)],
       symptom: status === 'Running' ? `Running ${survey.cell(pod, 'Ready')}` : status,
       links: [
         (words) => words.links.podIs(name, status, survey.cell(pod, 'Ready')),
         (words) =>
-          which === 'readiness'
-            ? words.links.notReady(container.name)
-            : words.links.killed(container.name, which, restarts),
+          weight === weights.note
+            ? words.links.probeIdle(container.name, which)
+            : which === 'readiness' || restarts === 0
+              ? words.links.notReady(container.name, which)
+              : words.links.killed(container.name, which, restarts),
       ],
       evidence: [
         listsPods(survey, pod),
-        describesPod(survey, pod, (failure.message ?? '').split('\n')[0] ?? ''),
+        describesPod(survey, pod, message.split('\n')[0]?.slice(0, 60) ?? ''),
       ],
       ...ofTemplate(pod),
-      weight: weights.pod,
+      weight,
     },
   ]
 }
@@ -123,10 +150,16 @@ function rootOf(
     said:
       message
         .replace(/^\w+ probe (failed|errored)[^:]*: /, '')
+        .replace(/^.*OCI runtime exec failed: (exec failed: )?/, '')
         .split('\n')[0]
         ?.slice(0, 120) ?? '',
     seconds: probe.timeoutSeconds ?? 1,
     code: /statuscode: (\d+)/.exec(message)?.[1] ?? '',
+  }
+  if (/strconv\.Atoi: parsing/.test(message)) {
+    const given = probe.httpGet?.port ?? probe.tcpSocket?.port
+    const names = (container.spec.ports ?? []).flatMap(({ name }) => name ?? []).join(', ')
+    return root('probePortName', { ...facts, port: String(given ?? ''), names })
   }
   const isRefused = /connection refused/.test(message)
   // Somebody listens there by now.

@@ -1,8 +1,15 @@
 // Services that select no pod, and workloads of which nothing is left to select.
 import { selectorFromMap } from '#api/labels.ts'
 import type { KubeObject } from '#api/object.ts'
-import { daemonSets, deployments, type ResourceRef, services, statefulSets } from '#api/resource-ref.ts'
-import type { PodTemplateSpec, Service } from '#api/types/core-v1.ts'
+import {
+  daemonSets,
+  deployments,
+  nodes,
+  type ResourceRef,
+  services,
+  statefulSets,
+} from '#api/resource-ref.ts'
+import type { Pod, PodTemplateSpec, Service } from '#api/types/core-v1.ts'
 import { type Analyzer, weights } from '../analyzer.ts'
 import { describes, gets } from '../evidence.ts'
 import {
@@ -14,6 +21,7 @@ import {
   root,
   shown,
 } from '../finding.ts'
+import { matchesNode, selectorWords } from '../node-labels.ts'
 import { flagOf } from '../pod-facts.ts'
 import { hasSelector, podsBehind } from '../service-facts.ts'
 import { isSystem, type Survey } from '../survey.ts'
@@ -80,6 +88,9 @@ interface Told {
 /** The selector fits a workload that runs no pods because nobody asks for any. */
 function asleep(survey: Survey, meant: readonly Workload[]): Told | undefined {
   const [workload] = meant
+  const homeless =
+    workload?.kind === 'DaemonSet' && meant.length === 1 ? nowhere(survey, workload) : undefined
+  if (homeless !== undefined) return homeless
   if (
     workload === undefined ||
     meant.some(({ spec, kind }) => kind === 'DaemonSet' || (spec?.replicas ?? 1) > 0)
@@ -90,6 +101,28 @@ function asleep(survey: Survey, meant: readonly Workload[]): Told | undefined {
     root: root('scaledToZero', { place: shown(about) }, undefined),
     about,
     evidence: [gets(survey, about, '0/0')],
+  }
+}
+
+/** A DaemonSet that wants a label which no node has. */
+function nowhere(survey: Survey, { metadata, spec }: Workload): Told | undefined {
+  const template = { spec: spec?.template?.spec } as Pod
+  const about = { kind: 'DaemonSet', namespace: metadata.namespace, name: metadata.name }
+  const wanted = selectorWords(template)
+  if (wanted === '' || survey.all(nodes).some((node) => matchesNode(template, node))) return undefined
+  const facts = { said: '', place: shown(about), pod: '', wanted, nodes: '', claim: '' }
+  return {
+    root: root('labelOnNoNode', facts),
+    about,
+    evidence: [
+      gets(survey, about, '0'),
+      gets(
+        survey,
+        { kind: 'Node', namespace: undefined, name: '' },
+        'kubernetes.io/hostname=',
+        ' --show-labels',
+      ),
+    ],
   }
 }
 

@@ -4,10 +4,10 @@ import type { Service } from '#api/types/core-v1.ts'
 import { nearest } from '../../suggest.ts'
 import { type Analyzer, weights } from '../analyzer.ts'
 import { type Complaint, complainer, complaintsOf } from '../complaints.ts'
-import { describes } from '../evidence.ts'
+import { describes, gets } from '../evidence.ts'
 import { type Evidence, type Finding, nameOfObject, root, shown } from '../finding.ts'
 import { meaningOf } from '../names.ts'
-import { flagOf, templateOf } from '../pod-facts.ts'
+import { flagOf, ofTemplate, templateOf } from '../pod-facts.ts'
 import { declaredPorts } from '../service-facts.ts'
 import type { Survey } from '../survey.ts'
 import { workloadsOf } from './selector.ts'
@@ -21,7 +21,8 @@ function missing(survey: Survey, complaint: Complaint): readonly Finding[] {
   const meaning = meaningOf(survey, complaint.host, complaint.namespace)
   if (complaint.kind !== 'unresolved' || meaning.kind === 'other') return []
   if (meaning.kind === 'reversed') return turned(survey, complaint, meaning.service)
-  if (meaning.kind === 'service') return otherName(survey, complaint, meaning.service)
+  if (meaning.kind === 'service')
+    return [...otherName(survey, complaint, meaning.service), ...outsider(survey, complaint, meaning.service)]
   const { name, namespace } = meaning
   const elsewhere = survey.all(services).filter(({ metadata }) => metadata.name === name)
   const [other] = elsewhere
@@ -34,7 +35,9 @@ function missing(survey: Survey, complaint: Complaint): readonly Finding[] {
     similar: nearest(name, known),
     place: complaint.pod === undefined ? '' : shown(templateOf(survey, complaint.pod)),
   }
-  const isElsewhere = elsewhere.length === 1 && complaint.host === name
+  // A program of that name beside it is what is meant, and lacks its Service.
+  const isHere = workloadsOf(survey, namespace).some(({ metadata }) => metadata.name === name)
+  const isElsewhere = elsewhere.length === 1 && complaint.host === name && !isHere
   return [
     {
       ...(isElsewhere
@@ -74,6 +77,44 @@ function turned(survey: Survey, complaint: Complaint, { metadata }: Service): re
       weight: weights.service,
     },
   ]
+}
+
+/** The pod does not ask the cluster's DNS. */
+function outsider(survey: Survey, complaint: Complaint, { spec }: Service): readonly Finding[] {
+  const { pod, host } = complaint
+  const { dnsPolicy = 'ClusterFirst', hostNetwork = false, dnsConfig } = pod?.spec ?? {}
+  const isOutside =
+    dnsPolicy === 'Default' ||
+    (dnsPolicy === 'ClusterFirst' && hostNetwork) ||
+    (dnsPolicy === 'None' && !(dnsConfig?.nameservers ?? []).includes(dnsAddress(survey)))
+  if (pod === undefined || !isOutside || spec?.type === 'ExternalName') return []
+  const about = templateOf(survey, pod)
+  const policy = hostNetwork && dnsPolicy === 'ClusterFirst' ? 'hostNetwork' : `dnsPolicy ${dnsPolicy}`
+  return [
+    {
+      ...root('dnsPolicyOutside', { host, policy, place: shown(about), isOnNode: hostNetwork }),
+      about,
+      shownBy: complainer(complaint),
+      symptom: 'no such host',
+      links: [(words) => words.links.complains(pod.metadata.name, complaint.said)],
+      evidence: [
+        ...complaint.evidence,
+        gets(
+          survey,
+          { kind: 'Pod', namespace: pod.metadata.namespace, name: pod.metadata.name },
+          'dnsPolicy',
+          ' -o yaml',
+        ),
+      ],
+      ...ofTemplate(pod),
+      detail: policy,
+      weight: weights.service,
+    },
+  ]
+}
+
+function dnsAddress(survey: Survey): string {
+  return survey.get(services, 'kube-system', 'kube-dns')?.spec?.clusterIP ?? ''
 }
 
 /** The Service is another name for one that nobody knows. */
