@@ -40,6 +40,7 @@ export const levelRoots: { readonly [level: string]: LevelRoots } = {
       'restart the rollout': ['imageNotFound Deployment/storefront'],
       'another tag that nobody published': ['imageNotFound Deployment/storefront'],
       'scale it away': ['scaledToZero Deployment/storefront'],
+      'leave the file to Jonas': well('the shop serves; the file still has the old tag'),
     },
   },
   'first-contact/crash-loop': {
