@@ -8,6 +8,7 @@ import { type LevelSource, type Loaded, type LoadOptions, loadLevel } from '#gam
 import type { Mistake } from '#game/level/schema.ts'
 import { nearest } from '#game/suggest.ts'
 import { levelsFolder } from './level-folder.ts'
+import type { Say } from './text/index.ts'
 import { parseYaml } from './yaml.ts'
 
 const loading: LoadOptions = {
@@ -83,19 +84,19 @@ function drillOf(id: string): Level | undefined {
   return load({ id, chapter: 'drill', file, ko: { path: `${id}.ko.yaml`, text: words } }).level
 }
 
-/** What LEVEL on the command line means; a sentence when it means nothing. */
-export function levelNamed(name: string, folder = levelsFolder): Level | string {
+/** What LEVEL on the command line means; what to say when it means nothing. */
+export function levelNamed(name: string, folder = levelsFolder): Level | Say {
   const drill = drillOf(name)
   if (drill !== undefined) return drill
   const isPath = /\.ya?ml$/.test(name)
-  if (isPath && !existsSync(name)) return `there is no file ${name}`
+  if (isPath && !existsSync(name)) return ({ noFile }) => noFile(name)
   const sources = isPath ? [sourceOf(name, dirname(name))] : sourcesIn(folder)
   const source = isPath
     ? sources[0]
     : (sources.find(({ id }) => id === name) ?? sources.find(({ id }) => id.endsWith(`/${name}`)))
   if (source !== undefined) {
     const { level, mistakes } = load(source)
-    return level ?? mistakes.map(mistakeText).join('\n')
+    return level ?? (() => mistakes.map(mistakeText).join('\n'))
   }
   const suggestion =
     nearest(
@@ -106,5 +107,5 @@ export function levelNamed(name: string, folder = levelsFolder): Level | string 
       name,
       sources.map(({ id }) => id.replace(/.*\//, '')),
     )
-  return `there is no level "${name}"${suggestion === undefined ? '' : `; did you mean ${suggestion}?`} \`crashloop levels\` lists them all`
+  return ({ noLevel }) => noLevel(name, suggestion)
 }

@@ -1,31 +1,37 @@
 // The command line: which command, which flags, and a hint when a word is a slip. Loads nothing of the game.
 import { parseArgs } from 'node:util'
-import { didYouMean } from '#game/suggest.ts'
+import { nearest } from '#game/suggest.ts'
+import { en, type ProgramWords } from './text/en.ts'
+import type { Say } from './text/index.ts'
+
+type FlagName = keyof ProgramWords['flags']
 
 export interface FlagRow {
   readonly type: 'string' | 'boolean'
   readonly value?: string
-  readonly about: string
+  /** The words that say what it is for; those of its name unless told. */
+  readonly about?: FlagName
 }
+
+type FlagRows = { readonly [name in FlagName]?: FlagRow }
 
 export interface CommandRow {
-  readonly name: string
+  readonly name: keyof ProgramWords['commands']
   /** What stands behind the name: `[LEVEL]`. */
   readonly usage: string
-  readonly about: string
   readonly most: number
-  readonly flags: { readonly [name: string]: FlagRow }
+  readonly flags: FlagRows
 }
 
-const seed: FlagRow = { type: 'string', value: 'N', about: 'the world to play in (default 1)' }
-const profile: FlagRow = { type: 'string', value: 'NAME', about: 'who plays: whose progress is kept' }
-const json: FlagRow = { type: 'boolean', about: 'print JSON' }
+const seed: FlagRow = { type: 'string', value: 'N' }
+const profile: FlagRow = { type: 'string', value: 'NAME' }
+const json: FlagRow = { type: 'boolean' }
 
-export const commonFlags: { readonly [name: string]: FlagRow } = {
-  levels: { type: 'string', value: 'DIR', about: "play the levels of a folder instead of the game's own" },
-  lang: { type: 'string', value: 'en|ko', about: 'the language (default: of the locale)' },
-  help: { type: 'boolean', about: 'print this' },
-  version: { type: 'boolean', about: 'print the version' },
+export const commonFlags: FlagRows = {
+  levels: { type: 'string', value: 'DIR' },
+  lang: { type: 'string', value: 'en|ko' },
+  help: { type: 'boolean' },
+  version: { type: 'boolean' },
 }
 
 /** The commands, one row each; main.ts runs them by name. */
@@ -33,32 +39,28 @@ export const commandRows: readonly CommandRow[] = [
   {
     name: 'play',
     usage: '[LEVEL]',
-    about: 'play in the terminal: the menu, or straight into a level',
     most: 1,
     flags: {
       seed,
       profile,
-      playlist: { type: 'string', value: 'FILE', about: 'play the exercises of a playlist' },
-      result: { type: 'string', value: 'FILE', about: 'what to hand in (default NAME.PROFILE.result.json)' },
-      ascii: { type: 'boolean', about: 'draw lines and signs with ASCII only' },
+      playlist: { type: 'string', value: 'FILE' },
+      result: { type: 'string', value: 'FILE' },
+      ascii: { type: 'boolean' },
       linear: {
         type: 'boolean',
-        about: 'line by line, nothing redrawn: for screen readers (chosen by itself when TERM is dumb)',
       },
     },
   },
   {
     name: 'run',
     usage: 'LEVEL',
-    about: 'play a script without a screen and print the transcript and the verdict',
     most: 1,
     flags: {
-      script: { type: 'string', value: 'FILE|-', about: 'the lines to type (- is standard input)' },
+      script: { type: 'string', value: 'FILE|-' },
       seed,
       until: {
         type: 'string',
         value: 'DUR',
-        about: 'virtual time to let pass at the end (default 10m, until solved)',
       },
       json,
     },
@@ -66,87 +68,73 @@ export const commandRows: readonly CommandRow[] = [
   {
     name: 'drill',
     usage: '',
-    about: 'mend an unknown fault of a living cluster',
     most: 0,
     flags: {
-      topic: { type: 'string', value: 'T', about: 'workload, service, scheduling or node (default any)' },
-      seed: { type: 'string', value: 'N', about: "which one (default: today's)" },
+      topic: { type: 'string', value: 'T' },
+      seed: { type: 'string', value: 'N', about: 'drillSeed' },
       profile,
     },
   },
   {
     name: 'replay',
     usage: 'LEVEL|FILE',
-    about: 'show again how a level was solved, or check a result that was handed in',
     most: 1,
-    flags: {
-      profile,
-      speed: { type: 'string', value: 'X', about: 'how fast to show it (default 1)' },
-      json,
-    },
+    flags: { profile, speed: { type: 'string', value: 'X', about: 'replaySpeed' }, json },
   },
   {
     name: 'sheet',
     usage: '[LEVEL...]',
-    about: 'print exercises as Markdown, for people on paper',
     most: Number.POSITIVE_INFINITY,
     flags: {
-      playlist: { type: 'string', value: 'FILE', about: 'the exercises of a playlist' },
-      solutions: { type: 'boolean', about: 'with hints, solutions and debriefs, for the instructor' },
+      playlist: { type: 'string', value: 'FILE', about: 'sheetPlaylist' },
+      solutions: { type: 'boolean' },
     },
   },
-  { name: 'levels', usage: '', about: 'list the levels, with your stars', most: 0, flags: { profile, json } },
+  { name: 'levels', usage: '', most: 0, flags: { profile, json } },
   {
     name: 'check',
     usage: '[PATH...]',
-    about: 'validate and prove levels',
     most: Number.POSITIVE_INFINITY,
-    flags: { json, watch: { type: 'boolean', about: 'check again what changes, until Ctrl-C' } },
+    flags: { json, watch: { type: 'boolean' } },
   },
   {
     name: 'new-level',
     usage: 'PATH',
-    about: 'write a level to begin with: it proves at once and says what each part is for',
     most: 1,
     flags: {},
   },
   {
     name: 'schema',
     usage: 'level|words|playlist',
-    about: 'print the JSON Schema of a file, for editors',
     most: 1,
     flags: {},
   },
   {
     name: 'serve',
     usage: '[LEVEL|bare]',
-    about: 'open a world to real clients over HTTPS on this machine; time follows the wall',
     most: 1,
     flags: {
-      port: { type: 'string', value: 'N', about: 'where to listen (default 6443, 0 takes a free one)' },
-      kubeconfig: { type: 'string', value: 'FILE', about: 'where to write the way in' },
+      port: { type: 'string', value: 'N' },
+      kubeconfig: { type: 'string', value: 'FILE' },
       'token-auth-file': {
         type: 'string',
         value: 'CSV',
-        about: 'users by token: token,user,uid,"group1,group2"',
       },
-      'disable-admission': { type: 'string', value: 'LIST', about: 'admission plugins to leave out' },
-      nodes: { type: 'string', value: 'N', about: 'machines of the world' },
-      speed: { type: 'string', value: 'X', about: 'how fast time passes (default 1)' },
+      'disable-admission': { type: 'string', value: 'LIST' },
+      nodes: { type: 'string', value: 'N' },
+      speed: { type: 'string', value: 'X' },
       seed,
     },
   },
   {
     name: 'profile',
     usage: 'list|export|import [FILE]',
-    about: 'who plays here; take progress to another machine and back',
     most: 2,
     flags: { profile, json },
   },
   {
     name: 'bench',
     usage: '[NAME...]',
-    about: 'measure speed and memory against their budgets',
     most: Number.POSITIVE_INFINITY,
     flags: { json },
   },
@@ -158,8 +146,21 @@ export interface CommandLine {
   readonly flags: { readonly [name: string]: string | boolean | undefined }
 }
 
-/** What was typed wrongly, as a sentence. */
-export class UsageError extends Error {}
+/** What was typed wrongly, as a sentence. Its message is the English one. */
+export class UsageError extends Error {
+  readonly say: Say
+
+  constructor(said: Say | string) {
+    const say = typeof said === 'string' ? () => said : said
+    super(say(en))
+    this.say = say
+  }
+}
+
+/** What went wrong, in the player's language where it is ours to say. */
+export function troubleOf(error: unknown): Say {
+  return error instanceof UsageError ? error.say : () => (error as Error).message
+}
 
 /** Reads the arguments. Throws UsageError. */
 export function readCommandLine(argv: readonly string[]): CommandLine {
@@ -167,21 +168,16 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
   const first = argv.find((word) => !isFlag(word))
   const named = commandRows.find(({ name }) => name === first && argv[0] === first)
   const command = named ?? (commandRows[0] as CommandRow)
+  const names = commandRows.map(({ name }) => name)
   if (named === undefined && first !== undefined && first === argv[0])
-    throw new UsageError(
-      `there is no command "${first}"${didYouMean(
-        first,
-        commandRows.map(({ name }) => name),
-      )}`,
-    )
-  const known = { ...commonFlags, ...command.flags }
+    throw new UsageError(({ noCommand }) => noCommand(first, nearest(first, names)))
+  const known: { readonly [name: string]: FlagRow } = { ...commonFlags, ...command.flags }
   const rest = named === undefined ? argv : argv.slice(1)
   for (const word of rest.filter((each) => isFlag(each))) {
     const name = word.replace(/^--?/, '').split('=')[0] as string
+    const [given = ''] = word.split('=')
     if (word !== '-h' && !(name in known))
-      throw new UsageError(
-        `${command.name} has no flag ${word.split('=')[0]}${didYouMean(name, Object.keys(known)).replace('mean ', 'mean --')}`,
-      )
+      throw new UsageError(({ noFlag }) => noFlag(command.name, given, nearest(name, Object.keys(known))))
   }
   let parsed: { values: CommandLine['flags']; positionals: string[] }
   try {
@@ -194,38 +190,29 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
   } catch (error) {
     throw new UsageError((error as Error).message.split('\n')[0] as string)
   }
-  if (parsed.positionals.length > command.most)
-    throw new UsageError(`${command.name} takes no "${parsed.positionals[command.most]}" here`)
+  const extra = parsed.positionals[command.most]
+  if (extra !== undefined) throw new UsageError(({ tooMuch }) => tooMuch(command.name, extra))
   return { command, args: parsed.positionals, flags: parsed.values }
 }
 
 /** The help of the program, or of one command. */
-export function helpText(command?: CommandRow): string {
-  const flagLines = (flags: CommandRow['flags']) =>
-    Object.entries(flags).map(([name, { value, about }]) => {
+export function helpText(words: ProgramWords, command?: CommandRow): string {
+  const flagLines = (flags: FlagRows) =>
+    Object.entries(flags).map(([name, { value, about = name as FlagName }]) => {
       const shown = value === undefined ? `--${name}` : `--${name} ${value}`
-      return `  ${shown.padEnd(20)} ${about}`
+      return `  ${shown.padEnd(20)} ${words.flags[about]}`
     })
   if (command !== undefined)
     return [
       `crashloop ${command.name} ${command.usage}`.trimEnd(),
       '',
-      command.about,
+      words.commands[command.name],
       '',
       ...flagLines({ ...command.flags, ...commonFlags }),
       '',
     ].join('\n')
   const calls = commandRows.map(({ name, usage }) => `crashloop ${name} ${usage}`.trimEnd())
   const width = Math.max(...calls.map((call) => call.length))
-  const rows = commandRows.map(({ about }, i) => `  ${calls[i]?.padEnd(width)}  ${about}`)
-  return [
-    'crashloop: keep a Kubernetes cluster alive',
-    '',
-    ...rows,
-    '',
-    ...flagLines(commonFlags),
-    '',
-    'LEVEL is an id (first-contact/wrong-image), a path to a YAML file, a drill (drill/any-7), or sandbox.',
-    '',
-  ].join('\n')
+  const rows = commandRows.map(({ name }, i) => `  ${calls[i]?.padEnd(width)}  ${words.commands[name]}`)
+  return [words.about, '', ...rows, '', ...flagLines(commonFlags), '', words.levelArgument, ''].join('\n')
 }

@@ -2,13 +2,16 @@
 
 import { topics } from '#game/drills/drill.ts'
 import { drillId } from '#game/drills/index.ts'
-import { didYouMean } from '#game/suggest.ts'
+import { nearest } from '#game/suggest.ts'
 import { type CommandLine, UsageError } from './command-line.ts'
 
 /** Everybody has the same one on a day: 20261121. */
 export function seedOfToday(now = new Date()): number {
   return now.getFullYear() * 10_000 + (now.getMonth() + 1) * 100 + now.getDate()
 }
+
+/** Seeds are below it. */
+const seedLimit = 1_000_000_000
 
 /** The longest row of days that anybody will have, in days. */
 const longestStreak = 10_000
@@ -30,9 +33,9 @@ export function drillAsked({ flags }: CommandLine): { readonly id: string; reado
   const known = ['any', ...topics] as const
   const topic = known.find((each) => each === asked)
   if (topic === undefined)
-    throw new UsageError(`--topic: there are ${known.join(', ')}, not "${asked}"${didYouMean(asked, known)}`)
+    throw new UsageError(({ noTopic }) => noTopic(known.join(', '), asked, nearest(asked, known)))
   const seed = flags.seed === undefined ? seedOfToday() : Number(flags.seed)
-  if (!Number.isInteger(seed) || seed < 0 || seed >= 1e9)
-    throw new UsageError(`--seed: "${flags.seed}" is no whole number below 1000000000`)
+  if (!Number.isInteger(seed) || seed < 0 || seed >= seedLimit)
+    throw new UsageError(({ notBelow }) => notBelow('seed', String(flags.seed), seedLimit))
   return { id: drillId({ topic, seed }), seed }
 }

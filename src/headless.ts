@@ -12,6 +12,7 @@ import { levelFolderOf } from './level-folder.ts'
 import { profileOf } from './profile-command.ts'
 import { runLevel, verdictText } from './run.ts'
 import { Saves } from './saves.ts'
+import { programWords } from './text/index.ts'
 
 const defaultUntil = '10m'
 
@@ -24,14 +25,13 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 /** crashloop run: 0 solved (or nothing to solve), 1 not. Throws UsageError. */
 export async function run({ args, flags }: CommandLine, language: Language, seed: number): Promise<number> {
   const [name] = args
-  if (name === undefined)
-    throw new UsageError('run needs a level: `crashloop run sandbox`; `crashloop levels` lists them')
+  if (name === undefined) throw new UsageError(({ needsLevel }) => needsLevel)
   const level = levelNamed(name, levelFolderOf(flags.levels))
-  if (typeof level === 'string') throw new UsageError(level)
+  if (typeof level === 'function') throw new UsageError(level)
   const until = String(flags.until ?? defaultUntil)
   const untilMs = parseDuration(until)
   if (untilMs === undefined || untilMs < 0)
-    throw new UsageError(`--until: "${until}" is no duration; say 30s, 5m or 1h`)
+    throw new UsageError(({ noDuration }) => noDuration('until', until))
   const lines = readScript(flags.script as string | undefined)
   const isJson = flags.json === true
   try {
@@ -62,7 +62,7 @@ function readScript(file: string | undefined): readonly string[] {
       .replace(/\n$/, '')
       .split('\n')
   } catch (error) {
-    throw new UsageError(`--script ${file}: ${(error as Error).message}`)
+    throw new UsageError(({ fileTrouble }) => fileTrouble('script', file, (error as Error).message))
   }
 }
 
@@ -71,10 +71,7 @@ export function listLevels(line: CommandLine, language: Language): number {
   const { flags } = line
   const folder = levelFolderOf(flags.levels)
   const broken = brokenIn(folder)
-  if (broken > 0)
-    process.stderr.write(
-      `crashloop: ${broken} of the files in ${folder} cannot be played; \`crashloop check ${folder}\` says why\n`,
-    )
+  if (broken > 0) process.stderr.write(`crashloop: ${programWords(language).brokenLevels(broken, folder)}\n`)
   const rows = allLevels(folder).map((level) => {
     const { title, teaches, exams, difficulty } = inLanguage(level, language)
     const languages = level.words.ko === undefined ? ['en'] : ['en', 'ko']
@@ -98,7 +95,7 @@ export function listLevels(line: CommandLine, language: Language): number {
 export async function check({ args, flags }: CommandLine): Promise<number> {
   const isJson = flags.json === true
   if (flags.watch === true) {
-    if (isJson) throw new UsageError('check: --watch is for people, --json for programs')
+    if (isJson) throw new UsageError(({ watchIsForPeople }) => watchIsForPeople)
     const { checkAndWatch } = await import('./author.ts')
     return checkAndWatch(args, (text) => process.stdout.write(text))
   }

@@ -12,5 +12,5 @@ export function levelFolderOf(flag: string | boolean | undefined): string {
   if (flag === undefined) return levelsFolder
   const folder = String(flag)
   if (existsSync(folder) && statSync(folder).isDirectory()) return folder
-  throw new UsageError(`--levels: there is no folder ${folder}`)
+  throw new UsageError(({ noFolder }) => noFolder(folder))
 }

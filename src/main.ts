@@ -1,25 +1,28 @@
 // crashloop: argv in, a game or an answer out. Loads only what the command needs.
 import type { Language } from '#game/session-state.ts'
-import { didYouMean } from '#game/suggest.ts'
+import { nearest } from '#game/suggest.ts'
 import { type CommandLine, helpText, readCommandLine, UsageError } from './command-line.ts'
 import { release } from './release.ts'
+import { programWords } from './text/index.ts'
 
-function languageOf(flag: unknown, env: NodeJS.ProcessEnv): Language {
-  if (flag !== undefined && flag !== 'en' && flag !== 'ko')
-    throw new UsageError(`--lang: the game speaks en and ko, not "${flag}"`)
-  if (flag !== undefined) return flag
-  return /^ko/i.test(env.LC_ALL || env.LC_MESSAGES || env.LANG || '') ? 'ko' : 'en'
+/** The language asked for, wherever it stands, so that mistakes are told in it as well; else the locale's. */
+function languageOf(argv: readonly string[], env: NodeJS.ProcessEnv): Language {
+  const asked = argv.map((word, i) => (word === '--lang' ? argv[i + 1] : /^--lang=(.*)/.exec(word)?.[1]))
+  const known = asked.find((each) => each === 'en' || each === 'ko')
+  return known ?? (/^ko/i.test(env.LC_ALL || env.LC_MESSAGES || env.LANG || '') ? 'ko' : 'en')
 }
 
 function seedOf(flag: unknown): number {
   const seed = flag === undefined ? 1 : Number(flag)
-  if (!Number.isInteger(seed) || seed < 0) throw new UsageError(`--seed: "${flag}" is no whole number`)
+  if (!Number.isInteger(seed) || seed < 0)
+    throw new UsageError(({ notWhole }) => notWhole('seed', String(flag)))
   return seed
 }
 
-async function runCommand(line: CommandLine): Promise<number> {
+async function runCommand(line: CommandLine, language: Language): Promise<number> {
   const { command, flags } = line
-  const language = languageOf(flags.lang, process.env)
+  if (flags.lang !== undefined && flags.lang !== language)
+    throw new UsageError(({ noLanguage }) => noLanguage(String(flags.lang)))
   const seed = seedOf(flags.seed)
   switch (command.name) {
     case 'run':
@@ -41,7 +44,7 @@ async function runCommand(line: CommandLine): Promise<number> {
     case 'serve':
       return (await import('./serve.ts')).serve(line, language, seed)
     case 'profile':
-      return (await import('./profile-command.ts')).profileCommand(line)
+      return (await import('./profile-command.ts')).profileCommand(line, language)
     case 'bench':
       return bench(line)
     default:
@@ -54,7 +57,7 @@ async function bench({ args, flags }: CommandLine): Promise<number> {
   const names = benchmarks.map(({ name }) => name)
   const unknown = args.find((name) => !names.includes(name))
   if (unknown !== undefined)
-    throw new UsageError(`there is no benchmark "${unknown}"${didYouMean(unknown, names)}`)
+    throw new UsageError(({ noBenchmark }) => noBenchmark(unknown, nearest(unknown, names)))
   await runBenchmarks(args, flags.json === true, (text) => process.stdout.write(text))
   return 0
 }
@@ -73,9 +76,7 @@ async function play(
 ): Promise<number> {
   const { args, flags } = line
   if (flags.linear !== true && (!process.stdout.isTTY || !process.stdin.isTTY))
-    throw new UsageError(
-      `the game needs a terminal; without one use \`crashloop run ${args[0] ?? 'LEVEL'} --script FILE\``,
-    )
+    throw new UsageError(({ needsTerminal }) => needsTerminal(args[0] ?? 'LEVEL'))
   return (await import('./play.ts')).play({
     level: args[0],
     chosen,
@@ -93,10 +94,12 @@ async function play(
 }
 
 async function main(argv: readonly string[]): Promise<number> {
+  const language = languageOf(argv, process.env)
+  const words = programWords(language)
   try {
     const isAsking = (word: string) => word === '--help' || word === '-h' || word === 'help'
     if (argv[0] !== undefined && isAsking(argv[0])) {
-      process.stdout.write(helpText())
+      process.stdout.write(helpText(words))
       return 0
     }
     const line = readCommandLine(argv)
@@ -105,13 +108,13 @@ async function main(argv: readonly string[]): Promise<number> {
       return 0
     }
     if (line.flags.help === true) {
-      process.stdout.write(helpText(line.command))
+      process.stdout.write(helpText(words, line.command))
       return 0
     }
-    return await runCommand(line)
+    return await runCommand(line, language)
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
-    process.stderr.write(`crashloop: ${error.message}\n`)
+    process.stderr.write(`crashloop: ${error.say(words)}\n`)
     return 2
   }
 }

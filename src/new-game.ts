@@ -12,6 +12,7 @@ import type { PlayOptions } from './play.ts'
 import { release } from './release.ts'
 import type { Saves } from './saves.ts'
 import { openStage } from './stage.ts'
+import { programWords } from './text/index.ts'
 import { levelsOf, readPlaylist, seenIn, Workshop } from './workshop.ts'
 
 /** With less than this in use the game keeps more worlds than it needs. */
@@ -29,7 +30,7 @@ export interface Game {
 export async function newGame(options: PlayOptions, saves: Saves): Promise<Game> {
   const { level: name, chosen, language, seed, folder, replay } = options
   const named = name === undefined ? undefined : levelNamed(name, folder)
-  if (typeof named === 'string') throw new UsageError(named)
+  if (typeof named === 'function') throw new UsageError(named)
   const all = allLevels(folder)
   let journal = new RunJournal(saves.folder, release())
   const workshop = workshopOf(options, all)
@@ -37,7 +38,7 @@ export async function newGame(options: PlayOptions, saves: Saves): Promise<Game>
   const today = workshop === undefined ? drillOfToday() : undefined
   const levels = withAlso(workshop?.levels ?? all, [
     named,
-    typeof left === 'string' ? undefined : left,
+    typeof left === 'function' ? undefined : left,
     all.find(({ id }) => id === 'sandbox'),
     today,
   ])
@@ -94,12 +95,12 @@ export async function newGame(options: PlayOptions, saves: Saves): Promise<Game>
     await session.replay(replay.run)
     await session.submit(`/speed ${replay.speed}`)
   }
-  return { session, lastLevel, complaint: saves.complaint }
+  return { session, lastLevel, complaint: saves.complaint?.(programWords(session.state.language)) }
 }
 
 function drillOfToday(): Level | undefined {
   const drill = levelNamed(drillId({ topic: 'any', seed: seedOfToday() }))
-  return typeof drill === 'string' ? undefined : drill
+  return typeof drill === 'function' ? undefined : drill
 }
 
 /** The levels, and those that are not among them. */

@@ -4,6 +4,7 @@ import type { RecordedRun } from '#game/tape.ts'
 import { startLinear, wantsLines } from '#tui/linear/start.ts'
 import { UsageError } from './command-line.ts'
 import { Saves } from './saves.ts'
+import { programWords } from './text/index.ts'
 
 export interface PlayOptions {
   readonly level: string | undefined
@@ -31,7 +32,7 @@ export async function play(options: PlayOptions): Promise<number> {
   if (options.level !== undefined) {
     const { levelNamed } = await import('./catalogue.ts')
     const named = levelNamed(options.level, options.folder)
-    if (typeof named === 'string') throw new UsageError(named)
+    if (typeof named === 'function') throw new UsageError(named)
   }
   if (options.playlist !== undefined) {
     const { readPlaylist } = await import('./workshop.ts')
@@ -60,6 +61,7 @@ export async function play(options: PlayOptions): Promise<number> {
     keepAppearance: (appearance) => saves.change({ appearance }),
     load,
   })
-  if (saves.complaint !== undefined) process.stderr.write(`crashloop: ${saves.complaint}\n`)
+  if (saves.complaint !== undefined)
+    process.stderr.write(`crashloop: ${saves.complaint(programWords(language))}\n`)
   return 0
 }

@@ -1,6 +1,7 @@
 // crashloop profile: lists who plays here, and carries progress from machine to machine.
 import { readFileSync, writeFileSync } from 'node:fs'
-import { type CommandLine, UsageError } from './command-line.ts'
+import type { Language } from '#game/session-state.ts'
+import { type CommandLine, troubleOf, UsageError } from './command-line.ts'
 import {
   defaultProfile,
   exportProfile,
@@ -10,6 +11,7 @@ import {
   stateFolder,
 } from './profiles.ts'
 import { Saves } from './saves.ts'
+import { programWords } from './text/index.ts'
 
 const deeds = ['list', 'export', 'import']
 
@@ -17,14 +19,14 @@ const deeds = ['list', 'export', 'import']
 export function profileOf({ flags }: CommandLine): string {
   const name = String(flags.profile ?? defaultProfile)
   if (isProfileName(name)) return name
-  throw new UsageError(`--profile: "${name}" is no name: small letters, digits and dashes, 32 at most`)
+  throw new UsageError(({ noProfileName }) => noProfileName('--profile: ', name))
 }
 
 /** Returns the exit code. Throws UsageError. */
-export function profileCommand(line: CommandLine): number {
+export function profileCommand(line: CommandLine, language: Language): number {
   const [deed = 'list', file] = line.args
-  if (!deeds.includes(deed)) throw new UsageError(`profile: say one of ${deeds.join(', ')}, not "${deed}"`)
-  if (deed === 'list') return list(line)
+  if (!deeds.includes(deed)) throw new UsageError(({ noDeed }) => noDeed(deeds.join(', '), deed))
+  if (deed === 'list') return list(line, language)
   const state = stateFolder()
   const name = profileOf(line)
   try {
@@ -36,15 +38,16 @@ export function profileCommand(line: CommandLine): number {
     }
     const text = readFileSync(file === undefined || file === '-' ? 0 : file, 'utf8')
     const taken = importProfile(text, line.flags.profile === undefined ? undefined : name, state)
-    process.stdout.write(`profile ${taken} is here now; play with --profile ${taken}\n`)
+    process.stdout.write(`${programWords(language).imported(taken)}\n`)
     return 0
   } catch (error) {
-    throw new UsageError(`profile ${deed}: ${(error as Error).message}`)
+    throw new UsageError((words) => words.deedTrouble(deed, troubleOf(error)(words)))
   }
 }
 
-function list({ flags, args }: CommandLine): number {
-  if (args.length > 1) throw new UsageError(`profile list takes no "${args[1]}" here`)
+function list({ flags, args }: CommandLine, language: Language): number {
+  const [, extra] = args
+  if (extra !== undefined) throw new UsageError(({ tooMuch }) => tooMuch('profile list', extra))
   const state = stateFolder()
   const rows = profileNames(state).map((name) => {
     const { levels, lastLevel } = new Saves(name, state).progress
@@ -55,7 +58,7 @@ function list({ flags, args }: CommandLine): number {
   else
     for (const { name, solved, stars, lastLevel } of rows)
       process.stdout.write(
-        `${name.padEnd(16)}  ${solved} solved, ${stars} stars${lastLevel === undefined ? '' : `, last in ${lastLevel}`}\n`,
+        `${name.padEnd(16)}  ${programWords(language).profileRow(solved, stars, lastLevel)}\n`,
       )
   return 0
 }

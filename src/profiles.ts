@@ -2,7 +2,15 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { mergedProgress, type Progress, progressText, readProgress } from './progress.ts'
+import { UsageError } from './command-line.ts'
+import {
+  isFault,
+  mergedProgress,
+  type Progress,
+  type ProgressFault,
+  progressText,
+  readProgress,
+} from './progress.ts'
 import { writeWhole } from './whole-file.ts'
 
 /** Who plays when nobody is named. */
@@ -52,31 +60,32 @@ interface Exported {
   readonly progress: string
 }
 
-/** The profile as a text for another machine. Throws Error with a sentence when there is none, or a broken one. */
+/** The profile as a text for another machine. Throws UsageError when there is none, or a broken one. */
 export function exportProfile(name: string, state: string): string {
   const path = join(profileFolder(name, state), 'progress.json')
-  if (!existsSync(path)) throw new Error(`there is no profile "${name}"`)
+  if (!existsSync(path)) throw new UsageError(({ noProfile }) => noProfile(name))
   const progress = readProgress(readFileSync(path, 'utf8'))
-  if (typeof progress === 'string') throw new Error(`the progress in ${path} ${progress}`)
+  if (isFault(progress)) throw new UsageError(({ progressFault }) => progressFault(path, progress))
   const kind: Exported['kind'] = 'CrashloopProfile'
   return `${JSON.stringify({ kind, name, progress: JSON.parse(progressText(progress)) }, null, 2)}\n`
 }
 
 /**
  * Takes a profile from another machine; what is there already stays, and of each level the better run counts.
- * Returns the name. Throws Error with a sentence.
+ * Returns the name. Throws UsageError.
  */
 export function importProfile(text: string, as: string | undefined, state: string): string {
   const file = exportedIn(text)
   const name = as ?? file.name
-  if (!isProfileName(name))
-    throw new Error(`"${name}" is no name of a profile: small letters, digits and dashes`)
+  if (!isProfileName(name)) throw new UsageError(({ noProfileName }) => noProfileName('', name))
   const theirs = readProgress(file.progress)
-  if (typeof theirs === 'string') throw new Error(`the profile ${theirs}`)
+  if (isFault(theirs)) throw new UsageError(({ profileFault }) => profileFault(theirs))
   const path = join(profileFolder(name, state), 'progress.json')
-  const ours: Progress | string = existsSync(path) ? readProgress(readFileSync(path, 'utf8')) : { levels: {} }
-  if (typeof ours === 'string')
-    throw new Error(`the progress in ${path} ${ours}; start the game once to set it aside`)
+  const ours: Progress | ProgressFault = existsSync(path)
+    ? readProgress(readFileSync(path, 'utf8'))
+    : { levels: {} }
+  if (isFault(ours))
+    throw new UsageError(({ startOnce, progressFault }) => startOnce(progressFault(path, ours)))
   writeWhole(path, progressText(mergedProgress(ours, theirs)))
   return name
 }
@@ -89,5 +98,5 @@ function exportedIn(text: string): Exported {
   } catch {
     // Said below.
   }
-  throw new Error('that is no profile: `crashloop profile export` writes one')
+  throw new UsageError(({ notAProfile }) => notAProfile)
 }

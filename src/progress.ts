@@ -44,26 +44,33 @@ export function progressText(progress: Progress): string {
   return `${JSON.stringify({ version, ...progress }, null, 2)}\n`
 }
 
-/** Reads a file of this or an older game; a word on what is wrong with it when it cannot be used. */
-export function readProgress(text: string): Progress | string {
+/** Why a file cannot be used. */
+export type ProgressFault = 'damaged' | { readonly newer: number }
+
+export function isFault(read: Progress | ProgressFault): read is ProgressFault {
+  return read === 'damaged' || 'newer' in read
+}
+
+/** Reads a file of this or an older game; what is wrong with it when it cannot be used. */
+export function readProgress(text: string): Progress | ProgressFault {
   let file: unknown
   try {
     file = JSON.parse(text)
   } catch {
-    return 'is damaged'
+    return 'damaged'
   }
-  if (!isJson(file) || typeof file.version !== 'number' || !isJson(file.levels)) return 'is damaged'
-  if (file.version > version) return `comes from a newer version of the game (${file.version})`
+  if (!isJson(file) || typeof file.version !== 'number' || !isJson(file.levels)) return 'damaged'
+  if (file.version > version) return { newer: file.version }
   let current: Json = file
   for (let from = file.version; from < version; from++) {
     const migrate = migrations[from]
-    if (migrate === undefined) return 'is damaged'
+    if (migrate === undefined) return 'damaged'
     current = migrate(current)
   }
   const { version: _, ...progress } = current
   return Object.values(progress.levels as Json).every(isLevelProgress)
     ? (progress as unknown as Progress)
-    : 'is damaged'
+    : 'damaged'
 }
 
 function isJson(value: unknown): value is Json {

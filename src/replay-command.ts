@@ -11,6 +11,7 @@ import { profileOf } from './profile-command.ts'
 import { Printer } from './run.ts'
 import { Saves } from './saves.ts'
 import { openStage } from './stage.ts'
+import { type ProgramWords, programWords } from './text/index.ts'
 import { type ExerciseResult, readResult, seenIn, signatureOf, type WorkshopResult } from './workshop.ts'
 
 /** What became of an exercise that was played again. */
@@ -26,16 +27,15 @@ interface Verified {
 /** 0 when it is shown, or all of it is true; 1 when not. Throws UsageError. */
 export async function replay(line: CommandLine, language: Language): Promise<number> {
   const [name] = line.args
-  if (name === undefined)
-    throw new UsageError('replay needs a level that was solved, or a file: `crashloop replay wrong-image`')
+  if (name === undefined) throw new UsageError(({ needsRun }) => needsRun)
   const folder = levelFolderOf(line.flags.levels)
   const text = existsSync(name) ? readFileSync(name, 'utf8') : keptRun(name, folder, profileOf(line))
   const result = readResult(text)
-  if (result !== undefined) return verify(result, folder, line.flags.json === true)
+  if (result !== undefined) return verify(result, folder, programWords(language), line.flags.json === true)
   const run = runIn(text, name)
   const speed = Number(line.flags.speed ?? 1)
   if (!(speed >= 0.1 && speed <= 1000))
-    throw new UsageError(`--speed: "${line.flags.speed}" is no number from 0.1 to 1000`)
+    throw new UsageError(({ notInRange }) => notInRange('speed', String(line.flags.speed), false, 0.1, 1000))
   const isScreen = process.stdout.isTTY && process.stdin.isTTY && line.flags.json !== true
   if (!isScreen) return print(run, folder, line.flags.json === true)
   const { play } = await import('./play.ts')
@@ -53,9 +53,9 @@ export async function replay(line: CommandLine, language: Language): Promise<num
 
 function keptRun(name: string, folder: string, profile: string): string {
   const level = levelNamed(name, folder)
-  if (typeof level === 'string') throw new UsageError(level)
+  if (typeof level === 'function') throw new UsageError(level)
   const path = new Saves(profile).runPath(level.id)
-  if (!existsSync(path)) throw new UsageError(`${profile} has not solved ${level.id} yet`)
+  if (!existsSync(path)) throw new UsageError(({ notSolvedYet }) => notSolvedYet(profile, level.id))
   return readFileSync(path, 'utf8')
 }
 
@@ -67,7 +67,7 @@ function runIn(text: string, name: string): RecordedRun {
   } catch {
     // Said below.
   }
-  throw new UsageError(`${name} holds neither a run nor a result`)
+  throw new UsageError(({ noRun }) => noRun(name))
 }
 
 /** The run played again to its end. Rejects with a sentence when its level is gone, or has changed. */
@@ -94,24 +94,29 @@ async function print(run: RecordedRun, folder: string, isJson: boolean): Promise
 /** A level by its file, or a drill, is not in the folder. */
 function levelsFor({ level }: RecordedRun, folder: string): readonly Level[] {
   const named = levelNamed(level, folder)
-  return typeof named === 'string' ? [] : [named]
+  return typeof named === 'function' ? [] : [named]
 }
 
-async function verify(result: WorkshopResult, folder: string, isJson: boolean): Promise<number> {
+async function verify(
+  result: WorkshopResult,
+  folder: string,
+  words: ProgramWords,
+  isJson: boolean,
+): Promise<number> {
   const { signature, ...signed } = result
   const isSigned = signatureOf(signed) === signature
   const levels = allLevels(folder)
   const exercises: Verified[] = []
-  for (const exercise of result.exercises) exercises.push(await verifyExercise(exercise, levels))
+  for (const exercise of result.exercises) exercises.push(await verifyExercise(exercise, levels, words))
   const ok = isSigned && exercises.every((each) => each.ok)
   const { player, playlist, release } = result
   if (isJson)
     process.stdout.write(`${JSON.stringify({ player, playlist, release, ok, isSigned, exercises })}\n`)
   else {
-    const sign = isSigned ? '' : '; the file was changed after it was written'
+    const sign = isSigned ? '' : `; ${words.wasChanged}`
     process.stdout.write(`${player}, ${playlist.name}${sign}\n`)
     for (const { level, solved, stars, message, ok: isTrue } of exercises) {
-      const state = solved ? '*'.repeat(stars) : 'open'
+      const state = solved ? '*'.repeat(stars) : words.isOpen
       process.stdout.write(
         `${isTrue ? 'ok  ' : 'FAIL'} ${level}  ${state}${message === undefined ? '' : `  ${message}`}\n`,
       )
@@ -120,20 +125,22 @@ async function verify(result: WorkshopResult, folder: string, isJson: boolean): 
   return ok ? 0 : 1
 }
 
-async function verifyExercise(exercise: ExerciseResult, levels: readonly Level[]): Promise<Verified> {
+async function verifyExercise(
+  exercise: ExerciseResult,
+  levels: readonly Level[],
+  words: ProgramWords,
+): Promise<Verified> {
   const { level: id, solved, stars, run, seen } = exercise
   const said = { level: id, solved, stars }
   if (!solved) return { ...said, ok: true }
-  if (run === undefined || seen === undefined)
-    return { ...said, ok: false, message: 'it has no run to show for it' }
+  if (run === undefined || seen === undefined) return { ...said, ok: false, message: words.noRunToShow }
   const level = levels.find((each) => each.id === id)
-  if (level === undefined || run.level !== id)
-    return { ...said, ok: false, message: 'there is no such level here' }
-  if (level.digest !== run.digest) return { ...said, ok: false, message: 'the level is another one here' }
+  if (level === undefined || run.level !== id) return { ...said, ok: false, message: words.levelIsGone }
+  if (level.digest !== run.digest) return { ...said, ok: false, message: words.levelIsOther }
   const session = await again(run, [level])
   const { timeline, result } = session.state
-  if (result === undefined) return { ...said, ok: false, message: 'what was done does not solve it' }
-  if (result.stars !== stars) return { ...said, ok: false, message: `it is worth ${result.stars} stars` }
+  if (result === undefined) return { ...said, ok: false, message: words.doesNotSolve }
+  if (result.stars !== stars) return { ...said, ok: false, message: words.isWorth(result.stars) }
   const isSame = seenIn(timeline, seen).sha256 === seen.sha256
-  return isSame ? { ...said, ok: true } : { ...said, ok: false, message: 'its transcript is another one' }
+  return isSame ? { ...said, ok: true } : { ...said, ok: false, message: words.otherTranscript }
 }

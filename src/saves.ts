@@ -3,8 +3,9 @@ import { existsSync, readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RecordedRun } from '#game/tape.ts'
 import { defaultProfile, profileFolder, profileNames, stateFolder } from './profiles.ts'
-import { isBetter, mergedProgress, type Progress, progressText, readProgress } from './progress.ts'
+import { isBetter, isFault, mergedProgress, type Progress, progressText, readProgress } from './progress.ts'
 import { release } from './release.ts'
+import type { Say } from './text/index.ts'
 import { writeWhole } from './whole-file.ts'
 
 export interface Solved {
@@ -18,7 +19,7 @@ export class Saves {
   #profile: string
   #folder: string
   #progress: Progress = { levels: {} }
-  #complaint: string | undefined
+  #complaint: Say | undefined
 
   constructor(profile = defaultProfile, state = stateFolder()) {
     this.#state = state
@@ -39,7 +40,7 @@ export class Saves {
   }
 
   /** What went wrong with the save, in a sentence for the player. */
-  get complaint(): string | undefined {
+  get complaint(): Say | undefined {
     return this.#complaint
   }
 
@@ -97,7 +98,7 @@ export class Saves {
   #onDisk(): Progress {
     try {
       const found = readProgress(readFileSync(this.#path, 'utf8'))
-      return typeof found === 'string' ? this.#progress : mergedProgress(found, this.#progress)
+      return isFault(found) ? this.#progress : mergedProgress(found, this.#progress)
     } catch {
       return this.#progress
     }
@@ -110,7 +111,8 @@ export class Saves {
     return name
   }
 
-  #load(): string | undefined {
+  #load(): Say | undefined {
+    const path = this.#path
     let text: string
     try {
       text = readFileSync(this.#path, 'utf8')
@@ -118,10 +120,10 @@ export class Saves {
       const { code } = error as NodeJS.ErrnoException
       return code === 'ENOENT' || code === 'ENOTDIR'
         ? undefined
-        : `the progress in ${this.#path} cannot be read (${code})`
+        : ({ unreadable }) => unreadable(path, String(code))
     }
     const found = readProgress(text)
-    if (typeof found !== 'string') {
+    if (!isFault(found)) {
       this.#progress = found
       return undefined
     }
@@ -129,8 +131,8 @@ export class Saves {
     try {
       renameSync(this.#path, aside)
     } catch {
-      return `the progress in ${this.#path} ${found}; beginning anew`
+      return ({ beginsAnew, progressFault }) => beginsAnew(progressFault(path, found))
     }
-    return `the progress in ${this.#path} ${found}; it is kept as ${aside}, beginning anew`
+    return ({ keptAside, progressFault }) => keptAside(progressFault(path, found), aside)
   }
 }

@@ -5,7 +5,7 @@ import type { User } from '#api/request.ts'
 import { admissionPlugins } from '#cluster/apiserver/admission/index.ts'
 import type { Language } from '#game/session-state.ts'
 import { SetupError } from '#game/setup.ts'
-import { didYouMean } from '#game/suggest.ts'
+import { nearest } from '#game/suggest.ts'
 import { levelNamed } from './catalogue.ts'
 import { type CommandLine, UsageError } from './command-line.ts'
 import { parseTokenFile } from './door/token-file.ts'
@@ -14,6 +14,7 @@ import { type DoorOptions, type OpenDoor, openDoor } from './open-door.ts'
 import { stateFolder } from './profiles.ts'
 import { openWorld, type ServedWorld } from './served-world.ts'
 import { adminSubject } from './stage.ts'
+import { type ProgramWords, programWords } from './text/index.ts'
 
 const bareName = 'bare'
 const defaultLevel = 'sandbox'
@@ -26,7 +27,7 @@ export async function serve({ args, flags }: CommandLine, language: Language, se
   const [name = defaultLevel] = args
   const isBare = name === bareName
   const level = isBare ? undefined : levelNamed(name, levelFolderOf(flags.levels))
-  if (typeof level === 'string') throw new UsageError(level)
+  if (typeof level === 'function') throw new UsageError(level)
   const port = numberOf('port', flags.port, { least: 0, most: 65_535, whole: true }) ?? defaultPort
   const speed = numberOf('speed', flags.speed, { least: 0.01, most: 1000, whole: false }) ?? 1
   const nodes = numberOf('nodes', flags.nodes, { least: 1, most: mostNodes, whole: true })
@@ -50,7 +51,7 @@ export async function serve({ args, flags }: CommandLine, language: Language, se
   try {
     const file = kubeconfigFile(flags.kubeconfig, door.port)
     writeKubeconfig(file, door.kubeconfig)
-    say(welcome(name, file, door.port))
+    say(welcome(programWords(language), name, file, door.port))
     await ended
     if (flags.kubeconfig === undefined) rmSync(file, { force: true })
     return 0
@@ -83,7 +84,7 @@ function numberOf(flag: string, given: unknown, { least, most, whole }: Range): 
   const value = Number(given)
   const isGood = value >= least && value <= most && (!whole || Number.isInteger(value))
   if (given !== '' && isGood) return value
-  throw new UsageError(`--${flag}: "${given}" is no ${whole ? 'whole ' : ''}number from ${least} to ${most}`)
+  throw new UsageError(({ notInRange }) => notInRange(flag, String(given), whole, least, most))
 }
 
 function staticTokensOf(file: unknown): ReadonlyMap<string, User> {
@@ -91,7 +92,9 @@ function staticTokensOf(file: unknown): ReadonlyMap<string, User> {
   try {
     return parseTokenFile(readFileSync(String(file), 'utf8'))
   } catch (error) {
-    throw new UsageError(`--token-auth-file ${file}: ${(error as Error).message}`)
+    throw new UsageError(({ fileTrouble }) =>
+      fileTrouble('token-auth-file', String(file), (error as Error).message),
+    )
   }
 }
 
@@ -102,7 +105,7 @@ function disabledOf(list: unknown): readonly string[] {
   const known = [...admissionPlugins.map(({ name }) => name), ...unservedPlugins]
   const unknown = names.find((name) => !known.includes(name))
   if (unknown === undefined) return names
-  throw new UsageError(`--disable-admission: there is no plugin "${unknown}"${didYouMean(unknown, known)}`)
+  throw new UsageError(({ noPlugin }) => noPlugin(unknown, nearest(unknown, known)))
 }
 
 /** Plugins of upstream that do nothing here: leaving them out is no mistake. */
@@ -113,8 +116,9 @@ async function listen(options: DoorOptions): Promise<OpenDoor> {
     return await openDoor(options)
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
-    const why = code === 'EADDRINUSE' ? 'somebody else listens there; --port 0 takes a free one' : message
-    throw new UsageError(`--port ${options.port}: ${why}`)
+    throw new UsageError(({ fileTrouble, portIsTaken }) =>
+      fileTrouble('port', String(options.port), code === 'EADDRINUSE' ? portIsTaken : message),
+    )
   }
 }
 
@@ -129,16 +133,16 @@ function writeKubeconfig(file: string, text: string): void {
     writeFileSync(file, text, { mode: 0o600 })
     chmodSync(file, 0o600)
   } catch (error) {
-    throw new UsageError(`--kubeconfig ${file}: ${(error as Error).message}`)
+    throw new UsageError(({ fileTrouble }) => fileTrouble('kubeconfig', file, (error as Error).message))
   }
 }
 
-function welcome(name: string, file: string, port: number): string {
-  return `${name} is served at https://127.0.0.1:${port}
+function welcome(words: ProgramWords, name: string, file: string, port: number): string {
+  return `${words.isServed(name, `https://127.0.0.1:${port}`)}
 
   export KUBECONFIG=${file}
   kubectl get nodes
 
-Ctrl-C ends it.
+${words.ctrlCEnds}
 `
 }

@@ -21,7 +21,7 @@ export function sheet({ args, flags }: CommandLine, language: Language): number 
     process.stdout.write(levels.map((level) => exerciseText(level, { language, isWhole })).join('\n'))
     return 0
   }
-  if (args.length > 0) throw new UsageError('sheet: say levels or a playlist, not both')
+  if (args.length > 0) throw new UsageError(({ levelsOrPlaylist }) => levelsOrPlaylist)
   const playlist = readPlaylist(String(flags.playlist), folder)
   const { title, say, time, levels: rows } = playlist.spec
   const words = sheetWords[language]
@@ -39,7 +39,7 @@ export function sheet({ args, flags }: CommandLine, language: Language): number 
 
 function named(name: string, folder: string): Level {
   const level = levelNamed(name, folder)
-  if (typeof level === 'string') throw new UsageError(level)
+  if (typeof level === 'function') throw new UsageError(level)
   return level
 }
 

@@ -51,7 +51,7 @@ export interface WorkshopResult {
 
 /** Reads a playlist of the levels in a folder. Throws UsageError with all its mistakes. */
 export function readPlaylist(path: string, folder: string): Playlist {
-  if (!existsSync(path)) throw new UsageError(`--playlist: there is no file ${path}`)
+  if (!existsSync(path)) throw new UsageError(({ noPlaylist }) => noPlaylist(path))
   const ids = allLevels(folder).map(({ id }) => id)
   const { playlist, mistakes } = loadPlaylist({ path, text: readFileSync(path, 'utf8') }, parseYaml, ids)
   if (playlist === undefined) throw new UsageError(mistakes.map(mistakeText).join('\n'))
@@ -198,11 +198,9 @@ export class Workshop {
     const { path, playlist } = this.#options
     if (!existsSync(path)) return []
     const result = readResult(readFileSync(path, 'utf8'))
-    if (result === undefined) throw new UsageError(`--result: ${path} is no result of a playlist`)
+    if (result === undefined) throw new UsageError(({ noResult }) => noResult(path))
     if (result.playlist.digest !== playlist.digest)
-      throw new UsageError(
-        `--result: ${path} is of another playlist (${result.playlist.name}), or that has changed`,
-      )
+      throw new UsageError(({ otherPlaylist }) => otherPlaylist(path, result.playlist.name))
     return result.exercises
   }
 }

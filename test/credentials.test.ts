@@ -1,6 +1,7 @@
 // Who a player is counts: by certificate, by token, as somebody else, and from inside a pod.
 import { expect, it } from 'vitest'
 import { levelNamed } from '../src/catalogue.ts'
+import { UsageError } from '../src/command-line.ts'
 import { runLevel } from '../src/run.ts'
 
 const curl =
@@ -8,7 +9,7 @@ const curl =
 
 it('lets in whom the credentials name', async () => {
   const level = levelNamed('sandbox')
-  if (typeof level === 'string') throw new Error(level)
+  if (typeof level === 'function') throw new UsageError(level)
   const lines = [
     'kubectl run c --image=curlimages/curl --command -- sleep 3600',
     '/wait 10s',

@@ -44,6 +44,17 @@ describe('the command line', { timeout: 120_000 }, () => {
     expect(crashloop(['--version']).stdout).toMatch(/^crashloop \d+\.\d+\.\d+\n$/)
   })
 
+  it('speaks Korean when it is asked to, of mistakes as well', () => {
+    expect(crashloop(['--help', '--lang=ko']).stdout).toContain('레벨 파일을 검사하고 증명합니다')
+    expect(crashloop(['--help', '--lang', 'ko']).stdout.split('\n')[0]).toMatch(/쿠버네티스/)
+    expect(crashloop(['chek', '--lang', 'ko']).stderr).toBe(
+      'crashloop: "chek" 명령은 없습니다. 혹시 check인가요?\n',
+    )
+    expect(crashloop(['run', 'nothing-like-it', '--lang', 'ko']).stderr).toBe(
+      'crashloop: "nothing-like-it" 레벨은 없습니다. 전체 목록은 `crashloop levels`로 볼 수 있습니다\n',
+    )
+  })
+
   it('runs a script: 0 when it solves the level, 1 when not, one JSON object when asked', () => {
     const lines =
       'kubectl set image deployment/storefront web=nginx:1.29\nsed -i s/1.92/1.29/ storefront.yaml\n'

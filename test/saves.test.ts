@@ -6,6 +6,7 @@ import { levelsFolder } from '../src/level-folder.ts'
 import { newGame } from '../src/new-game.ts'
 import { exportProfile, importProfile, profileNames, stateFolder } from '../src/profiles.ts'
 import { Saves } from '../src/saves.ts'
+import { programWords } from '../src/text/index.ts'
 
 const newState = () => mkdtempSync(join(tmpdir(), 'crashloop-'))
 const pathIn = (state: string) => join(state, 'profiles', 'default', 'progress.json')
@@ -79,7 +80,7 @@ describe('saves', () => {
     for (const aside of [`${path}.broken`, `${path}.broken-2`]) {
       writeFileSync(path, text)
       const saves = new Saves('default', state)
-      expect(saves.complaint).toBe(
+      expect(saves.complaint?.(programWords('en'))).toBe(
         `the progress in ${path} ${problem}; it is kept as ${aside}, beginning anew`,
       )
       expect(saves.progress).toEqual({ levels: {} })
@@ -111,7 +112,7 @@ describe('profiles', () => {
     expect(() => importProfile('{}', undefined, state)).toThrow('that is no profile')
     const bad = { kind: 'CrashloopProfile', name: '../x', progress: { version: 2, levels: {} } }
     expect(() => importProfile(JSON.stringify(bad), undefined, state)).toThrow(
-      '"../x" is no name of a profile',
+      '"../x" is no name: small letters',
     )
     const newer = { ...bad, name: 'x', progress: { version: 9, levels: {} } }
     expect(() => importProfile(JSON.stringify(newer), undefined, state)).toThrow(

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { levelNamed } from '../../src/catalogue.ts'
+import { UsageError } from '../../src/command-line.ts'
 import { type OpenDoor, openDoor } from '../../src/open-door.ts'
 import { openWorld } from '../../src/served-world.ts'
 import { adminSubject } from '../../src/stage.ts'
@@ -31,7 +32,7 @@ export class DayWorld {
 
   static async open(tools: { readonly [name: string]: string }): Promise<DayWorld> {
     const level = levelNamed('sandbox')
-    if (typeof level === 'string') throw new Error(level)
+    if (typeof level === 'function') throw new UsageError(level)
     const { waist, pass, namespace } = await openWorld({
       level,
       seed: 1,

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RecordedRun } from '#game/tape.ts'
 import { readRun } from '../../src/journal.ts'
-import { readProgress } from '../../src/progress.ts'
+import { isFault, readProgress } from '../../src/progress.ts'
 import { release } from '../../src/release.ts'
 import { Pty, program } from './pty.ts'
 
@@ -52,7 +52,7 @@ export async function killWhilePlaying(stateHome: string, first: number, playMs:
   if (before !== undefined && advancedMs < playedMs - lostMs - slackMs)
     throw new Error(`kept are ${advancedMs} ms of ${playedMs}`)
   const progress = readProgress(readFileSync(join(folder, 'progress.json'), 'utf8'))
-  if (typeof progress === 'string') throw new Error(`the progress ${progress}`)
+  if (isFault(progress)) throw new Error(`the progress: ${JSON.stringify(progress)}`)
   if (progress.lastLevel !== 'sandbox') throw new Error(`the progress knows ${JSON.stringify(progress)}`)
   return next
 }
