@@ -7,6 +7,7 @@ import type { Level } from '#game/level/level.ts'
 import { type LevelSource, type Loaded, type LoadOptions, loadLevel } from '#game/level/load.ts'
 import type { Mistake } from '#game/level/schema.ts'
 import { nearest } from '#game/suggest.ts'
+import { UsageError } from './command-line.ts'
 import { levelsFolder } from './level-folder.ts'
 import type { Say } from './text/index.ts'
 import { parseYaml } from './yaml.ts'
@@ -108,4 +109,11 @@ export function levelNamed(name: string, folder = levelsFolder): Level | Say {
       sources.map(({ id }) => id.replace(/.*\//, '')),
     )
   return ({ noLevel }) => noLevel(name, suggestion)
+}
+
+/** The level that a command line asks for. Throws UsageError. */
+export function levelAsked(name: string, folder = levelsFolder): Level {
+  const level = levelNamed(name, folder)
+  if (typeof level === 'function') throw new UsageError(level)
+  return level
 }

@@ -4,7 +4,7 @@ import { parseDuration } from '#api/duration.ts'
 import { inLanguage } from '#game/level/load.ts'
 import type { Language } from '#game/session-state.ts'
 import { SetupError } from '#game/setup.ts'
-import { allLevels, brokenIn, levelNamed } from './catalogue.ts'
+import { allLevels, brokenIn, levelAsked } from './catalogue.ts'
 import { type CheckedLevel, checkText, levelsUnder } from './check.ts'
 import { CheckThreads } from './check-threads.ts'
 import { type CommandLine, UsageError } from './command-line.ts'
@@ -26,8 +26,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 export async function run({ args, flags }: CommandLine, language: Language, seed: number): Promise<number> {
   const [name] = args
   if (name === undefined) throw new UsageError(({ needsLevel }) => needsLevel)
-  const level = levelNamed(name, levelFolderOf(flags.levels))
-  if (typeof level === 'function') throw new UsageError(level)
+  const level = levelAsked(name, levelFolderOf(flags.levels))
   const until = String(flags.until ?? defaultUntil)
   const untilMs = parseDuration(until)
   if (untilMs === undefined || untilMs < 0)

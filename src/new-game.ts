@@ -4,8 +4,7 @@ import { drillCall, drillId } from '#game/drills/index.ts'
 import type { Level } from '#game/level/level.ts'
 import { Session } from '#game/session.ts'
 import { breathe } from './breath.ts'
-import { allLevels, levelNamed } from './catalogue.ts'
-import { UsageError } from './command-line.ts'
+import { allLevels, levelAsked, levelNamed } from './catalogue.ts'
 import { drillStreak, seedOfToday } from './drill-command.ts'
 import { RunJournal } from './journal.ts'
 import type { PlayOptions } from './play.ts'
@@ -29,8 +28,7 @@ export interface Game {
 /** A session at its menu, in the level asked for, or in a replay. Throws UsageError when there is no such level. */
 export async function newGame(options: PlayOptions, saves: Saves): Promise<Game> {
   const { level: name, chosen, language, seed, folder, replay } = options
-  const named = name === undefined ? undefined : levelNamed(name, folder)
-  if (typeof named === 'function') throw new UsageError(named)
+  const named = name === undefined ? undefined : levelAsked(name, folder)
   const all = allLevels(folder)
   let journal = new RunJournal(saves.folder, release())
   const workshop = workshopOf(options, all)

@@ -2,7 +2,6 @@
 import type { Language } from '#game/session-state.ts'
 import type { RecordedRun } from '#game/tape.ts'
 import { startLinear, wantsLines } from '#tui/linear/start.ts'
-import { UsageError } from './command-line.ts'
 import { Saves } from './saves.ts'
 import { programWords } from './text/index.ts'
 
@@ -30,9 +29,8 @@ export interface PlayOptions {
 export async function play(options: PlayOptions): Promise<number> {
   // A level that does not exist must be said on the player's own screen, before ours.
   if (options.level !== undefined) {
-    const { levelNamed } = await import('./catalogue.ts')
-    const named = levelNamed(options.level, options.folder)
-    if (typeof named === 'function') throw new UsageError(named)
+    const { levelAsked } = await import('./catalogue.ts')
+    levelAsked(options.level, options.folder)
   }
   if (options.playlist !== undefined) {
     const { readPlaylist } = await import('./workshop.ts')

@@ -4,7 +4,7 @@ import type { Level } from '#game/level/level.ts'
 import { Session } from '#game/session.ts'
 import type { Language } from '#game/session-state.ts'
 import type { RecordedRun } from '#game/tape.ts'
-import { allLevels, levelNamed } from './catalogue.ts'
+import { allLevels, levelAsked, levelNamed } from './catalogue.ts'
 import { type CommandLine, UsageError } from './command-line.ts'
 import { levelFolderOf } from './level-folder.ts'
 import { profileOf } from './profile-command.ts'
@@ -52,8 +52,7 @@ export async function replay(line: CommandLine, language: Language): Promise<num
 }
 
 function keptRun(name: string, folder: string, profile: string): string {
-  const level = levelNamed(name, folder)
-  if (typeof level === 'function') throw new UsageError(level)
+  const level = levelAsked(name, folder)
   const path = new Saves(profile).runPath(level.id)
   if (!existsSync(path)) throw new UsageError(({ notSolvedYet }) => notSolvedYet(profile, level.id))
   return readFileSync(path, 'utf8')

@@ -6,7 +6,7 @@ import { admissionPlugins } from '#cluster/apiserver/admission/index.ts'
 import type { Language } from '#game/session-state.ts'
 import { SetupError } from '#game/setup.ts'
 import { nearest } from '#game/suggest.ts'
-import { levelNamed } from './catalogue.ts'
+import { levelAsked } from './catalogue.ts'
 import { type CommandLine, UsageError } from './command-line.ts'
 import { parseTokenFile } from './door/token-file.ts'
 import { levelFolderOf } from './level-folder.ts'
@@ -26,8 +26,7 @@ const endSignals = ['SIGINT', 'SIGTERM'] as const
 export async function serve({ args, flags }: CommandLine, language: Language, seed: number): Promise<number> {
   const [name = defaultLevel] = args
   const isBare = name === bareName
-  const level = isBare ? undefined : levelNamed(name, levelFolderOf(flags.levels))
-  if (typeof level === 'function') throw new UsageError(level)
+  const level = isBare ? undefined : levelAsked(name, levelFolderOf(flags.levels))
   const port = numberOf('port', flags.port, { least: 0, most: 65_535, whole: true }) ?? defaultPort
   const speed = numberOf('speed', flags.speed, { least: 0.01, most: 1000, whole: false }) ?? 1
   const nodes = numberOf('nodes', flags.nodes, { least: 1, most: mostNodes, whole: true })

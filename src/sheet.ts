@@ -4,7 +4,7 @@ import type { Level } from '#game/level/level.ts'
 import { inLanguage } from '#game/level/load.ts'
 import type { Language } from '#game/session-state.ts'
 import { sheetWords } from '#game/text/sheet.ts'
-import { allLevels, levelNamed } from './catalogue.ts'
+import { allLevels, levelAsked } from './catalogue.ts'
 import { type CommandLine, UsageError } from './command-line.ts'
 import { levelFolderOf } from './level-folder.ts'
 import { levelsOf, readPlaylist } from './workshop.ts'
@@ -17,7 +17,7 @@ export function sheet({ args, flags }: CommandLine, language: Language): number 
     const levels =
       args.length === 0
         ? allLevels(folder).filter(({ spec }) => spec.goals.length > 0)
-        : args.map((name) => named(name, folder))
+        : args.map((name) => levelAsked(name, folder))
     process.stdout.write(levels.map((level) => exerciseText(level, { language, isWhole })).join('\n'))
     return 0
   }
@@ -35,12 +35,6 @@ export function sheet({ args, flags }: CommandLine, language: Language): number 
   )
   process.stdout.write(`${head.join('\n\n')}\n\n${exercises.join('\n')}`)
   return 0
-}
-
-function named(name: string, folder: string): Level {
-  const level = levelNamed(name, folder)
-  if (typeof level === 'function') throw new UsageError(level)
-  return level
 }
 
 interface SheetOptions {

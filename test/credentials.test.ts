@@ -1,15 +1,13 @@
 // Who a player is counts: by certificate, by token, as somebody else, and from inside a pod.
 import { expect, it } from 'vitest'
-import { levelNamed } from '../src/catalogue.ts'
-import { UsageError } from '../src/command-line.ts'
+import { levelAsked } from '../src/catalogue.ts'
 import { runLevel } from '../src/run.ts'
 
 const curl =
   'curl -sk -H "Authorization: Bearer $(cat /var/run/secrets/kubernetes.io/serviceaccount/token)" https://kubernetes.default.svc/api/v1/namespaces/default/pods/c'
 
 it('lets in whom the credentials name', async () => {
-  const level = levelNamed('sandbox')
-  if (typeof level === 'function') throw new UsageError(level)
+  const level = levelAsked('sandbox')
   const lines = [
     'kubectl run c --image=curlimages/curl --command -- sleep 3600',
     '/wait 10s',

@@ -1,13 +1,12 @@
 import { expect, it } from 'vitest'
-import type { Level } from '#game/level/level.ts'
-import { levelNamed } from '../src/catalogue.ts'
+import { levelAsked } from '../src/catalogue.ts'
 import { runLevel } from '../src/run.ts'
 
 /** What the lines print from the first such line on, without what chance made. */
 async function transcript(lines: readonly string[], from: string): Promise<string> {
   let text = ''
   await runLevel({
-    level: levelNamed('sandbox') as Level,
+    level: levelAsked('sandbox'),
     lines,
     seed: 1,
     language: 'en',

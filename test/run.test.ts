@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import type { Level } from '#game/level/level.ts'
-import { levelNamed } from '../src/catalogue.ts'
+import { levelAsked } from '../src/catalogue.ts'
 import { type RunResult, runLevel } from '../src/run.ts'
 
 async function play(lines: readonly string[], seed = 1, untilMs = 0): Promise<RunResult & { text: string }> {
   let text = ''
   const result = await runLevel({
-    level: levelNamed('sandbox') as Level,
+    level: levelAsked('sandbox'),
     lines,
     seed,
     language: 'en',

@@ -3,8 +3,7 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { levelNamed } from '../../src/catalogue.ts'
-import { UsageError } from '../../src/command-line.ts'
+import { levelAsked } from '../../src/catalogue.ts'
 import { type OpenDoor, openDoor } from '../../src/open-door.ts'
 import { openWorld } from '../../src/served-world.ts'
 import { adminSubject } from '../../src/stage.ts'
@@ -31,8 +30,7 @@ export class DayWorld {
   }
 
   static async open(tools: { readonly [name: string]: string }): Promise<DayWorld> {
-    const level = levelNamed('sandbox')
-    if (typeof level === 'function') throw new UsageError(level)
+    const level = levelAsked('sandbox')
     const { waist, pass, namespace } = await openWorld({
       level,
       seed: 1,

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Level } from '#game/level/level.ts'
-import { levelNamed } from '../../src/catalogue.ts'
+import { levelAsked } from '../../src/catalogue.ts'
 import { runLevel } from '../../src/run.ts'
 
 async function transcript(lines: readonly string[]): Promise<string> {
@@ -8,7 +7,7 @@ async function transcript(lines: readonly string[]): Promise<string> {
   const write = (part: string) => {
     text += part
   }
-  const level = levelNamed('sandbox') as Level
+  const level = levelAsked('sandbox')
   await runLevel({ level, lines, seed: 1, language: 'en', untilMs: 0, write })
   return text.slice(text.indexOf(`$ ${lines[0]}`))
 }

@@ -1,7 +1,7 @@
 // What /xray answers in a sandbox, without what chance and the clock make of it.
 import type { Level, LevelSpec } from '#game/level/level.ts'
 import type { Language } from '#game/session-state.ts'
-import { levelNamed } from '../../../src/catalogue.ts'
+import { levelAsked } from '../../../src/catalogue.ts'
 import { runLevel } from '../../../src/run.ts'
 
 interface Said {
@@ -9,7 +9,7 @@ interface Said {
   readonly text?: string
 }
 
-const sandbox = levelNamed('sandbox') as Level
+const sandbox = levelAsked('sandbox')
 
 /** A sandbox in which things happen by themselves. */
 export function sandboxWith(timeline: LevelSpec['timeline']): Level {

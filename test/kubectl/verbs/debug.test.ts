@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Level } from '#game/level/level.ts'
-import { levelNamed } from '../../../src/catalogue.ts'
+import { levelAsked } from '../../../src/catalogue.ts'
 import { runLevel } from '../../../src/run.ts'
 import { printed, verbBench } from './verb-bench.ts'
 
@@ -77,7 +76,7 @@ describe('kubectl debug', () => {
   async function play(...lines: string[]): Promise<string> {
     let text = ''
     await runLevel({
-      level: levelNamed('sandbox') as Level,
+      level: levelAsked('sandbox'),
       lines,
       seed: 1,
       language: 'en',

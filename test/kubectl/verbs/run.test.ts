@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Level } from '#game/level/level.ts'
-import { levelNamed } from '../../../src/catalogue.ts'
+import { levelAsked } from '../../../src/catalogue.ts'
 import { runLevel } from '../../../src/run.ts'
 import { printed, verbBench } from './verb-bench.ts'
 
@@ -26,7 +25,7 @@ describe('kubectl run', () => {
   it('stays with an attached pod, hands on its exit code and takes it away with --rm', async () => {
     let text = ''
     const { exitCodes } = await runLevel({
-      level: levelNamed('sandbox') as Level,
+      level: levelAsked('sandbox'),
       lines: ["kubectl run once --image=busybox --restart=Never --rm -i -- sh -c 'echo hello; exit 3'"],
       seed: 1,
       language: 'en',
