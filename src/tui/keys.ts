@@ -8,12 +8,15 @@ import type { Texts } from './text/index.ts'
  */
 export type Place =
   | 'question'
+  | 'debrief'
   | 'overlay'
   | 'xray'
   | 'search'
   | 'find'
   | 'candidates'
   | 'busy'
+  | 'tour'
+  | 'solved'
   | 'play'
   | 'menu'
   | 'settings'
@@ -163,6 +166,9 @@ export const keyTable: readonly KeyRow[] = [
   { keys: ['ctrl-l'], action: 'clearScreen', place: 'play', help: 'clearScreen' },
   { keys: ['escape'], action: 'close', place: 'play', help: 'close' },
   { keys: ['ctrl-z'], action: 'suspend', place: 'anywhere', help: 'suspend' },
+  { keys: ['escape'], action: 'close', place: 'tour', line: { word: 'leaveTour', order: 3.5 } },
+  { keys: ['f10'], action: 'menu', place: 'solved', line: { word: 'goOn', order: 0 } },
+  { keys: ['f10'], action: 'menu', place: 'debrief', line: { word: 'goOn', order: 0 } },
   { keys: ['escape', 'ctrl-g'], action: 'searchEnd', place: 'search', line: { word: 'close', order: 3 } },
   { keys: ['ctrl-c'], action: 'searchEnd', place: 'search' },
   { keys: ['ctrl-r', 'up', 'ctrl-p'], action: 'older', place: 'search', line: { word: 'older', order: 2 } },
@@ -255,21 +261,18 @@ export function actionFor(key: string, places: readonly Place[]): ActionName | u
   return undefined
 }
 
-/** The rows of the key line, the most useful first: of the innermost place that has any, and those always there. */
+/** Places that add keys to those of the place around them. */
+const adding: readonly Place[] = ['busy', 'tour', 'solved', 'debrief', 'anywhere']
+
+/** The rows of the key line, the most useful first: of the innermost place that has any, and of those that add some. */
 export function keyLineRows(places: readonly Place[]): readonly KeyRow[] {
-  const inner = places.find(
-    (place) => place !== 'busy' && rowsIn(place).some(({ line }) => line !== undefined),
-  )
-  return keyTable
-    .filter(({ line, place }) => {
-      if (line === undefined) return false
-      return (
-        place === inner ||
-        (place === 'anywhere' && places.includes(place)) ||
-        (place === 'busy' && places.includes(place))
-      )
-    })
-    .toSorted((a, b) => (a.line?.order ?? 0) - (b.line?.order ?? 0))
+  const hasLines = (place: Place) => rowsIn(place).some(({ line }) => line !== undefined)
+  const inner = places.find((place) => !adding.includes(place) && hasLines(place))
+  const shown = places.filter((place) => place === inner || adding.includes(place))
+  const rows = shown.flatMap((place) => rowsIn(place)).filter(({ line }) => line !== undefined)
+  // A key does what it does in the innermost place.
+  const first = rows.filter(({ keys }, i) => rows.findIndex((row) => row.keys[0] === keys[0]) === i)
+  return first.toSorted((a, b) => (a.line?.order ?? 0) - (b.line?.order ?? 0))
 }
 
 const spelled: { readonly [name: string]: string } = {

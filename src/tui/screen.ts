@@ -1,6 +1,6 @@
 // The screen's own store: takes keys, knows what each means here, asks the session, and tells who draws.
 import type { Appearance } from '#game/appearance.ts'
-import type { SessionStore } from '#game/session-state.ts'
+import type { SessionState, SessionStore } from '#game/session-state.ts'
 import type { ScreenContext } from './actions/action.ts'
 import { editText } from './actions/editor.ts'
 import { findFor } from './actions/find.ts'
@@ -35,6 +35,8 @@ export class Screen implements ScreenContext {
   #state: ScreenState
   #session: SessionStore | undefined
   #running = 0
+  /** Where the session was when it was looked at last. */
+  #screen: SessionState['screen'] = 'menu'
   /** What was asked for last and is done. */
   #heeded: Partial<Appearance> = {}
 
@@ -125,6 +127,7 @@ export class Screen implements ScreenContext {
     const [place] = this.#places()
     switch (place) {
       case 'question':
+      case 'debrief':
       case 'overlay':
       case 'xray':
       case 'settings':
@@ -194,6 +197,8 @@ export class Screen implements ScreenContext {
     if (state.isLeaving) this.leave()
     this.#heed(state.wishes)
     const { level } = state
+    if (this.#screen !== 'menu' && state.screen === 'menu') this.#arrive(state)
+    this.#screen = state.screen
     if (level !== undefined && level.id !== this.#state.lastLevel) this.set({ lastLevel: level.id })
     this.#guide()
     const { edited } = this.#state
@@ -208,21 +213,18 @@ export class Screen implements ScreenContext {
     const session = this.#session?.state
     if (tour === undefined || session === undefined) return
     const next = tourAfter(tour, { session, overlay })
-    if (next === tour) return
-    this.set({ tour: next })
-    if (next !== undefined) return
-    // Whoever comes from the tour goes on with the first level, not with what was left of the sandbox.
-    const { menu, lastLevel } = this.#state
+    if (next !== tour) this.set({ tour: next })
+  }
+
+  /** On the menu's first page one goes on with what comes next, where the campaign stands one stays. */
+  #arrive(session: SessionState): void {
+    const { menu, lastLevel, tour } = this.#state
+    if (menu.page !== 'top') return
     const items = menuItems(session, menu, this.words, lastLevel)
-    this.set({
-      menu: {
-        ...menu,
-        at: Math.max(
-          0,
-          items.findIndex(({ kind }) => kind === 'begin'),
-        ),
-      },
-    })
+    // Whoever comes from the tour begins with the first level, not with what was left of the sandbox.
+    const wanted = tour === undefined ? ['continue', 'next', 'begin'] : ['begin']
+    const at = items.findIndex(({ kind }) => wanted.includes(kind))
+    this.set({ menu: { ...menu, at: Math.max(0, at) } })
   }
 
   /** Draws as the player asked for with a line. */

@@ -42,7 +42,8 @@ export function placesOf(screen: ScreenState, session: SessionState | undefined)
   if (isTooSmall(screen)) return ['small']
   if (session === undefined) return ['menu', 'anywhere']
   if (session.editor !== undefined) return ['editor']
-  if (screen.overlay !== undefined || showsDebrief(screen, session)) return ['overlay', 'anywhere']
+  if (screen.overlay !== undefined) return ['overlay', 'anywhere']
+  if (showsDebrief(screen, session)) return ['debrief', 'overlay', 'anywhere']
   if (session.xray !== undefined) return ['xray', 'anywhere']
   if (screen.settings.isOpen) return ['settings', 'anywhere']
   if (session.screen === 'menu') return ['menu', 'anywhere']
@@ -51,6 +52,8 @@ export function placesOf(screen: ScreenState, session: SessionState | undefined)
   if (screen.prompt.search !== undefined) places.push('search')
   if (screen.prompt.candidates !== undefined) places.push('candidates')
   if (session.job !== undefined) places.push('busy')
+  if (screen.tour !== undefined) places.push('tour')
+  if (session.screen === 'solved') places.push('solved')
   return [...places, 'play', 'anywhere']
 }
 

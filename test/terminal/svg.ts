@@ -51,7 +51,7 @@ function drawn({ text, look }: Run, left: number, top: number): string | undefin
   const eighths = blocks.indexOf(sign) + 1
   if (sign !== '' && eighths > 0) {
     const high = Math.round((eighths * (height - 4)) / 8)
-    return `<rect x="${left}" y="${top + height - 2 - high}" width="${width - 1}" height="${high}" ${look}/>`
+    return `<rect x="${left}" y="${top + height - 2 - high}" width="${width - 1}" height="${high}" class="${look}"/>`
   }
   const sides = strokes[sign]
   if (sides === undefined || (text.length > 1 && sign !== '─')) return undefined
@@ -61,7 +61,7 @@ function drawn({ text, look }: Run, left: number, top: number): string | undefin
     if (side === 'r') return `M${centre} ${middle}H${left + width}`
     return side === 'u' ? `M${centre} ${top}V${middle}` : `M${centre} ${middle}V${top + height}`
   })
-  return `<path d="${lines.join('')}" ${look.replaceAll('fill', 'stroke')}/>`
+  return `<path d="${lines.join('')}" class="${look}"/>`
 }
 
 const escaped = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
@@ -70,15 +70,17 @@ interface Run {
   text: string
   readonly x: number
   cells: number
+  /** The class of its look. */
   readonly look: string
 }
 
+/** What a cell looks like, as CSS. */
 function lookOf(of: IBufferCell): string {
   const own = `#${of.getFgColor().toString(16).padStart(6, '0')}`
   const colour = of.isFgDefault() ? foreground : of.isFgRGB() ? own : (palette[of.getFgColor()] ?? foreground)
-  const dim = of.isDim() ? ' fill-opacity="0.55"' : ''
-  const under = of.isUnderline() ? ' text-decoration="underline"' : ''
-  return `fill="${colour}"${dim}${of.isBold() ? ' font-weight="bold"' : ''}${under}`
+  const dim = of.isDim() ? ';opacity:.55' : ''
+  const under = of.isUnderline() ? ';text-decoration:underline' : ''
+  return `fill:${colour};stroke:${colour}${dim}${of.isBold() ? ';font-weight:bold' : ''}${under}`
 }
 
 /** The visible screen as SVG text. */
@@ -87,6 +89,13 @@ export function svgOf(terminal: Terminal, options: { readonly hasCursor?: boolea
   const height = terminal.rows * cell.height + 2 * margin
   const { active } = terminal.buffer
   const body: string[] = []
+  const looks = new Map<string, string>()
+  const classOf = (at: IBufferCell) => {
+    const css = lookOf(at)
+    const name = looks.get(css) ?? String.fromCharCode(97 + looks.size)
+    looks.set(css, name)
+    return name
+  }
   for (let y = 0; y < terminal.rows; y++) {
     const line = active.getLine(active.viewportY + y)
     const runs: Run[] = []
@@ -94,7 +103,7 @@ export function svgOf(terminal: Terminal, options: { readonly hasCursor?: boolea
       const at = line?.getCell(x)
       if (at === undefined || at.getWidth() === 0) continue
       const text = at.getChars() === '' ? ' ' : at.getChars()
-      const look = lookOf(at)
+      const look = classOf(at)
       const last = runs.at(-1)
       // Wide characters stand alone: no font has them at exactly twice the width of the others.
       const isWide = at.getWidth() > 1
@@ -125,7 +134,9 @@ export function svgOf(terminal: Terminal, options: { readonly hasCursor?: boolea
       const top = margin + y * cell.height + cell.font
       const length = cells * cell.width
       body.push(
-        `<text x="${left}" y="${top}" textLength="${length}" lengthAdjust="spacingAndGlyphs" ${look}>${escaped(text)}</text>`,
+        text.length < cells
+          ? `<text x="${left + cell.width}" y="${top}" class="${look} wide">${escaped(text)}</text>`
+          : `<text x="${left}" y="${top}" textLength="${length}" class="${look}">${escaped(text)}</text>`,
       )
     }
   }
@@ -136,9 +147,11 @@ export function svgOf(terminal: Terminal, options: { readonly hasCursor?: boolea
       `<rect x="${x}" y="${y}" width="${cell.width}" height="${cell.height - 2}" fill="${foreground}" fill-opacity="0.7"/>`,
     )
   }
+  const css = [...looks].map(([rule, name]) => `.${name}{${rule}}`).join('')
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="${fonts}" font-size="${cell.font}" xml:space="preserve">`,
     '<title>The screen of Crashloop</title>',
+    `<style>text{stroke-width:0}.wide{text-anchor:middle;font-size:16px}${css}</style>`,
     `<rect width="${width}" height="${height}" rx="8" fill="${background}"/>`,
     ...body,
     '</svg>',

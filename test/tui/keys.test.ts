@@ -34,7 +34,17 @@ describe('the key table', () => {
     ])
     expect(words('busy', 'play', 'anywhere')[0]).toBe('stop')
     expect(words('search', 'play')).toEqual(['take', 'older', 'close'])
-    expect(words('overlay', 'anywhere')).toEqual(['close', 'help', 'scroll'])
+    expect(words('tour', 'play', 'anywhere').slice(0, 5)).toEqual([
+      'complete',
+      'help',
+      'goals',
+      'leaveTour',
+      'hint',
+    ])
+    expect(words('solved', 'play', 'anywhere')).toContain('goOn')
+    expect(words('solved', 'play', 'anywhere')).not.toContain('menu')
+    expect(words('debrief', 'overlay', 'anywhere')).toEqual(['goOn', 'close', 'scroll', 'help'])
+    expect(words('overlay', 'anywhere')).toEqual(['close', 'scroll', 'help'])
   })
 
   it('labels keys as keyboards do', () => {

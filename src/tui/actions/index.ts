@@ -3,7 +3,7 @@ import type { Place } from '../keys.ts'
 import type { Actions } from './action.ts'
 import { editorActions } from './editor.ts'
 import { menuActions, settingsActions, smallActions } from './menu.ts'
-import { overlayActions } from './overlay.ts'
+import { debriefActions, overlayActions } from './overlay.ts'
 import { playActions } from './play.ts'
 import { xrayActions } from './xray.ts'
 
@@ -18,12 +18,15 @@ const question: Actions = {
 
 export const actionsIn: { readonly [place in Place]: Actions } = {
   question,
+  debrief: debriefActions,
   overlay: overlayActions,
   xray: xrayActions,
   search: playActions,
   find: playActions,
   candidates: playActions,
   busy: playActions,
+  tour: playActions,
+  solved: playActions,
   play: playActions,
   menu: menuActions,
   settings: settingsActions,

@@ -30,3 +30,12 @@ export const overlayActions: Actions = {
   scrollEnd: scroll('scrollEnd'),
   suspend: (on) => on.suspend(),
 }
+
+/** The debrief leads on, too. */
+export const debriefActions: Actions = {
+  ...overlayActions,
+  menu: (on, session) => {
+    on.set({ seen: session.state.result, overlayTop: 0 })
+    on.run('/menu')
+  },
+}

@@ -1,10 +1,9 @@
 // The game line by line: what typed lines mean here, and what is said when something has changed.
 import type { SessionState, SessionStore } from '#game/session-state.ts'
 import { queueLimit } from '../screen-state.ts'
-import { statusLine } from '../screens/bars.ts'
+import { statusPieces } from '../screens/bars.ts'
 import { type MenuItem, sandboxId } from '../screens/menu-items.ts'
 import { type Texts, texts } from '../text/index.ts'
-import { themeFor } from '../theme.ts'
 import { beginTour, linearSteps, type Tour, tourAfter } from '../tour/tour.ts'
 import { FileEditor } from './file-editor.ts'
 import { chosenBy, menuLines } from './menu-lines.ts'
@@ -19,7 +18,6 @@ export interface LinearOptions {
   readonly leave: () => void
 }
 
-const statusWidth = 500
 const menuPrompt = '> '
 
 /** Turns lines into deeds and changes into lines. */
@@ -165,11 +163,10 @@ export class LinearGame {
 
   /** The cluster and the goals in two lines: what the panels show to others. */
   #status(state: SessionState, words: Texts): readonly string[] {
-    const { signs } = themeFor({ theme: 'mono', ascii: true })
     const won = state.goals.filter((goal) => goal.state === 'won').length
     const open = state.goals.filter((goal) => goal.state !== 'won' && goal.state !== 'later')
     return [
-      plainRow(statusLine(state, '', { width: statusWidth, signs, texts: words })).trim(),
+      statusPieces(state, '', words).map(plainRow).join('  '),
       ...(state.goals.length === 0 ? [] : [words.status.goals(won, state.goals.length)]),
       ...open.map(({ title, say }) => `  ${title}: ${say}`),
     ]

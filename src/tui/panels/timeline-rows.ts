@@ -4,6 +4,7 @@ import { cut, pad, printable, widthOf, wrap } from '../cells.ts'
 import { clockOf, emptyRow, row, span } from '../rows.ts'
 import type { Texts } from '../text/index.ts'
 import type { Row, Signs, Slot, Span } from '../theme.ts'
+import { between } from './between-words.ts'
 import { rowsOfLines } from './wide-lines.ts'
 
 export interface TimelineLook {
@@ -148,7 +149,9 @@ function commandRows(entry: CommandEntry, look: TimelineLook, isOpened: boolean)
   const isLong = lines.length > typedLines && !isOpened
   const typed = (isLong ? lines.slice(0, typedLines - 1) : lines).flatMap((line, i) => {
     const first = i === 0 ? sign : '> '
-    return cut(printable(line), look.width - 2).map(
+    const clean = printable(line)
+    const cells = look.width - 2
+    return (look.isPlain ? cut(clean, cells) : between(clean, cells)).map(
       (part, j): Row => [span(j === 0 ? first : '  ', 'dim'), span(part, 'own')],
     )
   })

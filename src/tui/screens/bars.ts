@@ -4,7 +4,7 @@ import { widthOf } from '../cells.ts'
 import { keyLineRows, labelOf, type Place } from '../keys.ts'
 import { clockOf, padRow, rowWidth, span, spread } from '../rows.ts'
 import type { Texts } from '../text/index.ts'
-import type { Row, Signs, Span } from '../theme.ts'
+import type { Row, Signs, Slot, Span } from '../theme.ts'
 import { chapterTitle } from './menu-words.ts'
 
 export interface BarLook {
@@ -14,13 +14,13 @@ export interface BarLook {
 }
 
 /** The first pieces that fit, each with its gap before it. */
-function joined(pieces: readonly Row[], cells: number, gap = '  '): Row {
+function joined(pieces: readonly Row[], cells: number, gap = '  ', slot: Slot = 'text'): Row {
   const kept: Span[] = []
   let left = cells
   for (const piece of pieces) {
     const needed = rowWidth(piece) + widthOf(gap)
     if (needed > left) continue
-    kept.push(span(gap), ...piece)
+    kept.push(span(gap, slot), ...piece)
     left -= needed
   }
   return kept
@@ -73,14 +73,14 @@ export function topBar(state: SessionState, { width, signs, texts }: BarLook): R
   ]
 }
 
-/** The cluster in one line, for screens without panels. */
-export function statusLine(state: SessionState, below: string, { width, signs, texts }: BarLook): Row {
+/** The cluster in a few words, what happened last at the end. */
+export function statusPieces(state: SessionState, below: string, texts: Texts): readonly Row[] {
   const { nodes, pods, users, events } = state
   const ready = nodes.filter(({ isReady }) => isReady).length
   const healthy = pods.filter(({ isHealthy }) => isHealthy).length
   const worst = pods.find(({ isHealthy }) => !isHealthy)
   const [last] = events
-  const pieces: Row[] = [
+  return [
     [span(texts.status.nodes(ready, nodes.length), ready === nodes.length ? 'text' : 'bad')],
     [span(texts.status.pods(healthy, pods.length), healthy === pods.length ? 'text' : 'warn')],
     ...(below === '' ? [] : [[span(below, 'accent')]]),
@@ -92,18 +92,20 @@ export function statusLine(state: SessionState, below: string, { width, signs, t
     }),
     ...(last === undefined ? [] : [[span(texts.status.last(`${last.reason} ${last.object}`), 'dim')]]),
   ]
-  const fixed = joined(pieces.slice(0, -1), width - 1)
-  const left = width - rowWidth(fixed) - 2
+}
+
+/** The cluster in one line, for screens without panels. The line is what parts the timeline from the prompt. */
+export function statusLine(state: SessionState, below: string, { width, signs, texts }: BarLook): Row {
+  const pieces = statusPieces(state, below, texts)
+  const { horizontal } = signs
+  const gap = ` ${horizontal} `
+  const fixed = joined(pieces.slice(0, -1), width - 4, gap, 'border').slice(1)
   const end = pieces.at(-1) ?? []
-  return padRow(
-    [
-      span(' '),
-      ...fixed.slice(1),
-      ...(left > 10 ? [span('  '), ...padRow(end, Math.min(rowWidth(end), left), signs.more)] : []),
-    ],
-    width,
-    signs.more,
-  )
+  const left = width - rowWidth(fixed) - 2 - widthOf(gap) - 2
+  const newest =
+    left > 10 ? [span(gap, 'border'), ...padRow(end, Math.min(rowWidth(end), left), signs.more)] : []
+  const row = [span(`${horizontal} `, 'border'), ...fixed, ...newest, span(' ')]
+  return [...row, span(horizontal.repeat(Math.max(0, width - rowWidth(row))), 'border')]
 }
 
 /** The keys that do something now, the most useful first. */

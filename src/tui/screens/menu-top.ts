@@ -51,7 +51,7 @@ const groups: { readonly [kind in MenuItem['kind']]: number } = {
   begin: 0,
   next: 0,
   level: 0,
-  tour: 0,
+  tour: 2,
   campaign: 1,
   drill: 2,
   sandbox: 2,

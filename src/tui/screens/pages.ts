@@ -15,15 +15,15 @@ export interface PageLook {
 export function goalRows(state: SessionState, { width, texts, signs }: PageLook): readonly Row[] {
   const alerts = alertRows(state, { width, texts, signs })
   if (state.goals.length === 0 && state.rules.length === 0) return [row(texts.goals.none, 'dim'), ...alerts]
-  const goals = state.goals.flatMap((goal): readonly Row[] => {
+  const later = state.goals.filter(({ state: now }) => now === 'later').length
+  const told = state.goals.filter(({ state: now }) => now !== 'later')
+  const goals = told.flatMap((goal): readonly Row[] => {
     const [slot, word]: readonly [Slot, string] =
       goal.state === 'won'
         ? ['good', texts.goals.won]
         : goal.state === 'holding'
           ? ['accent', texts.goals.holding(ageOf(goal.heldMs), ageOf(goal.forMs))]
-          : goal.state === 'later'
-            ? ['dim', texts.goals.later]
-            : ['warn', texts.goals.open]
+          : ['warn', texts.goals.open]
     return item(goal.title, word, slot, goal.state === 'won' ? '' : goal.say, width, signs)
   })
   const rules = state.rules.flatMap((rule): readonly Row[] => {
@@ -32,7 +32,8 @@ export function goalRows(state: SessionState, { width, texts, signs }: PageLook)
     return item(rule.title, word, isKept ? 'good' : 'bad', isKept ? '' : rule.say, width, signs)
   })
   const kept = rules.length === 0 ? [] : [emptyRow, row(texts.goals.rules, 'own'), ...rules]
-  return [...goals, ...kept, ...alerts]
+  const more = later === 0 ? [] : [row(`    ${texts.goals.later(later)}`, 'dim')]
+  return [...goals, ...more, ...kept, ...alerts]
 }
 
 /** What calls for attention now, and since when. */
@@ -108,7 +109,7 @@ export function debriefRows(result: Result, state: SessionState, look: PageLook)
       result.debrief
         .trimEnd()
         .split('\n')
-        .flatMap((line) => wrap(line, width - 2)),
+        .flatMap((line, i) => [...(i === 0 ? [] : ['']), ...wrap(line, width - 2)]),
     ),
     ...result.report.flatMap(({ title, lines }) => section(title, commands(lines))),
     ...section(texts.debrief.yourWay, commands(result.yourWay)),

@@ -77,7 +77,7 @@ export const en = {
     alerts: 'alerts',
     since: (age: string) => `for ${age}`,
     none: 'There are no goals here: it is your sandbox.',
-    later: 'later',
+    later: (count: number) => `${count} more, one after the other`,
     open: 'open',
     holding: (held: string, needed: string) => `holds ${held} of ${needed}`,
     won: 'won',
@@ -137,7 +137,6 @@ export const en = {
   },
   tour: {
     title: (at: number, all: number) => `tour ${at}/${all}`,
-    leave: '(Esc leaves the tour)',
     steps: {
       nodes: {
         do: 'Ask the cluster what it is made of: type `kubectl get nodes` and press Enter.',
@@ -201,10 +200,10 @@ export const en = {
     hints: 'hints',
     par: (par: string) => `par ${par}`,
     best: (best: string) => `best before ${best}`,
-    broken: 'What was broken',
+    broken: 'Looking back',
     yourWay: 'Your way',
     shorterWay: 'A shorter way',
-    continue: 'Enter continues; the cluster lives on',
+    continue: 'F10 goes on to the next level. Enter goes back: the cluster lives on.',
   },
   xray: {
     title: 'x-ray',
@@ -237,6 +236,8 @@ export const en = {
     choose: 'choose',
     change: 'change',
     leave: 'leave',
+    leaveTour: 'leave the tour',
+    goOn: 'go on',
     save: 'save',
     saveAndClose: 'save and close',
     all: '? all keys',

@@ -75,7 +75,7 @@ export const ko = {
     alerts: '알림',
     since: (age) => `${age}째`,
     none: '목표가 없습니다. 마음껏 써 보는 샌드박스입니다.',
-    later: '나중',
+    later: (count) => `이어서 ${count}개 더`,
     open: '미달성',
     holding: (held, needed) => `${needed} 중 ${held} 유지`,
     won: '달성',
@@ -129,7 +129,6 @@ export const ko = {
   },
   tour: {
     title: (at, all) => `튜토리얼 ${at}/${all}`,
-    leave: '(Esc: 그만 보기)',
     steps: {
       nodes: {
         do: '클러스터가 무엇으로 되어 있는지 물어보세요. `kubectl get nodes` 를 입력하고 Enter를 누르세요.',
@@ -193,10 +192,10 @@ export const ko = {
     hints: '힌트',
     best: (best) => `이전 최고 ${best}`,
     par: (par) => `기준 ${par}`,
-    broken: '무엇이 고장 났나',
+    broken: '돌아보기',
     yourWay: '내가 푼 방법',
     shorterWay: '더 짧은 방법',
-    continue: 'Enter로 계속. 클러스터는 계속 돌아갑니다',
+    continue: 'F10: 다음 레벨로. Enter: 계속 돌아가는 클러스터로 돌아가기.',
   },
   xray: {
     title: 'x-ray',
@@ -229,6 +228,8 @@ export const ko = {
     choose: '선택',
     change: '변경',
     leave: '나가기',
+    leaveTour: '튜토리얼 끝내기',
+    goOn: '다음으로',
     save: '저장',
     saveAndClose: '저장하고 닫기',
     all: '? 전체 키',

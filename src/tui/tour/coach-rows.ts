@@ -7,12 +7,12 @@ import { type Tour, tourSteps } from './tour.ts'
 
 /** Rows that stand over the prompt while the tour lasts. */
 export function coachRows({ at }: Tour, width: number, texts: Texts): readonly Row[] {
-  const { steps, title, leave } = texts.tour
+  const { steps, title } = texts.tour
   const [step, before] = [tourSteps[at], tourSteps[at - 1]]
   if (step === undefined) return []
   const seen = before === undefined ? [] : said(`+ ${steps[before].seen}`, width, 'good')
   const head = title(at + 1, tourSteps.length)
-  return [...seen, ...said(`${head}  ${steps[step].do}  ${leave}`, width, 'accent')]
+  return [...seen, ...said(`${head}  ${steps[step].do}`, width, 'accent')]
 }
 
 /** A sentence in rows; what stands between backticks is to be typed. */
