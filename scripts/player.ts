@@ -12,6 +12,8 @@ export const keys: { readonly [name: string]: string } = {
   F5: '\x1b[15~',
   F10: '\x1b[21~',
   PgUp: '\x1b[5~',
+  Left: '\x1b[D',
+  Right: '\x1b[C',
   Up: '\x1b[A',
   Down: '\x1b[B',
   Enter: '\r',

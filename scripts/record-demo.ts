@@ -3,16 +3,8 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { Pty, program } from '../test/terminal/pty.ts'
+import { keys, sleep } from './player.ts'
 
-const keys: { readonly [name: string]: string } = {
-  F1: '\x1bOP',
-  F2: '\x1bOQ',
-  F3: '\x1bOR',
-  F5: '\x1b[15~',
-  Enter: '\r',
-  Esc: '\x1b',
-  Tab: '\t',
-}
 /** What is typed when nothing is said: a wrong image is found and mended, and the release watched. */
 const play = [
   'kubectl get pods',
@@ -44,7 +36,6 @@ if (file === undefined) {
   process.exit(2)
 }
 const [columns = 120, rows = 36] = values.size.split('x').map(Number)
-const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 const game = new Pty(process.execPath, [program, 'play', values.level, '--lang', values.lang], columns, rows)
 const events: [number, 'o', string][] = []

@@ -1,23 +1,8 @@
 // Plays the built game in a terminal in memory and writes what is to be seen as a picture:
-// node scripts/screenshot.ts screen.svg --level sandbox --size 120x40 --lang ko 'kubectl get nodes' 'F2'
-import { writeFileSync } from 'node:fs'
+// node scripts/screenshot.ts screen.svg --level sandbox --size 120x40 --lang ko 'kubectl get nodes' F2
 import { parseArgs } from 'node:util'
-import { Pty, program } from '../test/terminal/pty.ts'
-import { svgOf } from '../test/terminal/svg.ts'
+import { keys, Player } from './player.ts'
 
-const functionKeys: { readonly [name: string]: string } = {
-  F1: '\x1bOP',
-  F2: '\x1bOQ',
-  F3: '\x1bOR',
-  F4: '\x1bOS',
-  F5: '\x1b[15~',
-  Left: '\x1b[D',
-  Right: '\x1b[C',
-  Down: '\x1b[B',
-  Enter: '\r',
-  PgUp: '\x1b[5~',
-  Tab: '\t',
-}
 /** Long enough for what a line does to show in the panels. */
 const afterLineMs = 2500
 
@@ -32,25 +17,23 @@ const { values, positionals } = parseArgs({
 const [file, ...lines] = positionals
 if (file === undefined) {
   console.error(
-    'screenshot: say which file to write: screenshot.ts FILE.svg [--level LEVEL] [LINE or KEY...]',
+    'screenshot: say which file to write: screenshot.ts FILE.svg [--level LEVEL] [LINE, KEY or 80x24...]',
   )
   process.exit(2)
 }
-const [columns, rows] = values.size.split('x').map(Number)
-const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
-const level = values.level === undefined ? [] : ['play', values.level]
-const game = new Pty(process.execPath, [program, ...level, '--lang', values.lang], columns, rows)
-await game.sees(values.level === undefined ? '> ' : '~$')
+const [columns = 120, rows = 40] = values.size.split('x').map(Number)
+const { level, lang } = values
+const player = new Player({ columns, rows, lang, level })
+await player.sees(level === undefined ? '> ' : '~$')
 for (const line of lines) {
-  const key = functionKeys[line]
-  game.press(key ?? line)
-  await sleep(200)
+  const [, wider, higher] = /^(\d+)x(\d+)$/.exec(line) ?? []
+  if (wider !== undefined) player.game.resize(Number(wider), Number(higher))
+  else if (line in keys) await player.press(line)
   // A line that ends in an underscore is typed, but not run.
-  if (key === undefined && line.endsWith('_')) game.press('\x7f')
-  else if (key === undefined) game.press('\r')
-  await sleep(afterLineMs)
+  else if (line.endsWith('_')) await player.press(line.slice(0, -1))
+  else await player.type(line)
+  await player.look(line in keys ? undefined : afterLineMs)
 }
-writeFileSync(file, svgOf(game.terminal, { hasCursor: !game.hidesCursor }))
-game.kill('SIGTERM')
-await game.ended
+player.picture(file)
+await player.leave()
 process.exit(0)

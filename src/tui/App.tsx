@@ -2,6 +2,7 @@
 
 import { Box } from 'ink'
 import { useSyncExternalStore } from 'react'
+import { wrap } from './cells.ts'
 import { useSession } from './hooks/use-session.ts'
 import { smallest } from './layout.ts'
 import { Rows, ThemeContext } from './Rows.tsx'
@@ -61,9 +62,10 @@ interface PlainProps {
 
 function TooSmall({ columns, rows, words, isAsking }: PlainProps) {
   const needed = `${smallest.columns} x ${smallest.rows}`
+  const below = isAsking ? words.leave : words.tooSmallLeave
   const said = [
-    row(words.tooSmall(columns, rows, needed), 'warn'),
-    row(isAsking ? words.leave : words.tooSmallLeave, 'dim'),
+    ...wrap(words.tooSmall(columns, rows, needed), columns).map((each) => row(each, 'warn')),
+    ...wrap(below, columns).map((each) => row(each, 'dim')),
   ]
   return <Rows rows={said.map((each) => padRow(each, columns, ''))} width={columns} height={rows} />
 }

@@ -85,6 +85,9 @@ describe('the menu', () => {
   it('opens the level found by a few letters', async () => {
     const session = new FakeSession(menuState)
     const screen = await start(session)
+    await screen.press('campaign')
+    expect(screen.frame).toContain('   > campaign')
+    await screen.press(keys.escape)
     await screen.press('endp')
     expect(screen.frame).toContain('matching: endp')
     expect(screen.frame).not.toContain('Hello, cluster')

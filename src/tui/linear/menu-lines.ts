@@ -8,7 +8,7 @@ import type { Texts } from '../text/index.ts'
 export function linearItems(state: SessionState, texts: Texts, filter = ''): readonly MenuItem[] {
   if (filter !== '')
     return menuItems(state, { filter, page: 'top' }, texts, undefined).filter(
-      ({ kind }) => kind !== 'settings',
+      ({ kind }) => kind !== 'settings' && kind !== 'campaign',
     )
   const levels = campaignOf(state).map((level): MenuItem => ({ kind: 'level', level }))
   const left: readonly MenuItem[] = state.unfinished === undefined ? [] : [{ kind: 'continue' }]

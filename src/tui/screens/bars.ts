@@ -26,9 +26,16 @@ function joined(pieces: readonly Row[], cells: number, gap = '  ', slot: Slot = 
   return kept
 }
 
-function titleOf({ chapter, title }: LevelSummary, { signs, texts }: BarLook): string {
-  return chapter === '' ? title : `${chapterTitle(chapter, texts)} ${signs.between} ${title}`
+function titleOf({ chapter, title }: LevelSummary, { width, signs, texts }: BarLook): string {
+  return chapter === '' || width < chapterFrom
+    ? title
+    : `${chapterTitle(chapter, texts)} ${signs.between} ${title}`
 }
+
+/** On a narrower terminal goals and alerts need the cells. */
+const chapterFrom = 72
+/** Fewer cells say nothing of what happened last. */
+const newestLeast = 20
 
 /** The hours always stand, so that nothing moves when the first hour is over. */
 const wholeClock = (ms: number) => (ms < 3_600_000 ? `00:${clockOf(ms)}` : clockOf(ms))
@@ -103,7 +110,9 @@ export function statusLine(state: SessionState, below: string, { width, signs, t
   const end = pieces.at(-1) ?? []
   const left = width - rowWidth(fixed) - 2 - widthOf(gap) - 2
   const newest =
-    left > 10 ? [span(gap, 'border'), ...padRow(end, Math.min(rowWidth(end), left), signs.more)] : []
+    left >= newestLeast
+      ? [span(gap, 'border'), ...padRow(end, Math.min(rowWidth(end), left), signs.more)]
+      : []
   const row = [span(`${horizontal} `, 'border'), ...fixed, ...newest, span(' ')]
   return [...row, span(horizontal.repeat(Math.max(0, width - rowWidth(row))), 'border')]
 }

@@ -1,6 +1,6 @@
 // The help page, made from the key table and the game's commands: what is used most stands first.
 import type { SlashCommandHelp } from '#game/session-state.ts'
-import { pad, widthOf, wrap } from '../cells.ts'
+import { clip, pad, widthOf, wrap } from '../cells.ts'
 import { type KeyRow, keyTable, labelOf } from '../keys.ts'
 import { edits } from '../prompt/editor.ts'
 import { emptyRow, padRow, row, span } from '../rows.ts'
@@ -11,6 +11,9 @@ import type { PageLook } from './pages.ts'
 const twoColumnsFrom = 110
 /** Sentences far from their key are hard to find. */
 const columnMost = 76
+
+/** Names of at most so many cells make the column. */
+const nameMost = 18
 
 interface Described {
   readonly name: string
@@ -61,15 +64,17 @@ function described(
   cells: number,
   signs: Signs,
 ): readonly Row[] {
-  const name = Math.min(Math.floor(cells / 2), Math.max(0, ...items.map((item) => widthOf(item.name))))
-  return items.flatMap((item) =>
-    wrap(item.about, cells - name - 4).map(
-      (part, i): Row => [
-        span('  '),
-        span(pad(i === 0 ? item.name : '', name, signs.more), 'accent'),
-        span('  '),
-        span(part),
-      ],
-    ),
-  )
+  const names = items.map((item) => widthOf(item.name)).filter((width) => width <= nameMost)
+  const name = Math.max(0, ...names)
+  return items.flatMap((item) => {
+    const about = wrap(item.about, cells - name - 4)
+    // What is longer stands in a row of its own.
+    const isLong = widthOf(item.name) > name
+    const rows = isLong ? ['', ...about] : about
+    const first = isLong ? clip(item.name, cells - 2, signs.more) : pad(item.name, name)
+    return rows.map((part, i): Row => {
+      const left = i === 0 ? first : ' '.repeat(name)
+      return [span('  '), span(left, 'accent'), span(part === '' ? '' : `  ${part}`)]
+    })
+  })
 }

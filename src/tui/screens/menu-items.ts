@@ -60,15 +60,15 @@ export function menuItems(
   const levels = campaignOf(state).map((level): MenuItem => ({ kind: 'level', level }))
   const left: readonly MenuItem[] = state.unfinished === undefined ? [] : [{ kind: 'continue' }]
   const others: readonly MenuItem[] = [{ kind: 'sandbox' }, { kind: 'settings' }, { kind: 'leave' }]
+  const campaign: MenuItem = { kind: 'campaign' }
   const tour: MenuItem = { kind: 'tour' }
   const wanted = filter.trim().toLowerCase()
   if (wanted !== '')
-    return [...left, ...levels, tour, ...drillsOf(state), ...others].filter((item) =>
+    return [...left, campaign, ...levels, tour, ...drillsOf(state), ...others].filter((item) =>
       namesOf(item, texts).toLowerCase().includes(wanted),
     )
   if (page === 'campaign') return levels
   const next = nextLevel(state, lastLevel) ?? []
-  const campaign: MenuItem = { kind: 'campaign' }
   return isNewcomer(state, lastLevel)
     ? [left, tour, next, campaign, drillsOf(state), others].flat()
     : [left, next, campaign, drillsOf(state), tour, others].flat()

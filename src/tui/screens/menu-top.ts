@@ -34,6 +34,8 @@ export function topRows(view: TopView, look: MenuLook, room: number): ListRows {
   )
   const short = whole.map(({ item, beside }): Part => ({ item, beside: beside.slice(0, 1) }))
   const always = () => true
+  // What one begins with belongs together, whatever it is.
+  const groupOf = (item: MenuItem) => (item === view.items[0] ? 0 : groups[item.kind])
   const ways: readonly (readonly [readonly Part[], (one: MenuItem, next: MenuItem) => boolean])[] = [
     [whole, always],
     [whole, (one, next) => groupOf(one) !== groupOf(next)],
@@ -58,7 +60,6 @@ const groups: { readonly [kind in MenuItem['kind']]: number } = {
   settings: 3,
   leave: 3,
 }
-const groupOf = ({ kind }: MenuItem) => groups[kind]
 
 function listOf(
   parts: readonly Part[],

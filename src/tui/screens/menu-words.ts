@@ -27,16 +27,14 @@ export function leftRun({ catalogue, unfinished }: SessionState, { menu }: Texts
 
 export const starsOf = (stars = 0, { star, noStar }: Signs) => star.repeat(stars) + noStar.repeat(3 - stars)
 
+/** Ids of faults, which levels name beside words, say nothing to who has not met them. */
+export const taughtBy = ({ teaches }: LevelSummary) =>
+  teaches.filter((each) => !/^[A-Z]\d\d$/.test(each)).join(', ')
+
 /** How hard a level is, what it teaches, whose exams ask for it: as much of that as has room. */
-export function aboutLevel(
-  { difficulty, teaches, exams }: LevelSummary,
-  texts: Texts,
-  { between }: Signs,
-  cells: number,
-): string {
-  const parts = [texts.menu.difficulty(difficulty), teaches.join(', '), exams.join(', ')]
+export function aboutLevel(level: LevelSummary, texts: Texts, { between }: Signs, cells: number): string {
+  const parts = [texts.menu.difficulty(level.difficulty), taughtBy(level), level.exams.join(', ')]
   const about = parts.filter((part) => part !== '')
   const joined = (count: number) => about.slice(0, count).join(` ${between} `)
-  const fitting = [3, 2].find((count) => widthOf(joined(count)) <= cells)
-  return joined(fitting ?? 1)
+  return widthOf(joined(3)) <= cells ? joined(3) : joined(2)
 }

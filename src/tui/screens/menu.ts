@@ -1,13 +1,14 @@
 // The menu as rows: the game's name, where to go on, or the campaign's levels. Arrows, or a few letters.
 import type { Appearance } from '#game/appearance.ts'
 import type { SessionState } from '#game/session-state.ts'
-import { pad, widthOf } from '../cells.ts'
-import { emptyRow, padRow, row, span, spread } from '../rows.ts'
+import { clip, pad, widthOf } from '../cells.ts'
+import { emptyRow, row, span, spread } from '../rows.ts'
+import type { Texts } from '../text/index.ts'
 import type { Row } from '../theme.ts'
 import { type MenuItem, type MenuPlace, menuItems } from './menu-items.ts'
-import { blank, inset, type ListRows, type MenuLook, mark } from './menu-look.ts'
+import { blank, inMiddle, inset, type ListRows, type MenuLook, mark, widest } from './menu-look.ts'
 import { topRows } from './menu-top.ts'
-import { aboutLevel, chapterTitle, nameOf, starsOf } from './menu-words.ts'
+import { aboutLevel, chapterTitle, nameOf, starsOf, taughtBy } from './menu-words.ts'
 
 export interface MenuView extends MenuPlace {
   readonly lastLevel: string | undefined
@@ -33,18 +34,12 @@ const letters = [
 ]
 const wordmark = [0, 3, 6].map((from) => letters.map((letter) => letter.slice(from, from + 3)).join(' '))
 
-/** On a large terminal the menu stands in the middle, no wider than this. */
-const widest = 84
-
 export function menuRows(state: SessionState, view: MenuView, look: MenuLook): readonly Row[] {
-  const width = Math.min(look.width, widest)
-  const left = Math.floor((look.width - width) / 2)
-  const rows = narrowRows(state, view, { ...look, width })
-  return left === 0 ? rows : rows.map((each) => [span(' '.repeat(left)), ...each])
+  return inMiddle(narrowRows(state, view, { ...look, width: Math.min(look.width, widest) }), look)
 }
 
 function narrowRows(state: SessionState, view: MenuView, look: MenuLook): readonly Row[] {
-  const { width, height, texts, signs } = look
+  const { height, texts } = look
   const items = menuItems(state, view, texts, view.lastLevel)
   const at = Math.min(view.at, items.length - 1)
   const isTop = view.page === 'top' && view.filter === ''
@@ -57,9 +52,6 @@ function narrowRows(state: SessionState, view: MenuView, look: MenuLook): readon
   const shown = list.rows.slice(from, from + room)
   const empty = items.length === 0 ? [row(blank + texts.menu.noMatch, 'dim')] : []
   const body = [...shown, ...empty]
-  const free = Math.max(0, room - body.length)
-  const above = blankRows(isTop ? Math.floor(free / 3) : 0)
-  const below = blankRows(free - above.length)
   const said =
     view.failure !== undefined
       ? row(blank + view.failure, 'bad')
@@ -68,9 +60,9 @@ function narrowRows(state: SessionState, view: MenuView, look: MenuLook): readon
         : isTop
           ? emptyRow
           : aboutRow(items[at], look)
-  return [...above, emptyRow, ...title, emptyRow, ...body, emptyRow, said, ...below].map((each) =>
-    padRow(each, width, signs.more),
-  )
+  // A list of levels stays where it is while letters make it shorter.
+  const below = isTop ? [] : blankRows(Math.max(0, room - body.length))
+  return [emptyRow, ...title, emptyRow, ...body, emptyRow, said, ...below]
 }
 
 /** The name, large where there is room and lines can be drawn. */
@@ -104,19 +96,27 @@ function levelRows(items: readonly MenuItem[], at: number, look: MenuLook): List
   return { rows, at: rowAt }
 }
 
-function itemRow(item: MenuItem, isAt: boolean, titleWidth: number, { texts, signs }: MenuLook): Row {
+/** The mark before a title, and the stars after it. */
+const starsWidth = 2 + 7
+/** In fewer cells what a level teaches is not worth telling. */
+const taughtLeast = 28
+const solvedWidth = ({ menu }: Texts) => widthOf(menu.solved) + 2
+
+function itemRow(item: MenuItem, isAt: boolean, titleWidth: number, { texts, signs, width }: MenuLook): Row {
   const slot = isAt ? 'own' : 'text'
   if (!('level' in item)) {
     const about = item.kind === 'sandbox' ? texts.menu.sandboxAbout : ''
     return [mark(isAt), span(pad(nameOf(item, texts), titleWidth), slot), span(`  ${about}`, 'dim')]
   }
   const { title, stars, isLocked } = item.level
+  const room = width - inset - titleWidth - starsWidth - solvedWidth(texts)
   return [
     mark(isAt),
     span(pad(title, titleWidth, signs.more), isLocked ? 'dim' : slot),
     span(isLocked ? `  ${texts.menu.locked}` : '', 'dim'),
-    span(`  ${starsOf(stars, signs)}`, stars === undefined ? 'dim' : 'warn'),
-    span(stars === undefined ? '' : `  ${texts.menu.solved}`, 'good'),
+    span(`  ${starsOf(stars, signs)}  `, stars === undefined ? 'dim' : 'warn'),
+    span(pad(stars === undefined ? '' : texts.menu.solved, solvedWidth(texts)), 'good'),
+    span(room < taughtLeast ? '' : clip(taughtBy(item.level), room, signs.more), 'dim'),
   ]
 }
 

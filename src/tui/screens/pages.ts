@@ -1,6 +1,7 @@
 // The pages that open over the timeline: goals and debrief. Each is a list of rows that can be scrolled.
 import type { Result, SessionState } from '#game/session-state.ts'
-import { cut, pad, printable, widthOf, wrap } from '../cells.ts'
+import { pad, printable, widthOf, wrap } from '../cells.ts'
+import { between } from '../panels/between-words.ts'
 import { ageOf, clockOf, emptyRow, row, span } from '../rows.ts'
 import type { Texts } from '../text/index.ts'
 import type { Row, Signs, Slot } from '../theme.ts'
@@ -58,7 +59,8 @@ function item(
   const titles = wrap(title, width - indent - widthOf(word) - 2)
   const rows = titles.map(
     (part, i): Row => [
-      span(i === 0 ? ` ${pad(sign, 2)} ` : ' '.repeat(indent), slot),
+      span(i === 0 ? ' ' : ' '.repeat(indent)),
+      ...(i === 0 ? [span(sign, slot), span(' '.repeat(indent - 1 - widthOf(sign)))] : []),
       span(part),
       ...(i === titles.length - 1 ? [span('  '), span(word, slot)] : []),
     ],
@@ -87,7 +89,10 @@ export function debriefRows(result: Result, state: SessionState, look: PageLook)
     ),
   )
   // A command is there to be copied: it goes on in the next row rather than off the page.
-  const commands = (lines: readonly string[]) => lines.flatMap((line) => cut(printable(line), width - 2))
+  const commands = (lines: readonly string[]) =>
+    lines.flatMap((line) =>
+      between(printable(line), width - 4, width - 2).map((part, i) => (i === 0 ? part : `  ${part}`)),
+    )
   const section = (title: string, lines: readonly string[]): readonly Row[] =>
     lines.length === 0
       ? []
