@@ -24,6 +24,8 @@ export interface RequestMoment {
   readonly credential: 'certificate' | 'token' | 'none'
   /** Why the client may; empty for components, who are asked less. */
   readonly allowedBy: string
+  /** The admission plugins that a client's write was shown to. */
+  readonly admittedBy: readonly string[]
   readonly verb: string
   readonly path: string
   readonly isResource: boolean

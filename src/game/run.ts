@@ -60,7 +60,8 @@ export class Run {
     this.time = new RunTime({
       stage,
       tell: (nowMs) => {
-        this.#show({ nowMs })
+        const { view: xray } = this.play.xray
+        this.#show(xray === undefined ? { nowMs } : { nowMs, xray })
         if (this.#isKept) options.journal?.reached(this.#moment)
       },
     })

@@ -93,8 +93,8 @@ describe('the diagram', () => {
     ])
   })
 
-  it('shortens names on a narrow terminal, and tells only of the step one is at', () => {
-    const rows = xrayRows(view, { at: 2, shownHops: all }, look(56), 13)
+  it('shortens names on a narrow terminal, and tells of the step one is at', () => {
+    const rows = xrayRows(view, { at: 2, shownHops: all }, look(56), 11)
     expect(plain(rows)).toEqual([
       'kubectl scale deploy/web --replicas=3',
       '',
@@ -104,8 +104,6 @@ describe('the diagram', () => {
       '           web-7c9d8f6b5-k2x9a: 0/3 nodes are available:',
       '           3 Insufficient cpu. no new claims to',
       '           deallocate, preemption: not eligible',
-      '',
-      '',
       '─'.repeat(56),
       'rule  no node passes all filters',
       '',

@@ -180,8 +180,10 @@ export class ApiServer {
     trail.user = user
     authorization.check(user, info, request)
     trail.isAuthorized = true
-    if (this.#trace?.isOn === true && isClient(request))
+    if (this.#trace?.isOn === true && isClient(request)) {
       trail.allowedBy = authorization.reasonFor(user, info, request)
+      trail.asked = new Set()
+    }
     const answered = this.#remote.answer(request, user)
     if (answered !== undefined) return answered
     if (!info.isResource) {

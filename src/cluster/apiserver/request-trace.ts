@@ -13,7 +13,9 @@ export interface Trail {
   isAuthorized?: boolean
   /** Why it may. */
   allowedBy?: string
-  /** The admission plugin that said no. */
+  /** The admission plugins that were asked, where somebody wants to know. */
+  asked?: Set<string>
+  /** The one of them that said no. */
   plugin?: string
   /** The object before the write. */
   before?: KubeObject
@@ -88,6 +90,7 @@ function momentOf(
     isClient: isFromClient,
     credential: credentialOf(request),
     allowedBy: trail.allowedBy ?? '',
+    admittedBy: [...(trail.asked ?? [])],
     verb: info.verb,
     path: info.path,
     isResource: info.isResource,

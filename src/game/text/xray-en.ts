@@ -101,6 +101,7 @@ export const xrayEn = {
     heldBy: (finalizers: string) => `ends once its finalizers are gone: ${finalizers}`,
     released: (finalizers: string) => `finalizer ${finalizers} is gone`,
     gone: 'gone',
+    sandboxEnded: 'sandbox ended',
   },
   rules: {
     'client create':
@@ -186,7 +187,7 @@ export const xrayEn = {
     resourcequota: 'the quota counts what the namespace uses',
     dns: 'a name with few dots is tried with each domain of the search list, then as it is',
     'dns timeout': 'the DNS server does not answer; the client waits and asks again',
-    'dns refused': 'at the address of the DNS server nobody listens',
+    'dns refused': 'the question was turned away: at this address nobody serves DNS now',
     'rule endpoint':
       'the address of a Service is no machine: the rules on the node of the client put the address of one ready endpoint in its place, by chance',
     'rule reject': 'a Service without ready endpoints: the rules on the node refuse the connection at once',

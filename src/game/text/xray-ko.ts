@@ -98,6 +98,7 @@ export const xrayKo: XrayWords = {
     heldBy: (finalizers) => `finalizer가 없어져야 삭제됩니다: ${finalizers}`,
     released: (finalizers) => `finalizer ${finalizers} 제거`,
     gone: '삭제됨',
+    sandboxEnded: 'sandbox 종료',
   },
   rules: {
     'client create':
@@ -176,7 +177,7 @@ export const xrayKo: XrayWords = {
     resourcequota: 'quota는 네임스페이스가 쓰는 양을 셉니다',
     dns: '점이 적은 이름은 search list의 도메인을 하나씩 붙여 본 다음 그대로 물어봅니다',
     'dns timeout': 'DNS 서버가 답하지 않습니다. 클라이언트는 기다렸다가 다시 물어봅니다',
-    'dns refused': 'DNS 서버 주소에서 아무도 듣고 있지 않습니다',
+    'dns refused': '질의가 거부되었습니다. 지금 이 주소에서 DNS를 제공하는 곳이 없습니다',
     'rule endpoint':
       'Service의 주소에는 머신이 없습니다. 클라이언트 노드의 규칙이 준비된 엔드포인트 하나를 무작위로 골라 주소를 바꿉니다',
     'rule reject': '준비된 엔드포인트가 없는 Service입니다. 노드의 규칙이 연결을 바로 거부합니다',

@@ -33,7 +33,7 @@ const isStatus = (moment: Moment) => moment.kind === 'request' && moment.resourc
 const factsShown = 8
 
 export function kubeletStep(stretch: Stretch, on: Telling): XrayStep | undefined {
-  const deeds = stretch.moments.flatMap((moment) => deedOf(moment) ?? [])
+  const deeds = stretch.moments.flatMap((moment) => deedOf(moment, on) ?? [])
   const [first] = stretch.moments
   if (first === undefined || deeds.length === 0) return undefined
   const nodes = unique(deeds.map(({ node }) => node))
@@ -76,7 +76,7 @@ function ruleOf(texts: readonly string[], { words }: Telling): string {
   return words.rules[`kubelet ${met ?? ''}`] ?? words.rules.kubelet ?? ''
 }
 
-function deedOf(moment: Moment): PodDeed | undefined {
+function deedOf(moment: Moment, { words }: Telling): PodDeed | undefined {
   const { atMs } = moment
   if (moment.kind === 'sandbox') {
     const { node, pod, isCreated, address } = moment
@@ -84,7 +84,7 @@ function deedOf(moment: Moment): PodDeed | undefined {
       atMs,
       node,
       pod: pod.name,
-      text: isCreated ? 'sandbox' : 'sandbox ended',
+      text: isCreated ? 'sandbox' : words.facts.sandboxEnded,
       more: address,
       isBad: false,
     }

@@ -33,7 +33,7 @@ export function requestStep(stretch: Stretch, requests: readonly Request[], on: 
     key: stretch.key,
     at: timeOf(on, begin.atMs),
     who: writerOf(first).who,
-    way: wayOf(told, on),
+    way: isGone ? wayOf(told, on).map(({ label, to }) => ({ label, to })) : wayOf(told, on),
     what:
       refusal !== undefined ? refusal.message : count === undefined ? writtenOf(told, on) : readOf(told, on),
     rule: isGone ? (on.words.rules.isGone ?? '') : ruleOf(first, on),
@@ -150,6 +150,9 @@ function aboutRequest(first: Request, { words }: Telling): readonly XrayRow[] {
     asked,
     { name: words.stages.authentication, text: who },
     ...(isAllowed ? [{ name: words.stages.authorization, text: may }] : []),
+    ...(first.admittedBy.length === 0
+      ? []
+      : [{ name: words.stages.admission, text: first.admittedBy.join(', ') }]),
     ...(refusal === undefined ? [] : end(refusal.stage)),
   ]
 }

@@ -39,6 +39,14 @@ type Subject =
   | { readonly kind: 'request'; readonly title: string; readonly moments: readonly NetworkMoment[] }
   | { readonly kind: 'note'; readonly note: string }
 
+/** What was made of the trace when it had so many moments. */
+interface Seen {
+  readonly view: XrayView
+  readonly words: XrayWords
+  readonly count: number
+  readonly atMs: number
+}
+
 const isUrl = (text: string) => /^https?:\/\//.test(text)
 
 /** Whether what is asked for sends a request of its own. */
@@ -50,7 +58,7 @@ export class XRay {
   #line: FollowedLine | undefined
   #whenEnded: (() => void) | undefined
   #page: Subject | undefined
-  #view: { readonly view: XrayView; readonly count: number; readonly atMs: number } | undefined
+  #view: Seen | undefined
 
   constructor(parts: XRayParts) {
     this.#parts = parts
@@ -127,10 +135,11 @@ export class XRay {
     if (page === undefined) return undefined
     const { trace, clock } = this.#parts.stage
     const [count, atMs] = [trace.count, clock.now()]
-    const known = this.#view
-    if (known !== undefined && (known.count === count || atMs - known.atMs < refreshMs)) return known.view
+    const [known, words] = [this.#view, this.#parts.words()]
+    const isFresh = known?.words === words && (known.count === count || atMs - known.atMs < refreshMs)
+    if (known !== undefined && isFresh) return known.view
     const view = this.#viewOf(page)
-    this.#view = { view, count, atMs }
+    this.#view = { view, words, count, atMs }
     return view
   }
 

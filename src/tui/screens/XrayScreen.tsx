@@ -45,7 +45,7 @@ export function XrayScreen({ screen, state, session, words, view }: XrayScreenPr
   const look = { width, signs, texts: words }
   const step = view.steps[Math.min(at, view.steps.length - 1)]
   const place = words.xray.place(Math.min(at, view.steps.length - 1) + 1, view.steps.length)
-  const detail = isDetail && step !== undefined ? xrayStepRows(step, place, look) : undefined
+  const detail = isDetail && step !== undefined ? xrayStepRows(step, view.title, look) : undefined
   const last = detail === undefined ? 0 : Math.max(0, detail.length - room)
   useEffect(() => screen.clampXray(last), [screen, last])
   const first = Math.min(top, last)
@@ -53,13 +53,20 @@ export function XrayScreen({ screen, state, session, words, view }: XrayScreenPr
   const drawn =
     detail?.slice(first, first + room) ??
     xrayRows(view, { at, shownHops: isStill ? hops : shownHops }, look, room)
-  const foot = below > 0 ? words.status.below(below) : view.steps.length > 0 ? place : ''
+  const foot = [...(view.steps.length > 0 ? [place] : []), ...(below > 0 ? [words.status.below(below)] : [])]
   const keys = state.isAsking
     ? row(` ${words.leave}`, 'warn')
     : keyLine(placesOf(state, session), { width: columns, signs, texts: words })
   return (
     <>
-      <Frame rows={drawn} width={columns} height={rows - 1} title={words.xray.title} foot={foot} hasFocus />
+      <Frame
+        rows={drawn}
+        width={columns}
+        height={rows - 1}
+        title={words.xray.title}
+        foot={foot.join('  ')}
+        hasFocus
+      />
       <Rows rows={[keys]} width={columns} height={1} />
     </>
   )

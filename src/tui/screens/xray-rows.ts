@@ -73,19 +73,38 @@ function diagram(view: XrayView, seen: XraySeen, look: PageLook, room: number): 
     hops += step.way.length
     return { step, shown, isAt: i === seen.at }
   })
-  const drawn = (isFull: boolean, isLoose: boolean) =>
+  const drawn = (isFull: (i: number) => boolean, isLoose: boolean) =>
     steps.map(({ step, shown, isAt }, i): readonly Row[] => [
       wayRow(step, shown, isAt, lanes, look),
-      ...(isFull || isAt ? whatRows(step, shown, isAt, lanes, look) : []),
+      ...(isFull(i) ? whatRows(step, shown, isAt, lanes, look) : []),
       ...(isLoose && i < steps.length - 1 ? [laneRow(step, steps[i + 1]?.step, lanes, look)] : []),
     ])
-  // Where not all objects have room, only those of the step itself are told.
-  const ways = [drawn(true, true), drawn(true, false)]
-  const fitting = ways.find((each) => each.reduce((total, { length }) => total + length, 0) <= room)
-  const rows = fitting ?? drawn(false, false)
+  const [loose, full] = [drawn(() => true, true), drawn(() => true, false)]
+  const told = new Set(toldOf(view, seen.at, full, room))
+  const rows = heightOf(loose) <= room ? loose : drawn((i) => told.has(i), false)
   const sizes = rows.map(({ length }) => length)
   const [from, to] = windowOf(sizes, seen.at, room)
   return rows.slice(from, to).flatMap((each, i) => (steps[from + i]?.shown === 0 ? [] : each))
+}
+
+const heightOf = (steps: readonly (readonly Row[])[]) => steps.reduce((sum, { length }) => sum + length, 0)
+
+/** The steps whose objects are told of: the one that the player is at, what failed, and the rest as far as there is room. */
+function toldOf(
+  { steps }: XrayView,
+  at: number,
+  full: readonly (readonly Row[])[],
+  room: number,
+): readonly number[] {
+  const rank = (i: number) => (i === at ? 0 : steps[i]?.hasFailed === true ? 1 : 2)
+  const order = steps.map((_, i) => i).sort((a, b) => rank(a) - rank(b) || a - b)
+  let left = room - steps.length
+  return order.filter((i) => {
+    const more = (full[i]?.length ?? 1) - 1
+    if (i !== at && more > left) return false
+    left -= more
+    return true
+  })
 }
 
 /** What the next step begins with: who watches the API server sees what was written. */
@@ -229,7 +248,7 @@ function whatRows(
 /** One step in full: its way, its objects, its rule, and every moment of it. */
 export function xrayStepRows(
   step: XrayStep,
-  place: string,
+  title: string,
   { width, signs, texts }: PageLook,
 ): readonly Row[] {
   const { rule, what } = texts.xray
@@ -254,7 +273,12 @@ export function xrayStepRows(
     )
   const head = wrap(way, width).map((part): Row => row(part, step.hasFailed ? 'bad' : 'accent'))
   return [
-    spread(row(step.at, 'own'), row(place, 'dim'), width, signs.more),
+    spread(
+      row(step.at, 'own'),
+      row(clip(drawable(title, signs), Math.max(1, width - 12), signs.more), 'dim'),
+      width,
+      signs.more,
+    ),
     ...head,
     emptyRow,
     ...(step.what === '' ? [] : told(what, step.what)),

@@ -201,7 +201,7 @@ export const ko = {
     title: 'x-ray',
     rule: '규칙',
     what: '내용',
-    place: (step, count) => `${count}단계 중 ${step}`,
+    place: (step, count) => `${step}/${count}단계`,
   },
   keyLine: {
     step: '단계 이동',

@@ -96,7 +96,7 @@ describe('/xray of a change', () => {
         +T  kubectl ──DELETE deployments──▶ API server ──rev N──▶ etcd
                  web: gone
                  an object with finalizers or a grace period is only marked; it goes when all of that is over
-        +T  kubectl ──GET deployments──▶ API server ──404──× etcd
+        +T  kubectl ──GET deployments──▶ API server ──404──▶ etcd
                  deployments.apps "web" not found
                  who deleted it asks until it is not there any more
         +T  generic-garbage-collector ──DELETE replicasets──▶ API server ──rev N──▶ etcd

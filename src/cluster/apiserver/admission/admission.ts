@@ -83,6 +83,7 @@ export class AdmissionChain {
 
 /** Lets a plugin mutate when there are rounds, else validate; notes whose no it was. */
 function ask(plugin: AdmissionPlugin, attributes: Attributes, rounds?: Rounds): void {
+  attributes.call.trail.asked?.add(plugin.name)
   try {
     if (rounds === undefined) plugin.validate?.(attributes)
     else plugin.mutate?.(attributes, rounds)
