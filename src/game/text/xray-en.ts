@@ -20,9 +20,7 @@ export const xrayEn = {
   notStored: 'nothing stored',
   unchanged: 'unchanged',
   watched: (namespace: string | undefined) =>
-    namespace === undefined
-      ? 'changes as they come, of all namespaces'
-      : `changes as they come, of ${namespace}`,
+    `changes as they come${namespace === undefined ? '' : `, in ${namespace}`}`,
   listed: (count: number, isTable: boolean, namespace: string | undefined) =>
     `${plural(count, 'object', 'objects')}${isTable ? ' as a table' : ''}${namespace === undefined ? '' : `, in ${namespace}`}`,
   noNode: 'no node',
@@ -36,6 +34,7 @@ export const xrayEn = {
   rulesOf: 'rules',
   synced: (nodes: number, at: string) => `${plural(nodes, 'node', 'nodes')} synced by ${at}`,
   noName: (name: string) => `${name} is nowhere: the client gives up`,
+  noAnswer: (name: string) => `nobody answers where ${name} is: the client gives up`,
   nextName: (name: string) => `next it asks for ${name}`,
   noAddress: 'no address',
   noEndpoint: 'no endpoint',
@@ -100,6 +99,7 @@ export const xrayEn = {
     ends: (seconds: number) => `ends, with ${seconds} s of grace`,
     heldBy: (finalizers: string) => `ends once its finalizers are gone: ${finalizers}`,
     released: (finalizers: string) => `finalizer ${finalizers} is gone`,
+    ending: 'ends',
     gone: 'gone',
     sandboxEnded: 'sandbox ended',
   },
@@ -118,6 +118,7 @@ export const xrayEn = {
     'client watch': 'the API server sends each change that fits, until one of the two ends it',
     'client create pods': 'a pod without a node: the scheduler watches for these',
     'client create pods/eviction': 'an eviction asks the PodDisruptionBudgets first, then deletes the pod',
+    question: 'a question to the API server: it is answered, and nothing is stored',
     handedOn: 'the API server hands the stream on to the kubelet of the node that the pod runs on',
     dryRun: 'everything is checked and nothing is stored',
     path: 'the API server tells of itself: versions, kinds, schemas, health',
@@ -130,6 +131,7 @@ export const xrayEn = {
     'refused eviction': 'a PodDisruptionBudget allows no further disruption now',
     'refused store': 'the request was all right; what is stored does not go with it',
     'refused NotFound': 'there is no object of this name',
+    isNew: 'it is not there yet: it is created next',
     isGone: 'who deleted it asks until it is not there any more',
     'refused AlreadyExists': 'a name is taken once for each kind and namespace',
     'refused Conflict': 'somebody has changed it since it was read; whoever wants to write reads it again',
@@ -189,7 +191,7 @@ export const xrayEn = {
     'dns timeout': 'the DNS server does not answer; the client waits and asks again',
     'dns refused': 'the question was turned away: at this address nobody serves DNS now',
     'rule endpoint':
-      'the address of a Service is no machine: the rules on the node of the client put the address of one ready endpoint in its place, by chance',
+      'the address of a Service is no machine: the rules in the kernel of the node put the address of one ready endpoint in its place, by chance unless sessionAffinity says otherwise',
     'rule reject': 'a Service without ready endpoints: the rules on the node refuse the connection at once',
     'rule drop':
       'traffic may go only to endpoints on this node, and there are none: it is dropped without an answer',

@@ -19,10 +19,7 @@ export const xrayKo: XrayWords = {
   workstation: '작업용 호스트',
   notStored: '저장 안 함',
   unchanged: '변경 없음',
-  watched: (namespace) =>
-    namespace === undefined
-      ? '모든 네임스페이스의 변경을 계속 받음'
-      : `${namespace} 네임스페이스의 변경을 계속 받음`,
+  watched: (namespace) => `${namespace === undefined ? '' : `${namespace} 네임스페이스의 `}변경을 계속 받음`,
   listed: (count, isTable, namespace) =>
     `${namespace === undefined ? '' : `${namespace} 네임스페이스의 `}오브젝트 ${count}개${isTable ? ', Table 형식' : ''}`,
   noNode: '맞는 노드 없음',
@@ -36,6 +33,7 @@ export const xrayKo: XrayWords = {
   rulesOf: '규칙',
   synced: (nodes, at) => `노드 ${nodes}개가 ${at}까지 반영`,
   noName: (name) => `${name}은(는) 어디에도 없어 클라이언트가 포기합니다`,
+  noAnswer: (name) => `${name}의 주소를 알려 주는 곳이 없어 클라이언트가 포기합니다`,
   nextName: (name) => `다음으로 ${name}을(를) 물어봅니다`,
   noAddress: '주소 없음',
   noEndpoint: '엔드포인트 없음',
@@ -97,6 +95,7 @@ export const xrayKo: XrayWords = {
     ends: (seconds) => `종료 중, grace period ${seconds}초`,
     heldBy: (finalizers) => `finalizer가 없어져야 삭제됩니다: ${finalizers}`,
     released: (finalizers) => `finalizer ${finalizers} 제거`,
+    ending: '종료 중',
     gone: '삭제됨',
     sandboxEnded: 'sandbox 종료',
   },
@@ -112,6 +111,7 @@ export const xrayKo: XrayWords = {
     'client watch': '둘 중 하나가 끝낼 때까지 API server가 해당하는 변경을 모두 보냅니다',
     'client create pods': '아직 노드가 없는 파드입니다. scheduler가 이런 파드를 지켜봅니다',
     'client create pods/eviction': 'eviction은 PodDisruptionBudget에 먼저 묻고 나서 파드를 지웁니다',
+    question: 'API server에 묻는 요청입니다. 답만 하고 저장하지 않습니다',
     handedOn: 'API server가 파드가 실행 중인 노드의 kubelet에 스트림을 넘겨줍니다',
     dryRun: '모두 검사하지만 저장하지는 않습니다',
     path: 'API server가 자기 자신에 대해 알려 줍니다. 버전, 종류, 스키마, 상태',
@@ -124,6 +124,7 @@ export const xrayKo: XrayWords = {
     'refused eviction': 'PodDisruptionBudget이 지금은 더 이상의 중단을 허용하지 않습니다',
     'refused store': '요청에는 문제가 없지만 저장소에 있는 것과 맞지 않습니다',
     'refused NotFound': '이런 이름의 오브젝트가 없습니다',
+    isNew: '아직 없습니다. 이어서 만듭니다',
     isGone: '지운 쪽에서 없어질 때까지 다시 확인합니다',
     'refused AlreadyExists': '같은 종류, 같은 네임스페이스 안에서 이름은 하나뿐입니다',
     'refused Conflict': '읽은 뒤에 누가 바꿨습니다. 쓰려면 다시 읽어야 합니다',
@@ -179,7 +180,7 @@ export const xrayKo: XrayWords = {
     'dns timeout': 'DNS 서버가 답하지 않습니다. 클라이언트는 기다렸다가 다시 물어봅니다',
     'dns refused': '질의가 거부되었습니다. 지금 이 주소에서 DNS를 제공하는 곳이 없습니다',
     'rule endpoint':
-      'Service의 주소에는 머신이 없습니다. 클라이언트 노드의 규칙이 준비된 엔드포인트 하나를 무작위로 골라 주소를 바꿉니다',
+      'Service의 주소에는 머신이 없습니다. 노드 커널의 규칙이 준비된 엔드포인트 하나를 골라 주소를 바꿉니다. sessionAffinity가 없으면 무작위입니다',
     'rule reject': '준비된 엔드포인트가 없는 Service입니다. 노드의 규칙이 연결을 바로 거부합니다',
     'rule drop': '이 노드의 엔드포인트로만 보낼 수 있는데 하나도 없어, 응답 없이 버립니다',
     'hop listen': '패킷이 파드에 닿았고, 프로세스가 포트를 열고 있습니다',

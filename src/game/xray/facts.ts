@@ -26,7 +26,7 @@ export function factOf(request: Request, { words }: Telling): string {
   const { spec = {}, status = {}, endpoints } = object as Known
   const { facts } = words
   if (resource === 'pods/eviction') return ''
-  if (verb === 'delete') return endOf(object, facts)
+  if (verb === 'delete') return endOf(request, facts)
   if (object.metadata.deletionTimestamp !== undefined && verb !== 'create')
     return finalizersOf(request, facts)
   if (resource === 'endpointslices') {
@@ -48,11 +48,12 @@ export function factOf(request: Request, { words }: Telling): string {
 type Facts = Telling['words']['facts']
 
 /** How an object that was deleted goes. */
-function endOf({ metadata }: KubeObject, facts: Facts): string {
-  const { finalizers, deletionTimestamp, deletionGracePeriodSeconds: seconds = 0 } = metadata
-  if (deletionTimestamp === undefined) return facts.gone
+function endOf({ object, before }: Request, facts: Facts): string {
+  // Of what is gone the server answers only that it is.
+  if (object === undefined || object === before) return facts.gone
+  const { finalizers, deletionGracePeriodSeconds: seconds = 0 } = object.metadata
   if ((finalizers ?? []).length > 0) return facts.heldBy((finalizers ?? []).join(', '))
-  return seconds > 0 ? facts.ends(seconds) : facts.gone
+  return seconds > 0 ? facts.ends(seconds) : facts.ending
 }
 
 function finalizersOf({ object, before }: Request, facts: Facts): string {

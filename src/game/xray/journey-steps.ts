@@ -24,7 +24,14 @@ export function lookupSteps(
     const answer = isFound ? `${step.answer} ${addresses.join(', ')}` : step.answer
     const isEnd = i === steps.length - 1 && !isFound
     const next = steps[i + 1]
-    const said = next === undefined ? (isFound ? '' : words.noName(name)) : words.nextName(next.name)
+    const said =
+      next === undefined
+        ? isFound
+          ? ''
+          : end === 'not-found' || end === 'no-data'
+            ? words.noName(name)
+            : words.noAnswer(name)
+        : words.nextName(next.name)
     return {
       key: `lookup ${index} ${i}`,
       at,

@@ -28,17 +28,19 @@ export function requestStep(stretch: Stretch, requests: readonly Request[], on: 
   const told = done.length === 0 ? requests : done
   const [first] = told as readonly [Request]
   const { refusal, count } = first
-  const isGone = refusal?.reason === 'NotFound' && told.every((request) => on.deleted.has(subjectOf(request)))
+  const isFound = refusal?.reason !== 'NotFound'
+  const areIn = (set: ReadonlySet<string>) => told.every((request) => set.has(subjectOf(request)))
+  const missing = isFound ? undefined : areIn(on.deleted) ? 'isGone' : areIn(on.created) ? 'isNew' : undefined
   return {
     key: stretch.key,
     at: timeOf(on, begin.atMs),
     who: writerOf(first).who,
-    way: isGone ? wayOf(told, on).map(({ label, to }) => ({ label, to })) : wayOf(told, on),
+    way: missing !== undefined ? wayOf(told, on).map(({ label, to }) => ({ label, to })) : wayOf(told, on),
     what:
       refusal !== undefined ? refusal.message : count === undefined ? writtenOf(told, on) : readOf(told, on),
-    rule: isGone ? (on.words.rules.isGone ?? '') : ruleOf(first, on),
+    rule: missing === undefined ? ruleOf(first, on) : (on.words.rules[missing] ?? ''),
     rows: bounded([...aboutRequest(first, on), ...eachOf(requests, on), ...toldOf(stretch, on)], on),
-    hasFailed: refusal !== undefined && !isGone,
+    hasFailed: refusal !== undefined && missing === undefined,
   }
 }
 
@@ -85,10 +87,16 @@ function wayOf(requests: readonly Request[], { words }: Telling): readonly XrayH
   if (verb === 'list' || verb === 'watch') return [asked, { label: '', to: 'watch cache' }]
   if (count !== undefined) return [asked, { label: '', to: 'etcd' }]
   if (isDryRun) return [asked, { label: 'dry run', to: words.notStored, isBroken: true }]
+  if (isQuestion(first)) return [asked]
   const written = requests.flatMap(({ object }) => object ?? [])
   if (requests.every(isUnchanged))
     return [asked, { label: words.unchanged, to: words.notStored, isBroken: true }]
   return [asked, { label: storedAs(requests, written), to: 'etcd' }]
+}
+
+/** What is posted to be answered and not kept, such as an access review. */
+function isQuestion({ verb, resource, object, before }: Request): boolean {
+  return verb === 'create' && !resource.includes('/') && object === undefined && before === undefined
 }
 
 /** A write that found everything as it was. */
@@ -102,7 +110,7 @@ function isUnchanged({ verb, object, before }: Request): boolean {
 /** The revisions that the writes became; a deletion answers what there was, so the store's own counts. */
 function storedAs(requests: readonly Request[], written: readonly KubeObject[]): string {
   const [first] = requests as readonly [Request]
-  const isAnswered = first.verb !== 'delete' && !first.resource.includes('/')
+  const isAnswered = !first.verb.startsWith('delete') && !first.resource.includes('/')
   const revisions = isAnswered ? revisionsOf(written) : ''
   if (revisions !== '') return revisions
   const [from, to] = [first.revision, requests.at(-1)?.revision]
@@ -130,6 +138,7 @@ function ruleOf(request: Request, { words }: Telling): string {
   if (!isClient) return rules[`${part} ${resource}`] ?? rules[part] ?? ''
   if (!isResource) return rules.path ?? ''
   if (handedOn.has(resource)) return rules.handedOn ?? ''
+  if (isQuestion(request)) return rules.question ?? ''
   if (request.isDryRun) return rules.dryRun ?? ''
   return rules[`client ${verb} ${resource}`] ?? rules[`client ${verb}`] ?? ''
 }

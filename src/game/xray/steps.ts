@@ -15,11 +15,14 @@ export function stepsOf(
   moments: readonly Moment[],
   on: Pick<Telling, 'words' | 'placeOf'>,
 ): readonly XrayStep[] {
-  const ended = moments
-    .filter(isRequest)
-    .filter(({ verb, resource }) => verb === 'delete' || resource === 'pods/eviction')
-  const deleted = new Set(ended.map(subjectOf))
-  const telling = { ...on, deleted, startMs: moments[0]?.atMs ?? 0 }
+  const done = moments.filter(isRequest).filter(({ refusal }) => refusal === undefined)
+  const of = (isMeant: (request: Request) => boolean) => new Set(done.filter(isMeant).map(subjectOf))
+  const telling = {
+    ...on,
+    startMs: moments[0]?.atMs ?? 0,
+    deleted: of(({ verb, resource }) => verb === 'delete' || resource === 'pods/eviction'),
+    created: of(({ verb, resource }) => verb === 'create' && !resource.includes('/')),
+  }
   return stretchesOf(moments).flatMap((stretch) => stepOf(stretch, telling) ?? [])
 }
 

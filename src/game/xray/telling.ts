@@ -10,6 +10,8 @@ export interface Telling {
   readonly startMs: number
   /** What was deleted in it: that it is not found afterwards is no failure. */
   readonly deleted: ReadonlySet<string>
+  /** What was created in it: that it was not found before is none either. */
+  readonly created: ReadonlySet<string>
   readonly placeOf: (address: string) => TracedPlace | undefined
 }
 

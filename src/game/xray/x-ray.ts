@@ -39,6 +39,12 @@ type Subject =
   | { readonly kind: 'request'; readonly title: string; readonly moments: readonly NetworkMoment[] }
   | { readonly kind: 'note'; readonly note: string }
 
+/** The first line of what may be several. */
+function oneLine(text: string): string {
+  const [first = '', ...more] = text.split('\n')
+  return more.length === 0 ? first : `${first} …`
+}
+
 /** What was made of the trace when it had so many moments. */
 interface Seen {
   readonly view: XrayView
@@ -174,7 +180,8 @@ export class XRay {
       case 'line': {
         const line = this.#line
         if (line === undefined) return { title: '', took: '', steps: [], note: words.noLine }
-        const note = line.end === undefined ? words.stillRuns(line.text) : words.noRequest(line.text)
+        const note =
+          line.end === undefined ? words.stillRuns(oneLine(line.text)) : words.noRequest(oneLine(line.text))
         return this.#drawn(line.text, lineMoments(line, this.#parts.stage.trace), note)
       }
     }
@@ -192,8 +199,9 @@ export class XRay {
     return relatedTo(stage.trace.since(0), isRoot)
   }
 
-  #drawn(title: string, moments: readonly Moment[], empty: string): XrayView {
+  #drawn(text: string, moments: readonly Moment[], empty: string): XrayView {
     const { words, stage } = this.#parts
+    const title = oneLine(text)
     const steps = stepsOf(moments, { words: words(), placeOf: (address) => stage.trace.placeOf(address) })
     if (steps.length === 0) return { title, took: '', steps, note: empty }
     const tookMs = (moments.at(-1)?.atMs ?? 0) - (moments[0]?.atMs ?? 0)

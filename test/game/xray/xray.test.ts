@@ -116,6 +116,52 @@ describe('/xray of a change', () => {
     `)
   })
 
+  it('follows a namespace to its end', async () => {
+    const lines = [
+      'kubectl create namespace brief',
+      '/wait 2s',
+      '/xray',
+      'kubectl delete namespace brief',
+      '/wait 8s',
+      '/xray',
+    ]
+    expect(await xrays(lines)).toMatchInlineSnapshot(`
+      "kubectl create namespace brief    T s in the cluster
+        +T  kubectl ──POST namespaces──▶ API server ──rev N──▶ etcd
+                 brief
+                 the API server checks who asks, whether they may, and whether the object is valid; then it is stored, and whoever watches sees it
+        +T  service-account controller ──POST serviceaccounts──▶ API server ──rev N──▶ etcd
+                 default
+                 each namespace gets a ServiceAccount called default
+        +T  root-ca-cert-publisher ──POST configmaps──▶ API server ──rev N──▶ etcd
+                 kube-root-ca.crt
+                 each namespace gets the certificate of the cluster to check the API server by
+
+      kubectl delete namespace brief    T s in the cluster
+        +T  kubectl ──DELETE namespaces──▶ API server ──rev N──▶ etcd
+                 brief: ends
+                 an object with finalizers or a grace period is only marked; it goes when all of that is over
+        +T  kubectl ──GET namespaces──▶ API server ──▶ etcd
+                 brief
+                 one object is read from etcd; nothing changes
+        +T  kubectl ──GET namespaces (watch)──▶ API server ──▶ watch cache
+                 changes as they come
+                 the API server sends each change that fits, until one of the two ends it
+        +T  namespace controller ──DELETE configmaps──▶ API server ──rev N──▶ etcd
+                 kube-root-ca.crt
+                 a namespace goes when nothing is left in it
+        +T  namespace controller ──DELETE serviceaccounts──▶ API server ──rev N──▶ etcd
+                 default
+        +T  namespace controller ──PUT namespaces/status──▶ API server ──rev N──▶ etcd
+                 brief
+        +T  namespace controller ──PUT namespaces/finalize──▶ API server ──rev N──▶ etcd
+                 brief
+        +T  root-ca-cert-publisher ──POST configmaps──▶ API server ──404──× admission NamespaceLifecycle
+                 namespaces "brief" not found
+                 nothing new comes into a namespace that ends or is not there"
+    `)
+  })
+
   it('follows a drain to the pods elsewhere', async () => {
     const drain = 'kubectl drain worker-2 --ignore-daemonsets --delete-emptydir-data'
     const text = await xrays([`${create} --replicas=2`, '/wait 10s', drain, '/wait 10s', '/xray'])
@@ -186,6 +232,39 @@ describe('/xray of what changes nothing', () => {
         +T  kubectl ──GET pods──▶ API server ──▶ etcd
                  client
                  one object is read from etcd; nothing changes"
+    `)
+  })
+
+  it('tells of questions, and of what is not there yet', async () => {
+    const apply =
+      'echo \'{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"}}\' | kubectl apply -f -'
+    const lines = [
+      'kubectl auth can-i list pods',
+      '/xray',
+      apply,
+      '/xray',
+      'kubectl explain pod.kind',
+      '/xray',
+    ]
+    expect(await xrays(lines)).toMatchInlineSnapshot(`
+      "kubectl auth can-i list pods    T s in the cluster
+        +T  kubectl ──POST selfsubjectaccessreviews──▶ API server
+                 a question to the API server: it is answered, and nothing is stored
+
+      echo '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"}}' | kubectl apply -f -    T s in the cluster
+        +T  kubectl ──GET configmaps──▶ API server ──404──▶ etcd
+                 configmaps "a" not found
+                 it is not there yet: it is created next
+        +T  kubectl ──POST configmaps──▶ API server ──rev N──▶ etcd
+                 a
+                 the API server checks who asks, whether they may, and whether the object is valid; then it is stored, and whoever watches sees it
+
+      kubectl explain pod.kind    T s in the cluster
+        +T  kubectl ──GET /api──▶ API server
+                 the API server tells of itself: versions, kinds, schemas, health
+        +T  kubectl ──GET /apis──▶ API server
+        +T  kubectl ──GET /openapi/v3──▶ API server
+        +T  kubectl ──GET /openapi/v3/api/v1──▶ API server"
     `)
   })
 
@@ -263,7 +342,7 @@ describe('/xray of a request', () => {
                  a name with few dots is tried with each domain of the search list, then as it is
         +T  pod client ──TCP CLUSTER-IP:80──▶ rules of worker-N ──1 of 1 endpoint──▶ POD-IP:80
                  Service default/web
-                 the address of a Service is no machine: the rules on the node of the client put the address of one ready endpoint in its place, by chance
+                 the address of a Service is no machine: the rules in the kernel of the node put the address of one ready endpoint in its place, by chance unless sessionAffinity says otherwise
         +T  worker-N ──TCP POD-IP:80──▶ pod web-#-#
                  a process listens
                  the packet is at the pod; its process has the port open
@@ -288,7 +367,7 @@ describe('/xray of a request', () => {
         +T  pod client ──web.default.svc.cluster.local──▶ DNS 10.96.0.10 ──NOERROR CLUSTER-IP──▶ web.default
         +T  pod client ──TCP CLUSTER-IP:80──▶ rules of worker-N ──1 of 1 endpoint──▶ POD-IP:80
                  Service default/web
-                 the address of a Service is no machine: the rules on the node of the client put the address of one ready endpoint in its place, by chance
+                 the address of a Service is no machine: the rules in the kernel of the node put the address of one ready endpoint in its place, by chance unless sessionAffinity says otherwise
         +T  worker-N ──TCP POD-IP:80──▶ pod web-#-#
                  a process listens
                  the packet is at the pod; its process has the port open
