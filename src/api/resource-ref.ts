@@ -82,6 +82,7 @@ export const horizontalPodAutoscalers = resourceRef('autoscaling/v2/HorizontalPo
 export const persistentVolumeClaims = resourceRef('v1/PersistentVolumeClaim')
 export const persistentVolumes = resourceRef('v1/PersistentVolume')
 export const storageClasses = resourceRef('storage.k8s.io/v1/StorageClass')
+export const volumeAttributesClasses = resourceRef('storage.k8s.io/v1/VolumeAttributesClass')
 export const runtimeClasses = resourceRef('node.k8s.io/v1/RuntimeClass')
 export const clusterRoles = resourceRef('rbac.authorization.k8s.io/v1/ClusterRole')
 export const clusterRoleBindings = resourceRef('rbac.authorization.k8s.io/v1/ClusterRoleBinding')

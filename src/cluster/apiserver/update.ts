@@ -12,7 +12,7 @@ import {
   objectModified,
   plainError,
 } from '#api/status.ts'
-import type { PartRules } from '../resources/resource.ts'
+import { ownMetadata, type PartRules } from '../resources/resource.ts'
 import type { Attributes } from './admission/admission.ts'
 import { confirmNoEscalation } from './authorization/escalation.ts'
 import { bodyValue, decodeObject } from './body.ts'
@@ -244,11 +244,7 @@ function applySpecRules(call: Call, old: KubeObject, draft: Draft<KubeObject>): 
 }
 
 function applyPartRules(call: Call, part: PartRules, old: KubeObject, draft: Draft<KubeObject>): void {
-  for (const field of partMetadata) {
-    const metadata: Record<string, unknown> = draft.metadata
-    if (old.metadata[field] === undefined) delete metadata[field]
-    else metadata[field] = old.metadata[field]
-  }
+  if (!part.changesMetadata) keepMetadata(draft, old, ownMetadata)
   const { strategy } = call.resource
   const { status: sentStatus } = draft as SpecAndStatus
   ;(draft as SpecAndStatus).status = (old as SpecAndStatus).status
@@ -261,14 +257,21 @@ function applyPartRules(call: Call, part: PartRules, old: KubeObject, draft: Dra
   ])
 }
 
-/** What of the metadata only a write of the whole object changes. Models ResetObjectMetaForStatus. */
-const partMetadata = ['labels', 'annotations', 'finalizers', 'ownerReferences'] as const
+function keepMetadata(
+  draft: Draft<KubeObject>,
+  old: KubeObject,
+  fields: readonly (typeof ownMetadata)[number][],
+): void {
+  const metadata: Record<string, unknown> = draft.metadata
+  for (const field of fields)
+    if (old.metadata[field] === undefined) delete metadata[field]
+    else metadata[field] = old.metadata[field]
+}
 
 function applyStatusRules(call: Call, old: KubeObject, draft: Draft<KubeObject>): void {
   const { strategy } = call.resource
   if ((old as SpecAndStatus).spec !== undefined) (draft as SpecAndStatus).spec = (old as SpecAndStatus).spec
-  if (old.metadata.labels === undefined) delete draft.metadata.labels
-  else draft.metadata.labels = old.metadata.labels as Draft<typeof old.metadata.labels>
+  keepMetadata(draft, old, strategy.metadataKeptByStatus ?? [])
   strategy.prepareForStatusUpdate?.(draft, old)
   throwIfInvalid(call, old.metadata.name, strategy.validateStatusUpdate?.(draft as KubeObject, old) ?? [])
 }

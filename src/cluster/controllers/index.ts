@@ -32,6 +32,7 @@ import { serviceCidrController } from './servicecidr.ts'
 import { statefulSetController } from './statefulset.ts'
 import { taintEvictionController } from './taint-eviction.ts'
 import { ttlAfterFinishedController } from './ttl-after-finished.ts'
+import { vacProtectionController } from './vac-protection.ts'
 import { validatingAdmissionPolicyStatusController } from './validatingadmissionpolicy-status.ts'
 
 export const controllers: readonly ControllerFactory[] = [
@@ -62,6 +63,7 @@ export const controllers: readonly ControllerFactory[] = [
   ephemeralVolumeController,
   pvcProtectionController,
   pvProtectionController,
+  vacProtectionController,
   persistentVolumeController,
   clusterRoleAggregationController,
   serviceCidrController,

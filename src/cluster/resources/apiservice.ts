@@ -1,13 +1,14 @@
 // APIServices. Models kube-aggregator's APIService columns and defaults, v1.35.
 import { formatTime } from '#api/time.ts'
 import { ageCell } from './columns.ts'
-import { defineResource } from './resource.ts'
+import { defineResource, ownMetadata } from './resource.ts'
 import { apiServiceErrors, apiServiceStatusErrors } from './validation/api-service.ts'
 import { pathSegment } from './validation/names.ts'
 
 const httpsPort = 443
 
 export const apiService = defineResource('apiregistration.k8s.io/v1/APIService', {
+  metadataKeptByStatus: ownMetadata,
   needsRevision: true,
   nameRule: pathSegment,
   validate: apiServiceErrors,

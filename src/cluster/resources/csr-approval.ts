@@ -16,6 +16,7 @@ const field = 'status.conditions'
 const verdicts = ['Approved', 'Denied']
 
 export const approvalPart: PartRules<CertificateSigningRequest> = {
+  changesMetadata: true,
   prepareForUpdate(draft, old, sentStatus, { nowMs }) {
     draft.spec = old.spec as Draft<CertificateSigningRequest['spec']>
     const { conditions = [] } = (sentStatus ?? {}) as CertificateSigningRequestStatus

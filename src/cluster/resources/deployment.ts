@@ -27,6 +27,7 @@ const statusCounts = [
 const statusParts = ['updatedReplicas', 'readyReplicas', 'availableReplicas']
 
 export const deployment = defineResource('apps/v1/Deployment', {
+  metadataKeptByStatus: ['labels'],
   warnings: ({ metadata, spec }, old) => [
     ...(old === undefined ? workloadNameWarnings(metadata.name) : []),
     ...templateWarnings('spec.template', spec.template, old?.spec.template),

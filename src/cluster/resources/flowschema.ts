@@ -1,11 +1,12 @@
 // FlowSchemas. Models pkg/registry/flowcontrol/flowschema and printFlowSchema, v1.35.
 import { ageCell } from './columns.ts'
-import { defineResource } from './resource.ts'
+import { defineResource, ownMetadata } from './resource.ts'
 import { flowSchemaErrors } from './validation/flow-control.ts'
 
 const defaultPrecedence = 1000
 
 export const flowSchema = defineResource('flowcontrol.apiserver.k8s.io/v1/FlowSchema', {
+  metadataKeptByStatus: ownMetadata,
   hasGeneration: true,
   validate: flowSchemaErrors,
 

@@ -1,6 +1,6 @@
 // PriorityLevelConfigurations. Models pkg/registry/flowcontrol/prioritylevelconfiguration and its printer, v1.35.
 import { ageCell } from './columns.ts'
-import { defineResource } from './resource.ts'
+import { defineResource, ownMetadata } from './resource.ts'
 import { priorityLevelErrors } from './validation/flow-control.ts'
 
 const defaultShares = 30
@@ -9,6 +9,7 @@ const defaultQueuing = { queues: 64, handSize: 8, queueLengthLimit: 50 }
 export const priorityLevelConfiguration = defineResource(
   'flowcontrol.apiserver.k8s.io/v1/PriorityLevelConfiguration',
   {
+    metadataKeptByStatus: ownMetadata,
     hasGeneration: true,
     validate: priorityLevelErrors,
 

@@ -42,8 +42,13 @@ export interface DeletionPlan {
   readonly graceSeconds: number
 }
 
+/** What of the metadata only a write of the whole object changes. Models ResetObjectMetaForStatus. */
+export const ownMetadata = ['labels', 'annotations', 'finalizers', 'ownerReferences'] as const
+
 /** A subresource that shows the whole object and lets one part of it change, such as pods/resize. */
 export interface PartRules<T extends KubeObject = KubeObject> {
+  /** A write of the part may change the metadata as well. */
+  readonly changesMetadata?: boolean
   /** Takes everything else from the old object; the draft's status is the old one already. */
   prepareForUpdate(draft: Draft<T>, old: T, sentStatus: unknown, on: StrategyContext): void
   validateUpdate(object: T, old: T, on: StrategyContext): readonly FieldError[]
@@ -67,7 +72,9 @@ export interface Resource<T extends KubeObject = KubeObject> {
   prepareForCreate?(draft: Draft<T>, on: StrategyContext): void
   /** Spec may have changed; status is the old one already where the kind has a status subresource. */
   prepareForUpdate?(draft: Draft<T>, old: T, on: StrategyContext): void
-  /** Status may have changed; spec and labels are the old ones already. */
+  /** What of the metadata a write of the status leaves as it was; nothing unless said. */
+  readonly metadataKeptByStatus?: readonly (typeof ownMetadata)[number][]
+  /** Status may have changed; spec is the old one already. */
   prepareForStatusUpdate?(draft: Draft<T>, old: T): void
   /** What names may look like; DNS subdomains unless said otherwise. */
   readonly nameRule?: NameRule

@@ -2,7 +2,7 @@
 import type { Draft } from '#api/object.ts'
 import type { ResourceClaim, ResourceClaimSpec } from '#api/types/resource-v1.ts'
 import { ageCell } from './columns.ts'
-import { defineResource } from './resource.ts'
+import { defineResource, ownMetadata } from './resource.ts'
 import { claimStatusErrors } from './validation/device-allocations.ts'
 import {
   claimErrors,
@@ -12,6 +12,7 @@ import {
 } from './validation/device-claims.ts'
 
 export const resourceClaim = defineResource('resource.k8s.io/v1/ResourceClaim', {
+  metadataKeptByStatus: ownMetadata,
   returnsDeletedObject: true,
   setDefaults: ({ spec }) => setClaimDefaults(spec),
   prepareForCreate: ({ spec }) => dropDisabled(spec),

@@ -3,12 +3,13 @@ import type { Draft } from '#api/object.ts'
 import type { MatchResources } from '#api/types/admissionregistration-v1.ts'
 import { setRuleDefaults } from './admission-rules.ts'
 import { ageCell } from './columns.ts'
-import { defineResource } from './resource.ts'
+import { defineResource, ownMetadata } from './resource.ts'
 import { admissionPolicyErrors, policyBindingErrors } from './validation/policy.ts'
 
 export const validatingAdmissionPolicy = defineResource(
   'admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy',
   {
+    metadataKeptByStatus: ownMetadata,
     needsRevision: true,
     validate: admissionPolicyErrors,
 

@@ -1,9 +1,10 @@
 // VolumeAttachments. Models printVolumeAttachment, v1.35.
 import { ageCell } from './columns.ts'
-import { defineResource } from './resource.ts'
+import { defineResource, ownMetadata } from './resource.ts'
 import { attachmentErrors, attachmentUpdateErrors } from './validation/attachments.ts'
 
 export const volumeAttachment = defineResource('storage.k8s.io/v1/VolumeAttachment', {
+  metadataKeptByStatus: ownMetadata,
   needsRevision: true,
   returnsDeletedObject: true,
   validate: attachmentErrors,

@@ -115,3 +115,21 @@ it('signs what kubelets serve with, for nodes that say what they are called', ()
   expect(why(serving('nameless', 'system:nodes', []))).toBe('DNS or IP subjectAltName is required')
   expect(why(serving('stranger', 'dev', ['worker-1']))).toBe('subject organization is not system:nodes')
 })
+
+it('takes metadata along with an approval, and nothing else', () => {
+  const bare = new BareWorld([])
+  ask(bare, 'jane')
+  const found = bare.api.get(requests, undefined, 'jane')
+  const approved = bare.api.updateSubresource(
+    requests,
+    {
+      ...found,
+      metadata: { ...found.metadata, annotations: { why: 'known' } },
+      spec: { ...found.spec, signerName: 'example.com/other' },
+      status: { conditions: [{ type: 'Approved', status: 'True', reason: 'Known' }] },
+    } as never,
+    'approval',
+  )
+  expect(approved.metadata.annotations).toEqual({ why: 'known' })
+  expect(approved.spec.signerName).toBe(client)
+})

@@ -16,7 +16,7 @@ import { listTypeErrors } from '../../resources/custom/list-types.ts'
 import { type ScalePaths, scaleSpecErrors, scaleStatusErrors } from '../../resources/custom/scale-errors.ts'
 import { fillDefaults, hasRules, type StructuralSchema } from '../../resources/custom/structural-schema.ts'
 import { schemaErrors } from '../../resources/custom/validate-value.ts'
-import type { Resource, ScaleAccess } from '../../resources/resource.ts'
+import { ownMetadata, type Resource, type ScaleAccess } from '../../resources/resource.ts'
 import { finalizerWarnings } from '../../resources/validation/metadata.ts'
 import { customColumns } from './custom-columns.ts'
 
@@ -72,6 +72,7 @@ export function customStrategy(
       const isSame = deepEqual(withoutSystemParts(draft, hasStatus), withoutSystemParts(old, hasStatus))
       draft.metadata.generation = (old.metadata.generation ?? 0) + (isSame ? 0 : 1)
     },
+    metadataKeptByStatus: ownMetadata,
     prepareForStatusUpdate(draft, old) {
       const fields = draft as unknown as Fields
       for (const name of Object.keys(fields)) if (!systemParts.has(name)) delete fields[name]
