@@ -1,4 +1,5 @@
 // Composition: a simulated cluster behind the ports that a level is played through.
+
 import { parse as parseScript } from 'just-bash'
 import { parse } from 'yaml'
 import { decodeBase64 } from '#api/base64.ts'
@@ -10,6 +11,7 @@ import { RoundTrips } from '#client/round-trips.ts'
 import { addressOf, unreachableClient } from '#client/unreachable-client.ts'
 import { install } from '#cluster/addons/addon.ts'
 import { addons } from '#cluster/addons/index.ts'
+import type { ParseYaml } from '#cluster/apiserver/read-yaml.ts'
 import { Cluster, type ClusterOptions } from '#cluster/cluster.ts'
 import { clusterAdmin } from '#cluster/control-plane/kubeadm.ts'
 import { FaultError } from '#cluster/faults/fault.ts'
@@ -64,7 +66,8 @@ export function createCluster(
 }
 
 // The parser's warnings would end up on the player's screen.
-const parseYaml = (text: string): unknown => parse(text, { logLevel: 'error' })
+const parseYaml: ParseYaml = (text, options = { uniqueKeys: true }) =>
+  parse(text, { ...options, logLevel: 'error' })
 
 const server = 'https://172.18.0.2:6443'
 

@@ -8,13 +8,43 @@ export interface JsonScan {
   readonly duplicates: readonly string[]
 }
 
+/** Told of each member when its name has been read; true when what it holds is not told of. */
+type SeeMember = (path: string, isRepeated: boolean) => boolean
+
 /** Reads a text as Go's JSON decoder does. */
 export function scanJson(text: string): JsonScan {
+  const duplicates: string[] = []
+  return scan(text, duplicates, (path, isRepeated) => {
+    if (isRepeated) duplicates.push(path)
+    return false
+  })
+}
+
+/** Go's decoder tells no more than this of one text. */
+const maxMistakes = 100
+
+/**
+ * What `isUnknown` says of paths and which fields stand there twice, `unknown field "spec.foo"` and `duplicate field
+ * "spec.bar"`, each once and in the order of a well formed text. Nobody looks into unknown fields.
+ */
+export function strictMistakes(text: string, isUnknown: (path: string) => boolean): readonly string[] {
+  const mistakes = new Set<string>()
+  scan(text, [], (path, isRepeated) => {
+    const isHidden = isUnknown(path)
+    if (mistakes.size >= maxMistakes) return isHidden
+    if (isHidden) mistakes.add(`unknown field "${path}"`)
+    else if (isRepeated) mistakes.add(`duplicate field "${path}"`)
+    return isHidden
+  })
+  return [...mistakes]
+}
+
+function scan(text: string, duplicates: readonly string[], see: SeeMember): JsonScan {
   if (depthOf(text) > maxDepth) return { complaint: tooDeep, duplicates: [] }
-  const scanner = new Scanner(text)
+  const scanner = new Scanner(text, see)
   try {
     scanner.document()
-    return { complaint: undefined, duplicates: scanner.duplicates }
+    return { complaint: undefined, duplicates }
   } catch (error) {
     if (!(error instanceof SyntaxComplaint)) throw error
     return { complaint: error.message, duplicates: [] }
@@ -51,12 +81,15 @@ function depthOf(text: string): number {
 class SyntaxComplaint extends Error {}
 
 class Scanner {
-  readonly duplicates: string[] = []
   readonly #text: string
+  readonly #see: SeeMember
   #at = 0
+  /** How many of the members around are not told of. */
+  #hiding = 0
 
-  constructor(text: string) {
+  constructor(text: string, see: SeeMember) {
     this.#text = text
+    this.#see = see
   }
 
   document(): void {
@@ -87,9 +120,11 @@ class Scanner {
       const key = this.#string()
       const member = path === '' ? key : `${path}.${key}`
       if (!this.#isNext(':')) this.#fail('after object key')
-      this.#value(member)
-      if (seen.has(key)) this.duplicates.push(member)
+      const isHidden = this.#hiding > 0 || this.#see(member, seen.has(key))
       seen.add(key)
+      if (isHidden) this.#hiding++
+      this.#value(member)
+      if (isHidden) this.#hiding--
       if (this.#isNext('}')) return
       if (!this.#isNext(',')) this.#fail('after object key:value pair')
     }

@@ -24,7 +24,7 @@ export function serverWithPods(
     resources,
     admission: admissionPlugins,
     serviceCidr: '10.96.0.0/12',
-    parseYaml: JSON.parse,
+    parseYaml: (text) => JSON.parse(text),
   })
   const send = (request: ApiRequest) => server.handle({ user, ...request })
   send({ method: 'POST', path: '/api/v1/namespaces', body: { metadata: { name: 'default' } } })

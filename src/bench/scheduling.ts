@@ -77,7 +77,7 @@ function place(podCount: number, spec: object): number {
     resources,
     admission: [],
     serviceCidr: '10.96.0.0/12',
-    parseYaml: JSON.parse,
+    parseYaml: (text) => JSON.parse(text),
   })
   server.bootstrap()
   const create = (path: string, body: unknown) => {

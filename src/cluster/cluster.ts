@@ -1,9 +1,11 @@
 // Builds a world: machines, store, API server, components. The only file that knows the whole list.
+
 import type { ApiRequest, ApiResponse, Cancel } from '#api/request.ts'
 import { admissionPlugins } from './apiserver/admission/index.ts'
 import type { ApiServerOptions } from './apiserver/api-server.ts'
 import type { KubeletConnection } from './apiserver/kubelet-door.ts'
 import type { Descriptions } from './apiserver/openapi/type-schemas.ts'
+import type { ParseYaml } from './apiserver/read-yaml.ts'
 import { traceUnreached } from './apiserver/request-trace.ts'
 import { CertificateAuthority } from './certificate-authority.ts'
 import { type Clock, VirtualClock } from './clock.ts'
@@ -40,7 +42,7 @@ export interface ClusterOptions {
   readonly startMs: number
   readonly workers: number
   /** Parses YAML request bodies; the simulator itself needs no YAML library. */
-  readonly parseYaml: (text: string) => unknown
+  readonly parseYaml: ParseYaml
   /** What the API's types and fields are for; asked for when somebody reads OpenAPI. */
   readonly describeTypes?: () => Descriptions
   /** What registries hold; without it every plausible name is an image of which nothing is known. */

@@ -1,4 +1,5 @@
 // The one door to the simulated cluster: a request in, an answer out, never an exception.
+
 import type { KubeObject } from '#api/object.ts'
 import type { ApiRequest, ApiResponse, Cancel, Headers, User } from '#api/request.ts'
 import type { ResourceRef } from '#api/resource-ref.ts'
@@ -40,6 +41,7 @@ import type { Descriptions } from './openapi/type-schemas.ts'
 import { serverAgent, serverUser } from './own-objects.ts'
 import { patchFromRequest } from './patch.ts'
 import { checkListOptions, writeOptions } from './query-options.ts'
+import type { ParseYaml } from './read-yaml.ts'
 import { Registry, type ServedResource } from './registry.ts'
 import { type RequestInfo, requestInfo } from './request-info.ts'
 import { isClient, type Trail, traceRequest } from './request-trace.ts'
@@ -72,7 +74,7 @@ export interface ApiServerOptions {
   readonly serviceCidr: string
   /** Whether a component answers at a port of the server's own machine; none does unless told. */
   readonly isListening?: (port: number) => boolean
-  readonly parseYaml: (text: string) => unknown
+  readonly parseYaml: ParseYaml
   readonly kubelets?: FindKubelet
   /** The way to servers in the cluster; without it every connection is refused. */
   readonly backends?: Backends

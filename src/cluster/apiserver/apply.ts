@@ -19,17 +19,18 @@ import { apiVersionOf } from '#api/resource-ref.ts'
 import { ApiError, applyConflict, badRequest, invalid, plainFailure } from '#api/status.ts'
 import type { StatusCause } from '#api/types/meta-v1.ts'
 import { yamlComplaint } from '#api/yaml-complaint.ts'
-import { decodeNewObject, decodeObject } from './body.ts'
+import { decodeNewObject, decodeObject, fieldValidationOf } from './body.ts'
 import { type Call, nameOf } from './call.ts'
 import { createObject } from './create.ts'
 import { afterApply, type FieldOwner, ownableFields } from './field-ledger.ts'
 import { formerlyApplied, syncLastApplied } from './last-applied.ts'
+import { readYaml, repeatedKeysComplaint } from './read-yaml.ts'
 import { storedObject, updateObject } from './update.ts'
 import { inServedVersion } from './versions.ts'
 
 /** Answers a PATCH of type apply. Creates what is missing. Throws ApiError. */
 export function applyFromRequest(call: Call): { object: KubeObject; isNew: boolean } {
-  const config = configurationOf(call)
+  const { config, repeated } = configurationOf(call)
   const { type, facts, hasStatusSubresource, strategy } = call.served
   const named = fieldsOf(type, config)
   const ownable = (fields: FieldSet) =>
@@ -46,6 +47,7 @@ export function applyFromRequest(call: Call): { object: KubeObject; isNew: boole
   }
   if (stored === undefined || live === undefined) {
     const owners = [{ ...writer, fields: wanted }]
+    refuseRepeatedKeys(call, repeated)
     return { object: createObject(call, decodeNewObject(call, config), { owners }), isNew: true }
   }
   const owners = call.server.ledger.owners(stored)
@@ -64,7 +66,8 @@ export function applyFromRequest(call: Call): { object: KubeObject; isNew: boole
   const abandoned = mine === undefined ? undefined : subtractFields(mine.fields, withParents(kept))
   const pruned =
     abandoned === undefined || isEmptyFields(abandoned) ? merged : removeFields(type, merged, abandoned)
-  const draft: Draft<KubeObject> = decodeObject(call, pruned, 'PatchOptions')
+  refuseRepeatedKeys(call, repeated)
+  const draft: Draft<KubeObject> = decodeObject(call, pruned, 'PatchOptions', undefined, (unknown) => unknown)
   syncLastApplied(writer.manager, draft, config)
   // An apply that changes nothing leaves no time behind.
   const isNoop = pruned === merged && isEmptyFields(changed)
@@ -83,14 +86,28 @@ function liveObject(call: Call): KubeObject | undefined {
   }
 }
 
-function configurationOf(call: Call): { readonly [key: string]: unknown } {
+/** What somebody applies: the object, and what strict validation has against its text. */
+interface Configuration {
+  readonly config: { readonly [key: string]: unknown }
+  readonly repeated: string | undefined
+}
+
+function refuseRepeatedKeys(call: Call, repeated: string | undefined): void {
+  if (repeated === undefined) return
+  const validation = fieldValidationOf(call, 'PatchOptions')
+  const complaint = `error converting YAML to JSON: ${repeated}`
+  if (validation === 'Strict') throw badRequest(`error strict decoding YAML: ${complaint}`)
+  if (validation === 'Warn') call.warnings.push(complaint)
+}
+
+function configurationOf(call: Call): Configuration {
   const { facts } = call.served
   const manager = queryValue(call.request.query, 'fieldManager')
   if (manager === undefined || manager === '')
     throw invalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [
       required('fieldManager', 'is required for apply patch'),
     ])
-  const config = parsedBody(call)
+  const { config, repeated } = parsedBody(call)
   const { apiVersion = '', kind = '', metadata } = config
   if (apiVersion !== apiVersionOf(facts.group, facts.version) || kind !== facts.kind) {
     const shown = apiVersion === '' ? '/' : `${String(apiVersion).includes('/') ? '' : '/'}${apiVersion}`
@@ -103,7 +120,7 @@ function configurationOf(call: Call): { readonly [key: string]: unknown } {
     throw badRequest(`the name of the object (${name}) does not match the name on the URL (${nameOf(call)})`)
   const named = { ...config, metadata: { ...(metadata as object), name: nameOf(call) } }
   const complaint = typedComplaint(shapeOfType(call.served.type), named, () => '')
-  if (complaint === undefined) return named
+  if (complaint === undefined) return { config: named, repeated }
   const namespace = isRecord(metadata) && typeof metadata.namespace === 'string' ? metadata.namespace : ''
   const gvk = `${apiVersion === 'v1' ? '/v1' : apiVersion}, Kind=${kind}`
   throw plainFailure(
@@ -112,12 +129,15 @@ function configurationOf(call: Call): { readonly [key: string]: unknown } {
   )
 }
 
-function parsedBody(call: Call): { readonly [key: string]: unknown } {
+function parsedBody(call: Call): Configuration {
   const { body } = call.request
   let value: unknown = body
+  let repeated: string | undefined
   if (typeof body === 'string') {
     try {
-      value = call.server.parseYaml(body)
+      const read = readYaml(call.server.parseYaml, body)
+      value = read.value
+      repeated = repeatedKeysComplaint(read.repeated)
     } catch (error) {
       throw badRequest(
         `error decoding YAML: error converting YAML to JSON: yaml: ${yamlComplaint(error as Error, body)}`,
@@ -128,7 +148,7 @@ function parsedBody(call: Call): { readonly [key: string]: unknown } {
     throw badRequest(
       'error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal value',
     )
-  return value
+  return { config: value, repeated }
 }
 
 /** The first thing about a configuration that its type does not allow: an unknown field, two items of one key. */

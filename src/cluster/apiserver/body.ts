@@ -8,12 +8,13 @@ import { splitEnvelope } from '#api/protobuf/envelope-parts.ts'
 import { ProtobufError } from '#api/protobuf/reader.ts'
 import { bodyLimitBytes, headerValue, queryValue } from '#api/request.ts'
 import { apiVersionOf } from '#api/resource-ref.ts'
-import { parseJsonText, scanJson } from '#api/scan-json.ts'
+import { parseJsonText, scanJson, strictMistakes } from '#api/scan-json.ts'
 import { schema, typeOfKind } from '#api/schema/schema.ts'
 import { type ApiError, badRequest, invalid, requestTooLarge, unsupportedMediaType } from '#api/status.ts'
 import { yamlComplaint } from '#api/yaml-complaint.ts'
 import type { Call } from './call.ts'
 import { servedTypes } from './negotiation.ts'
+import { readYaml, repeatedKeysComplaint } from './read-yaml.ts'
 import { inStoredVersion } from './versions.ts'
 
 type FieldValidation = 'Strict' | 'Warn' | 'Ignore'
@@ -82,7 +83,7 @@ function notAnObject(value: unknown): string {
 
 function parseYaml(call: Call, text: string): unknown {
   try {
-    return call.server.parseYaml(text)
+    return readYaml(call.server.parseYaml, text).value
   } catch (error) {
     throw unrecognized(call, text, `yaml: ${yamlComplaint(error as Error, text)}`)
   }
@@ -108,23 +109,37 @@ function cannotBeHandled({ served: { facts } }: Call): string {
   return `${facts.kind} in version "${facts.version}" cannot be handled as a ${facts.kind}`
 }
 
-/** Fields that a JSON body names twice; a patch's result has none. */
-function repeatedFields(call: Call, optionsKind: string): readonly string[] {
+/** What is wrong with the body of a write of a whole object beyond `unknown`, in the order in which it is told. */
+function strictComplaints(call: Call, unknown: readonly string[]): readonly string[] {
   const { body, headers } = call.request
-  const isYaml = headerValue(headers, 'content-type')?.startsWith('application/yaml')
-  if (typeof body !== 'string' || optionsKind === 'PatchOptions' || isYaml) return []
-  return scanJson(body).duplicates.map((field) => `duplicate field "${field}"`)
+  if (typeof body !== 'string') return unknown
+  if (headerValue(headers, 'content-type')?.startsWith('application/yaml'))
+    return [...yamlMistakes(call, shownText(body)), ...unknown]
+  const repeated = scanJson(body).duplicates
+  if (repeated.length === 0) return unknown
+  // The fields of custom resources are looked at once the text has been read.
+  if (unknown.length === 0 || call.served.custom !== undefined)
+    return [...new Set(repeated.map((field) => `duplicate field "${field}"`)), ...unknown]
+  const known = new Set(unknown)
+  return strictMistakes(body, (path) => known.has(`unknown field "${path}"`))
+}
+
+function yamlMistakes(call: Call, text: string): readonly string[] {
+  const complaint = repeatedKeysComplaint(readYaml(call.server.parseYaml, text).repeated)
+  return complaint === undefined ? [] : [complaint]
 }
 
 /**
  * Decodes a value as an object of the call's resource. The result can be written to, except for parts that came
- * frozen out of the store.
+ * frozen out of the store. `complaintsOf` says what strict validation has against it, given its unknown fields.
  */
 export function decodeObject(
   call: Call,
   value: unknown,
   optionsKind: string,
   refuse: Refuse = (complaint) => badRequest(`${cannotBeHandled(call)}: ${complaint}`),
+  complaintsOf: (unknown: readonly string[]) => readonly string[] = (unknown) =>
+    strictComplaints(call, unknown),
 ): Draft<KubeObject> {
   const { facts, type } = call.served
   const validation = fieldValidationOf(call, optionsKind)
@@ -136,9 +151,8 @@ export function decodeObject(
     value.kind === undefined || value.apiVersion === undefined
       ? { ...value, kind: facts.kind, apiVersion }
       : value
-  const strict = [...(validation === 'Ignore' ? [] : repeatedFields(call, optionsKind))]
   const { value: decoded, unknown } = decodeAs(type, typed, refuse)
-  strict.push(...unknown)
+  const strict = validation === 'Ignore' ? [] : complaintsOf(unknown)
   if (validation === 'Strict' && strict.length > 0) {
     const complaint = `strict decoding error: ${strict.join(', ')}`
     throw refuse(complaint, complaint)

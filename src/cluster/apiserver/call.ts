@@ -15,6 +15,7 @@ import type { Backends } from './backends.ts'
 import type { ObjectStore } from './custom/custom-versions.ts'
 import type { FieldLedger } from './field-ledger.ts'
 import type { FindKubelet } from './kubelet-door.ts'
+import type { ParseYaml } from './read-yaml.ts'
 import type { Registry, ServedResource } from './registry.ts'
 import type { RequestInfo } from './request-info.ts'
 import type { Trail } from './request-trace.ts'
@@ -36,7 +37,7 @@ export interface ServerParts {
   /** Whether a component answers at a port of the server's own machine. */
   readonly isListening: (port: number) => boolean
   /** Parses a YAML body; handed in, so that the simulator needs no YAML library. Throws on bad input. */
-  readonly parseYaml: (text: string) => unknown
+  readonly parseYaml: ParseYaml
   /** The way to the kubelets; a bare control plane has none. */
   readonly kubelets: FindKubelet | undefined
   /** The way to servers in the cluster; a bare control plane reaches nobody. */

@@ -7,7 +7,7 @@ import { applyMergePatch } from '#api/patch/merge-patch.ts'
 import { PatchError } from '#api/patch/patch-error.ts'
 import { applyStrategicPatch } from '#api/patch/strategic-patch.ts'
 import { headerValue } from '#api/request.ts'
-import { parseJsonText, scanJson } from '#api/scan-json.ts'
+import { parseJsonText, scanJson, strictMistakes } from '#api/scan-json.ts'
 import {
   type ApiError,
   badRequest,
@@ -49,7 +49,10 @@ export function patchFromRequest(call: Call): { object: KubeObject; isNew: boole
     isStrategic(call)
       ? invalidPatch(goMap(record(patchBody(call))), unconverted)
       : invalidPatch(JSON.stringify(inPatchedOrder(patched, shown)), complaint)
-  const draft: Draft<KubeObject> = decodeObject(call, patched, 'PatchOptions', refuse)
+  const draft: Draft<KubeObject> = decodeObject(call, patched, 'PatchOptions', refuse, (unknown) => [
+    ...patchMistakes(call),
+    ...unknown,
+  ])
   checkIdentity(call, draft)
   // A patch that names no resourceVersion takes whatever is stored now.
   return { object: updateObject(call, stored, draft), isNew: false }
@@ -58,6 +61,17 @@ export function patchFromRequest(call: Call): { object: KubeObject; isNew: boole
 function keepKind(patched: Record<string, unknown>, { kind, apiVersion }: KubeObject): void {
   if (patched.kind !== kind) patched.kind = kind
   if (patched.apiVersion !== apiVersion) patched.apiVersion = apiVersion
+}
+
+const operationFields = new Set(['op', 'path', 'from', 'value'])
+
+/** What strict validation has against the patch itself. */
+function patchMistakes(call: Call): readonly string[] {
+  const { body } = call.request
+  if (typeof body !== 'string') return []
+  if (contentTypeOf(call) !== 'application/json-patch+json') return strictMistakes(body, () => false)
+  const isUnknown = (path: string) => !operationFields.has(/^\[\d+\]\.([^.[]*)/.exec(path)?.[1] ?? '')
+  return strictMistakes(body, isUnknown).map((mistake) => `json patch ${mistake}`)
 }
 
 function isStrategic(call: Call): boolean {

@@ -17,8 +17,28 @@ function withManagedFields(call: Call, object: KubeObject): KubeObject {
 /** Headers of an answer, the warnings among them. */
 export function headersOf(call: Call): Headers {
   if (call.warnings.length === 0) return json
-  const texts = [...new Set(call.warnings)]
-  return { ...json, warning: texts.map((text) => `299 - ${JSON.stringify(text)}`) }
+  const texts = warningsTold(call.warnings)
+  return texts.length === 0
+    ? json
+    : { ...json, warning: texts.map((text) => `299 - ${JSON.stringify(text)}`) }
+}
+
+/** From so many characters on, each warning is cut; then no more are told. Models apiserver filters/warning.go, v1.35. */
+const warningLimits = { all: 4096, each: 256 }
+
+/** Each warning once; those with line breaks have no place in a header. */
+function warningsTold(texts: readonly string[]): readonly string[] {
+  const told = [...new Set(texts)].filter((text) => text !== '' && !/\p{Cc}/u.test(text))
+  let total = 0
+  for (const text of told) total += text.length
+  if (total <= warningLimits.all) return told
+  let written = 0
+  return told.flatMap((text) => {
+    if (written >= warningLimits.all) return []
+    const start = [...text].slice(0, warningLimits.each)
+    written += start.length
+    return [start.join('')]
+  })
 }
 
 /** An answer with a body as it is. */

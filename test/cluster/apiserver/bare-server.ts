@@ -1,4 +1,5 @@
 // An API server alone, for tests of what it answers.
+import { parse } from 'yaml'
 import type { ApiRequest, PlainResponse, User } from '#api/request.ts'
 import type { Status } from '#api/types/meta-v1.ts'
 import { admissionPlugins } from '#cluster/apiserver/admission/index.ts'
@@ -20,7 +21,7 @@ export function bareServer() {
     resources,
     admission: admissionPlugins,
     serviceCidr: '10.96.0.0/16',
-    parseYaml: JSON.parse,
+    parseYaml: parse,
   })
   server.bootstrap()
   const send = (method: ApiRequest['method'], path: string, body?: unknown, more: Partial<ApiRequest> = {}) =>

@@ -21,7 +21,7 @@ beforeEach(() => {
     resources,
     admission: admissionPlugins,
     serviceCidr: '10.96.0.0/16',
-    parseYaml: JSON.parse,
+    parseYaml: (text) => JSON.parse(text),
   })
   send('POST', '/api/v1/namespaces', { metadata: { name: 'a' } })
   send('POST', '/api/v1/namespaces/a/serviceaccounts', { metadata: { name: 'default' } })

@@ -27,7 +27,7 @@ beforeEach(() => {
     resources,
     admission: [],
     serviceCidr: '10.96.0.0/12',
-    parseYaml: JSON.parse,
+    parseYaml: (text) => JSON.parse(text),
   })
   server.bootstrap()
   api = new ApiClient(server, { name: 'admin', groups: ['system:masters'] }, 'test')

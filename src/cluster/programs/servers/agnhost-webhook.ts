@@ -8,6 +8,7 @@ interface Review {
   readonly apiVersion?: string
   readonly request?: {
     readonly uid?: string
+    readonly name?: string
     readonly operation?: string
     readonly object?: Reviewed | null
     readonly oldObject?: Reviewed | null
@@ -34,7 +35,8 @@ const label = 'webhook-e2e-test'
 const unwanted = 'webhook-disallow'
 const slowMs = 5000
 
-type Judge = (object: Reviewed, isDelete: boolean) => Verdict
+type Request = NonNullable<Review['request']>
+type Judge = (object: Reviewed, request: Request) => Verdict
 
 const verdicts: { readonly [path: string]: Judge } = {
   '/always-deny': () => denied('this webhook denies all requests'),
@@ -59,18 +61,31 @@ const verdicts: { readonly [path: string]: Judge } = {
     const container = { image: 'webhook-added-image', name: 'webhook-added-init-container', resources: {} }
     return patching({ op: 'add', path: '/spec/initContainers', value: [container] })
   },
-  '/configmaps': ({ data }, isDelete) => {
+  '/pods/attach': (_, { name }) =>
+    name === 'to-be-attached-pod' ? denied("attaching to pod 'to-be-attached-pod' is not allowed") : allowed,
+  '/configmaps': judgeOfData('the configmap contains unwanted key and value', 'the configmap'),
+  '/mutating-configmaps': nextStage,
+  '/custom-resource': judgeOfData('the custom resource contains unwanted data', 'the custom resource'),
+  '/mutating-custom-resource': nextStage,
+  '/crd': ({ metadata }) =>
+    metadata?.labels?.[label] === unwanted ? denied('the crd contains unwanted label') : allowed,
+}
+
+function judgeOfData(unwantedReason: string, what: string): Judge {
+  return ({ data }, { operation }) => {
     const value = data?.[label]
-    if (!isDelete && value === unwanted) return because('the configmap contains unwanted key and value')
-    if (isDelete && value === 'webhook-nondeletable')
-      return because('the configmap cannot be deleted because it contains unwanted key and value')
+    if (operation !== 'DELETE' && value === unwanted) return because(unwantedReason)
+    if (operation === 'DELETE' && value === 'webhook-nondeletable')
+      return because(`${what} cannot be deleted because it contains unwanted key and value`)
     return allowed
-  },
-  '/mutating-configmaps': ({ data }) =>
-    patching(
-      ...(data?.['mutation-start'] === 'yes' ? [stage('mutation-stage-1')] : []),
-      ...(data?.['mutation-stage-1'] === 'yes' ? [stage('mutation-stage-2')] : []),
-    ),
+  }
+}
+
+/** One stage a round: the second needs to be asked again. */
+function nextStage({ data }: Reviewed): Verdict {
+  if (data?.['mutation-stage-1'] === 'yes') return patching(stage('mutation-stage-2'))
+  if (data?.['mutation-start'] === 'yes') return patching(stage('mutation-stage-1'))
+  return allowed
 }
 
 function patching(...patch: readonly object[]): Verdict {
@@ -88,6 +103,7 @@ export function serveReviews(process: Process, port: number, certificateFile?: s
     ...(certificateFile && { certificate: () => process.container.readFile(certificateFile) }),
     onRequest({ target, body }) {
       const path = target.replace(/\?.*/, '')
+      if (path === '/readyz') return { status: 200, body: 'ok' }
       const judge = verdicts[path]
       if (judge === undefined) return { status: 404, body: '404 page not found\n' }
       return { ...answer(judge, body), ...(path.endsWith('delay-5s') && { afterMs: slowMs }) }
@@ -104,10 +120,7 @@ function answer(judge: Judge, body: string): HttpAnswer {
     return { status: 400, body: `${error.message}\n` }
   }
   const { apiVersion, request = {} } = review
-  const { patch = [], ...verdict } = judge(
-    request.object ?? request.oldObject ?? {},
-    request.operation === 'DELETE',
-  )
+  const { patch = [], ...verdict } = judge(request.object ?? request.oldObject ?? {}, request)
   const response = {
     uid: request.uid,
     ...verdict,

@@ -20,7 +20,7 @@ function shellProgram(isBash: boolean): ProgramMain {
 function importEnvironment(shell: Shell): void {
   const { variables, process } = shell
   for (const [name, value] of process.env) {
-    if (!/^[A-Za-z_]\w*$/.test(name)) continue
+    // Names that no script can write are handed on to children all the same.
     variables.set(name, value)
     variables.export(name)
   }
