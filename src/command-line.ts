@@ -120,6 +120,7 @@ export const commandRows: readonly CommandRow[] = [
         type: 'string',
         value: 'CSV',
       },
+      'client-ca-file': { type: 'string', value: 'PEM' },
       'disable-admission': { type: 'string', value: 'LIST' },
       nodes: { type: 'string', value: 'N' },
       speed: { type: 'string', value: 'X' },

@@ -17,6 +17,8 @@ export interface DoorOptions {
   readonly admin: DistinguishedName
   /** Of the kubeconfig's context; none means `default`. */
   readonly namespace?: string | undefined
+  /** Certificates in PEM of others who vouch for clients. */
+  readonly clientAuthorities?: readonly string[]
 }
 
 export interface OpenDoor {
@@ -29,7 +31,7 @@ export interface OpenDoor {
 
 /** Opens a door on 127.0.0.1. Rejects with the listener's error, such as EADDRINUSE. */
 export async function openDoor(options: DoorOptions): Promise<OpenDoor> {
-  const { waist, pass, speed, admin, namespace } = options
+  const { waist, pass, speed, admin, namespace, clientAuthorities } = options
   const identities = makeIdentities(admin, Date.now())
   const clock = new WallClock(pass, speed)
   const door = new HttpsDoor(
@@ -40,6 +42,7 @@ export async function openDoor(options: DoorOptions): Promise<OpenDoor> {
       },
     },
     identities,
+    clientAuthorities,
   )
   const close = async () => {
     clock.stop()

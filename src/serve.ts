@@ -8,6 +8,7 @@ import { SetupError } from '#game/setup.ts'
 import { nearest } from '#game/suggest.ts'
 import { levelAsked } from './catalogue.ts'
 import { type CommandLine, UsageError } from './command-line.ts'
+import { parseAuthorities } from './door/client-authorities.ts'
 import { parseTokenFile } from './door/token-file.ts'
 import { levelFolderOf } from './level-folder.ts'
 import { type DoorOptions, type OpenDoor, openDoor } from './open-door.ts'
@@ -46,6 +47,7 @@ export async function serve({ args, flags }: CommandLine, language: Language, se
     speed,
     admin,
     namespace: world.namespace,
+    clientAuthorities: authoritiesOf(flags['client-ca-file']),
   })
   try {
     const file = kubeconfigFile(flags.kubeconfig, door.port)
@@ -93,6 +95,17 @@ function staticTokensOf(file: unknown): ReadonlyMap<string, User> {
   } catch (error) {
     throw new UsageError(({ fileTrouble }) =>
       fileTrouble('token-auth-file', String(file), (error as Error).message),
+    )
+  }
+}
+
+function authoritiesOf(file: unknown): readonly string[] {
+  if (file === undefined) return []
+  try {
+    return parseAuthorities(readFileSync(String(file), 'utf8'))
+  } catch (error) {
+    throw new UsageError(({ fileTrouble }) =>
+      fileTrouble('client-ca-file', String(file), (error as Error).message),
     )
   }
 }

@@ -35,13 +35,18 @@ export class HttpsDoor {
   #looking: NodeJS.Timeout | undefined
   #isTurning = false
 
-  constructor(waist: Waist, { authority, server }: DoorIdentities) {
+  /** `clientAuthorities`, in PEM, vouch for clients beside our own. */
+  constructor(
+    waist: Waist,
+    { authority, server }: DoorIdentities,
+    clientAuthorities: readonly string[] = [],
+  ) {
     this.#waist = waist
     this.#server = createSecureServer({
       allowHTTP1: true,
       requestCert: true,
       rejectUnauthorized: false,
-      ca: authority,
+      ca: [authority, ...clientAuthorities],
       cert: server.certificate,
       key: server.key,
     })

@@ -44,6 +44,7 @@ export const en = {
     port: 'where to listen (default 6443, 0 takes a free one)',
     kubeconfig: 'where to write the way in',
     'token-auth-file': 'users by token: token,user,uid,"group1,group2"',
+    'client-ca-file': 'who else vouches for certificates of clients',
     'disable-admission': 'admission plugins to leave out',
     nodes: 'machines of the world',
     speed: 'how fast time passes (default 1)',

@@ -45,6 +45,7 @@ export const ko: ProgramWords = {
     port: '수신할 포트 (기본값 6443, 0이면 빈 포트)',
     kubeconfig: 'kubeconfig를 쓸 곳',
     'token-auth-file': '토큰별 사용자: token,user,uid,"group1,group2"',
+    'client-ca-file': '클라이언트 인증서를 보증할 다른 인증 기관',
     'disable-admission': '끌 admission 플러그인',
     nodes: '머신 수',
     speed: '시간이 흐르는 속도 (기본값 1)',

@@ -27,25 +27,31 @@ export interface SendOptions {
   readonly body?: string | Buffer
   /** Without the admin's certificate. */
   readonly isAnonymous?: boolean
+  /** Instead of the admin's certificate. */
+  readonly identity?: { readonly cert: string; readonly key: string }
 }
 
 const alice = { name: 'alice', groups: ['system:authenticated'] }
 
 /** Serves a world with so many nodes; none is a bare control plane. Time passes so many times as fast as the wall's. */
-export async function openDoor(nodes: number, speed = 1): Promise<OpenedDoor> {
+export async function openDoor(
+  nodes: number,
+  speed = 1,
+  clientAuthorities: readonly string[] = [],
+): Promise<OpenedDoor> {
   const apiServer = { staticTokens: new Map([['alice-token', alice]]) }
   const bare = nodes === 0 ? { machines: [], hasNoScheduler: true } : {}
   const cluster = createCluster({ seed: 1, nodes }, { startMs: Date.now(), apiServer, ...bare })
   const clock = new WallClock((ms) => cluster.clock.advance(ms), speed)
   const admin = { commonName: 'kubernetes-admin', organizations: ['system:masters'] }
   const identities = makeIdentities(admin, Date.now())
-  const door = new HttpsDoor(doorOf(cluster), identities)
+  const door = new HttpsDoor(doorOf(cluster), identities, clientAuthorities)
   const port = await door.open(0)
   return {
     port,
     identities,
     cluster,
-    send: (method, path, { headers, body, isAnonymous = false } = {}) => {
+    send: (method, path, { headers, body, isAnonymous = false, identity } = {}) => {
       const options: RequestOptions = {
         host: '127.0.0.1',
         port,
@@ -55,6 +61,7 @@ export async function openDoor(nodes: number, speed = 1): Promise<OpenedDoor> {
         headers: { ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }), ...headers },
         agent: false,
         ...(!isAnonymous && { cert: identities.admin.certificate, key: identities.admin.key }),
+        ...identity,
       }
       return exchange(options, body)
     },
