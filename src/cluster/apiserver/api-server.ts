@@ -114,6 +114,7 @@ export class ApiServer {
     this.#openApi = new OpenApiDocuments(registry, options.describeTypes ?? (() => ({})))
     this.#lookup = lookupIn(registry, (served) => this.#storeOf(served))
     this.#plainStore = plainStore(store)
+    const modes = options.authorizationModes ?? usualModes
     const tokens = new ServiceAccountTokens(clock, random, this.#lookup)
     this.parts = {
       clock,
@@ -124,8 +125,13 @@ export class ApiServer {
       hub: new WatchHub(clock, store),
       ledger: new FieldLedger(),
       tokens,
-      authentication: new Authentication(tokens, options.staticTokens ?? noTokens, options.verifyCertificate),
-      authorization: new Authorization(this.#lookup, store, options.authorizationModes ?? usualModes),
+      authentication: new Authentication({
+        tokens,
+        staticTokens: options.staticTokens ?? noTokens,
+        verifyCertificate: options.verifyCertificate,
+        takesAnonymous: !modes.includes('AlwaysAllow'),
+      }),
+      authorization: new Authorization(this.#lookup, store, modes),
       serviceCidr,
       isListening: options.isListening ?? (() => false),
       parseYaml,

@@ -76,6 +76,18 @@ describe('a service account token', () => {
   })
 })
 
+it('lets nobody in without credentials where everybody may do everything', () => {
+  const path = '/api/v1/pods'
+  const usual = bareServer().send('GET', path, undefined, nobody)
+  expect([usual.code, (usual.body as { message: string }).message]).toEqual([
+    403,
+    'pods is forbidden: User "system:anonymous" cannot list resource "pods" in API group "" at the cluster scope',
+  ])
+  const open = bareServer({ authorizationModes: ['RBAC', 'AlwaysAllow'] })
+  expect(open.send('GET', path, undefined, nobody).code).toBe(401)
+  expect(open.send('GET', path, undefined, { user: { name: 'a', groups: [] } }).code).toBe(200)
+})
+
 describe('impersonation', () => {
   it('writes into a request for a certificate who asks, with all that is said of them', () => {
     const { send } = bareServer()

@@ -16,32 +16,33 @@ export const anonymous: User = { name: 'system:anonymous', groups: ['system:unau
 /** Known tokens are remembered, so that a user stays one object and its rights are looked up once. */
 const rememberedLimit = 1000
 
+export interface AuthenticationOptions {
+  readonly tokens: ServiceAccountTokens
+  readonly staticTokens: StaticTokens
+  readonly verifyCertificate: VerifyCertificate | undefined
+  /** Whether somebody without credentials is somebody; not where everybody may do everything. */
+  readonly takesAnonymous: boolean
+}
+
 export class Authentication {
-  readonly #tokens: ServiceAccountTokens
-  readonly #staticTokens: StaticTokens
-  readonly #verifyCertificate: VerifyCertificate | undefined
+  readonly #options: AuthenticationOptions
   readonly #users = new Map<string, User>()
 
-  constructor(
-    tokens: ServiceAccountTokens,
-    staticTokens: StaticTokens,
-    verifyCertificate: VerifyCertificate | undefined,
-  ) {
-    this.#tokens = tokens
-    this.#staticTokens = staticTokens
-    this.#verifyCertificate = verifyCertificate
+  constructor(options: AuthenticationOptions) {
+    this.#options = options
   }
 
-  /** Throws 401 for credentials that nobody knows. */
+  /** Throws 401 for credentials that nobody knows, and for none where there have to be some. */
   userOf(request: ApiRequest): User {
     if (request.user !== undefined) return request.user
     if (request.certificate !== undefined) {
-      const user = this.#verifyCertificate?.(request.certificate)
+      const user = this.#options.verifyCertificate?.(request.certificate)
       if (user === undefined) throw unauthorized()
       return this.#remembered(request.certificate, user)
     }
     const token = bearerToken(request)
-    if (token === undefined) return anonymous
+    if (token === undefined && this.#options.takesAnonymous) return anonymous
+    if (token === undefined) throw unauthorized()
     const known = this.ofToken(token)
     if (known === undefined || !known.audiences.includes(serviceAccountIssuer)) throw unauthorized()
     return this.#remembered(token, known.user)
@@ -49,9 +50,9 @@ export class Authentication {
 
   /** Whom a bearer token speaks of, whatever its audience. */
   ofToken(token: string): TokenUser | undefined {
-    const user = this.#staticTokens.get(token)
+    const user = this.#options.staticTokens.get(token)
     if (user !== undefined) return { user, audiences: [serviceAccountIssuer] }
-    return this.#tokens.verify(token)
+    return this.#options.tokens.verify(token)
   }
 
   #remembered(credential: string, user: User): User {
