@@ -36,8 +36,8 @@ export function checkMediaTypes(request: ApiRequest, verb: RequestInfo['verb']):
   if (!patchTypes.includes(given)) throw routeUnsupportedMediaType()
 }
 
-/** The first of the accepted shapes that the server can give. Throws 406. */
-export function shapeOf(request: ApiRequest): Shape {
+/** The first of the accepted shapes that the server can give; not everything has a table. Throws 406. */
+export function shapeOf(request: ApiRequest, hasTable = true): Shape {
   const accept = headerValue(request.headers, 'accept')
   if (accept === undefined || accept.trim() === '') return 'object'
   for (const clause of accept.split(',')) {
@@ -48,7 +48,8 @@ export function shapeOf(request: ApiRequest): Shape {
     if (as === undefined) return 'object'
     const shape = shapes[as]
     const version = param('v=') ?? 'v1'
-    if (shape !== undefined && param('g=') === 'meta.k8s.io' && /^v1(beta1)?$/.test(version)) return shape
+    if (shape === undefined || (shape === 'table' && !hasTable)) continue
+    if (param('g=') === 'meta.k8s.io' && /^v1(beta1)?$/.test(version)) return shape
   }
   throw notAcceptable(servedTypes)
 }

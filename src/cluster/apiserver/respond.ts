@@ -53,7 +53,7 @@ export function respondWritten(call: Call, written: { object: KubeObject; isNew:
 
 /** One object in the form that was asked for. */
 export function respondObject(call: Call, code: number, object: KubeObject): PlainResponse {
-  const shape = shapeOf(call.request)
+  const shape = shapeOf(call.request, !call.resource.strategy.answersOnly)
   if (shape === 'table') {
     const metadata = { resourceVersion: object.metadata.resourceVersion }
     return respondBody(call, code, tableOf(call, [object], metadata, includeObjectOf(call)))

@@ -202,12 +202,13 @@ function volumeMounts(
   env: ReadonlyMap<string, string>,
 ): ContainerMount[] {
   return (container.volumeMounts ?? []).flatMap((mount, index): ContainerMount[] => {
+    const expression = mount.subPathExpr
+    const subPath = expression === undefined ? mount.subPath : expandSubPath(expression, env)
+    checkSubPath(subPath)
     const mounted = volumes.mounted(pod.metadata.uid, mount.name)
     if (mounted === undefined) return []
     const { source, plugin } = mounted
     const isReadOnly = mount.readOnly === true || source.isReadOnly === true
-    const expression = mount.subPathExpr
-    const subPath = expression === undefined ? mount.subPath : expandSubPath(expression, env)
     const isTmpfs = isInMemory(mounted.spec.source)
     if (!subPath) return [{ ...source, at: mount.mountPath, isReadOnly, isTmpfs, from: mounted.path }]
     const from = `/var/lib/kubelet/pods/${pod.metadata.uid}/volume-subpaths/${mounted.spec.name}/${container.name}/${index}`
@@ -240,10 +241,21 @@ function isInMemory(volume: VolumeSource): boolean {
   return (secret ?? projected ?? downwardAPI) !== undefined || emptyDir?.medium === 'Memory'
 }
 
+/** Nobody knows before variables are put in where a path leads. */
+function checkSubPath(subPath: string | undefined): void {
+  if (subPath?.startsWith('/'))
+    throw new ConfigError(`error SubPath \`${subPath}\` must not be an absolute path`)
+  if (subPath?.split('/').includes('..'))
+    throw new ConfigError(`unable to provision SubPath \`${subPath}\`: must not contain '..'`)
+}
+
 function expandSubPath(expression: string, env: ReadonlyMap<string, string>): string {
-  return expand(expression, (name) => {
+  const missing = new Set<string>()
+  const expanded = expand(expression, (name) => {
     const value = env.get(name)
-    if (value === undefined) throw new ConfigError(`missing value for ${name}`)
+    if (value === undefined || value === '') missing.add(name)
     return value
   })
+  if (missing.size > 0) throw new ConfigError(`missing value for ${[...missing].sort().join(', ')}`)
+  return expanded
 }

@@ -1,6 +1,6 @@
 // A network namespace: a pod's or a machine's own address, with what listens there.
 import type { DnsAnswer, DnsQuestion } from './dns-message.ts'
-import type { Socket } from './socket.ts'
+import type { Socket, SocketAddress } from './socket.ts'
 
 export interface TcpListener {
   /** The address it is bound to: '0.0.0.0' for all, '127.0.0.1' for loopback only. */
@@ -12,6 +12,9 @@ export interface TcpListener {
 
 /** Answers name questions on a UDP port; it may answer later or never. */
 export type DnsListener = (question: DnsQuestion, reply: (answer: DnsAnswer) => void) => void
+
+/** Takes what is sent to a UDP port, and may send something back. */
+export type DatagramListener = (text: string, from: SocketAddress, reply: (text: string) => void) => void
 
 const firstEphemeralPort = 32_768
 const lastEphemeralPort = 60_999
@@ -26,6 +29,7 @@ export class NetworkNamespace {
   podGateway: string | undefined
   readonly #tcp = new Map<number, TcpListener>()
   readonly #dns = new Map<number, DnsListener>()
+  readonly #datagrams = new Map<number, DatagramListener>()
   #nextPort = firstEphemeralPort
 
   constructor(options: {
@@ -60,7 +64,7 @@ export class NetworkNamespace {
 
   /** Answers DNS questions on a UDP port; false when the port is taken. */
   listenDns(port: number, listener: DnsListener): boolean {
-    if (this.#dns.has(port)) return false
+    if (this.hasUdpListener(port)) return false
     this.#dns.set(port, listener)
     return true
   }
@@ -71,6 +75,26 @@ export class NetworkNamespace {
 
   dnsListener(port: number): DnsListener | undefined {
     return this.#dns.get(port)
+  }
+
+  /** Takes what is sent to a UDP port; false when the port is taken. */
+  listenDatagrams(port: number, listener: DatagramListener): boolean {
+    if (this.hasUdpListener(port)) return false
+    this.#datagrams.set(port, listener)
+    return true
+  }
+
+  unlistenDatagrams(port: number, listener: DatagramListener): void {
+    if (this.#datagrams.get(port) === listener) this.#datagrams.delete(port)
+  }
+
+  datagramListener(port: number): DatagramListener | undefined {
+    return this.#datagrams.get(port)
+  }
+
+  /** Whether anybody takes what is sent to a UDP port. */
+  hasUdpListener(port: number): boolean {
+    return this.#dns.has(port) || this.#datagrams.has(port)
   }
 
   /** A local port for an outgoing connection. */

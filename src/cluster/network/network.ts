@@ -249,6 +249,32 @@ export class Network {
     }
   }
 
+  /** Sends text to a UDP port. `see` gets each answer, or hears that nobody listens; silence is no answer at all. */
+  sendDatagram(
+    from: NetworkNamespace,
+    to: { readonly address: string; readonly port: number },
+    text: string,
+    see: (answer: { readonly text: string } | 'refused') => void,
+  ): Cancel {
+    const clock = this.#clock
+    const { end, sourceAddress } = this.route(from, { ...to, protocol: 'UDP' })
+    if (end.kind === 'refused') return clock.after(2 * sameMachineLatencyMs, () => see('refused'))
+    if (end.kind !== 'arrived') return () => {}
+    const source = { address: sourceAddress, port: from.takePort() }
+    let isCancelled = false
+    const isLinked = () => !isCancelled && this.isLinked(from.machine, end.to.machine)
+    const answer = (value: { readonly text: string } | 'refused') =>
+      clock.after(end.latencyMs, () => isLinked() && see(value))
+    clock.after(end.latencyMs, () => {
+      const listener = end.to.datagramListener(end.port)
+      if (listener === undefined) answer('refused')
+      else listener(text, source, (reply) => answer({ text: reply }))
+    })
+    return () => {
+      isCancelled = true
+    }
+  }
+
   /** Sends an echo request; undefined when nothing comes back. Addresses of Services do not answer. */
   ping(from: NetworkNamespace, address: string): number | undefined {
     const target = address.startsWith('127.') ? from : this.#byAddress.get(address)
@@ -319,7 +345,7 @@ export class Network {
     }
     const isListening =
       destination.protocol === 'UDP'
-        ? target.dnsListener(port) !== undefined
+        ? target.hasUdpListener(port)
         : tcpListener(target, port, from) !== undefined
     hops.push({
       at: `${target.address}:${port}`,

@@ -1,6 +1,9 @@
 // Every program by the name that an executable file gives.
+import { agnhostPrograms } from './agnhost/index.ts'
 import { applets } from './applets/index.ts'
 import { curlPrograms } from './clients/curl.ts'
+import { digPrograms } from './clients/dig.ts'
+import { getentPrograms } from './clients/getent.ts'
 import type { ProgramMain } from './program.ts'
 import { servers } from './servers/index.ts'
 import { shellPrograms } from './sh/sh.ts'
@@ -13,11 +16,14 @@ const groups: readonly Readonly<Record<string, ProgramMain>>[] = [
   applets,
   shellPrograms,
   curlPrograms,
+  digPrograms,
+  getentPrograms,
   servers,
   corednsPrograms,
   kubeProxyPrograms,
   localPathPrograms,
   metricsServerPrograms,
+  agnhostPrograms,
 ]
 
 export const programs: ReadonlyMap<string, ProgramMain> = new Map(

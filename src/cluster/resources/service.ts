@@ -31,8 +31,7 @@ export const service = defineResource('v1/Service', {
       if (!port.targetPort) port.targetPort = port.port
     }
     setTypeDefaults(spec)
-    if (spec.type === 'LoadBalancer')
-      for (const ingress of status?.loadBalancer?.ingress ?? []) if (ingress.ip) ingress.ipMode ??= 'VIP'
+    setStatusDefaults(spec.type, status)
   },
 
   prepareForCreate({ spec }) {
@@ -50,6 +49,8 @@ export const service = defineResource('v1/Service', {
     keepAllocated(service.spec, before)
     dropForOtherType(service.spec, before)
   },
+
+  prepareForStatusUpdate: ({ spec, status }) => setStatusDefaults(spec.type, status),
 
   validate: serviceErrors,
   validateUpdate: serviceUpdateErrors,
@@ -97,4 +98,9 @@ function portsCell({ spec }: Service): string {
     nodePort ? `${port}:${nodePort}/${protocol}` : `${port}/${protocol}`,
   )
   return texts.join(',') || '<none>'
+}
+
+function setStatusDefaults(type: string | undefined, status: Draft<Service['status']> | undefined): void {
+  if (type !== 'LoadBalancer') return
+  for (const ingress of status?.loadBalancer?.ingress ?? []) if (ingress.ip) ingress.ipMode ??= 'VIP'
 }

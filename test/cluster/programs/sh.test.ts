@@ -139,3 +139,9 @@ describe('sh', () => {
     expect(ran.exit?.code).toBe(5)
   })
 })
+
+it('hands names on to children that no script can write', () => {
+  const world = new ContainerWorld()
+  const ran = world.sh('env | grep data', 1000, { env: [['data-1', 'value-1']] })
+  expect(ran.log).toBe('data-1=value-1\n')
+})

@@ -78,6 +78,7 @@ const bases: Readonly<Record<ImageBase, () => ImageFiles>> = {
     ),
     '/bin/sh': { program: 'sh' },
     '/bin/bash': { program: 'bash' },
+    '/usr/bin/getent': { program: 'getent' },
     '/etc/debian_version': '12.12\n',
     '/etc/os-release':
       'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nNAME="Debian GNU/Linux"\nVERSION_ID="12"\nID=debian\n',

@@ -6,6 +6,7 @@ import { type ImageRecipe, makeImage } from './recipe.ts'
 import { serverImages } from './servers.ts'
 import { systemImages } from './system.ts'
 import { toolImages } from './tools.ts'
+import { upstreamTestImages } from './upstream-tests.ts'
 
 /** The parts of a full image name. */
 export interface ImageName {
@@ -16,7 +17,12 @@ export interface ImageName {
   readonly canonical: string
 }
 
-const recipes: readonly ImageRecipe[] = [...serverImages, ...toolImages, ...systemImages]
+const recipes: readonly ImageRecipe[] = [
+  ...serverImages,
+  ...toolImages,
+  ...systemImages,
+  ...upstreamTestImages,
+]
 const byName: ReadonlyMap<string, ImageRecipe> = new Map(
   recipes.flatMap((recipe) => recipe.names.map((name): [string, ImageRecipe] => [name, recipe])),
 )

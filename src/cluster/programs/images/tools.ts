@@ -85,11 +85,7 @@ export const toolImages: readonly ImageRecipe[] = [
     sizeMiB: 4,
   },
   {
-    names: [
-      'docker.io/nicolaka/netshoot',
-      'registry.k8s.io/e2e-test-images/jessie-dnsutils',
-      'docker.io/tutum/dnsutils',
-    ],
+    names: ['docker.io/nicolaka/netshoot', 'docker.io/tutum/dnsutils'],
     tags: /^(?:latest|v?[\d.]+)$/,
     base: 'alpine',
     files: curl,
@@ -104,14 +100,5 @@ export const toolImages: readonly ImageRecipe[] = [
     entrypoint: ['/pause'],
     user: '65535:65535',
     sizeMiB: 1,
-  },
-  {
-    names: ['registry.k8s.io/e2e-test-images/agnhost', 'k8s.gcr.io/e2e-test-images/agnhost'],
-    tags: /^2\.\d+$/,
-    base: 'alpine',
-    files: { ...curl, '/agnhost': { program: 'agnhost' } },
-    entrypoint: ['/agnhost'],
-    cmd: ['pause'],
-    sizeMiB: 50,
   },
 ]

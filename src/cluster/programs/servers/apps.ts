@@ -1,12 +1,10 @@
-// Small servers and loads that exercises use: Apache httpd, agnhost, stress, and quiet interpreters.
+// Small servers and loads that exercises use: Apache httpd, stress, and quiet interpreters.
 import { quantityValue } from '#api/quantity.ts'
 import { calendar } from '../applets/calendar.ts'
 import { parseOptions } from '../applets/options.ts'
 import { input, print, readAll } from '../io.ts'
 import type { Process } from '../process.ts'
 import { type Program, type ProgramMain, pause, sleep, untilSignalled } from '../program.ts'
-import { serveConversions } from './agnhost-conversion.ts'
-import { serveReviews } from './agnhost-webhook.ts'
 import { serveHttp } from './http-server.ts'
 
 const mebibyte = 2 ** 20
@@ -73,47 +71,6 @@ function* apache(process: Process): Program {
     2,
   )
   return 0
-}
-
-/** k8s.gcr.io/e2e-test-images/agnhost: netexec, pause, serve-hostname, webhook. */
-function* agnhost(process: Process): Program {
-  const [command = 'pause'] = process.argv.slice(1)
-  const { values } = parseOptions(process.argv.slice(2), 'p:u:c:k:', {
-    long: { 'http-port': 'p', 'udp-port': 'u', port: 'p', 'tls-cert-file': 'c', 'tls-private-key-file': 'k' },
-  })
-  if (command === 'pause') {
-    yield* print(process, 'Paused\n')
-    return yield* untilStopped(process)
-  }
-  if (command === 'webhook') {
-    const port = Number(values.get('p') ?? 443)
-    if (serveReviews(process, port, values.get('c'))) return yield* untilStopped(process, 2)
-    yield* print(process, `panic: listen tcp :${port}: bind: address already in use\n`, 2)
-    return 2
-  }
-  if (command === 'crd-conversion-webhook') {
-    const port = Number(values.get('p') ?? 443)
-    if (serveConversions(process, port, values.get('c'))) return yield* untilStopped(process, 2)
-    yield* print(process, `panic: listen tcp :${port}: bind: address already in use\n`, 2)
-    return 2
-  }
-  const { hostname } = process.container.spec
-  const port = Number(values.get('p') ?? (command === 'serve-hostname' ? 9376 : 8080))
-  serveHttp(process, {
-    port,
-    onRequest(request, socket) {
-      const [path = '/', query = ''] = request.target.split('?')
-      if (command === 'serve-hostname' || path === '/hostname' || path === '/hostName')
-        return { status: 200, body: hostname }
-      if (path === '/healthz') return { status: 200, body: '' }
-      if (path === '/clientip') return { status: 200, body: `${socket.remote.address}:${socket.remote.port}` }
-      if (path === '/echo')
-        return { status: 200, body: decodeURIComponent(/msg=([^&]*)/.exec(query)?.[1] ?? '') }
-      return { status: 200, body: `NOW: ${calendar(process.container.on.clock.now()).text}` }
-    },
-  })
-  yield* print(process, `Started HTTP server on port ${port}\n`)
-  return yield* untilStopped(process, 2)
 }
 
 /** polinux/stress: takes memory and processor as it is told. */
@@ -238,7 +195,6 @@ function* pythonServer(process: Process, port: number): Program {
 
 export const appPrograms: Readonly<Record<string, ProgramMain>> = {
   apache,
-  agnhost,
   stress,
   python3: interpreter('python3', 'Python 3.13.7'),
   node: interpreter('node', 'v22.20.0'),

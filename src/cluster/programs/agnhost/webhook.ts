@@ -1,8 +1,11 @@
 // `agnhost webhook`: the admission webhook of upstream's own tests. Models test/images/agnhost/webhook, v1.35.
 // The simulated network carries no TLS; the file of --tls-cert-file is what callers see of the server.
 import { encodeBase64 } from '#api/base64.ts'
+import { print } from '../io.ts'
 import type { Process } from '../process.ts'
-import { type HttpAnswer, serveHttp } from './http-server.ts'
+import { type Program, untilSignalled } from '../program.ts'
+import { type HttpAnswer, serveHttp } from '../servers/http-server.ts'
+import type { AgnhostCommand } from './command.ts'
 
 interface Review {
   readonly apiVersion?: string
@@ -36,7 +39,8 @@ const unwanted = 'webhook-disallow'
 const slowMs = 5000
 
 type Request = NonNullable<Review['request']>
-type Judge = (object: Reviewed, request: Request) => Verdict
+/** Undefined never answers. */
+type Judge = (object: Reviewed, request: Request) => Verdict | undefined
 
 const verdicts: { readonly [path: string]: Judge } = {
   '/always-deny': () => denied('this webhook denies all requests'),
@@ -51,6 +55,7 @@ const verdicts: { readonly [path: string]: Judge } = {
     return patching({ op: 'add', path: '/metadata/labels/added-label', value: 'yes' })
   },
   '/pods': ({ metadata, spec }) => {
+    if (metadata?.labels?.[label] === 'wait-forever') return undefined
     const isNamed = spec?.containers?.some(({ name }) => name?.includes(unwanted)) === true
     const isLabelled = metadata?.labels?.[label] === unwanted
     const why = `${isNamed ? 'the pod contains unwanted container name; ' : ''}${isLabelled ? 'the pod contains unwanted label; ' : ''}`
@@ -96,22 +101,41 @@ function stage(key: string): object {
   return { op: 'add', path: `/data/${key}`, value: 'yes' }
 }
 
-/** Serves reviews as long as the process lives; false when the port is taken. */
-export function serveReviews(process: Process, port: number, certificateFile?: string): boolean {
+export const webhook: AgnhostCommand = {
+  name: 'webhook',
+  flags: {
+    'tls-cert-file': 'value',
+    'tls-private-key-file': 'value',
+    port: 'value',
+    'sidecar-image': 'value',
+  },
+  *run(process, flags): Program {
+    const port = flags.number('port', 443)
+    if (serveReviews(process, port, flags.text('tls-cert-file'))) {
+      yield* untilSignalled(process)
+      return 2
+    }
+    yield* print(process, `panic: listen tcp :${port}: bind: address already in use\n`, 2)
+    return 2
+  },
+}
+
+function serveReviews(process: Process, port: number, certificateFile: string): boolean {
   return serveHttp(process, {
     port,
-    ...(certificateFile && { certificate: () => process.container.readFile(certificateFile) }),
+    ...(certificateFile !== '' && { certificate: () => process.container.readFile(certificateFile) }),
     onRequest({ target, body }) {
       const path = target.replace(/\?.*/, '')
       if (path === '/readyz') return { status: 200, body: 'ok' }
       const judge = verdicts[path]
       if (judge === undefined) return { status: 404, body: '404 page not found\n' }
-      return { ...answer(judge, body), ...(path.endsWith('delay-5s') && { afterMs: slowMs }) }
+      const told = answer(judge, body)
+      return told && { ...told, ...(path.endsWith('delay-5s') && { afterMs: slowMs }) }
     },
   })
 }
 
-function answer(judge: Judge, body: string): HttpAnswer {
+function answer(judge: Judge, body: string): HttpAnswer | undefined {
   let review: Review
   try {
     review = JSON.parse(body) as Review
@@ -120,7 +144,9 @@ function answer(judge: Judge, body: string): HttpAnswer {
     return { status: 400, body: `${error.message}\n` }
   }
   const { apiVersion, request = {} } = review
-  const { patch = [], ...verdict } = judge(request.object ?? request.oldObject ?? {}, request)
+  const told = judge(request.object ?? request.oldObject ?? {}, request)
+  if (told === undefined) return undefined
+  const { patch = [], ...verdict } = told
   const response = {
     uid: request.uid,
     ...verdict,
