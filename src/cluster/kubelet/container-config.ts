@@ -1,11 +1,11 @@
 // What the runtime is told to make of a container's spec. Models kubelet generateContainerConfig, v1.35.
 import { quantityMilli, quantityValue } from '#api/quantity.ts'
-import type { Container, Pod } from '#api/types/core-v1.ts'
+import type { Container, Pod, ResourceRequirements } from '#api/types/core-v1.ts'
 import type { ContainerConfig, ContainerMount } from '../machines/container.ts'
 import { FileSystem, type MountSource } from '../machines/file-system.ts'
 import { FileTree } from '../machines/file-tree.ts'
 import type { StoredImage } from '../machines/image-store.ts'
-import type { PidMode } from '../machines/process.ts'
+import type { ContainerLimits, PidMode } from '../machines/process.ts'
 import { userRange } from '../machines/process.ts'
 import { ConfigError, environmentOf, expand } from './environment.ts'
 import { type KubeletParts, podText } from './parts.ts'
@@ -30,7 +30,6 @@ export function containerConfig(input: ConfigInput): ContainerConfig {
   const expanded = (texts: readonly string[] | undefined) =>
     (texts ?? []).map((text) => expand(text, (name) => values.get(name)))
   const user = userOf(pod, container, image)
-  const limits = container.resources?.limits
   const dropped = container.securityContext?.capabilities?.drop ?? []
   const added = container.securityContext?.capabilities?.add ?? []
   return {
@@ -44,10 +43,10 @@ export function containerConfig(input: ConfigInput): ContainerConfig {
     ...user,
     groups: [...(pod.spec.securityContext?.supplementalGroups ?? []), ...fsGroupOf(pod)],
     mounts: [...ownFiles(input), ...volumeMounts(input, values)],
-    memoryLimitBytes: limits?.memory === undefined ? undefined : quantityValue(limits.memory),
-    cpuLimitMilli: limits?.cpu === undefined ? undefined : quantityMilli(limits.cpu),
+    ...limitsOf(container.resources),
     processLimit: parts.config.podPidsLimit,
     hasReadOnlyRoot: container.securityContext?.readOnlyRootFilesystem === true,
+    hasNoNewPrivileges: container.securityContext?.allowPrivilegeEscalation === false,
     droppedCapabilities: dropped.filter((name) => !added.includes(name)),
     rootUid: rootUidOf(pod),
     seccompProfile: seccompPath(pod, container),
@@ -137,6 +136,20 @@ function ownFiles({ parts, pod, container, podIP }: ConfigInput): ContainerMount
     tree.put([name], tree.newFile(text, name === 'message' ? 0o666 : 0o644))
     return { at, tree, path: `/${name}`, from: ownPath(pod, container, name) }
   })
+}
+
+const minShares = 2
+const maxShares = 2 ** 18
+
+/** What a container's resources mean for the runtime. */
+export function limitsOf(resources: ResourceRequirements | undefined): ContainerLimits {
+  const { limits, requests } = resources ?? {}
+  const shares = Math.floor((quantityMilli(requests?.cpu ?? limits?.cpu) * 1024) / 1000)
+  return {
+    memoryLimitBytes: limits?.memory === undefined ? undefined : quantityValue(limits.memory),
+    cpuLimitMilli: limits?.cpu === undefined ? undefined : quantityMilli(limits.cpu),
+    cpuShares: Math.min(maxShares, Math.max(minShares, shares)),
+  }
 }
 
 function ownPath({ metadata }: Pod, container: Container, name: string): string {

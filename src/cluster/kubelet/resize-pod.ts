@@ -1,10 +1,12 @@
 // Brings running containers to the size that they may have. Models kuberuntime computePodResizeAction and
 // doPodResizeAction, v1.35.
+
 import { quantityMilli, quantityValue } from '#api/quantity.ts'
 import type { Container as ContainerSpec, Pod, ResourceRequirements } from '#api/types/core-v1.ts'
 import type { Container } from '../machines/container.ts'
 import type { ContainerRuntime } from '../machines/container-runtime.ts'
 import { type Allocations, isSameSize } from './allocations.ts'
+import { limitsOf } from './container-config.ts'
 import type { PodView } from './pod-cache.ts'
 import { latest } from './restart-rules.ts'
 
@@ -47,11 +49,7 @@ export function resizeInPlace(
   const error = shrinkError(runtime, pod, doable)
   if (error !== undefined) return error
   for (const { spec, container } of doable) {
-    const { limits } = spec.resources
-    runtime.updateContainer(container, {
-      memoryLimitBytes: limits?.memory === undefined ? undefined : quantityValue(limits.memory),
-      cpuLimitMilli: limits?.cpu === undefined ? undefined : quantityMilli(limits.cpu),
-    })
+    runtime.updateContainer(container, limitsOf(spec.resources))
     allocations.setActual(pod.metadata.uid, spec.name, spec.resources)
   }
   return undefined

@@ -39,9 +39,11 @@ export interface ContainerConfig {
   readonly mounts: readonly ContainerMount[]
   readonly memoryLimitBytes: number | undefined
   readonly cpuLimitMilli: number | undefined
+  readonly cpuShares: number
   readonly processLimit: number | undefined
   readonly hasReadOnlyRoot: boolean
   readonly droppedCapabilities: readonly string[]
+  readonly hasNoNewPrivileges: boolean
   /** Which user of the machine its root is; undefined when they are the same. */
   readonly rootUid?: number | undefined
   /** The file of the machine that says which system calls it may make; undefined for the runtime's own choice. */
@@ -145,8 +147,10 @@ export class Container {
         pidMode: config.pidMode,
         memoryLimitBytes: config.memoryLimitBytes,
         cpuLimitMilli: config.cpuLimitMilli,
+        cpuShares: config.cpuShares,
         processLimit: config.processLimit,
         droppedCapabilities: config.droppedCapabilities,
+        hasNoNewPrivileges: config.hasNoNewPrivileges,
         rootUid: config.rootUid,
       },
       parts.host,

@@ -29,6 +29,8 @@ export interface ContainerSetting extends ContainerLimits {
   readonly processLimit: number | undefined
   /** Linux capabilities that were taken away, without CAP_. */
   readonly droppedCapabilities: readonly string[]
+  /** Programs of other users run as whoever starts them. */
+  readonly hasNoNewPrivileges: boolean
   /** Which user of the machine its root is; undefined when they are the same. */
   readonly rootUid: number | undefined
 }
@@ -88,6 +90,8 @@ export interface MachineSize {
 export interface ContainerLimits {
   readonly memoryLimitBytes: number | undefined
   readonly cpuLimitMilli: number | undefined
+  /** Its part of the processor when all want it: 1024 for a whole core that was asked for. */
+  readonly cpuShares: number
 }
 
 /** The processes of one container; the first that is started is process 1. */

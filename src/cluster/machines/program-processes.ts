@@ -115,9 +115,11 @@ export function programProcesses(parts: ProgramParts, namespaces: Namespaces): M
               limits: {
                 memoryBytes: setting.memoryLimitBytes,
                 cpuMilli: setting.cpuLimitMilli,
+                cpuShares: setting.cpuShares,
                 processes: setting.processLimit,
               },
               droppedCapabilities: setting.droppedCapabilities,
+              hasNoNewPrivileges: setting.hasNoNewPrivileges,
               rootUid: setting.rootUid,
               pids: pidNamespaces.of(setting),
               loadMs: on.random.jitter(load.leastMs, load.jitter),
@@ -130,8 +132,8 @@ export function programProcesses(parts: ProgramParts, namespaces: Namespaces): M
         return processOf(started)
       },
       usage: () => first?.usage() ?? { cpuMilli: 0, memoryBytes: 0 },
-      setLimits: ({ memoryLimitBytes, cpuLimitMilli }) =>
-        first?.setLimits({ memoryBytes: memoryLimitBytes, cpuMilli: cpuLimitMilli }),
+      setLimits: ({ memoryLimitBytes, cpuLimitMilli, cpuShares }) =>
+        first?.setLimits({ memoryBytes: memoryLimitBytes, cpuMilli: cpuLimitMilli, cpuShares }),
     }
   }
 }

@@ -34,6 +34,8 @@ export interface ContainerLimits {
   memoryBytes?: number | undefined
   /** Thousandths of a core; work takes longer in proportion. */
   cpuMilli?: number | undefined
+  /** Its part of the processor when all want it; 1024 for a whole core that was asked for. */
+  cpuShares?: number | undefined
   /** The most processes; 1024 when left out. */
   processes?: number | undefined
 }
@@ -48,6 +50,8 @@ export interface ContainerSpec {
   readonly pids?: PidNamespace | undefined
   /** Linux capabilities that were taken away, without CAP_: `NET_BIND_SERVICE`, `CHOWN`, `ALL`. */
   readonly droppedCapabilities?: readonly string[]
+  /** Programs of other users run as whoever starts them. */
+  readonly hasNoNewPrivileges?: boolean
   /** Which user of the machine its root is; undefined when they are the same. */
   readonly rootUid?: number | undefined
 }

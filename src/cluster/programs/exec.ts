@@ -1,6 +1,7 @@
 // Finds what a command line runs: the executable in the file system, its program or its interpreter.
 import { FileError } from '../machines/file-error.ts'
 import { absolutePath, type FileUser } from '../machines/file-system.ts'
+import type { FileNode } from '../machines/file-tree.ts'
 import type { Container } from './container.ts'
 import { print } from './io.ts'
 import type { Program, ProgramMain } from './program.ts'
@@ -13,6 +14,8 @@ export type Executable =
       readonly path: string
       readonly main: ProgramMain
       readonly argv: readonly string[]
+      /** Whom it runs as: the file's owner where its mode says so and the container lets it. */
+      readonly user: FileUser
     }
   /** The file is there but nothing can run it: a bad format, or an interpreter that is missing. */
   | { readonly kind: 'cannot-run'; readonly path: string; readonly reason: 'format' | 'interpreter' }
@@ -63,7 +66,7 @@ function examine(
       const main = container.on.programs.get(node.program)
       return main === undefined
         ? { kind: 'cannot-run', path, reason: 'format' }
-        : { kind: 'found', path, main, argv }
+        : { kind: 'found', path, main, argv, user: runsAs(container, node, user) }
     }
     const interpreter = /^#! *(\S+)(?:[ \t]+(.*\S))?[ \t]*(?:\n|$)/.exec(node.text)
     if (interpreter === null || depth >= maxInterpreters)
@@ -77,6 +80,14 @@ function examine(
     if (error.errno === 'EACCES') return { kind: 'permission-denied', path }
     return { kind: 'not-found', isPath: true }
   }
+}
+
+const setUidBit = 0o4000
+const setGidBit = 0o2000
+
+function runsAs(container: Container, { mode, uid, gid }: FileNode, user: FileUser): FileUser {
+  if ((mode & (setUidBit | setGidBit)) === 0 || container.spec.hasNoNewPrivileges === true) return user
+  return { ...user, ...(mode & setUidBit && { uid }), ...(mode & setGidBit && { gid }) }
 }
 
 /** A container whose executable cannot be run starts, says so in its log and ends with 255, as runc's init does. */

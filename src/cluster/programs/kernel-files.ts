@@ -114,11 +114,23 @@ function systemTree(container: Container): FileTree {
   const { limits } = container.spec
   put('cgroup.controllers', () => 'cpuset cpu io memory hugetlb pids rdma misc\n')
   put('cgroup.procs', () => [...container.processes.keys()].map((pid) => `${pid}\n`).join(''))
-  put('cpu.max', () => `${limits.cpuMilli === undefined ? 'max' : limits.cpuMilli * 100} 100000\n`)
+  put(
+    'cpu.max',
+    () => `${limits.cpuMilli === undefined ? 'max' : Math.max(1000, limits.cpuMilli * 100)} 100000\n`,
+  )
+  put('cpu.weight', () => `${cpuWeight(limits.cpuShares ?? 1024)}\n`)
   put('memory.current', () => `${container.memoryBytes}\n`)
   put('memory.max', () => `${limits.memoryBytes ?? 'max'}\n`)
   put('pids.current', () => `${container.processes.size}\n`)
   return tree
+}
+
+/** The weight of so many shares: 1 for two, 100 for 1024, 10000 for all. Models opencontainers/cgroups, v0.0.3. */
+function cpuWeight(shares: number): number {
+  if (shares <= 2) return 1
+  if (shares >= 2 ** 18) return 10_000
+  const log = Math.log2(shares)
+  return Math.ceil(10 ** ((log * log + 125 * log) / 612 - 7 / 34))
 }
 
 /** /proc/1/root: the files of the container whose processes this one looks at. */

@@ -113,7 +113,7 @@ function launch(
   const program = programOf(found, spec.argv)
   if ('kind' in program) return program
   const { files, stdin, sinks } = openFiles(spec)
-  const process = container.createProcess({ ...program, env, cwd, user, files, workMs })
+  const process = container.createProcess({ user, ...program, env, cwd, files, workMs })
   if (process === undefined) return { kind: 'not-found', text: 'resource temporarily unavailable' }
   return running(container, limits, first, process, { stdin, sinks })
 }
@@ -121,12 +121,12 @@ function launch(
 function programOf(
   found: Executable,
   argv: readonly string[],
-): { readonly main: ProgramMain; readonly argv: readonly string[] } | StartError {
+): { readonly main: ProgramMain; readonly argv: readonly string[]; readonly user?: FileUser } | StartError {
   const [name] = argv
   if (name === undefined) return { kind: 'no-command', text: 'no command specified' }
   switch (found.kind) {
     case 'found':
-      return { main: found.main, argv: found.argv }
+      return { main: found.main, argv: found.argv, user: found.user }
     case 'cannot-run':
       return { main: cannotRun(found.path, found.reason), argv }
     case 'not-found':

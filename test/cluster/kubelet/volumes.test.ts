@@ -139,3 +139,28 @@ describe('volumes', () => {
     expect(world.log('app')).toBe('640 10001 2000\n2777 0 2000\n10001 2000\n')
   })
 })
+
+describe('a subPath made of variables', () => {
+  const failure = (value: string) => {
+    const world = new VolumeWorld()
+    const containers = [
+      {
+        name: 'app',
+        image: 'registry.example/tool:1.0',
+        env: [{ name: 'WHERE', value }],
+        volumeMounts: [{ name: 'v', mountPath: '/v', subPathExpr: '$(WHERE)' }],
+      },
+    ]
+    world.run('p', 'true', [{ name: 'v', emptyDir: {} }], { containers })
+    world.seconds(10)
+    return world.api.get(pods, 'default', 'p').status.containerStatuses?.[0]?.state.waiting
+  }
+
+  it.each([
+    ['..', "unable to provision SubPath `..`: must not contain '..'"],
+    ['/tmp', 'error SubPath `/tmp` must not be an absolute path'],
+    ['', 'missing value for WHERE'],
+  ])('does not lead to %j', (value, message) => {
+    expect(failure(value)).toEqual({ reason: 'CreateContainerConfigError', message })
+  })
+})

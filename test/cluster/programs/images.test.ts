@@ -258,3 +258,20 @@ describe('described images', () => {
     expect(shy.world.sh(`wget -qO- ${shy.ran.network.address}`, 1000).log).toContain('Connection refused')
   })
 })
+
+it("runs a program as its file's owner where its mode says so, unless the container forbids it", () => {
+  const world = new ContainerWorld()
+  const image = find('registry.k8s.io/e2e-test-images/nonewprivs:1.3')
+  const user = { uid: 1000, gid: 0 }
+  const free = run(world, image, { user })
+  const bound = run(world, image, { user, hasNoNewPrivileges: true })
+  world.clock.advance(1000)
+  expect([free.log, bound.log]).toEqual(['Effective uid: 0\n', 'Effective uid: 1000\n'])
+})
+
+it('shows a container its part of the processor', () => {
+  const world = new ContainerWorld()
+  const weight = (cpuShares: number) =>
+    world.sh('cat /sys/fs/cgroup/cpu.weight', 1000, { limits: { cpuShares } }).log
+  expect([2, 102, 1024, 4096, 2 ** 18].map(weight)).toEqual(['1\n', '17\n', '100\n', '303\n', '10000\n'])
+})

@@ -1,4 +1,5 @@
 // Commands that run other commands: env, timeout, xargs, nohup, time, nice.
+import type { FileUser } from '../../machines/file-system.ts'
 import { findExecutable } from '../exec.ts'
 import { input, print, readAll, waitForChild } from '../io.ts'
 import type { Process } from '../process.ts'
@@ -7,7 +8,7 @@ import { parseSignal } from '../signals.ts'
 import { parseOptions, splitOnce } from './options.ts'
 
 type Found =
-  | { readonly main: ProgramMain; readonly argv: readonly string[] }
+  | { readonly main: ProgramMain; readonly argv: readonly string[]; readonly user: FileUser }
   | { readonly text: string; readonly code: number }
 
 function lookUp(process: Process, words: readonly string[], env: ReadonlyMap<string, string>): Found {
@@ -41,8 +42,8 @@ export function* startChild(
     yield* print(process, `${process.argv[0]}: can't execute '${words[0]}': ${found.text}\n`, 2)
     return found.code
   }
-  const { cwd, user, env, container } = process
-  const child = container.createProcess({ ...found, cwd, user, env, files, parent: process })
+  const { cwd, env, container } = process
+  const child = container.createProcess({ ...found, cwd, env, files, parent: process })
   if (child === undefined) {
     yield* print(process, `${process.argv[0]}: vfork: Resource temporarily unavailable\n`, 2)
     return 1

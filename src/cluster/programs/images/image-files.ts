@@ -66,6 +66,7 @@ const bases: Readonly<Record<ImageBase, () => ImageFiles>> = {
   alpine: () => ({
     ...directories,
     ...applets(appletNames(), '/bin'),
+    '/usr/bin/getent': { program: 'getent' },
     '/etc/alpine-release': '3.22.2\n',
     '/etc/os-release':
       'NAME="Alpine Linux"\nID=alpine\nVERSION_ID=3.22.2\nPRETTY_NAME="Alpine Linux v3.22"\n',

@@ -193,9 +193,16 @@ function* pythonServer(process: Process, port: number): Program {
   return 0
 }
 
+/** nnp of upstream's tests: whom it runs as, its file being root's and marked to run as its owner. */
+function* nnp(process: Process): Program {
+  yield* print(process, `Effective uid: ${process.user.uid}\n`)
+  return 0
+}
+
 export const appPrograms: Readonly<Record<string, ProgramMain>> = {
   apache,
   stress,
+  nnp,
   python3: interpreter('python3', 'Python 3.13.7'),
   node: interpreter('node', 'v22.20.0'),
   go: interpreter('go', 'go version go1.25.1 linux/amd64'),
