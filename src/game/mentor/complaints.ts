@@ -4,6 +4,7 @@ import type { Pod } from '#api/types/core-v1.ts'
 import { logs } from './evidence.ts'
 import type { Evidence, ObjectName } from './finding.ts'
 import { nameOfObject } from './finding.ts'
+import { lastWords } from './last-words.ts'
 import { containersOf } from './pod-facts.ts'
 import { isSystem, type LogLine, type Survey } from './survey.ts'
 
@@ -17,6 +18,8 @@ export interface Complaint {
   /** The pod that complains; undefined for somebody outside the cluster. */
   readonly pod: Pod | undefined
   readonly said: string
+  /** Whether it is the last that the program says of what went wrong. */
+  readonly isLast: boolean
   readonly evidence: readonly Evidence[]
 }
 
@@ -68,13 +71,15 @@ function fromLog(
 ): readonly Complaint[] {
   const lines = survey.log(pod, container, run)
   const byHost = new Map<string, Complaint>()
+  const last = lastWords(lines)
   for (const line of [...lines].reverse()) {
     if (isRunning && survey.nowMs - line.atMs > freshMs) break
     const read = readLine(survey, line, lines)
     if (read === undefined || byHost.has(read.host)) continue
     const evidence = [logs(survey, pod, container, line.text, run)]
     const namespace = pod.metadata.namespace ?? ''
-    byHost.set(read.host, { ...read, namespace, pod, said: line.text, evidence })
+    const isLast = line.text === last
+    byHost.set(read.host, { ...read, namespace, pod, said: line.text, isLast, evidence })
   }
   return [...byHost.values()]
 }
@@ -124,7 +129,18 @@ function userComplaints(survey: Survey): readonly Complaint[] {
     const pod = survey.all(pods).find(({ metadata }) => metadata.uid === podUid)
     if (host === undefined || kind === undefined || pod === undefined) return []
     const namespace = pod.metadata.namespace ?? ''
-    return [{ kind, host, port: Number(port ?? 80), namespace, pod, said: `${url}: ${say}`, evidence: [] }]
+    return [
+      {
+        kind,
+        host,
+        port: Number(port ?? 80),
+        namespace,
+        pod,
+        said: `${url}: ${say}`,
+        isLast: false,
+        evidence: [],
+      },
+    ]
   })
 }
 

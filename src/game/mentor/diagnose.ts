@@ -6,7 +6,7 @@ import { type Complaint, complainer, complaintsOf } from './complaints.ts'
 import { type Finding, isSame, keyOfFinding, nameOfObject, type ObjectName } from './finding.ts'
 import { meaningOf } from './names.ts'
 import { isOutdated } from './pod-facts.ts'
-import { podsBehind } from './service-facts.ts'
+import { podsBehind, targetsOf } from './service-facts.ts'
 import { isSystem, type Survey } from './survey.ts'
 
 /** Everything that is wrong, the worst first: what is nearest to the namespace in use, then what explains most. */
@@ -92,11 +92,25 @@ function withoutEchoes(survey: Survey, findings: readonly Finding[]): readonly F
         shownBy.some((object) => isSame(object, speaker)),
     )
     const source = speaker === undefined ? undefined : sourceOf(survey, complaint, all)
+    if (echo?.cause === 'programFails' && source === undefined && isOver(survey, complaint)) {
+      all = all.filter((each) => each !== echo)
+      continue
+    }
     if (echo === undefined || source === undefined || source === echo) continue
     const whole = joined(source, { ...echo, madeMs: 0 })
     all = all.flatMap((each) => (each === echo ? [] : each === source ? [whole] : [each]))
   }
   return all
+}
+
+/** What a program fell over is there by now: it has only not been started again. */
+function isOver(survey: Survey, { kind, host, namespace, isLast }: Complaint): boolean {
+  const meaning = meaningOf(survey, host, namespace)
+  if (!isLast || meaning.kind !== 'service' || meaning.service.spec?.type === 'ExternalName') return false
+  const isOpen = targetsOf(survey, meaning.service).some(
+    ({ pod, port }) => survey.knock(pod.status?.podIP ?? '', port) === 'open',
+  )
+  return isOpen && kind !== 'silent'
 }
 
 /** What a complaint is about: the name itself, the Service of that name, or the pods behind it. */

@@ -1,48 +1,24 @@
 // /why: an object's status, and from there the causes down to the root.
+import { selectorFromMap } from '#api/labels.ts'
 import type { KubeObject } from '#api/object.ts'
 import { controllerOf } from '#api/object.ts'
 import {
-  daemonSets,
-  deployments,
+  endpointSlices,
   jobs,
-  namespaces,
   nodes,
   persistentVolumeClaims,
   pods,
-  type ResourceRef,
   replicaSets,
   services,
-  statefulSets,
 } from '#api/resource-ref.ts'
+import { serviceNameLabel } from '#api/well-known.ts'
 import type { MentorWords } from '../text/mentor-en.ts'
+import { backendsOf } from './analyzers/ingress.ts'
+import { workloadsOf } from './analyzers/selector.ts'
 import { type Finding, isSame, nameOfObject, type ObjectName, type Sentence, shown } from './finding.ts'
 import { isReady } from './pod-facts.ts'
-import { endpointsOf, podsBehind } from './service-facts.ts'
-import type { Survey } from './survey.ts'
-
-/** Kinds that a bare name is looked for among, in this order. */
-const named: readonly ResourceRef[] = [
-  pods,
-  deployments,
-  statefulSets,
-  daemonSets,
-  services,
-  nodes,
-  jobs,
-  replicaSets,
-  persistentVolumeClaims,
-  namespaces,
-]
-
-/** The object that is called so, in the namespace in use if it has one. */
-export function objectNamed(survey: Survey, name: string): ObjectName | undefined {
-  for (const ref of named) {
-    const namespace = ref.namespaced ? survey.namespace : undefined
-    const found = survey.get(ref as ResourceRef<KubeObject>, namespace, name)
-    if (found !== undefined) return nameOfObject(found)
-  }
-  return undefined
-}
+import { endpointsOf, hasSelector, podsBehind } from './service-facts.ts'
+import { ingresses, type Survey } from './survey.ts'
 
 /** The findings that explain an object: its own, and those of what it stands on. */
 export function explains(
@@ -57,22 +33,66 @@ export function explains(
 }
 
 /** An object and everything that it needs to be well, as far as the kinds tell. */
-function groundOf(survey: Survey, object: ObjectName): readonly ObjectName[] {
+export function groundOf(survey: Survey, object: ObjectName): readonly ObjectName[] {
   const { kind, namespace, name } = object
   if (kind === 'Namespace')
     return [
       object,
       ...survey.all(pods, name).map(nameOfObject),
       ...survey.all(services, name).map(nameOfObject),
+      ...workloadsOf(survey, name).map(nameOfObject),
     ]
-  if (kind === 'Service') {
-    const service = survey.get(services, namespace, name)
-    return [object, ...(service === undefined ? [] : podsBehind(survey, service).map(nameOfObject))]
+  if (kind === 'Service' || kind === 'Endpoints') return [object, ...groundOfService(survey, object)]
+  if (kind === 'EndpointSlice') {
+    const slice = survey.get(endpointSlices, namespace, name)
+    const service = slice?.metadata.labels?.[serviceNameLabel] ?? ''
+    return [object, ...groundOfService(survey, { kind: 'Service', namespace, name: service })]
+  }
+  if (kind === 'Ingress') {
+    const ingress = survey.get(ingresses, namespace, name)
+    const backends = ingress === undefined ? [] : backendsOf(ingress)
+    return [
+      object,
+      ...backends.flatMap(({ service }) =>
+        service == null ? [] : groundOfService(survey, { kind: 'Service', namespace, name: service.name }),
+      ),
+    ]
   }
   if (kind === 'Pod') return [object]
+  return [object, ...copiesOf(survey, object)]
+}
+
+/** A Service, the pods behind it, and the workloads that should bring some. */
+function groundOfService(survey: Survey, { namespace, name }: ObjectName): readonly ObjectName[] {
+  const service = survey.get(services, namespace, name)
+  if (service === undefined) return []
+  const selector = selectorFromMap(service.spec?.selector)
+  const meant = workloadsOf(survey, namespace).filter(
+    ({ spec }) => hasSelector(service) && selector.matches(spec?.template?.metadata?.labels),
+  )
+  return [
+    nameOfObject(service),
+    ...podsBehind(survey, service).map(nameOfObject),
+    ...meant.flatMap((workload) => [nameOfObject(workload), ...copiesOf(survey, nameOfObject(workload))]),
+  ]
+}
+
+/** What a workload has made: ReplicaSets, Jobs, pods, and the claims of its pods. */
+function copiesOf(survey: Survey, object: ObjectName): readonly ObjectName[] {
+  const { kind, namespace, name } = object
   const copies = survey.all(pods, namespace).filter((pod) => isOwnedBy(survey, pod, object))
-  const sets = survey.all(replicaSets, namespace).filter((set) => controllerOf(set)?.name === name)
-  return [object, ...sets.map(nameOfObject), ...copies.map(nameOfObject)]
+  const made = [...survey.all(replicaSets, namespace), ...survey.all(jobs, namespace)].filter((each) => {
+    const owner = controllerOf(each)
+    return owner?.kind === kind && owner.name === name
+  })
+  const claims = copies.flatMap(({ spec }) =>
+    (spec?.volumes ?? []).flatMap(({ persistentVolumeClaim }) =>
+      persistentVolumeClaim == null
+        ? []
+        : [{ kind: 'PersistentVolumeClaim', namespace, name: persistentVolumeClaim.claimName }],
+    ),
+  )
+  return [...made.map(nameOfObject), ...copies.map(nameOfObject), ...claims]
 }
 
 function isOwnedBy(survey: Survey, pod: KubeObject, object: ObjectName): boolean {
@@ -94,8 +114,12 @@ export function statusOf(survey: Survey, object: ObjectName): Sentence {
   if (kind === 'Node') {
     const node = survey.get(nodes, undefined, name)
     const isWell = node?.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True')
-    return () => (isWell ? 'Ready' : 'NotReady')
+    const closed = node?.spec?.unschedulable === true ? ',SchedulingDisabled' : ''
+    return () => `${isWell ? 'Ready' : 'NotReady'}${closed}`
   }
+  const claim =
+    kind === 'PersistentVolumeClaim' ? survey.get(persistentVolumeClaims, namespace, name) : undefined
+  if (claim !== undefined) return () => claim.status?.phase ?? 'Pending'
   if (copies.length === 0) return () => ''
   return (words) => words.why.copies(copies.filter(isReady).length, copies.length)
 }

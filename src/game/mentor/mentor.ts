@@ -1,20 +1,22 @@
 // The mentor of a run: looks at the cluster when asked and after commands, and speaks.
-import type { KubeObject } from '#api/object.ts'
-import type { ResourceRef } from '#api/resource-ref.ts'
 import { Unreachable } from '#client/client.ts'
-import { type ApiResource, Discovery } from '#kubectl/discovery.ts'
 import { type Before, beforeOf, valuedIn } from '../debrief.ts'
 import type { LevelSpec } from '../level/level.ts'
 import type { GoalView } from '../session-state.ts'
 import type { Stage } from '../stage.ts'
 import type { GameWords } from '../text/index.ts'
+import { weights } from './analyzer.ts'
+import { arriving } from './arriving.ts'
+import { meantBy, type Question, readQuestion } from './asked.ts'
 import { askRights } from './denials.ts'
 import { diagnose } from './diagnose.ts'
-import { evidenceLines, explains, explanation, header, objectNamed } from './explain.ts'
+import { dutyOf } from './duties.ts'
+import { evidenceLines, explains, explanation, groundOf, header } from './explain.ts'
 import { type Finding, identityOf, type ObjectName, type Sentence, shown } from './finding.ts'
-import { HintLadder } from './hints.ts'
+import { HintLadder, type Step } from './hints.ts'
 import { knock } from './knocking.ts'
 import { nudgeAfter, nudgeAfterChange } from './nudges.ts'
+import { target } from './pod-facts.ts'
 import { isSameLook, type LoggedLine, mayChange, type RunLog } from './run-log.ts'
 import { type FailedRequest, Survey } from './survey.ts'
 
@@ -89,33 +91,51 @@ export class Mentor {
   /** Explains an object as the player named it, or the worst that is wrong. */
   why(asked: readonly string[]): void {
     this.#think(async () => {
-      const { words, speak } = this.#options
-      const survey = await this.#survey()
-      const findings = diagnose(survey)
-      const { mentor } = words()
-      if (asked.length === 0) {
-        const [worst] = findings
-        if (worst === undefined) speak(mentor.why.allWell(survey.namespace))
-        else this.#explain(survey, worst.shownBy[0] ?? worst.about, worst)
-        return
-      }
-      const kind = asked.length === 1 ? await this.#kindOf(asked[0] ?? '') : undefined
-      if (kind !== undefined) {
-        const worst = findings.find(({ shownBy }) => shownBy.some((each) => each.kind === kind.kind))
-        const shows = worst?.shownBy.find((each) => each.kind === kind.kind)
-        if (worst === undefined || shows === undefined) speak(mentor.why.allWell(survey.namespace))
-        else this.#explain(survey, shows, worst)
-        return
-      }
-      const object = await this.#objectOf(survey, asked)
-      if (object === undefined) {
-        speak(words().noSuchObject(asked.join(' ')))
-        return
-      }
-      const [first] = explains(survey, object, findings)
-      if (first === undefined) speak(mentor.why.well(header(survey, object, mentor)))
-      else this.#explain(survey, object, first)
+      const question = readQuestion(asked)
+      const survey = await this.#survey(true, question.namespace)
+      this.#options.speak(await this.#answer(survey, question))
     })
+  }
+
+  async #answer(survey: Survey, question: Question): Promise<string> {
+    const findings = diagnose(survey)
+    const { why } = this.#options.words().mentor
+    if (question.words.length === 0) return this.#explainWorst(survey, findings)
+    const meant = await meantBy(this.#options.stage.client, survey, question)
+    if (meant.kind === 'absent') return why.absent(meant.what, meant.near)
+    if (meant.kind === 'unknownKind') return why.noKind(meant.word)
+    if (meant.kind === 'object') return this.#explainObject(survey, meant.object, findings)
+    const isOfKind = ({ kind }: ObjectName) => kind === meant.of
+    const worst = findings.find(({ about, shownBy }) => [...shownBy, about].some(isOfKind))
+    const shows = worst === undefined ? undefined : [...worst.shownBy, worst.about].find(isOfKind)
+    if (worst === undefined || shows === undefined) return why.allWell(survey.namespace)
+    return this.#explain(survey, shows, worst)
+  }
+
+  #explainWorst(survey: Survey, findings: readonly Finding[]): string {
+    const { mentor } = this.#options.words()
+    const [worst, next] = findings.filter(({ weight }) => weight > weights.wish)
+    if (worst !== undefined) {
+      const more = findings.filter(({ weight }) => weight > weights.note).length - 1
+      const other = next === undefined || more < 1 ? undefined : target(survey, next.shownBy[0] ?? next.about)
+      const rest = other === undefined ? '' : `\n${mentor.why.more(more, other)}`
+      return this.#explain(survey, worst.shownBy[0] ?? worst.about, worst) + rest
+    }
+    const coming = arriving(survey, survey.namespace)
+    const [wish] = findings
+    const rest = wish === undefined ? '' : ` ${mentor.why.wished(wish.is(mentor))}`
+    return (coming === undefined ? mentor.why.allWell(survey.namespace) : mentor.why.onItsWay(coming)) + rest
+  }
+
+  #explainObject(survey: Survey, object: ObjectName, findings: readonly Finding[]): string {
+    const { mentor } = this.#options.words()
+    const [first] = explains(survey, object, findings)
+    if (first !== undefined) return this.#explain(survey, object, first)
+    const coming = arriving(survey, groundOf(survey, object))
+    const title = header(survey, object, mentor)
+    if (coming !== undefined) return `${title}. ${mentor.why.onItsWay(coming)}`
+    const duty = dutyOf(survey, object, mentor)
+    return duty === undefined ? mentor.why.well(title) : `${mentor.why.well(title)} ${duty}`
   }
 
   /** The next step, in the level's own words as long as its world is as the level planned it. */
@@ -127,9 +147,8 @@ export class Mentor {
       const findings = diagnose(survey)
       const isPlanned = this.#planned === undefined || this.#planned === signature(findings)
       if (isPlanned && this.#sayOwn()) return
-      const [worst] = findings
-      if (worst !== undefined) this.#sayStep(worst)
-      else if (!isPlanned || !this.#sayOwn()) this.#sayNothingWrong()
+      if (findings.length > 0) this.#sayStep(findings)
+      else if (!isPlanned || !this.#sayOwn()) this.#sayNothingWrong(survey)
     })
   }
 
@@ -176,13 +195,13 @@ export class Mentor {
     this.#options.speak(say(this.#options.words().mentor))
   }
 
-  #explain(survey: Survey, object: ObjectName, finding: Finding): void {
-    const { words, spec, speak, counted } = this.#options
+  #explain(survey: Survey, object: ObjectName, finding: Finding): string {
+    const { words, spec, counted } = this.#options
     const { mentor } = words()
     const isGame = spec().goals.length > 0
-    const mend = isGame ? '' : `\n${mentor.why.mend(finding.mend.say(mentor), finding.mend.run)}`
-    speak(explanation(survey, object, finding, mentor) + evidenceLines(finding, mentor) + mend)
     if (this.#ladder.tell(finding) && isGame) counted()
+    const mend = isGame ? '' : `\n${mentor.why.mend(finding.mend.say(mentor), finding.mend.run)}`
+    return explanation(survey, object, finding, mentor) + evidenceLines(finding, mentor) + mend
   }
 
   /** A goal that was won is a step as the level planned it: so is the world after it. */
@@ -213,14 +232,27 @@ export class Mentor {
     return true
   }
 
-  #sayStep(finding: Finding): void {
+  /** The next step towards the worst of which not all is told. */
+  #sayStep(findings: readonly Finding[]): void {
     const { words, speak, counted, log } = this.#options
     const { mentor } = words()
-    const step = this.#ladder.next(finding, log)
+    const [worst] = findings
+    let step: Step | undefined
+    for (const finding of findings) {
+      step = this.#ladder.next(finding, log)
+      if (step !== undefined) break
+    }
+    if (step === undefined) {
+      if (worst !== undefined) speak(mentor.steps.told(shown(worst.shownBy[0] ?? worst.about)))
+      return
+    }
+    const { finding } = step
     const [first = finding.about] = finding.shownBy
     counted()
     if (step.kind === 'look') {
-      speak(`${mentor.steps.look(step.evidence.look(mentor))}\n${words().hintRun(step.evidence.run)}`)
+      const say = step.evidence.look(mentor)
+      const look = step.isSeen ? mentor.steps.again(say) : mentor.steps.look(say)
+      speak(`${look}\n${words().hintRun(step.evidence.run)}`)
       return
     }
     if (step.kind === 'is') {
@@ -232,40 +264,22 @@ export class Mentor {
     speak(mentor.steps.do(say(mentor)) + line)
   }
 
-  #sayNothingWrong(): void {
+  #sayNothingWrong(survey: Survey): void {
     const { words, speak, goals, spec } = this.#options
     const { mentor } = words()
+    const coming = arriving(survey, survey.namespace)
     const open = goals().find(({ state }) => state === 'open')
-    if (open !== undefined) speak(mentor.steps.goalOpen(open.title, open.say))
+    if (coming !== undefined) speak(mentor.why.onItsWay(coming))
+    else if (open !== undefined) speak(mentor.steps.goalOpen(open.title, open.say))
     else if (goals().some(({ state }) => state === 'holding')) speak(mentor.steps.wait)
-    else
-      speak(spec().hints.length === 0 ? mentor.why.allWell(this.#options.namespace()) : words().noMoreHints)
+    else speak(spec().hints.length === 0 ? mentor.why.allWell(survey.namespace) : words().noMoreHints)
   }
 
-  /** A kind by any of its names; a word with a slash is none. */
-  #kindOf(word: string): Promise<ApiResource | undefined> {
-    return new Discovery(this.#options.stage.client).search(word)
-  }
-
-  async #objectOf(survey: Survey, asked: readonly string[]): Promise<ObjectName | undefined> {
-    const [first = '', second] = asked.flatMap((word) => word.split('/'))
-    if (second === undefined) {
-      const found = objectNamed(survey, first)
-      if (found !== undefined) return found
-    }
-    const kind = await this.#kindOf(first)
-    if (kind === undefined || second === undefined) return undefined
-    const namespace = kind.namespaced ? survey.namespace : undefined
-    const object = { kind: kind.kind, namespace, name: second }
-    const isThere = survey.get(kind as unknown as ResourceRef<KubeObject>, namespace, second) !== undefined
-    return isThere ? object : undefined
-  }
-
-  async #survey(isKnocking = true): Promise<Survey> {
+  async #survey(isKnocking = true, asked?: string): Promise<Survey> {
     const { stage, namespace, failedRequests } = this.#options
     const survey = await Survey.take(stage.client, {
       nowMs: stage.clock.now(),
-      namespace: namespace(),
+      namespace: asked ?? namespace(),
       failedRequests: failedRequests(),
     })
     await askRights(survey, stage.client)

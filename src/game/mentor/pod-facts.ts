@@ -60,9 +60,11 @@ export function isFailing(pod: Pod, { status, isInit, spec }: ContainerView, now
   if (status === undefined) return false
   const { state, lastState, restartCount } = status
   const { terminated } = lastState
+  const policy = pod.spec?.restartPolicy
+  // Who is to try until it works may fail once.
+  if (policy === 'OnFailure' && restartCount < fewRestarts && !hasEnded(pod)) return false
   if (state.waiting !== undefined)
     return terminated !== undefined && !calmReasons.has(state.waiting.reason ?? '')
-  const policy = pod.spec?.restartPolicy
   // Evicted, or at the end of a node: nothing of its own doing.
   if (hasEnded(pod) && policy === 'Always') return false
   if (state.terminated !== undefined)

@@ -165,6 +165,11 @@ export class Survey {
     return survey
   }
 
+  /** Whether it has looked at a kind. */
+  lists({ plural }: ResourceRef): boolean {
+    return this.#objects.has(plural)
+  }
+
   all<T>(ref: ResourceRef<T>, namespace?: string | undefined): readonly T[] {
     const found = this.#objects.get(ref.plural) ?? []
     const wanted =

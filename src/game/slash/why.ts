@@ -3,7 +3,7 @@ import type { SlashCommand } from './slash-command.ts'
 
 export const why: SlashCommand = {
   name: '/why',
-  usage: '[OBJECT]',
+  usage: '[OBJECT] [-n NAMESPACE]',
   summary: (words) => words.slash.why,
   run: (args, desk) => desk.why(args),
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { HealthyWorld } from './healthy-world.ts'
 
-const worlds = 10
+const worlds = 12
 const statesEach = 20
 
 describe('the mentor where nothing is wrong', () => {

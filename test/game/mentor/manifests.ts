@@ -123,13 +123,13 @@ export const withClaim = (claimName: string): Part => ({
 })
 
 /** Of a Deployment, by the share of the CPU that its pods request. */
-export const autoscaler = (name: string): Part => ({
+export const autoscaler = (name: string, maxReplicas = 3): Part => ({
   apiVersion: 'autoscaling/v2',
   kind: 'HorizontalPodAutoscaler',
   metadata: { name },
   spec: {
     scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
-    maxReplicas: 3,
+    maxReplicas,
     metrics: [
       {
         type: 'Resource',

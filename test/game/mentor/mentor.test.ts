@@ -104,8 +104,8 @@ describe('/why', () => {
     await session.finish('/why nodes')
     await session.finish('/why shop')
     expect(said()).toEqual([
-      'node/worker-1: Ready. I see nothing wrong with it.',
-      'deployment/wbe does not exist',
+      'node/worker-1: Ready. I see nothing wrong with it. It runs 2 pods.',
+      'deployment/wbe does not exist. Did you mean deployment/web?',
       'I see nothing wrong in namespace shop.',
       expect.stringMatching(/^namespace\/shop\n {2}because pod/),
     ])

@@ -7,9 +7,10 @@ import { type Analyzer, weights } from '../analyzer.ts'
 import { describesPod, listsPods, logs } from '../evidence.ts'
 import { type Evidence, type Finding, nameOfObject, type Root, root, shown } from '../finding.ts'
 import { isOutdone } from '../job-facts.ts'
+import { lastWords } from '../last-words.ts'
 import { type ContainerView, containersOf, isFailing, ofTemplate, templateOf } from '../pod-facts.ts'
 import { killedByProbe } from '../probe-kills.ts'
-import type { LogLine, Survey } from '../survey.ts'
+import type { Survey } from '../survey.ts'
 
 /** How long a line of a log may be when it is quoted. */
 const quoteLimit = 160
@@ -145,14 +146,4 @@ function failureOf(
   if (line !== undefined && /exec format error/.test(line))
     return { root: root('wrongArchitecture', given), evidence }
   return { root: root('programFails', given), evidence }
-}
-
-/** The line of a log that most likely tells why. */
-export function lastWords(lines: readonly LogLine[]): string | undefined {
-  const telling = lines.findLast(({ text }) =>
-    /error|fail|fatal|panic|denied|refused|not found|no such|bad address|can't|cannot|not set|missing|in use/i.test(
-      text,
-    ),
-  )
-  return (telling ?? lines.at(-1))?.text
 }

@@ -5,9 +5,9 @@ import type { Pod } from '#api/types/core-v1.ts'
 import { type Analyzer, weights } from '../analyzer.ts'
 import { listsPods, logs } from '../evidence.ts'
 import { type Finding, nameOfObject, root } from '../finding.ts'
+import { lastWords } from '../last-words.ts'
 import { flagOf, isReady } from '../pod-facts.ts'
 import type { Survey } from '../survey.ts'
-import { lastWords } from './command.ts'
 
 const namespace = 'kube-system'
 /** One that has just been started again gets so long. */
