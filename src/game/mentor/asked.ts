@@ -63,11 +63,21 @@ export function readQuestion(args: readonly string[]): Question {
   return { words, namespace }
 }
 
+/** A namespace that was named, and that does not exist. */
+export function absentNamespace(
+  survey: Survey,
+): { readonly what: string; readonly near: string | undefined } | undefined {
+  const isThere = survey.get(namespaces, undefined, survey.focus) !== undefined
+  if (isThere || survey.focus === survey.namespace) return undefined
+  const known = survey.all(namespaces).map(({ metadata }) => metadata.name)
+  return { what: `namespace/${survey.focus}`, near: nearest(survey.focus, known) }
+}
+
 /** What is meant by one or two words. Rejects with Unreachable when the API server does not answer. */
 export async function meantBy(
   client: Client,
   survey: Survey,
-  { words: [first = '', second], namespace = survey.namespace }: Question,
+  { words: [first = '', second], namespace = survey.focus }: Question,
 ): Promise<Meant> {
   const resource = await new Discovery(client).search(first)
   if (second !== undefined) {

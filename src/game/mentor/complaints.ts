@@ -45,8 +45,13 @@ const patterns: readonly (readonly [RegExp, Complaint['kind']])[] = [
   [/dial tcp ([a-z][\w.-]*):(\d+): .*timeout/, 'silent'],
 ]
 
+/** Many ask what is said at one moment. */
+const told = new WeakMap<Survey, readonly Complaint[]>()
+
 export function complaintsOf(survey: Survey): readonly Complaint[] {
-  return [...userComplaints(survey), ...logComplaints(survey)]
+  const known = told.get(survey) ?? [...userComplaints(survey), ...logComplaints(survey)]
+  told.set(survey, known)
+  return known
 }
 
 function logComplaints(survey: Survey): readonly Complaint[] {

@@ -137,7 +137,7 @@ function joined(a: Finding, b: Finding): Finding {
 
 /** 0: of the namespace in use, or of what carries all of them; 1: of another one; 2: of the system's that carries nothing. */
 function distance(survey: Survey, { about, shownBy }: Finding): number {
-  if (shownBy.some(({ namespace }) => namespace === survey.namespace)) return 0
+  if (shownBy.some(({ namespace }) => namespace === survey.focus)) return 0
   if (about.namespace === undefined || isSystem(about.namespace)) return 0
   return 1
 }

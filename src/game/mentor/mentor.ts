@@ -7,7 +7,7 @@ import type { Stage } from '../stage.ts'
 import type { GameWords } from '../text/index.ts'
 import { weights } from './analyzer.ts'
 import { arriving } from './arriving.ts'
-import { meantBy, type Question, readQuestion } from './asked.ts'
+import { absentNamespace, meantBy, type Question, readQuestion } from './asked.ts'
 import { askRights } from './denials.ts'
 import { diagnose } from './diagnose.ts'
 import { dutyOf } from './duties.ts'
@@ -100,6 +100,8 @@ export class Mentor {
   async #answer(survey: Survey, question: Question): Promise<string> {
     const findings = diagnose(survey)
     const { why } = this.#options.words().mentor
+    const place = absentNamespace(survey)
+    if (place !== undefined) return why.absent(place.what, place.near)
     if (question.words.length === 0) return this.#explainWorst(survey, findings)
     const meant = await meantBy(this.#options.stage.client, survey, question)
     if (meant.kind === 'absent') return why.absent(meant.what, meant.near)
@@ -108,7 +110,7 @@ export class Mentor {
     const isOfKind = ({ kind }: ObjectName) => kind === meant.of
     const worst = findings.find(({ about, shownBy }) => [...shownBy, about].some(isOfKind))
     const shows = worst === undefined ? undefined : [...worst.shownBy, worst.about].find(isOfKind)
-    if (worst === undefined || shows === undefined) return why.allWell(survey.namespace)
+    if (worst === undefined || shows === undefined) return why.allWell(survey.focus)
     return this.#explain(survey, shows, worst)
   }
 
@@ -121,10 +123,10 @@ export class Mentor {
       const rest = other === undefined ? '' : `\n${mentor.why.more(more, other)}`
       return this.#explain(survey, worst.shownBy[0] ?? worst.about, worst) + rest
     }
-    const coming = arriving(survey, survey.namespace)
+    const coming = arriving(survey, survey.focus)
     const [wish] = findings
     const rest = wish === undefined ? '' : ` ${mentor.why.wished(wish.is(mentor))}`
-    return (coming === undefined ? mentor.why.allWell(survey.namespace) : mentor.why.onItsWay(coming)) + rest
+    return (coming === undefined ? mentor.why.allWell(survey.focus) : mentor.why.onItsWay(coming)) + rest
   }
 
   #explainObject(survey: Survey, object: ObjectName, findings: readonly Finding[]): string {
@@ -267,19 +269,20 @@ export class Mentor {
   #sayNothingWrong(survey: Survey): void {
     const { words, speak, goals, spec } = this.#options
     const { mentor } = words()
-    const coming = arriving(survey, survey.namespace)
+    const coming = arriving(survey, survey.focus)
     const open = goals().find(({ state }) => state === 'open')
     if (coming !== undefined) speak(mentor.why.onItsWay(coming))
     else if (open !== undefined) speak(mentor.steps.goalOpen(open.title, open.say))
     else if (goals().some(({ state }) => state === 'holding')) speak(mentor.steps.wait)
-    else speak(spec().hints.length === 0 ? mentor.why.allWell(survey.namespace) : words().noMoreHints)
+    else speak(spec().hints.length === 0 ? mentor.why.allWell(survey.focus) : words().noMoreHints)
   }
 
   async #survey(isKnocking = true, asked?: string): Promise<Survey> {
     const { stage, namespace, failedRequests } = this.#options
     const survey = await Survey.take(stage.client, {
       nowMs: stage.clock.now(),
-      namespace: asked ?? namespace(),
+      namespace: namespace(),
+      focus: asked,
       failedRequests: failedRequests(),
     })
     await askRights(survey, stage.client)

@@ -30,8 +30,17 @@ export function statusesOf({ status }: Pod): readonly ContainerStatus[] {
   return [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])]
 }
 
+/** Views of pods as they were listed: a pod that changes is listed anew. */
+const views = new WeakMap<Pod, readonly ContainerView[]>()
+
 /** All containers, those that run first before the others. */
 export function containersOf(pod: Pod): readonly ContainerView[] {
+  const known = views.get(pod) ?? viewsOf(pod)
+  views.set(pod, known)
+  return known
+}
+
+function viewsOf(pod: Pod): readonly ContainerView[] {
   const view = (isInit: boolean) => (spec: Container) => {
     const statuses = isInit ? pod.status?.initContainerStatuses : pod.status?.containerStatuses
     const status = statuses?.find(({ name }) => name === spec.name)

@@ -124,20 +124,29 @@ export const isSystem = (namespace: string | undefined) => systemNamespaces.has(
 
 export class Survey {
   readonly nowMs: number
-  /** The namespace in use. */
+  /** The namespace in use: commands for others name theirs. */
   readonly namespace: string
+  /** The namespace that is asked about: the one in use, unless another one was named. */
+  readonly focus: string
   readonly failedRequests: readonly FailedRequest[]
   readonly #objects = new Map<string, readonly KubeObject[]>()
   readonly #byKey = new Map<string, KubeObject>()
+  readonly #byNamespace = new Map<string, KubeObject[]>()
   readonly #cells = new Map<string, ReadonlyMap<string, string>>()
   readonly #events = new Map<string, Event[]>()
   readonly #logs = new Map<string, readonly LogLine[]>()
   readonly #knocks = new Map<string, Knock>()
   readonly #rights = new Map<string, boolean>()
 
-  private constructor(nowMs: number, namespace: string, failedRequests: readonly FailedRequest[]) {
+  private constructor(
+    nowMs: number,
+    namespace: string,
+    focus: string,
+    failedRequests: readonly FailedRequest[],
+  ) {
     this.nowMs = nowMs
     this.namespace = namespace
+    this.focus = focus
     this.failedRequests = failedRequests
   }
 
@@ -147,14 +156,16 @@ export class Survey {
     {
       nowMs,
       namespace,
+      focus = namespace,
       failedRequests = [],
     }: {
       readonly nowMs: number
       readonly namespace: string
+      readonly focus?: string | undefined
       readonly failedRequests?: readonly FailedRequest[]
     },
   ): Promise<Survey> {
-    const survey = new Survey(nowMs, namespace, failedRequests)
+    const survey = new Survey(nowMs, namespace, focus, failedRequests)
     await survey.#readTable(client, pods)
     for (const ref of listed) {
       const { code, body } = await client.request({ method: 'GET', path: resourcePath(ref), lean: true })
@@ -171,10 +182,11 @@ export class Survey {
   }
 
   all<T>(ref: ResourceRef<T>, namespace?: string | undefined): readonly T[] {
-    const found = this.#objects.get(ref.plural) ?? []
     const wanted =
-      namespace === undefined ? found : found.filter(({ metadata }) => metadata.namespace === namespace)
-    return wanted as unknown as readonly T[]
+      namespace === undefined
+        ? this.#objects.get(ref.plural)
+        : this.#byNamespace.get(`${ref.plural}/${namespace}`)
+    return (wanted ?? []) as unknown as readonly T[]
   }
 
   get<T>(ref: ResourceRef<T>, namespace: string | undefined, name: string): T | undefined {
@@ -265,15 +277,22 @@ export class Survey {
   #keep({ plural, kind }: ResourceRef, items: readonly KubeObject[]): void {
     const whole = items.map((item) => (item.kind === undefined ? { ...item, kind } : item))
     this.#objects.set(plural, whole)
-    for (const item of whole)
-      this.#byKey.set(`${plural}/${item.metadata.namespace ?? ''}/${item.metadata.name}`, item)
+    for (const item of whole) {
+      const place = `${plural}/${item.metadata.namespace ?? ''}`
+      this.#byKey.set(`${place}/${item.metadata.name}`, item)
+      const beside = this.#byNamespace.get(place)
+      if (beside === undefined) this.#byNamespace.set(place, [item])
+      else beside.push(item)
+    }
   }
 
   #sortEvents(): void {
     const newestFirst = [...this.all(events)].sort((a, b) => lastMs(b) - lastMs(a))
     for (const event of newestFirst) {
       const uid = event.involvedObject.uid ?? ''
-      this.#events.set(uid, [...(this.#events.get(uid) ?? []), event])
+      const known = this.#events.get(uid)
+      if (known === undefined) this.#events.set(uid, [event])
+      else known.push(event)
     }
   }
 
@@ -304,7 +323,7 @@ export class Survey {
 
   #logOrder(pod: Pod): number {
     const [ready, wanted] = this.cell(pod, 'Ready').split('/')
-    return 2 * Number(pod.metadata.namespace !== this.namespace) + Number(ready === wanted)
+    return 2 * Number(pod.metadata.namespace !== this.focus) + Number(ready === wanted)
   }
 }
 

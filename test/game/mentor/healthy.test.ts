@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { HealthyWorld } from './healthy-world.ts'
+import { deployment, nginx, service, shell } from './manifests.ts'
+import { MentorBench } from './mentor-bench.ts'
 
 const worlds = 12
 const statesEach = 20
+/** Of a machine that does other things as well; alone it takes a tenth of that. */
+const feltMs = 500
 
 describe('the mentor where nothing is wrong', () => {
   it.each(Array.from({ length: worlds }, (_, i) => i + 1))(
@@ -16,4 +20,19 @@ describe('the mentor where nothing is wrong', () => {
       }
     },
   )
+
+  it('looks at 300 pods, a third of them ill, without anybody feeling it', { timeout: 60_000 }, async () => {
+    const bench = new MentorBench({ nodes: 8 })
+    bench.addNamespace('shop')
+    bench.seconds(1)
+    const ill = [shell('echo no key; exit 1'), { image: 'nginx:0.0' }, nginx, nginx, nginx, nginx]
+    for (let i = 0; i < 30; i++)
+      bench.apply('shop', deployment(`app-${i}`, ill[i % 6] ?? nginx, { replicas: 10 }), service(`app-${i}`))
+    bench.seconds(120)
+    await bench.findings('shop')
+    const startMs = performance.now()
+    const findings = await bench.findings('shop')
+    expect(performance.now() - startMs).toBeLessThan(feltMs)
+    expect(findings).toHaveLength(10)
+  })
 })

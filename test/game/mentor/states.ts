@@ -29,6 +29,8 @@ export const stateImages: { readonly [name: string]: unknown } = {
   },
   'shop/slow:1': { listens: [8080], respondsTo: [{ path: '/*', body: 'ok', after: '3s' }] },
   'shop/client:1': { needs: { http: ['http://backend/'] } },
+  'shop/far-client:1': { needs: { http: ['http://backend.warehouse/'] } },
+  'shop/needs-db:1': { listens: [8080], needs: { tcp: ['db:80'] } },
   'shop/bashful:1': { listens: [8080], onlyLocalhost: true },
   'shop/shy:1': { listens: [8080] },
   'shop/late:1': { listens: [8080], readyAfter: '40s' },
