@@ -75,6 +75,9 @@ export class Machine {
     this.disk = new Disk(spec.diskBytes ?? defaultDiskBytes)
     const nowMs = () => world.clock.now()
     this.files = new FileSystem(new FileTree({ nowMs, disk: this.disk }))
+    this.files.makeDirectory('/etc')
+    this.files.write('/etc/hostname', `${spec.name}\n`)
+    this.files.write('/etc/hosts', hostsFile(spec))
     this.images = new ImageStore(
       world.registries,
       (bytes) => this.disk.usedBytes + bytes <= this.disk.capacityBytes,
@@ -157,4 +160,9 @@ export class Machine {
     this.#power = undefined
     this.#world.onPower(this.spec.name, false)
   }
+}
+
+/** As whoever set the machine up wrote it. */
+function hostsFile({ name, address }: MachineSpec): string {
+  return `127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\nff00::0\tip6-mcastprefix\nff02::1\tip6-allnodes\nff02::2\tip6-allrouters\n${address}\t${name}\n`
 }

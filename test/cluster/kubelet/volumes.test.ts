@@ -164,3 +164,16 @@ describe('a subPath made of variables', () => {
     expect(failure(value)).toEqual({ reason: 'CreateContainerConfigError', message })
   })
 })
+
+it('says why a file of the machine cannot be made', () => {
+  const world = new VolumeWorld()
+  const hostPath = (path: string) => ({ path, type: 'FileOrCreate' })
+  world.run('lost', 'true', [{ name: 'v', hostPath: hostPath('/no/such/file') }])
+  world.run('hosts', 'tail -1 /v', [{ name: 'v', hostPath: hostPath('/etc/hosts') }])
+  world.seconds(10)
+  expect(world.log('hosts')).toMatch(/^172\.\d+\.\d+\.\d+\tworker-1\n$/)
+  const told = world.api.list(events, { namespace: 'default' }).items.map(({ message }) => message)
+  expect(told).toContain(
+    'MountVolume.SetUp failed for volume "v" : open /no/such/file: no such file or directory',
+  )
+})

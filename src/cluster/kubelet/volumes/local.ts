@@ -1,6 +1,7 @@
 // Volumes that are a directory of the machine: emptyDir, hostPath and local disks.
 import { quantityValue } from '#api/quantity.ts'
-import type { MountSource } from '../../machines/file-system.ts'
+import { FileError } from '../../machines/file-error.ts'
+import type { FileSystem, MountSource } from '../../machines/file-system.ts'
 import { setOwnership } from './ownership.ts'
 import { MountError, newTree, type VolumePlugin, type VolumeSetup } from './volume-plugin.ts'
 
@@ -33,12 +34,22 @@ export const hostPath: VolumePlugin = {
     const fail = (what: string) => new MountError(`hostPath type check failed: ${path} is not a ${what}`)
     if (node === undefined) {
       if (type === 'File' || type === 'Directory') throw fail(type.toLowerCase())
-      if (type === 'FileOrCreate') files.write(path, '')
-      else files.makeDirectory(path, { withParents: true })
+      makeHostPath(files, path, type === 'FileOrCreate')
     } else if (type === 'File' && node.kind !== 'file') throw fail('file')
     else if (type === 'Directory' && node.kind !== 'directory') throw fail('directory')
     return { tree: files.tree, path }
   },
+}
+
+/** A file needs its directory, and neither may lie below a file. */
+function makeHostPath(files: FileSystem, path: string, isFile: boolean): void {
+  try {
+    if (isFile) files.write(path, '')
+    else files.makeDirectory(path, { withParents: true })
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error
+    throw new MountError(`${isFile ? 'open' : 'mkdir'} ${path}: ${error.message.toLowerCase()}`)
+  }
 }
 
 export const localVolume: VolumePlugin = {
