@@ -11,7 +11,9 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import type { Journal, Moment, Recorded, RecordedRun, RunHead } from '#game/tape.ts'
-import { writeWhole } from './whole-file.ts'
+import { DiskTrouble } from './disk-trouble.ts'
+import type { Say } from './text/index.ts'
+import { setAside, writeWhole } from './whole-file.ts'
 
 const version = 1
 /** How often the time that has passed is written down. */
@@ -32,77 +34,136 @@ interface Head extends RunHead {
 export class RunJournal implements Journal {
   readonly #path: string
   readonly #release: string
+  readonly #trouble: DiskTrouble
   /** What an earlier game left. */
   readonly #leftPath: string
-  /** The run that an earlier game could not end; undefined when there is none, or another release played it. */
-  readonly left: RecordedRun | undefined
+  #left: RecordedRun | undefined
+  #complaint: Say | undefined
   #file: number | undefined
+  /** The run as it has to be written whole, as long as no file is open. */
+  #whole: string | undefined
+  /** Deeds that the disk did not take yet. */
+  #unwritten = ''
+  #last: Moment | undefined
   /** Where the deeds end and the mark of the time begins. */
   #end = 0
   #markedMs = Number.NEGATIVE_INFINITY
 
   /** `release` is the version of the game. */
-  constructor(folder: string, release: string) {
+  constructor(folder: string, release: string, trouble = new DiskTrouble()) {
     this.#path = join(folder, `run-${process.pid}.jsonl`)
     this.#release = release
+    this.#trouble = trouble
     this.#leftPath = join(folder, 'unfinished.jsonl')
-    this.left = this.#try(() => {
-      claim(folder, this.#leftPath)
-      return readRun(readFileSync(this.#leftPath, 'utf8'), release)
-    })
+    for (const step of [
+      () => claim(folder, this.#leftPath),
+      () => this.#readLeft(readFileSync(this.#leftPath, 'utf8')),
+    ])
+      try {
+        step()
+      } catch {
+        // Nobody has left anything, or the folder takes no other name.
+      }
+  }
+
+  /** The run that an earlier game could not end; undefined when there is none that can be gone on with. */
+  get left(): RecordedRun | undefined {
+    return this.#left
+  }
+
+  /** Why what was left cannot be gone on with, in a sentence for the player. */
+  get complaint(): Say | undefined {
+    return this.#complaint
+  }
+
+  #readLeft(text: string): void {
+    this.#left = readRun(text, this.#release)
+    if (this.#left !== undefined) return
+    const [path, from] = [this.#leftPath, releaseOf(text)]
+    const fault: Say = ({ runDamaged, runOfOther }) =>
+      from === undefined ? runDamaged(path) : runOfOther(path, from)
+    this.#complaint = fault
+    const aside = setAside(path)
+    this.#complaint = (words) => words.runAside(fault(words), aside)
   }
 
   begin({ deeds, end: { atMs, callbacksRun }, ...head }: RecordedRun): void {
     const first: Head = { version, release: this.#release, ...head }
-    const text = [first, ...deeds].map(lineOf).join('')
-    this.#try(() => {
-      if (this.#file !== undefined) closeSync(this.#file)
-      this.#file = undefined
-      writeWhole(this.#path, text + lineOf({ atMs, callbacksRun }))
-      this.#file = openSync(this.#path, 'r+')
-      this.#end = Buffer.byteLength(text)
-      rmSync(this.#leftPath, { force: true })
-    })
+    this.#close()
+    this.#whole = [first, ...deeds].map(lineOf).join('')
+    this.#unwritten = ''
+    this.#last = { atMs, callbacksRun }
+    this.#trouble.forget()
+    this.#flush()
   }
 
   /** The run has come to its end: there is nothing to go on with. */
   finished(): void {
-    this.#try(() => {
-      if (this.#file !== undefined) closeSync(this.#file)
-      this.#file = undefined
-      rmSync(this.#path, { force: true })
-    })
+    this.#close()
+    this.#whole = undefined
+    this.#last = undefined
+    this.#trouble.try(this.#path, () => rmSync(this.#path, { force: true }))
   }
 
   did(recorded: Recorded): void {
-    const bytes = Buffer.from(lineOf(recorded))
-    this.#write(bytes)
-    this.#end += bytes.length
+    if (this.#last === undefined) return
+    this.#unwritten += lineOf(recorded)
+    this.#last = recorded
+    this.#flush()
   }
 
   reached(moment: Moment): void {
     const nowMs = performance.now()
-    if (nowMs - this.#markedMs < markEveryMs) return
+    if (this.#last === undefined || nowMs - this.#markedMs < markEveryMs) return
     this.#markedMs = nowMs
-    this.#write(Buffer.from(lineOf(moment)))
+    this.#last = moment
+    this.#flush()
   }
 
-  #write(bytes: Buffer): void {
+  /** Writes what is not on disk yet, and how far the run has come; a disk that takes nothing is tried again later. */
+  #flush(): void {
+    const last = this.#last
+    if (last === undefined) return
+    const { atMs, callbacksRun } = last
+    const [deeds, mark] = [this.#unwritten, lineOf({ atMs, callbacksRun })]
+    this.#trouble.try(this.#path, () => {
+      if (this.#file === undefined) this.#writeWhole(mark)
+      else {
+        writeAll(this.#file, deeds + mark, this.#end)
+        this.#end += Buffer.byteLength(deeds)
+      }
+      this.#unwritten = ''
+    })
+  }
+
+  #writeWhole(mark: string): void {
+    const text = (this.#whole ?? '') + this.#unwritten
+    writeWhole(this.#path, text + mark)
+    this.#file = openSync(this.#path, 'r+')
+    this.#end = Buffer.byteLength(text)
+    this.#whole = undefined
+    this.#unwritten = ''
+    rmSync(this.#leftPath, { force: true })
+  }
+
+  #close(): void {
     const file = this.#file
-    if (file !== undefined) this.#try(() => writeSync(file, bytes, 0, bytes.length, this.#end))
+    this.#file = undefined
+    if (file !== undefined) closeSync(file)
   }
+}
 
-  /** A disk that takes nothing does not stop the game: the run is not kept any more. */
-  #try<T>(work: () => T): T | undefined {
-    try {
-      return work()
-    } catch {
-      const file = this.#file
-      this.#file = undefined
-      if (file !== undefined) closeSync(file)
-      return undefined
-    }
-  }
+/** Throws what the disk says when it takes only a part. */
+function writeAll(file: number, text: string, at: number): void {
+  const bytes = Buffer.from(text)
+  for (let done = 0; done < bytes.length; )
+    done += writeSync(file, bytes, done, bytes.length - done, at + done)
+}
+
+/** Which version of the game wrote it; undefined when it is no run at all. */
+function releaseOf(text: string): string | undefined {
+  const head = parsed<Partial<Head>>(text.split('\n', 1)[0] ?? '')
+  return typeof head?.release === 'string' ? head.release : undefined
 }
 
 /** Makes what the last game left the run to go on with; older ones go. */

@@ -1,5 +1,4 @@
 // A session over all levels, or over a playlist, and the progress on disk.
-import { getHeapStatistics } from 'node:v8'
 import { drillCall, drillId } from '#game/drills/index.ts'
 import type { Level } from '#game/level/level.ts'
 import { Session } from '#game/session.ts'
@@ -7,15 +6,13 @@ import { breathe } from './breath.ts'
 import { allLevels, levelAsked, levelNamed } from './catalogue.ts'
 import { drillStreak, seedOfToday } from './drill-command.ts'
 import { RunJournal } from './journal.ts'
+import { hasRoom } from './memory.ts'
 import type { PlayOptions } from './play.ts'
 import { release } from './release.ts'
 import type { Saves } from './saves.ts'
 import { openStage } from './stage.ts'
 import { programWords } from './text/index.ts'
 import { levelsOf, readPlaylist, seenIn, Workshop } from './workshop.ts'
-
-/** With less than this in use the game keeps more worlds than it needs. */
-const roomyBytes = 120e6
 
 export interface Game {
   readonly session: Session
@@ -30,7 +27,8 @@ export async function newGame(options: PlayOptions, saves: Saves): Promise<Game>
   const { level: name, chosen, language, seed, folder, replay } = options
   const named = name === undefined ? undefined : levelAsked(name, folder)
   const all = allLevels(folder)
-  let journal = new RunJournal(saves.folder, release())
+  const { trouble } = saves
+  let journal = new RunJournal(saves.folder, release(), trouble)
   const workshop = workshopOf(options, all)
   const left = journal.left && levelNamed(journal.left.level, folder)
   const today = workshop === undefined ? drillOfToday() : undefined
@@ -71,14 +69,14 @@ export async function newGame(options: PlayOptions, saves: Saves): Promise<Game>
       reached: (moment) => journal.reached(moment),
     },
     unfinished: journal.left,
-    hasRoom: () => getHeapStatistics().used_heap_size < roomyBytes,
+    hasRoom,
     // What is handed in belongs to whom the game was started for.
     ...(workshop === undefined && {
       profiles: {
         view: () => saves.profiles,
         use: (profile: string) => {
           saves.switchTo(profile)
-          journal = new RunJournal(saves.folder, release())
+          journal = new RunJournal(saves.folder, release(), trouble)
           return journal.left
         },
       },
@@ -86,6 +84,10 @@ export async function newGame(options: PlayOptions, saves: Saves): Promise<Game>
     ...(saves.progress.hasNudges !== undefined && { hasNudges: saves.progress.hasNudges }),
   })
   const { lastLevel } = saves.progress
+  trouble.tell = (now) =>
+    session.announce(({ notKept, keptAgain }) =>
+      now === undefined ? keptAgain : notKept(now.folder, now.code),
+    )
   keepPlace(session, saves)
   if (workshop !== undefined) keepTime(session, workshop)
   if (named !== undefined) await session.openLevel(named.id)
@@ -93,7 +95,10 @@ export async function newGame(options: PlayOptions, saves: Saves): Promise<Game>
     await session.replay(replay.run)
     await session.submit(`/speed ${replay.speed}`)
   }
-  return { session, lastLevel, complaint: saves.complaint?.(programWords(session.state.language)) }
+  const complaints = [saves.complaint, journal.complaint].flatMap(
+    (say) => say?.(programWords(session.state.language)) ?? [],
+  )
+  return { session, lastLevel, complaint: complaints.length === 0 ? undefined : complaints.join('; ') }
 }
 
 function drillOfToday(): Level | undefined {

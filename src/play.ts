@@ -2,8 +2,9 @@
 import type { Language } from '#game/session-state.ts'
 import type { RecordedRun } from '#game/tape.ts'
 import { startLinear, wantsLines } from '#tui/linear/start.ts'
+import { takeLittleMemory } from './memory.ts'
 import { Saves } from './saves.ts'
-import { programWords } from './text/index.ts'
+import { type ProgramWords, programWords } from './text/index.ts'
 
 export interface PlayOptions {
   readonly level: string | undefined
@@ -36,6 +37,7 @@ export async function play(options: PlayOptions): Promise<number> {
     const { readPlaylist } = await import('./workshop.ts')
     readPlaylist(options.playlist.path, options.folder)
   }
+  takeLittleMemory()
   const saves = new Saves(options.profile)
   const { env, stdin, stdout } = process
   const language = options.chosen ?? options.language
@@ -45,6 +47,7 @@ export async function play(options: PlayOptions): Promise<number> {
   }
   if (options.linear === true || wantsLines(env)) {
     await startLinear({ stdin, stdout, env, language, load })
+    sayLoss(saves, programWords(language))
     return 0
   }
   const { startScreen } = await import('#tui/start.tsx')
@@ -59,7 +62,12 @@ export async function play(options: PlayOptions): Promise<number> {
     keepAppearance: (appearance) => saves.change({ appearance }),
     load,
   })
-  if (saves.complaint !== undefined)
-    process.stderr.write(`crashloop: ${saves.complaint(programWords(language))}\n`)
+  const words = programWords(language)
+  if (saves.complaint !== undefined) process.stderr.write(`crashloop: ${saves.complaint(words)}\n`)
+  sayLoss(saves, words)
   return 0
+}
+
+function sayLoss({ loss }: Saves, words: ProgramWords): void {
+  if (loss !== undefined) process.stderr.write(`crashloop: ${loss(words)}\n`)
 }

@@ -67,10 +67,22 @@ export function readProgress(text: string): Progress | ProgressFault {
     if (migrate === undefined) return 'damaged'
     current = migrate(current)
   }
-  const { version: _, ...progress } = current
-  return Object.values(progress.levels as Json).every(isLevelProgress)
-    ? (progress as unknown as Progress)
-    : 'damaged'
+  const { version: _, levels, ...wishes } = current
+  if (!Object.values(levels as Json).every(isLevelProgress)) return 'damaged'
+  return { levels: levels as Progress['levels'], ...sensible(wishes) }
+}
+
+/** Results count; of the rest what makes no sense is as if nobody had chosen. */
+function sensible(wishes: Json): Omit<Progress, 'levels'> {
+  const makesSense: { readonly [name: string]: (value: unknown) => boolean } = {
+    lastLevel: (value) => typeof value === 'string',
+    language: (value) => value === 'en' || value === 'ko',
+    hasNudges: (value) => typeof value === 'boolean',
+    appearance: isJson,
+  }
+  return Object.fromEntries(
+    Object.entries(wishes).filter(([name, value]) => makesSense[name]?.(value) ?? true),
+  )
 }
 
 function isJson(value: unknown): value is Json {

@@ -1,12 +1,13 @@
 // The progress of one profile on disk: written whole or not at all, a broken file kept aside.
-import { existsSync, readFileSync, renameSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RecordedRun } from '#game/tape.ts'
+import { DiskTrouble } from './disk-trouble.ts'
 import { defaultProfile, profileFolder, profileNames, stateFolder } from './profiles.ts'
 import { isBetter, isFault, mergedProgress, type Progress, progressText, readProgress } from './progress.ts'
 import { release } from './release.ts'
 import type { Say } from './text/index.ts'
-import { writeWhole } from './whole-file.ts'
+import { setAside, writeWhole } from './whole-file.ts'
 
 export interface Solved {
   readonly stars: number
@@ -20,6 +21,8 @@ export class Saves {
   #folder: string
   #progress: Progress = { levels: {} }
   #complaint: Say | undefined
+  /** Of this file and of others that the game keeps. */
+  readonly trouble = new DiskTrouble()
 
   constructor(profile = defaultProfile, state = stateFolder()) {
     this.#state = state
@@ -39,9 +42,15 @@ export class Saves {
     return { name: this.#profile, known: [...known].sort() }
   }
 
-  /** What went wrong with the save, in a sentence for the player. */
+  /** What went wrong with what was kept, in a sentence for the player. */
   get complaint(): Say | undefined {
     return this.#complaint
+  }
+
+  /** What is not kept now, in a sentence for the player. */
+  get loss(): Say | undefined {
+    const { now } = this.trouble
+    return now && (({ notKept }) => notKept(now.folder, now.code))
   }
 
   /** From now on it is somebody else's. */
@@ -75,23 +84,16 @@ export class Saves {
     return join(this.folder, 'runs', `${level.replaceAll('/', '__')}.json`)
   }
 
-  /** Keeps a run that solved its level, to be played back. */
+  /** Keeps a run that solved its level, to be played back; the result counts all the same. */
   keepRun(run: RecordedRun): void {
-    try {
-      writeWhole(this.runPath(run.level), `${JSON.stringify({ release: release(), ...run })}\n`)
-    } catch {
-      // The result counts all the same.
-    }
+    const path = this.runPath(run.level)
+    this.trouble.try(path, () => writeWhole(path, `${JSON.stringify({ release: release(), ...run })}\n`))
   }
 
   /** Changes the progress and writes it; a disk that takes nothing does not stop the game. */
   change(by: Partial<Progress>): void {
     this.#progress = { ...this.#onDisk(), ...by }
-    try {
-      writeWhole(this.#path, progressText(this.#progress))
-    } catch {
-      // The game goes on with what it knows.
-    }
+    this.trouble.try(this.#path, () => writeWhole(this.#path, progressText(this.#progress)))
   }
 
   /** Another window may have played meanwhile: what it solved counts as well. */
@@ -102,13 +104,6 @@ export class Saves {
     } catch {
       return this.#progress
     }
-  }
-
-  /** What was set aside before stays as well. */
-  #freeName(path: string): string {
-    let name = path
-    for (let count = 2; existsSync(name); count++) name = `${path}-${count}`
-    return name
   }
 
   #load(): Say | undefined {
@@ -127,12 +122,11 @@ export class Saves {
       this.#progress = found
       return undefined
     }
-    const aside = this.#freeName(`${this.#path}.broken`)
     try {
-      renameSync(this.#path, aside)
+      const aside = setAside(path)
+      return ({ keptAside, progressFault }) => keptAside(progressFault(path, found), aside)
     } catch {
       return ({ beginsAnew, progressFault }) => beginsAnew(progressFault(path, found))
     }
-    return ({ keptAside, progressFault }) => keptAside(progressFault(path, found), aside)
   }
 }

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Recorded, RecordedRun } from '#game/tape.ts'
+import { DiskTrouble } from '../src/disk-trouble.ts'
 import { RunJournal, readRun } from '../src/journal.ts'
+import { programWords } from '../src/text/index.ts'
 
 const newFolder = () => mkdtempSync(join(tmpdir(), 'crashloop-'))
 const head = { level: 'sandbox', digest: 'abc', seed: 7, language: 'en' } as const
@@ -69,9 +71,44 @@ describe('the journal of a run', () => {
     const next = new RunJournal(folder, '1.0.0')
     expect(next.left?.deeds).toEqual([deedAt(1, 'mine')])
     expect(new RunJournal(folder, '1.0.0').left?.deeds).toEqual([deedAt(1, 'mine')])
-    expect(new RunJournal(folder, '1.0.1').left).toBeUndefined()
     next.begin(runOf())
     expect(readdirSync(folder)).toEqual([`run-${process.pid}.jsonl`])
+  })
+
+  it.each([
+    ['0.9.0', undefined, 'comes from another version of the game (0.9.0)'],
+    ['1.0.0', 'half a li', 'is damaged'],
+  ])('sets aside what it cannot go on with, and says so: %s %s', (release, text, why) => {
+    const folder = newFolder()
+    new RunJournal(folder, release).begin(runOf(deedAt(1, 'theirs')))
+    const before = text ?? held(folder)
+    writeFileSync(join(folder, `run-${process.pid}.jsonl`), before)
+    const next = new RunJournal(folder, '1.0.0')
+    const path = join(folder, 'unfinished.jsonl')
+    expect(next.left).toBeUndefined()
+    expect(next.complaint?.(programWords('en'))).toBe(
+      `the run in ${path} ${why} and cannot be gone on with; it is kept as ${path}.broken`,
+    )
+    next.begin(runOf())
+    expect(readFileSync(`${path}.broken`, 'utf8')).toBe(before)
+    expect(new RunJournal(folder, '1.0.0').complaint).toBeUndefined()
+  })
+
+  it('says when the disk takes nothing, and keeps all of it once it does', () => {
+    const folder = join(newFolder(), 'profile')
+    writeFileSync(folder, 'no folder')
+    const trouble = new DiskTrouble()
+    const told: (string | undefined)[] = []
+    trouble.tell = (now) => told.push(now?.code)
+    const journal = new RunJournal(folder, '1.0.0', trouble)
+    journal.begin(runOf(deedAt(1, 'a')))
+    journal.did(deedAt(2, 'b'))
+    expect(told).toEqual(['EEXIST'])
+    rmSync(folder)
+    journal.did(deedAt(3, 'c'))
+    journal.did(deedAt(4, 'd'))
+    expect(told).toEqual(['EEXIST', undefined])
+    expect(readRun(held(folder), '1.0.0')?.deeds.map(({ atMs }) => atMs)).toEqual([1, 2, 3, 4])
   })
 
   it('leaves the run of a game that still runs alone', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -86,6 +86,49 @@ describe('saves', () => {
       expect(saves.progress).toEqual({ levels: {} })
       expect(readFileSync(aside, 'utf8')).toBe(text)
     }
+  })
+})
+
+describe('what a person wrote into the progress', () => {
+  it('counts as far as it makes sense', () => {
+    const state = newState()
+    const path = pathIn(state)
+    mkdirSync(dirname(path), { recursive: true })
+    const levels = { a: { ...run(3, 1000, 1), solvedCount: 1 } }
+    const odd = { language: 'xx', lastLevel: 9, hasNudges: 'maybe', appearance: 'dark' }
+    writeFileSync(path, JSON.stringify({ version: 2, levels, ...odd }))
+    const saves = new Saves('default', state)
+    expect(saves.complaint).toBeUndefined()
+    expect(saves.progress).toEqual({ levels })
+  })
+})
+
+describe('a disk that takes nothing', () => {
+  it('stops nobody, and is told of once, and once more when it takes again', async () => {
+    const state = newState()
+    writeFileSync(join(state, 'profiles'), 'no folder')
+    const saves = new Saves('ada', state)
+    const options = { level: 'sandbox', chosen: undefined, language: 'en', seed: 1, ascii: false } as const
+    const { session } = await newGame({ ...options, profile: 'ada', folder: levelsFolder }, saves)
+    const said = () =>
+      session.state.timeline.flatMap((entry) =>
+        entry.kind === 'game' && entry.mark === '!' ? [entry.text] : [],
+      )
+    await session.finish('echo one')
+    await session.finish('/nudge off')
+    const folder = join(state, 'profiles', 'ada')
+    expect(said()).toEqual([
+      `nothing can be written into ${folder} (ENOTDIR): you play on, but it is not kept`,
+    ])
+    expect(saves.loss?.(programWords('en'))).toBe(
+      `nothing can be written into ${folder} (ENOTDIR): what was played last is not kept`,
+    )
+    rmSync(join(state, 'profiles'))
+    await session.finish('/nudge on')
+    await session.finish('echo two')
+    expect(said().at(-1)).toBe('what you do is kept again')
+    expect(saves.loss).toBeUndefined()
+    expect(new Saves('ada', state).progress).toMatchObject({ hasNudges: true, lastLevel: 'sandbox' })
   })
 })
 

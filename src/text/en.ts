@@ -95,6 +95,12 @@ export const en = {
   unreadable: (path: string, code: string) => `the progress in ${path} cannot be read (${code})`,
   beginsAnew: (trouble: string) => `${trouble}; beginning anew`,
   keptAside: (trouble: string, aside: string) => `${trouble}; it is kept as ${aside}, beginning anew`,
+  notKept: (folder: string, code: string) =>
+    `nothing can be written into ${folder} (${code}): what was played last is not kept`,
+  runDamaged: (path: string) => `the run in ${path} is damaged and cannot be gone on with`,
+  runOfOther: (path: string, release: string) =>
+    `the run in ${path} comes from another version of the game (${release}) and cannot be gone on with`,
+  runAside: (trouble: string, aside: string) => `${trouble}; it is kept as ${aside}`,
   // Replays and results.
   needsRun: 'replay needs a level that was solved, or a file: `crashloop replay wrong-image`',
   notSolvedYet: (profile: string, level: string) => `${profile} has not solved ${level} yet`,

@@ -93,6 +93,11 @@ export const ko: ProgramWords = {
   unreadable: (path, code) => `${path}의 진행 상황을 읽을 수 없습니다 (${code})`,
   beginsAnew: (trouble) => `${trouble}. 처음부터 시작합니다`,
   keptAside: (trouble, aside) => `${trouble}. ${aside}(으)로 보관해 두고 처음부터 시작합니다`,
+  notKept: (folder, code) => `${folder}에 쓸 수 없습니다 (${code}). 마지막에 한 것은 저장되지 않았습니다`,
+  runDamaged: (path) => `${path}의 플레이 기록이 손상되어 이어서 할 수 없습니다`,
+  runOfOther: (path, release) =>
+    `${path}의 플레이 기록은 다른 버전의 게임(${release})에서 만들어져 이어서 할 수 없습니다`,
+  runAside: (trouble, aside) => `${trouble}. ${aside}(으)로 보관해 두었습니다`,
   needsRun: 'replay에는 이미 푼 레벨이나 파일이 필요합니다: `crashloop replay wrong-image`',
   notSolvedYet: (profile, level) => `${profile} 프로필은 아직 ${level} 레벨을 풀지 않았습니다`,
   noRun: (file) => `${file}에는 플레이 기록도 결과도 없습니다`,

@@ -93,6 +93,9 @@ export const en = {
   endsNot: (text: string) => `stopped after ${text}: it does not end by itself; end it with ^C`,
   locked: 'it opens when the one before it is solved',
   timeIsOver: 'the time for this exercise is over; what you solve now is marked as late',
+  notKept: (folder: string, code: string) =>
+    `nothing can be written into ${folder} (${code}): you play on, but it is not kept`,
+  keptAgain: 'what you do is kept again',
   nothingRuns: 'nothing runs that could be interrupted',
   droppedLines: (count: number) => `... ${count} lines left out here ...`,
   restarted: 'from the beginning',

@@ -91,6 +91,9 @@ export const ko: GameWords = {
   endsNot: (text) => `${text} 뒤에 멈췄습니다. 저절로 끝나지 않는 명령입니다. ^C 로 끝내세요`,
   locked: '앞 문제를 풀면 열립니다',
   timeIsOver: '이 문제의 제한 시간이 끝났습니다. 지금부터 푼 것은 시간 초과로 표시됩니다',
+  notKept: (folder: string, code: string) =>
+    `${folder}에 쓸 수 없습니다(${code}). 게임은 계속되지만 저장되지 않습니다`,
+  keptAgain: '다시 저장됩니다',
   nothingRuns: '중단할 명령이 없습니다',
   droppedLines: (count) => `... ${count}줄 생략 ...`,
   restarted: '처음부터 다시 시작합니다',
