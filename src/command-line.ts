@@ -26,6 +26,8 @@ export interface CommandRow {
 const seed: FlagRow = { type: 'string', value: 'N' }
 const profile: FlagRow = { type: 'string', value: 'NAME' }
 const json: FlagRow = { type: 'boolean' }
+const ascii: FlagRow = { type: 'boolean' }
+const linear: FlagRow = { type: 'boolean' }
 
 export const commonFlags: FlagRows = {
   levels: { type: 'string', value: 'DIR' },
@@ -45,10 +47,8 @@ export const commandRows: readonly CommandRow[] = [
       profile,
       playlist: { type: 'string', value: 'FILE' },
       result: { type: 'string', value: 'FILE' },
-      ascii: { type: 'boolean' },
-      linear: {
-        type: 'boolean',
-      },
+      ascii,
+      linear,
     },
   },
   {
@@ -73,13 +73,15 @@ export const commandRows: readonly CommandRow[] = [
       topic: { type: 'string', value: 'T' },
       seed: { type: 'string', value: 'N', about: 'drillSeed' },
       profile,
+      ascii,
+      linear,
     },
   },
   {
     name: 'replay',
     usage: 'LEVEL|FILE',
     most: 1,
-    flags: { profile, speed: { type: 'string', value: 'X', about: 'replaySpeed' }, json },
+    flags: { profile, speed: { type: 'string', value: 'X', about: 'replaySpeed' }, json, ascii, linear },
   },
   {
     name: 'sheet',

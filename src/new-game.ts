@@ -4,6 +4,7 @@ import type { Level } from '#game/level/level.ts'
 import { Session } from '#game/session.ts'
 import { breathe } from './breath.ts'
 import { allLevels, levelAsked, levelNamed } from './catalogue.ts'
+import type { DiskTrouble } from './disk-trouble.ts'
 import { drillStreak, seedOfToday } from './drill-command.ts'
 import { RunJournal } from './journal.ts'
 import { hasRoom } from './memory.ts'
@@ -29,7 +30,7 @@ export async function newGame(options: PlayOptions, saves: Saves): Promise<Game>
   const all = allLevels(folder)
   const { trouble } = saves
   let journal = new RunJournal(saves.folder, release(), trouble)
-  const workshop = workshopOf(options, all)
+  const workshop = workshopOf(options, all, trouble)
   const left = journal.left && levelNamed(journal.left.level, folder)
   const today = workshop === undefined ? drillOfToday() : undefined
   const levels = withAlso(workshop?.levels ?? all, [
@@ -112,7 +113,11 @@ function withAlso(levels: readonly Level[], also: readonly (Level | undefined)[]
   return [...levels, ...(missing as readonly Level[])]
 }
 
-function workshopOf({ playlist: asked, folder, profile, seed }: PlayOptions, all: readonly Level[]) {
+function workshopOf(
+  { playlist: asked, folder, profile, seed }: PlayOptions,
+  all: readonly Level[],
+  trouble: DiskTrouble,
+) {
   if (asked === undefined) return undefined
   const playlist = readPlaylist(asked.path, folder)
   const levels = levelsOf(playlist, all)
@@ -124,6 +129,7 @@ function workshopOf({ playlist: asked, folder, profile, seed }: PlayOptions, all
     release: release(),
     defaultSeed: seed,
     nowMs: () => performance.now(),
+    trouble,
   })
 }
 

@@ -7,6 +7,7 @@ import type { Result, TimelineEntry } from '#game/session-state.ts'
 import type { RecordedRun } from '#game/tape.ts'
 import { allLevels, mistakeText } from './catalogue.ts'
 import { UsageError } from './command-line.ts'
+import { DiskTrouble } from './disk-trouble.ts'
 import { writeWhole } from './whole-file.ts'
 import { parseYaml } from './yaml.ts'
 
@@ -95,17 +96,21 @@ export interface WorkshopOptions {
   readonly defaultSeed: number
   /** Milliseconds of the wall. */
   readonly nowMs: () => number
+  /** Hears of it when the file cannot be written. */
+  readonly trouble?: DiskTrouble
 }
 
 export class Workshop {
   readonly #options: WorkshopOptions
   readonly #results = new Map<string, ExerciseResult>()
+  readonly #trouble: DiskTrouble
   /** The exercise that is played, and since when. */
   #playing: { readonly id: string; readonly sinceMs: number } | undefined
 
   /** Goes on with the file of an earlier time. Throws UsageError when that is of another playlist. */
   constructor(options: WorkshopOptions) {
     this.#options = options
+    this.#trouble = options.trouble ?? new DiskTrouble()
     for (const result of this.#earlier()) this.#results.set(result.level, result)
   }
 
@@ -191,7 +196,8 @@ export class Workshop {
       version: 1 as const,
       ...{ release, player, playlist: { name, digest }, exercises },
     }
-    writeWhole(path, `${JSON.stringify({ ...whole, signature: signatureOf(whole) })}\n`)
+    const text = `${JSON.stringify({ ...whole, signature: signatureOf(whole) })}\n`
+    this.#trouble.try(path, () => writeWhole(path, text))
   }
 
   #earlier(): readonly ExerciseResult[] {

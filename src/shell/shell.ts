@@ -8,6 +8,7 @@ import type { Command, ExitCode, Interrupt } from './command.ts'
 import { host, user } from './commands/identity.ts'
 import { builtInCommands, type ShellCommand } from './commands/index.ts'
 import { completeLine, type LineCompletion } from './completion.ts'
+import { expandHistory } from './history-expansion.ts'
 import type { LineIo } from './line-io.ts'
 import { intoPipe, livePipeOf, PipePreview } from './live-pipe.ts'
 import { withMends } from './mends.ts'
@@ -44,7 +45,13 @@ export interface ShellOptions {
   readonly background: BesideTheLine
 }
 
-const limits = { maxCommandCount: 5000, maxLoopIterations: 100_000, maxOutputSize: 16 * 2 ** 20 }
+const limits = {
+  maxCommandCount: 5000,
+  maxLoopIterations: 100_000,
+  maxOutputSize: 16 * 2 ** 20,
+  // The host's time means nothing here, and its timer would keep a world that was left.
+  maxExecutionTimeMs: Number.POSITIVE_INFINITY,
+}
 const endlessHint =
   'crashloop: the line was stopped here: the workstation runs at most 5,000 commands for one line\n'
 const cannotLeave = 'exit: this is the only terminal; /menu goes back, /quit leaves the game\n'
@@ -170,7 +177,14 @@ export class Shell {
   }
 
   /** Runs one text to its end, statement by statement; 130 when it was interrupted. */
-  async run(text: string, io: LineIo): Promise<ExitCode> {
+  async run(typed: string, io: LineIo): Promise<ExitCode> {
+    const expanded = expandHistory(typed, this.#history)
+    if ('missing' in expanded) {
+      io.err(`bash: ${expanded.missing}: event not found\n`)
+      return 1
+    }
+    const { line: text } = expanded
+    if (text !== typed) io.out(`${text}\n`)
     if (text.trim() !== '') this.#history.push(text)
     if (this.#history.length > 1000) this.#history.shift()
     const script = readScript(text)
@@ -397,5 +411,7 @@ function timeText(ms: number): string {
 }
 
 function inOurWords(stderr: string): string {
-  return stderr.replace(/^.*(too many commands executed|too many iterations).*\n/m, endlessHint)
+  return stderr
+    .replace(/^.*(too many commands executed|too many iterations).*\n/m, endlessHint)
+    .replace(/, increase executionLimits\.\w+/, '')
 }

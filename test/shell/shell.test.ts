@@ -265,6 +265,29 @@ describe('the shell', () => {
     )
   })
 
+  it('takes earlier lines by number and by letters, and shows what it runs', async () => {
+    const { shell, run } = workstation()
+    await run('echo one')
+    expect(await run('!! two')).toBe('echo one two\none two\n(0)')
+    expect(await run('!9')).toBe('bash: !9: event not found\n(1)')
+    expect(shell.history).toEqual(['echo one', 'echo one two'])
+  })
+
+  it('leaves nothing of the host behind for a line that never ends', async () => {
+    const { shell } = workstation({ sleepsUntil: 'never' })
+    const before = process.getActiveResourcesInfo().filter((each) => each === 'Timeout').length
+    void shell.run('ask | cat', {
+      out: () => {},
+      err: () => {},
+      clear: () => {},
+      interrupt: { isRaised: false, onRaise: () => () => {} },
+      readLine: () => new Promise(() => {}),
+      edit: undefined,
+    })
+    await new Promise(setImmediate)
+    expect(process.getActiveResourcesInfo().filter((each) => each === 'Timeout')).toHaveLength(before)
+  })
+
   it('completes commands, files and variables', async () => {
     const { shell } = workstation()
     const texts = async (line: string) => {

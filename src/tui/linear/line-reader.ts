@@ -14,6 +14,8 @@ export interface LineReaderOptions {
   /** Ctrl-D on an empty line; or the end of the input, after which nothing will ever come. */
   readonly onEnd: (isOver: boolean) => void
   readonly complete: (line: string) => Promise<Completion>
+  /** A line that ends with a Tab, on a terminal whose lines come whole: how could it go on? */
+  readonly onTab: (line: string) => void
 }
 
 /** News wait while something is typed: nobody's words are torn apart. */
@@ -107,7 +109,9 @@ export class LineReader {
     reader.on('line', (line) => {
       this.#shown = undefined
       this.#flush()
-      this.#options.onLine(line)
+      if (input.isTTY === true && !this.#isEditing && line.endsWith('\t'))
+        this.#options.onTab(line.replace(/\t+$/, ''))
+      else this.#options.onLine(line)
     })
     reader.on('SIGINT', () => this.interrupt())
     // Back from Ctrl-Z: the reader has stopped reading.

@@ -19,6 +19,8 @@ export interface LinearOptions {
 }
 
 const menuPrompt = '> '
+/** Ways to go on with a line that are told. */
+const candidateLimit = 40
 
 /** Turns lines into deeds and changes into lines. */
 export class LinearGame {
@@ -33,6 +35,7 @@ export class LinearGame {
   /** The text that was given to be edited and has been given back; the command has still to take it. */
   #givenBack: string | undefined
   #isAsking = false
+  #wasReplaying = false
   #tour: Tour | undefined
   /** Nothing more will be typed. */
   #isOver = false
@@ -56,6 +59,23 @@ export class LinearGame {
     else if (this.#editor !== undefined) this.#edit(this.#editor, line)
     else if (session.state.screen === 'menu' && !line.startsWith('/')) this.#choose(line.trim())
     else this.#type(line)
+    this.look()
+  }
+
+  /** Says how a line could go on; it has to be typed once more. */
+  async suggest(line: string): Promise<void> {
+    const { session, say } = this.#options
+    const { linear, prompt } = texts[session.state.language]
+    const { from, candidates } = await session.complete(line, line.length)
+    const [first] = candidates
+    if (first === undefined) say([prompt.noCandidates])
+    else if (candidates.length === 1) say([linear.goesOn(line.slice(0, from) + first.text)])
+    else {
+      const shown = candidates.slice(0, candidateLimit)
+      const more = candidates.length - shown.length
+      const rows = shown.map(({ text, detail = '' }) => `  ${text}  ${detail}`.trimEnd())
+      say([...rows, ...(more > 0 ? [`  ${prompt.moreCandidates(more)}`] : [])])
+    }
     this.look()
   }
 
@@ -89,10 +109,20 @@ export class LinearGame {
     const menu = state.screen === 'menu' && this.#page !== 'menu' ? menuLines(state, words) : []
     this.#page = state.screen
     const coach = this.#coach(state, words)
-    if (news.length + menu.length + coach.length > 0) say([...news, ...coach, ...menu])
+    const replay = this.#replayLines(state, words)
+    const lines = [...news, ...replay, ...coach, ...menu]
+    if (lines.length > 0) say(lines)
     const isOver = this.#isOver && this.#running === 0 && state.job === undefined
     if (state.isLeaving || isOver) leave()
     else this.#options.prompt(this.#promptFor(state, words))
+  }
+
+  /** That what comes was done before, and when that is over. */
+  #replayLines({ isReplaying, screen }: SessionState, { linear }: Texts): readonly string[] {
+    const before = this.#wasReplaying
+    this.#wasReplaying = isReplaying
+    if (isReplaying === before || screen === 'menu') return []
+    return [isReplaying ? linear.replaying : linear.replayed]
   }
 
   /** What the tour has to say when its step has just been done. */

@@ -45,6 +45,7 @@ function nameOf(item: MenuItem, state: SessionState, texts: Texts): string {
   if (item.kind === 'continue') return `${texts.menu.continue}: ${leftRun(state, texts)}`
   if (item.kind === 'tour') return `${texts.menu.tour}: ${texts.menu.tourAbout}`
   if (!('level' in item)) return texts.menu[item.kind]
-  const { title, stars } = item.level
+  const { title, stars, isLocked } = item.level
+  if (isLocked === true) return `${title}, ${texts.menu.locked}`
   return stars === undefined ? title : `${title}, ${texts.linear.stars(stars)}`
 }

@@ -65,6 +65,8 @@ export async function startLinear({ stdin, stdout, env, language, load }: StartL
   stdout.write(`crashloop: ${texts[language].tagline}\n`)
   const { session, complaint } = await load()
   if (complaint !== undefined) stdout.write(`${complaint}\n`)
+  const isDumb = env.TERM === 'dumb'
+  if (isDumb && stdin.isTTY === true) stdout.write(`${texts[session.state.language].linear.wholeLines}\n`)
   let end: (broken?: { readonly error: unknown }) => void = () => {}
   const ended = new Promise<{ readonly error: unknown } | undefined>((resolve) => {
     end = resolve
@@ -78,7 +80,7 @@ export async function startLinear({ stdin, stdout, env, language, load }: StartL
   const reader = new LineReader({
     input: stdin,
     output: stdout,
-    isDumb: env.TERM === 'dumb',
+    isDumb,
     onLine: (line) => (stdin.isTTY === true ? game.take(line) : script.push(line)),
     onInterrupt: (typed) => game.interrupt(typed),
     onEnd: (isOver) => {
@@ -86,6 +88,7 @@ export async function startLinear({ stdin, stdout, env, language, load }: StartL
       else game.end(false)
     },
     complete: (line) => session.complete(line, line.length),
+    onTab: (line) => void game.suggest(line),
   })
   const interrupt = () => reader.interrupt()
   const release = guardTerminal(stdin, undefined, (error) => end({ error }), interrupt)

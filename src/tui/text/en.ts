@@ -186,6 +186,11 @@ export const en = {
     editorHelp:
       'p 20 shows from line 20, 7 TEXT replaces line 7, a 7 TEXT adds a line after it, d 7 deletes, /TEXT finds; w saves, q leaves, x does both.',
     noLines: 'no such lines',
+    wholeLines:
+      'Tab and then Enter tells how a line can go on; !! is the line before, !12 and !kub earlier ones.',
+    goesOn: (line: string) => `it goes on: ${line}`,
+    replaying: 'What you see was done before. Type something to go on from there yourself.',
+    replayed: 'That was all of it. The clock stands still: /pause lets it run, /menu goes back.',
     notSaved: 'not saved: x saves and leaves, q again leaves as it was',
   },
   editor: {

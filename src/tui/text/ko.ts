@@ -178,6 +178,11 @@ export const ko = {
     editorHelp:
       'p 20: 20번째 줄부터 보기, 7 TEXT: 7번째 줄 바꾸기, a 7 TEXT: 그 뒤에 줄 추가, d 7: 삭제, /TEXT: 찾기, w: 저장, q: 나가기, x: 저장하고 나가기',
     noLines: '그런 줄이 없습니다',
+    wholeLines:
+      'Tab 다음에 Enter를 누르면 이어질 말을 알려 줍니다. !! 는 바로 앞 줄, !12 와 !kub 는 더 앞의 줄입니다.',
+    goesOn: (line) => `이어집니다: ${line}`,
+    replaying: '지금 보이는 것은 전에 한 것입니다. 무엇이든 입력하면 거기서부터 직접 이어 갑니다.',
+    replayed: '여기까지입니다. 시계가 멈춰 있습니다. /pause로 다시 흐르게 하고 /menu로 돌아갑니다.',
     notSaved: '저장하지 않았습니다. x: 저장하고 나가기, q 한 번 더: 그대로 나가기',
   },
   editor: {
