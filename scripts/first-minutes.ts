@@ -23,7 +23,7 @@ const minutes = [
   '`kubectl run hello --image=nginx:1.29` `kubectl wait pod/hello --for=condition=Ready` 1s',
   '`kubectl exec hello -- sh -c \'echo WELCOME > /usr/share/nginx/html/monday.html\'` `/skip goal` "★" #first-pod-debrief [Enter] [F10] " 51" [Enter] "$" 6s #wrong-image',
   '`kubectl get pods` 1s #wrong-image-pods `kubectl delete pods -l app=storefront` 4s #wrong-image-mistake [F3] 1s #wrong-image-hint `kubectl describe pods -l app=storefront` 2s #wrong-image-describe',
-  '`kubectl set image deployment/storefront web=nginx:1.29` 1s #wrong-image-set `kubectl rollout status deployment/storefront` 8s #wrong-image-rollout `/skip goal` "★" #wrong-image-debrief [Enter] [F10] 1s #menu-stars',
+  '`kubectl set image deployment/storefront web=nginx:1.29` 1s #wrong-image-set `kubectl rollout status deployment/storefront` 8s #wrong-image-rollout `sed -i s/1.92/1.29/ storefront.yaml` 1s `kubectl diff -f storefront.yaml` 2s #wrong-image-diff `/skip goal` "★" #wrong-image-debrief [Enter] [F10] 1s #menu-stars',
 ].join(' ')
 
 const sizes = ['120x40', '80x24', '60x16']

@@ -10,6 +10,9 @@ export const keys: { readonly [name: string]: string } = {
   F3: '\x1bOR',
   F4: '\x1bOS',
   F5: '\x1b[15~',
+  F6: '\x1b[17~',
+  F7: '\x1b[18~',
+  F8: '\x1b[19~',
   F10: '\x1b[21~',
   PgUp: '\x1b[5~',
   Left: '\x1b[D',
@@ -19,6 +22,8 @@ export const keys: { readonly [name: string]: string } = {
   Enter: '\r',
   Esc: '\x1b',
   Tab: '\t',
+  'Ctrl-R': '\x12',
+  'Ctrl-C': '\x03',
 }
 
 export interface Seat {

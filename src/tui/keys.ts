@@ -17,6 +17,7 @@ export type Place =
   | 'busy'
   | 'tour'
   | 'solved'
+  | 'plain'
   | 'play'
   | 'menu'
   | 'settings'
@@ -167,6 +168,7 @@ export const keyTable: readonly KeyRow[] = [
   { keys: ['escape'], action: 'close', place: 'play', help: 'close' },
   { keys: ['ctrl-z'], action: 'suspend', place: 'anywhere', help: 'suspend' },
   { keys: ['escape'], action: 'close', place: 'tour', line: { word: 'leaveTour', order: 3.5 } },
+  { keys: ['f8'], action: 'plain', place: 'plain', line: { word: 'frames', order: 0 } },
   { keys: ['f10'], action: 'menu', place: 'solved', line: { word: 'goOn', order: 0 } },
   { keys: ['f10'], action: 'menu', place: 'debrief', line: { word: 'goOn', order: 0 } },
   { keys: ['escape', 'ctrl-g'], action: 'searchEnd', place: 'search', line: { word: 'close', order: 3 } },
@@ -262,7 +264,7 @@ export function actionFor(key: string, places: readonly Place[]): ActionName | u
 }
 
 /** Places that add keys to those of the place around them. */
-const adding: readonly Place[] = ['busy', 'tour', 'solved', 'debrief', 'anywhere']
+const adding: readonly Place[] = ['busy', 'tour', 'solved', 'plain', 'debrief', 'anywhere']
 
 /** The rows of the key line, the most useful first: of the innermost place that has any, and of those that add some. */
 export function keyLineRows(places: readonly Place[]): readonly KeyRow[] {

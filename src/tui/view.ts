@@ -53,6 +53,7 @@ export function placesOf(screen: ScreenState, session: SessionState | undefined)
   if (screen.prompt.candidates !== undefined) places.push('candidates')
   if (session.job !== undefined) places.push('busy')
   if (screen.tour !== undefined) places.push('tour')
+  if (screen.isPlain) places.push('plain')
   if (session.screen === 'solved') places.push('solved')
   return [...places, 'play', 'anywhere']
 }

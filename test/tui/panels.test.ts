@@ -115,6 +115,14 @@ describe('the panels', () => {
     expect(drawn('users')).toEqual(['cart  ××××××××××●●●●●●  ok 37 %', 'web   ●●●●●●●●●●●●●●●●  ok 100 %'])
   })
 
+  it('show fewer answers of users with long names, and whole how often they were good', () => {
+    const users = levelState.users.map((user) => ({ ...user, name: `${user.name}-behind-the-edge` }))
+    expect(drawn('users', { width: 36 }, { ...levelState, users })).toEqual([
+      'cart-behind…  ×××××××●●●●●●  ok 37 %',
+      'web-behind-…  ●●●●●●●●●●●●●  ok 100 %',
+    ])
+  })
+
   it('make no more rows than are asked for', () => {
     const [pod] = levelState.pods
     if (pod === undefined) throw new Error('a pod expected')

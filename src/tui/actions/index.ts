@@ -27,6 +27,7 @@ export const actionsIn: { readonly [place in Place]: Actions } = {
   busy: playActions,
   tour: playActions,
   solved: playActions,
+  plain: playActions,
   play: playActions,
   menu: menuActions,
   settings: settingsActions,

@@ -235,6 +235,7 @@ export const en = {
     newer: 'newer',
     find: 'find',
     plain: 'copy',
+    frames: 'frames on',
     take: 'take it',
     next: 'next',
     move: 'move',

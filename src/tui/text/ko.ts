@@ -227,6 +227,7 @@ export const ko = {
     newer: '다음',
     find: '찾기',
     plain: '복사',
+    frames: '테두리 켜기',
     take: '선택',
     next: '다음',
     move: '이동',
