@@ -31,16 +31,18 @@ const languages = ['en', 'ko']
 /** What the README shows, by size and language. */
 const kept = new Set([
   '120x40-en-menu-stars',
+  '120x40-en-tour-pods',
   '120x40-en-look-around-pods',
+  '120x40-en-wrong-image-hint',
   '120x40-en-wrong-image-rollout',
   '120x40-en-wrong-image-debrief',
-  '80x24-en-tour-pods',
-  '80x24-en-wrong-image-describe',
+  '80x24-en-tour-describe',
+  '80x24-en-look-around-goals',
   '60x16-en-look-around',
   '120x40-ko-menu-stars',
-  '120x40-ko-wrong-image-hint',
-  '80x24-ko-first-pod-logs',
-  '60x16-ko-tour-complete',
+  '120x40-ko-first-pod-logs',
+  '80x24-ko-wrong-image-pods',
+  '60x16-ko-tour-pods',
 ])
 
 const { values, positionals } = parseArgs({

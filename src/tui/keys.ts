@@ -167,7 +167,7 @@ export const keyTable: readonly KeyRow[] = [
   { keys: ['ctrl-l'], action: 'clearScreen', place: 'play', help: 'clearScreen' },
   { keys: ['escape'], action: 'close', place: 'play', help: 'close' },
   { keys: ['ctrl-z'], action: 'suspend', place: 'anywhere', help: 'suspend' },
-  { keys: ['escape'], action: 'close', place: 'tour', line: { word: 'leaveTour', order: 3.5 } },
+  { keys: ['escape'], action: 'close', place: 'tour', line: { word: 'leaveTour', order: 2.5 } },
   { keys: ['f8'], action: 'plain', place: 'plain', line: { word: 'frames', order: 0 } },
   { keys: ['f10'], action: 'menu', place: 'solved', line: { word: 'goOn', order: 0 } },
   { keys: ['f10'], action: 'menu', place: 'debrief', line: { word: 'goOn', order: 0 } },

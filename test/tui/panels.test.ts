@@ -118,8 +118,8 @@ describe('the panels', () => {
   it('show fewer answers of users with long names, and whole how often they were good', () => {
     const users = levelState.users.map((user) => ({ ...user, name: `${user.name}-behind-the-edge` }))
     expect(drawn('users', { width: 36 }, { ...levelState, users })).toEqual([
-      'cart-behind…  ×××××××●●●●●●  ok 37 %',
-      'web-behind-…  ●●●●●●●●●●●●●  ok 100 %',
+      'cart-behind…  ××××××●●●●●●  ok 37 %',
+      'web-behind-…  ●●●●●●●●●●●●  ok 100 %',
     ])
   })
 
