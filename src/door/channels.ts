@@ -1,17 +1,23 @@
 // exec and attach over WebSocket: channels of bytes in binary messages, the first byte says which.
-// Models apimachinery util/remotecommand and streaming wsstream, v4 and v5.channel.k8s.io, v1.35.
+// Models apimachinery util/remotecommand and streaming wsstream, channel.k8s.io to v5.channel.k8s.io, v1.35.
 import { ByteTextDecoder } from '#api/byte-text.ts'
 import type { StreamHandle, StreamResponse } from '#api/request.ts'
 import { bytesOf } from './bytes.ts'
 import type { Wire } from './wire.ts'
 
 /** The subprotocols that are spoken, the best first. */
-export const channelProtocols: readonly string[] = ['v5.channel.k8s.io', 'v4.channel.k8s.io']
+export const channelProtocols: readonly string[] = [
+  'v5.channel.k8s.io',
+  'v4.channel.k8s.io',
+  'channel.k8s.io',
+]
+/** Protocols that tell how a command ended only when it failed, and in plain text. */
+const withoutStatus: ReadonlySet<string> = new Set(['', 'channel.k8s.io'])
 
 const channels = { stdin: 0, stdout: 1, stderr: 2, error: 3, resize: 4, close: 255 }
 
 /** Joins a WebSocket and a stream until one of them ends. */
-export function joinChannels(wire: Wire, response: StreamResponse): void {
+export function joinChannels(wire: Wire, response: StreamResponse, protocol: string): void {
   const send = (channel: number, text: string): void =>
     wire.send(Buffer.concat([Buffer.from([channel]), bytesOf(text)]))
   // An empty message says that the stream stands.
@@ -20,7 +26,8 @@ export function joinChannels(wire: Wire, response: StreamResponse): void {
     stdout: (text) => send(channels.stdout, text),
     stderr: (text) => send(channels.stderr, text),
     end(status) {
-      send(channels.error, JSON.stringify(status))
+      if (!withoutStatus.has(protocol)) send(channels.error, JSON.stringify(status))
+      else if (status.status !== 'Success') send(channels.error, status.message ?? '')
       wire.end()
     },
   })

@@ -2,10 +2,17 @@
 import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
-import { type ApiRequest, type ApiResponse, bodyLimitBytes, type StreamResponse } from '#api/request.ts'
+import {
+  type ApiRequest,
+  type ApiResponse,
+  bodyLimitBytes,
+  type PipeResponse,
+  type StreamResponse,
+} from '#api/request.ts'
 import { badRequest } from '#api/status.ts'
 import { channelProtocols, joinChannels } from './channels.ts'
 import { type Incoming, readRequest } from './incoming.ts'
+import { joinOutput, outputProtocols } from './output-socket.ts'
 import { joinPortChannels, portChannelProtocol, portsOf } from './port-channels.ts'
 import { connectionRequest, joinTunnel, spdyTunnelProtocol, tunnelProtocol } from './port-forward.ts'
 import { joinRaw } from './raw-stream.ts'
@@ -28,8 +35,7 @@ export class Upgrades {
       noServer: true,
       maxPayload: bodyLimitBytes,
       handleProtocols: (offered, { url = '' }) => {
-        const known = /\/portforward(\?|$)/.test(url) ? [portChannelProtocol] : channelProtocols
-        return known.find((protocol) => offered.has(protocol)) ?? false
+        return protocolsOf(url).find((protocol) => offered.has(protocol)) ?? false
       },
     })
     this.#webSockets.on('headers', (headers, incoming) => {
@@ -60,6 +66,13 @@ export class Upgrades {
     if ('watch' in response && protocol === 'websocket') {
       this.#webSockets.handleUpgrade(incoming as never, socket, head, (webSocket) =>
         joinWatch(webSocket, response),
+      )
+      return
+    }
+    const output = outputOf(response)
+    if (output !== undefined && protocol === 'websocket') {
+      this.#webSockets.handleUpgrade(incoming as never, socket, head, (webSocket) =>
+        joinOutput(webSocket, output),
       )
       return
     }
@@ -94,9 +107,23 @@ export class Upgrades {
       const wire = webSocketWire(webSocket)
       if (isTunnel) joinTunnel(wire, response, ask)
       else if (ports.length > 0) joinPortChannels(wire, ports, ask)
-      else joinChannels(wire, response)
+      else joinChannels(wire, response, webSocket.protocol)
     })
   }
+}
+
+function protocolsOf(url: string): readonly string[] {
+  const part = /\/(portforward|log)(?:\?|$)/.exec(url)?.[1]
+  if (part === undefined) return channelProtocols
+  return part === 'log' ? outputProtocols : [portChannelProtocol]
+}
+
+/** What a container wrote, if that is the answer. */
+function outputOf(response: ApiResponse): string | PipeResponse | undefined {
+  if ('pipe' in response) return response
+  return response.code === 200 && 'body' in response && typeof response.body === 'string'
+    ? response.body
+    : undefined
 }
 
 /** What is to be joined with a connection that has been upgraded. */

@@ -210,7 +210,8 @@ export class ApiServer {
     }
     checkRoute(request.method, info, served)
     const resource = storedResource(this.parts.registry, served)
-    checkMediaTypes(request, info.verb)
+    // What a proxy hands on is its receiver's to understand.
+    if (info.subresource !== 'proxy') checkMediaTypes(request, info.verb)
     const { dryRun } = writeOptions(request, info.verb)
     trail.isDryRun = dryRun
     const call: Call = {

@@ -46,6 +46,9 @@ export function containerConfig(input: ConfigInput): ContainerConfig {
     ...limitsOf(container.resources),
     processLimit: parts.config.podPidsLimit,
     hasReadOnlyRoot: container.securityContext?.readOnlyRootFilesystem === true,
+    sysctls: new Map(
+      (pod.spec.securityContext?.sysctls ?? []).map(({ name, value }) => [name.replaceAll('/', '.'), value]),
+    ),
     hasNoNewPrivileges: container.securityContext?.allowPrivilegeEscalation === false,
     droppedCapabilities: dropped.filter((name) => !added.includes(name)),
     rootUid: rootUidOf(pod),

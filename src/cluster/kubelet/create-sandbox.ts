@@ -5,6 +5,7 @@ import { isNotFound } from '#api/status.ts'
 import type { Pod } from '#api/types/core-v1.ts'
 import { RuntimeError } from '../machines/container.ts'
 import type { Sandbox } from '../machines/container-runtime.ts'
+import type { HostPort } from '../network/host-ports.ts'
 import { sleep, type Task } from '../runtime/task.ts'
 import { latency } from './config.ts'
 import { hostnameOf } from './container-config.ts'
@@ -29,6 +30,7 @@ export function* createSandbox(parts: KubeletParts, pod: Pod, view: PodView): Ta
       runtimeHandler: handlerOf(parts, pod),
       memoryLimitBytes: podMemoryLimit(pod),
       isHostNetwork: pod.spec.hostNetwork === true,
+      hostPorts: hostPortsOf(pod),
     })
   } catch (error) {
     if (!(error instanceof RuntimeError)) throw error
@@ -54,4 +56,14 @@ function podMemoryLimit({ spec }: Pod): number | undefined {
   const limits = spec.containers.map(({ resources }) => resources?.limits?.memory)
   if (limits.some((limit) => limit === undefined)) return undefined
   return limits.reduce((sum, limit) => sum + quantityValue(limit), 0)
+}
+
+function hostPortsOf({ spec }: Pod): readonly HostPort[] {
+  return spec.containers.flatMap(({ ports = [] }) =>
+    ports.flatMap(({ hostPort, hostIP, containerPort, protocol = 'TCP' }): HostPort[] => {
+      if (!hostPort) return []
+      const hostAddress = !hostIP || hostIP === '0.0.0.0' ? undefined : hostIP
+      return [{ protocol: protocol as HostPort['protocol'], hostAddress, hostPort, containerPort }]
+    }),
+  )
 }

@@ -73,13 +73,31 @@ export function requestOf(
 }
 
 function conflictingPort(pod: Pod, others: readonly Pod[]): boolean {
-  const wanted = new Set(hostPorts(pod))
-  return wanted.size > 0 && others.some((other) => hostPorts(other).some((port) => wanted.has(port)))
+  const wanted = hostPorts(pod)
+  return (
+    wanted.length > 0 &&
+    others.some((other) => hostPorts(other).some((port) => wanted.some((own) => collides(own, port))))
+  )
 }
 
-function hostPorts({ spec }: Pod): string[] {
+interface HostPort {
+  /** `TCP/80` */
+  readonly port: string
+  readonly address: string
+}
+
+const everywhere = '0.0.0.0'
+
+function collides(a: HostPort, b: HostPort): boolean {
+  if (a.port !== b.port) return false
+  return a.address === b.address || a.address === everywhere || b.address === everywhere
+}
+
+function hostPorts({ spec }: Pod): HostPort[] {
   return spec.containers.flatMap(({ ports }) =>
-    (ports ?? []).flatMap(({ hostPort, protocol = 'TCP' }) => (hostPort ? [`${protocol}/${hostPort}`] : [])),
+    (ports ?? []).flatMap(({ hostPort, hostIP, protocol = 'TCP' }) =>
+      hostPort ? [{ port: `${protocol}/${hostPort}`, address: hostIP || everywhere }] : [],
+    ),
   )
 }
 

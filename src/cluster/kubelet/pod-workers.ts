@@ -250,7 +250,15 @@ export class PodWorkers {
   }
 }
 
-/** Whether a pod mounts what may change without the pod; others need no look while nothing happens to them. */
+/**
+ * Whether a pod mounts what may change without the pod; others need no look while nothing happens to them. What every
+ * pod has of its account does not change as long as the pod lives.
+ */
 function followsOthers({ spec }: Pod): boolean {
-  return (spec.volumes ?? []).some(({ configMap, secret }) => configMap !== undefined || secret !== undefined)
+  return (spec.volumes ?? []).some(
+    ({ name, configMap, secret, projected }) =>
+      (configMap ?? secret) !== undefined ||
+      (!name.startsWith('kube-api-access-') &&
+        projected?.sources?.some((source) => (source.configMap ?? source.secret) !== undefined) === true),
+  )
 }

@@ -1,6 +1,8 @@
 // containerd on a machine: pod sandboxes and containers. They outlive the kubelet and, as dead ones, the machine's power.
+
 import type { Cancel } from '#api/request.ts'
 import type { Clock } from '../clock.ts'
+import type { HostPort } from '../network/host-ports.ts'
 import type { RandomStream } from '../random.ts'
 import type { Trace } from '../trace.ts'
 import { Container, type ContainerConfig, RuntimeError, type SandboxFace } from './container.ts'
@@ -17,6 +19,8 @@ export interface SandboxConfig {
   readonly hostname: string
   readonly attempt: number
   readonly isHostNetwork: boolean
+  /** Ports of the machine that lead to it. */
+  readonly hostPorts?: readonly HostPort[]
   /** Which runtime is to run it: that of its RuntimeClass. */
   readonly runtimeHandler?: string | undefined
   /** Of the whole pod. */

@@ -1,5 +1,7 @@
 // One container on a machine: its files, its process, its log and how it ended. Lives until it is removed.
+
 import type { Cancel } from '#api/request.ts'
+import type { HostPort } from '../network/host-ports.ts'
 import { ContainerLog } from './container-log.ts'
 import { FileError } from './file-error.ts'
 import { FileSystem, type MountSource } from './file-system.ts'
@@ -44,6 +46,8 @@ export interface ContainerConfig {
   readonly hasReadOnlyRoot: boolean
   readonly droppedCapabilities: readonly string[]
   readonly hasNoNewPrivileges: boolean
+  /** What the pod sets of the kernel's values: `kernel.shm_rmid_forced`. */
+  readonly sysctls?: ReadonlyMap<string, string>
   /** Which user of the machine its root is; undefined when they are the same. */
   readonly rootUid?: number | undefined
   /** The file of the machine that says which system calls it may make; undefined for the runtime's own choice. */
@@ -63,6 +67,8 @@ export interface SandboxFace {
   readonly hostname: string
   readonly address: string
   readonly isHostNetwork: boolean
+  /** Ports of the machine that lead to it. */
+  readonly hostPorts?: readonly HostPort[]
 }
 
 export type ContainerState = 'created' | 'running' | 'exited'
@@ -151,6 +157,7 @@ export class Container {
         processLimit: config.processLimit,
         droppedCapabilities: config.droppedCapabilities,
         hasNoNewPrivileges: config.hasNoNewPrivileges,
+        sysctls: config.sysctls,
         rootUid: config.rootUid,
       },
       parts.host,

@@ -31,6 +31,7 @@ export interface ContainerSetting extends ContainerLimits {
   readonly droppedCapabilities: readonly string[]
   /** Programs of other users run as whoever starts them. */
   readonly hasNoNewPrivileges: boolean
+  readonly sysctls?: ReadonlyMap<string, string> | undefined
   /** Which user of the machine its root is; undefined when they are the same. */
   readonly rootUid: number | undefined
 }

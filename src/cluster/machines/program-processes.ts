@@ -46,7 +46,9 @@ export class Namespaces {
     const namespace = new NetworkNamespace({ address: sandbox.address, machine })
     this.#pods.set(sandbox.id, namespace)
     const leave = this.#network.attach(namespace)
+    const close = this.#network.hostPorts.open(machine, sandbox.hostPorts ?? [], namespace)
     return () => {
+      close()
       leave()
       this.#pods.delete(sandbox.id)
     }
@@ -120,6 +122,7 @@ export function programProcesses(parts: ProgramParts, namespaces: Namespaces): M
               },
               droppedCapabilities: setting.droppedCapabilities,
               hasNoNewPrivileges: setting.hasNoNewPrivileges,
+              sysctls: setting.sysctls,
               rootUid: setting.rootUid,
               pids: pidNamespaces.of(setting),
               loadMs: on.random.jitter(load.leastMs, load.jitter),

@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts'
 import type { RandomStream } from '../random.ts'
 import type { Trace } from '../trace.ts'
 import type { DnsAnswer, DnsQuestion } from './dns-message.ts'
+import { HostPorts } from './host-ports.ts'
 import type { DnsListener, NetworkNamespace, TcpListener } from './namespace.ts'
 import { Socket } from './socket.ts'
 
@@ -98,6 +99,7 @@ export class Network {
   /** Prefixes like `10.244.` in which an unknown address is answered by nobody: no route to host. */
   readonly #localPrefixes = new Set<string>()
 
+  readonly hostPorts = new HostPorts()
   /** Told of names, connections and rules. */
   readonly trace: Trace | undefined
 
@@ -286,7 +288,8 @@ export class Network {
   route(from: NetworkNamespace, to: Destination): Route {
     const hops: Hop[] = []
     const finish = (end: RouteEnd, sourceAddress = from.address): Route => ({ hops, end, sourceAddress })
-    if (to.address.startsWith('127.') || to.address === from.address || to.address === '0.0.0.0') {
+    const isOwn = to.address.startsWith('127.') || to.address === from.address || to.address === '0.0.0.0'
+    if (isOwn && !(from.isHost && this.#forwarded(from, to) !== undefined)) {
       hops.push({ at: from.address, text: 'loopback' })
       const source = to.address === from.address ? from.address : '127.0.0.1'
       return finish({ kind: 'arrived', to: from, port: to.port, latencyMs: 0.02 }, source)
@@ -314,6 +317,13 @@ export class Network {
       isMasqueraded = rule.isMasqueraded
       break
     }
+    const host = isOwn ? from : this.#byAddress.get(destination.address)
+    const forwarded = host?.isHost === true ? this.#forwarded(host, destination) : undefined
+    if (forwarded !== undefined) {
+      const text = `host port ${destination.port} → ${forwarded.address}:${forwarded.port}`
+      hops.push({ at: host?.machine ?? destination.address, text })
+      destination = forwarded
+    }
     const target = this.#byAddress.get(destination.address)
     if (target === undefined) {
       const isLocal = [...this.#localPrefixes].some((prefix) => destination.address.startsWith(prefix))
@@ -321,6 +331,10 @@ export class Network {
       return finish({ kind: isLocal ? 'unreachable' : 'timeout' })
     }
     return this.#lastMile(from, target, destination, hops, isMasqueraded)
+  }
+
+  #forwarded({ machine }: NetworkNamespace, to: Destination): Destination | undefined {
+    return machine === undefined ? undefined : this.hostPorts.find(machine, to)
   }
 
   #lastMile(

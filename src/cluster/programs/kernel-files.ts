@@ -17,6 +17,21 @@ const devices: readonly (readonly [string, Device['device']])[] = [
   ['stderr', 'stderr'],
 ]
 
+/** What pods may set of the kernel, as they find it; the runtime opens the low ports and ping to all. */
+const kernelValues: readonly (readonly [name: string, value: string])[] = [
+  ['kernel.shm_rmid_forced', '0'],
+  ['net.core.somaxconn', '4096'],
+  ['net.ipv4.ip_local_port_range', '32768\t60999'],
+  ['net.ipv4.ip_local_reserved_ports', ''],
+  ['net.ipv4.ip_unprivileged_port_start', '0'],
+  ['net.ipv4.ping_group_range', '0\t2147483647'],
+  ['net.ipv4.tcp_fin_timeout', '60'],
+  ['net.ipv4.tcp_keepalive_intvl', '75'],
+  ['net.ipv4.tcp_keepalive_probes', '9'],
+  ['net.ipv4.tcp_keepalive_time', '7200'],
+  ['net.ipv4.tcp_syncookies', '1'],
+]
+
 let sharedDevices: FileTree | undefined
 
 function deviceTree(): FileTree {
@@ -84,6 +99,13 @@ export function mountKernelFiles(files: FileSystem, container: Container): void 
   put(['loadavg'], () => '0.10 0.08 0.05 1/180 42\n')
   put(['uptime'], () => `${(clock.now() / 1000).toFixed(2)} 0.00\n`)
   put(['version'], () => 'Linux version 6.12.57 (gcc 14.2.0) #1 SMP PREEMPT_DYNAMIC\n')
+  for (const [name, value] of [...kernelValues, ...(container.spec.sysctls ?? [])]) {
+    const path = ['sys', ...name.split('.')]
+    for (let depth = 1; depth < path.length; depth++)
+      if (proc.node(path.slice(0, depth)) === undefined)
+        proc.put(path.slice(0, depth), proc.newDirectory(0o555))
+    proc.put(path, proc.newFile(`${value}\n`, 0o644))
+  }
   files.mount('/proc', { tree: proc })
   if (!taken.has('/sys')) files.mount('/sys', { tree: systemTree(container), isReadOnly: true })
   showRootOf(container.pids.first?.container, files)

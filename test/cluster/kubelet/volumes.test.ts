@@ -177,3 +177,38 @@ it('says why a file of the machine cannot be made', () => {
     'MountVolume.SetUp failed for volume "v" : open /no/such/file: no such file or directory',
   )
 })
+
+it('brings what a projected volume shows of other objects up to date', () => {
+  const world = new VolumeWorld()
+  world.api.create(configMaps, { metadata: { name: 'm' }, data: { k: 'old' } }, 'default')
+  const projected = { sources: [{ configMap: { name: 'm' } }] }
+  world.run('p', 'while sleep 5; do cat /v/k; done', [{ name: 'v', projected }])
+  world.seconds(10)
+  const map = world.api.get(configMaps, 'default', 'm')
+  world.api.update(configMaps, { ...map, data: { k: 'new' } })
+  world.seconds(120)
+  expect(world.log('p')).toMatch(/^(old)+(new)+$/)
+})
+
+it('sets what a pod asks of the kernel', () => {
+  const world = new VolumeWorld()
+  const sysctls = [{ name: 'kernel.shm_rmid_forced', value: '1' }]
+  world.run('p', '', [], {
+    securityContext: { sysctls },
+    containers: [
+      {
+        name: 'app',
+        image: 'registry.example/tool:1.0',
+        command: [
+          'sh',
+          '-c',
+          'sysctl kernel.shm_rmid_forced kernel.nothing; cat /proc/sys/net/core/somaxconn',
+        ],
+      },
+    ],
+  })
+  world.seconds(10)
+  expect(world.log('p')).toBe(
+    "kernel.shm_rmid_forced = 1\nsysctl: error: 'kernel.nothing' is an unknown key\n4096\n",
+  )
+})

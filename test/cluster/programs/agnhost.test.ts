@@ -155,3 +155,45 @@ error reading file content for "/v/no": open /v/no: no such file or directory
     )
   })
 })
+
+it('nc talks by datagrams', () => {
+  const world = new ContainerWorld()
+  const { address } = agnhost(world, ['netexec'], { hostname: 'web' }).network
+  expect(asked(world, `echo hostName | nc -w 1 -u ${address} 8081; echo; echo $?`)).toBe('web\n0\n')
+  expect(asked(world, `echo hostName | nc -w 1 -u ${address} 99; echo $?`)).toBe('0\n')
+})
+
+it('dig asks along the search list, and getent as the C library does', () => {
+  const world = new ContainerWorld()
+  const server = world.pod()
+  server.listenDns(53, ({ name, type }, reply) => {
+    const isKnown = name === 'web.shop.svc' && type === 'A'
+    const record = { name, type, ttlSeconds: 30, data: '10.96.0.7' }
+    reply({ code: isKnown ? 'NOERROR' : 'NXDOMAIN', records: isKnown ? [record] : [] })
+  })
+  const ran = world.start(
+    [
+      '/bin/sh',
+      '-c',
+      'dig +noall +answer +search web A; dig +short web.shop.svc; dig +noall +answer web; getent hosts web; getent hosts nobody; echo $?',
+    ],
+    {
+      image,
+      prepare: (files) =>
+        files.write('/etc/resolv.conf', `search shop.svc\nnameserver ${server.address}\noptions ndots:5\n`),
+    },
+  )
+  world.clock.advance(10_000)
+  expect(ran.log).toBe('web.shop.svc.\t30\tIN\tA\t10.96.0.7\n10.96.0.7\n10.96.0.7       web.shop.svc\n2\n')
+})
+
+it('leads ports of the machine to a pod', () => {
+  const world = new ContainerWorld()
+  const { network } = agnhost(world, ['netexec'], { hostname: 'web' })
+  const port = { protocol: 'TCP', hostAddress: '172.20.0.11', hostPort: 54_323, containerPort: 8080 } as const
+  const close = world.network.hostPorts.open('worker-1', [port], network)
+  const ask = () => asked(world, 'curl -s -m 2 http://172.20.0.11:54323/hostname; echo " $?"')
+  expect(ask()).toBe('web 0\n')
+  close()
+  expect(ask()).toBe(' 7\n')
+})

@@ -129,3 +129,13 @@ function outcomeText(outcome: Exclude<HttpOutcome, { kind: 'answer' }>, host: st
       return timedOut
   }
 }
+
+/** What begins a page, to whoever sniffs at it. Models net/http DetectContentType. */
+const htmlStart =
+  /^\s*<(?:!DOCTYPE HTML|HTML|HEAD|SCRIPT|IFRAME|H1|DIV|FONT|TABLE|A|STYLE|TITLE|B|BODY|BR|P)[ >]|^\s*<!--/i
+
+/** A text as Go's server answers it when nobody says what it is. */
+export function sniffed(body: string): HttpAnswer {
+  const type = htmlStart.test(body) ? 'text/html' : 'text/plain'
+  return { status: 200, body, headers: [['Content-Type', `${type}; charset=utf-8`]] }
+}

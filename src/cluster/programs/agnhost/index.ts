@@ -12,6 +12,7 @@ import { liveness } from './liveness.ts'
 import { logsGenerator } from './logs-generator.ts'
 import { mountTest } from './mount-test.ts'
 import { netexec } from './netexec.ts'
+import { nettest } from './nettest.ts'
 import { pauseCommand } from './pause.ts'
 import { porter } from './porter.ts'
 import { serveHostname } from './serve-hostname.ts'
@@ -30,6 +31,7 @@ const commands: readonly AgnhostCommand[] = [
   logsGenerator,
   mountTest,
   netexec,
+  nettest,
   pauseCommand,
   porter,
   serveHostname,

@@ -8,7 +8,7 @@ import type { HttpRequest } from '../servers/http-message.ts'
 import { splitTarget } from '../servers/http-message.ts'
 import type { HttpAnswer } from '../servers/http-server.ts'
 import { OutputSink } from '../streams.ts'
-import { type AgnhostCommand, durationMs, type Flags, log, serveOrFail } from './command.ts'
+import { type AgnhostCommand, durationMs, type Flags, log, serveOrFail, sniffed } from './command.ts'
 import { serveDatagrams } from './datagrams.ts'
 import { dialTarget } from './dial.ts'
 
@@ -29,31 +29,25 @@ interface Asked {
 
 type Handler = (state: State, asked: Asked) => HttpAnswer | undefined
 
-const ok = (body: string): HttpAnswer => ({
-  status: 200,
-  body,
-  headers: [['Content-Type', 'text/plain; charset=utf-8']],
-})
-
 const handlers: { readonly [path: string]: Handler } = {
-  '/clientip': (_, { remote }) => ok(remote),
-  '/serverport': ({ port }) => ok(String(port)),
-  '/header': (_, { request, query }) => ok(headerText(request, first(query.key))),
+  '/clientip': (_, { remote }) => sniffed(remote),
+  '/serverport': ({ port }) => sniffed(String(port)),
+  '/header': (_, { request, query }) => sniffed(headerText(request, first(query.key))),
   '/dial': ({ process }, { query, respond }) => dialTarget(process, query, respond),
-  '/echo': (_, { query }) => ({ ...ok(first(query.msg)), status: Number(first(query.code) || 200) }),
+  '/echo': (_, { query }) => ({ ...sniffed(first(query.msg)), status: Number(first(query.code) || 200) }),
   '/exit': ({ process }, { query }) => exit(process, query),
   '/healthz': ({ isReady }) => ({ status: isReady ? 200 : 412 }),
   '/readyz': ({ isReady, isEnding }) =>
-    isEnding ? { status: 503, body: 'shutting down' } : isReady ? ok('ok') : { status: 412 },
-  '/hostname': ({ process }) => ok(process.container.spec.hostname),
-  '/hostName': ({ process }) => ok(process.container.spec.hostname),
+    isEnding ? { status: 503, body: 'shutting down' } : isReady ? sniffed('ok') : { status: 412 },
+  '/hostname': ({ process }) => sniffed(process.container.spec.hostname),
+  '/hostName': ({ process }) => sniffed(process.container.spec.hostname),
   '/redirect': (_, { query }) => ({
     status: Number(first(query.code) || 302),
     headers: [['Location', first(query.location)]],
   }),
   '/shell': ({ process }, { query, respond }) => {
     shell(process, first(query.shellCommand) || first(query.cmd), (output) =>
-      respond(ok(JSON.stringify(output))),
+      respond(sniffed(JSON.stringify(output))),
     )
     return undefined
   },
@@ -127,7 +121,7 @@ function root({ process }: State): HttpAnswer {
   const ms = process.container.on.clock.now()
   const nanoseconds = String(Math.round((ms % 1000) * 1e6)).padStart(9, '0')
   const seconds = ((ms - process.startedMs) / 1000).toFixed(9)
-  return ok(`NOW: ${calendar(ms).text}.${nanoseconds} +0000 UTC m=+${seconds}`)
+  return sniffed(`NOW: ${calendar(ms).text}.${nanoseconds} +0000 UTC m=+${seconds}`)
 }
 
 function first(value: string | readonly string[] | undefined): string {
@@ -147,9 +141,9 @@ function exit(process: Process, query: Query): HttpAnswer | undefined {
   const [code, wait] = [first(query.code), first(query.wait)]
   const waitMs = wait === '' ? 0 : durationMs(wait)
   if (waitMs === undefined)
-    return ok(`argument 'wait' must be a valid golang duration or empty, got ${JSON.stringify(wait)}\n`)
+    return sniffed(`argument 'wait' must be a valid golang duration or empty, got ${JSON.stringify(wait)}\n`)
   if (!/^-?\d*$/.test(code))
-    return ok(`argument 'code' must be an integer [0-127] or empty, got ${JSON.stringify(code)}\n`)
+    return sniffed(`argument 'code' must be an integer [0-127] or empty, got ${JSON.stringify(code)}\n`)
   process.container.on.clock.after(waitMs, () => process.end({ code: Number(code || 0) & 255 }))
   return undefined
 }

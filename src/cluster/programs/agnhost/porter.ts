@@ -1,7 +1,7 @@
 // `agnhost porter`: serves the values of SERVE_PORT_N and SERVE_TLS_PORT_N on ports N.
 import { type Program, pause } from '../program.ts'
 import { serveHttp } from '../servers/http-server.ts'
-import { type AgnhostCommand, log } from './command.ts'
+import { type AgnhostCommand, log, sniffed } from './command.ts'
 
 export const porter: AgnhostCommand = {
   name: 'porter',
@@ -22,7 +22,7 @@ export const porter: AgnhostCommand = {
                 body: JSON.stringify({ Method: method, Body: value }),
                 headers: [['Content-Type', 'application/json']],
               }
-            : { status: 200, body: value, headers: [['Content-Type', 'text/plain; charset=utf-8']] },
+            : sniffed(value),
       })
       if (!isServing)
         log(

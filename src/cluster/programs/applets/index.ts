@@ -22,6 +22,7 @@ import { listPrograms } from './list.ts'
 import { runnerPrograms } from './runners.ts'
 import { sedPrograms } from './sed.ts'
 import { streamingPrograms } from './streaming.ts'
+import { sysctlPrograms } from './sysctl.ts'
 import { systemPrograms } from './system.ts'
 import { tarPrograms } from './tar.ts'
 import { wordPrograms } from './words.ts'
@@ -48,6 +49,7 @@ export const applets: Readonly<Record<string, ProgramMain>> = {
   ...wgetPrograms,
   ...ncPrograms,
   ...nslookupPrograms,
+  ...sysctlPrograms,
   ...netPrograms,
   ...httpdPrograms,
   kill,

@@ -3,7 +3,7 @@ import type { ConnectResult } from '../../network/network.ts'
 import type { Socket } from '../../network/socket.ts'
 import { parseOptions } from '../applets/options.ts'
 import { startChild } from '../applets/runners.ts'
-import { input, print, waitForChild } from '../io.ts'
+import { input, print, readSome, waitForChild } from '../io.ts'
 import type { Process } from '../process.ts'
 import { type Program, type ProgramMain, waitFor } from '../program.ts'
 import { listen } from '../servers/http-server.ts'
@@ -29,6 +29,7 @@ function* nc(process: Process): Program {
     return 1
   }
   const address = lookup.addresses[0] as string
+  if (flags.has('u')) return yield* talkByDatagrams(process, { address, port: Number(port) }, values.get('w'))
   const limitMs = values.has('w') ? Number(values.get('w')) * 1000 : undefined
   const result = yield* waitFor<ConnectResult>((wake) => {
     const { on, spec } = process.container
@@ -50,6 +51,32 @@ function* nc(process: Process): Program {
     return 0
   }
   return yield* talk(process, result.socket, command)
+}
+
+/** Sends what it reads and prints what comes back, until nothing comes for so many seconds. */
+function* talkByDatagrams(
+  process: Process,
+  to: { readonly address: string; readonly port: number },
+  seconds: string | undefined,
+): Program {
+  const { on, spec } = process.container
+  const text = yield* readSome(input(process))
+  if (text === '') return 0
+  const answers: string[] = []
+  let wakeUp: (() => void) | undefined
+  const stop = on.network.sendDatagram(spec.network, to, text, (answer) => {
+    if (answer !== 'refused') answers.push(answer.text)
+    wakeUp?.()
+  })
+  for (let isOver = false; !isOver; ) {
+    isOver = yield* waitFor<boolean>((wake) => {
+      wakeUp = () => wake(false)
+      return seconds === undefined ? () => {} : process.after(Number(seconds) * 1000, () => wake(true))
+    })
+    while (answers.length > 0) yield* print(process, answers.shift() ?? '')
+  }
+  stop()
+  return 0
 }
 
 /** Copies standard input to the connection and what comes back to standard output. */

@@ -90,6 +90,9 @@ function ip(process: Process): Answer {
   const lo = `1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue qlen 1000\n    link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00\n`
   const peer = 2 + Number(address.split('.').at(-1))
   const eth = `2: eth0@if${peer}: <BROADCAST,MULTICAST,UP,LOWER_UP,M-DOWN> mtu 1500 qdisc noqueue \n    link/ether ${hardwareAddress(address)} brd ff:ff:ff:ff:ff:ff\n`
+  // No container may change its interfaces.
+  if (/^(add|a|del|d|set|s)/.test(words[1] ?? ''))
+    return { errors: 'ip: RTNETLINK answers: Operation not permitted\n', code: 2 }
   if (/^l/.test(words[0] ?? '')) return { text: lo + eth }
   const forever = '       valid_lft forever preferred_lft forever\n'
   return {
