@@ -180,14 +180,14 @@ it('says why a file of the machine cannot be made', () => {
 
 it('brings what a projected volume shows of other objects up to date', () => {
   const world = new VolumeWorld()
-  world.api.create(configMaps, { metadata: { name: 'm' }, data: { k: 'old' } }, 'default')
+  world.api.create(configMaps, { metadata: { name: 'm' }, data: { k: 'old\n' } }, 'default')
   const projected = { sources: [{ configMap: { name: 'm' } }] }
   world.run('p', 'while sleep 5; do cat /v/k; done', [{ name: 'v', projected }])
   world.seconds(10)
   const map = world.api.get(configMaps, 'default', 'm')
-  world.api.update(configMaps, { ...map, data: { k: 'new' } })
+  world.api.update(configMaps, { ...map, data: { k: 'new\n' } })
   world.seconds(120)
-  expect(world.log('p')).toMatch(/^(old)+(new)+$/)
+  expect(world.log('p')).toMatch(/^(old\n)+(new\n)+$/)
 })
 
 it('sets what a pod asks of the kernel', () => {
