@@ -42,9 +42,9 @@ export function dutyOf(survey: Survey, object: ObjectName, { does }: MentorWords
       .filter(({ isInit }) => !isInit)
       .map(({ spec }) => spec.image ?? '')
     const node = pod.spec?.nodeName
-    return node === undefined
-      ? undefined
-      : does.pod(images.join(', '), node, owner.kind === 'Pod' ? undefined : shown(owner))
+    const maker = owner.kind === 'Pod' ? undefined : shown(owner)
+    if (pod.status?.phase === 'Succeeded') return does.podDone(images.join(', '), maker)
+    return node === undefined ? undefined : does.pod(images.join(', '), node, maker)
   }
   const service = of(services)
   if (service !== undefined) return dutyOfService(service, does)

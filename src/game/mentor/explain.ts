@@ -120,7 +120,7 @@ export function statusOf(survey: Survey, object: ObjectName): Sentence {
   const claim =
     kind === 'PersistentVolumeClaim' ? survey.get(persistentVolumeClaims, namespace, name) : undefined
   if (claim !== undefined) return () => claim.status?.phase ?? 'Pending'
-  if (copies.length === 0) return () => ''
+  if (copies.length === 0 || kind === 'Job' || kind === 'CronJob') return () => ''
   return (words) => words.why.copies(copies.filter(isReady).length, copies.length)
 }
 

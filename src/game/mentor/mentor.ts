@@ -184,7 +184,7 @@ export class Mentor {
         void pace.run(async () => {
           await this.#quietly(async () => {
             const findings = diagnose(await this.#survey(false))
-            const nudge = nudgeAfterChange(logged.line, before, findings)
+            const nudge = nudgeAfterChange(logged.line, before, findings, this.#options.words().mentor)
             if (nudge !== undefined) this.#nudge(nudge.name, nudge.say)
           })
         })

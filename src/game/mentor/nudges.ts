@@ -1,8 +1,9 @@
 // Nudges: a word after a command that could not help, or that made new trouble. Each is given once.
 import { pods } from '#api/resource-ref.ts'
+import type { MentorWords } from '../text/mentor-en.ts'
 import { weights } from './analyzer.ts'
 import type { Sentence } from './finding.ts'
-import { type Finding, identityOf, shown } from './finding.ts'
+import { type Finding, identityOf, keyOfFinding, shown } from './finding.ts'
 import type { LoggedLine } from './run-log.ts'
 import { isSystem, type Survey } from './survey.ts'
 
@@ -65,9 +66,17 @@ export function nudgeAfterChange(
   line: string,
   before: readonly Finding[],
   after: readonly Finding[],
+  words: MentorWords,
 ): Nudge | undefined {
   const known = new Set(before.map(identityOf))
-  const fresh = after.find((finding) => finding.weight > weights.note && !known.has(identityOf(finding)))
+  // A template that was changed elsewhere still has its old trouble.
+  const said = new Set(before.map((finding) => `${keyOfFinding(finding)} ${finding.is(words)}`))
+  const fresh = after.find(
+    (finding) =>
+      finding.weight > weights.note &&
+      !known.has(identityOf(finding)) &&
+      !said.has(`${keyOfFinding(finding)} ${finding.is(words)}`),
+  )
   if (fresh !== undefined) {
     const [first = fresh.about] = fresh.shownBy
     return {

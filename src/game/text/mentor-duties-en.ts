@@ -5,6 +5,8 @@ const plural = (count: number, one: string, many = `${one}s`) => `${count} ${cou
 export const mentorDutiesEn = {
   pod: (images: string, node: string, maker: string | undefined) =>
     `It runs ${images} on ${node}${maker === undefined ? '; nobody would replace it' : `, on behalf of ${maker}`}.`,
+  podDone: (images: string, maker: string | undefined) =>
+    `It has done its work (${images}${maker === undefined ? '' : `, for ${maker}`}) and ended well.`,
   workload: (copies: number, images: string) =>
     `It keeps ${plural(copies, 'copy', 'copies')} of ${images} running.`,
   everywhere: (copies: number, images: string) =>

@@ -4,6 +4,8 @@ import type { mentorDutiesEn } from './mentor-duties-en.ts'
 export const mentorDutiesKo: typeof mentorDutiesEn = {
   pod: (images, node, maker) =>
     `${node} 노드에서 ${images} 이미지를 돌립니다${maker === undefined ? '. 사라져도 대신 만들어 줄 쪽은 없어요' : ` (${maker} 소속)`}.`,
+  podDone: (images, maker) =>
+    `${images} 이미지로 할 일을 마치고 잘 끝났습니다${maker === undefined ? '' : ` (${maker} 소속)`}.`,
   workload: (copies, images) => `${images} 이미지의 복제본을 ${copies}개로 유지합니다.`,
   everywhere: (copies, images) =>
     `조건에 맞는 노드마다 ${images} 이미지를 하나씩 돌립니다. 지금은 ${copies}개.`,

@@ -128,6 +128,8 @@ export interface Unmounted {
 }
 
 export interface Verdict {
+  /** Whether the pod came to its node by name, past the scheduler. */
+  readonly isNamed: boolean
   readonly place: string
   readonly node: string
   readonly said: string
@@ -295,4 +297,13 @@ export interface Aggregated {
   readonly name: string
   readonly service: string
   readonly namespace: string
+}
+
+export interface Mounted {
+  readonly container: string
+  readonly place: string
+  readonly volume: string
+  /** Where it is mounted. */
+  readonly path: string
+  readonly user: string
 }

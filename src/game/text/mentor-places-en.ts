@@ -189,6 +189,16 @@ export const placeCausesEn = {
     is: ({ name }: Refused) => `the pods ask for PriorityClass ${name}, which doesn't exist`,
     mend: ({ name, place }: Refused) => `Create PriorityClass ${name}, or fix priorityClassName in ${place}.`,
   },
+  runtimeClassMissing: {
+    is: ({ name }: Refused) => `the pods ask for RuntimeClass ${name}, which doesn't exist`,
+    mend: ({ name, place }: Refused) =>
+      `Create RuntimeClass ${name}, or drop runtimeClassName from ${place}.`,
+  },
+  creationRefused: {
+    is: ({ said }: Refused) => `the API server won't create them: ${said}`,
+    mend: ({ place }: Refused) =>
+      `Change ${place}, or what it runs into, so that the API server can say yes.`,
+  },
   webhookDown: {
     is: ({ name, said }: Refused) =>
       `the API server has to ask the admission webhook ${name} first, and that doesn't answer: ${said}`,

@@ -171,6 +171,14 @@ export const placeCausesKo: typeof placeCausesEn = {
     is: ({ name }) => `파드가 요구하는 ${name} PriorityClass가 없습니다`,
     mend: ({ name, place }) => `${name} PriorityClass를 만들거나 ${place}의 priorityClassName을 고치세요.`,
   },
+  runtimeClassMissing: {
+    is: ({ name }) => `파드가 요구하는 ${name} RuntimeClass가 없습니다`,
+    mend: ({ name, place }) => `${name} RuntimeClass를 만들거나 ${place}에서 runtimeClassName을 빼세요.`,
+  },
+  creationRefused: {
+    is: ({ said }) => `API 서버가 파드를 만들어 주지 않습니다: ${said}`,
+    mend: ({ place }) => `${place} 쪽이나 걸리는 부분을 고쳐서 API 서버가 받아들이게 하세요.`,
+  },
   webhookDown: {
     is: ({ name, said }) =>
       `API 서버는 먼저 ${name} admission webhook에 물어봐야 하는데 응답이 없습니다: ${said}`,

@@ -4,6 +4,7 @@ import type {
   Failed,
   Gated,
   Hanging,
+  Mounted,
   Need,
   OutOfMemory,
   Probed,
@@ -136,9 +137,14 @@ export const podCausesEn = {
       `Evicted pods don't come back by themselves. Create ${place} again, with requests that match what it uses.`,
   },
   nodeRefuses: {
-    is: ({ node, said }: Verdict) => `the pod was put on ${node} by name, and ${node} won't have it: ${said}`,
-    mend: ({ place }: Verdict) =>
-      `Take nodeName out of ${place} and let the scheduler find a node that fits.`,
+    is: ({ node, said, isNamed }: Verdict) =>
+      isNamed
+        ? `the pod was put on ${node} by name, and ${node} won't have it: ${said}`
+        : `${node} refuses to run the pod: ${said}`,
+    mend: ({ place, isNamed }: Verdict) =>
+      isNamed
+        ? `Take nodeName out of ${place} and let the scheduler find a node that fits.`
+        : `Change in ${place} what the node objects to.`,
   },
   readinessGateUnset: {
     is: ({ gates }: Gated) =>
@@ -159,6 +165,19 @@ export const podCausesEn = {
     is: ({ account, isOfPod, place }: Tokenless) =>
       `the program needs its ServiceAccount token, and ${isOfPod ? place : `ServiceAccount ${account}`} says not to mount it (automountServiceAccountToken: false)`,
     mend: ({ place }: Tokenless) => `Set automountServiceAccountToken: true in ${place}.`,
+  },
+
+  mountHides: {
+    is: ({ container, volume, path }: Mounted) =>
+      `volume ${volume} is mounted over ${path} in container ${container} and hides the files that the image has there`,
+    mend: ({ volume, place }: Mounted) =>
+      `Mount ${volume} somewhere else in ${place}, use subPath for single files, or put the files into the volume.`,
+  },
+  volumeNotWritable: {
+    is: ({ container, volume, path, user }: Mounted) =>
+      `container ${container} runs as user ${user}, and that user may not write to ${path}, where volume ${volume} is mounted`,
+    mend: ({ place }: Mounted) =>
+      `Give ${place} an fsGroup, which makes the volume the group's own, or run it as a user who may write there.`,
   },
 
   commandNotFound: {

@@ -119,8 +119,14 @@ export const podCausesKo: typeof podCausesEn = {
       `쫓겨난 파드는 저절로 돌아오지 않아요. 실제 사용량에 맞는 requests를 주고 ${place}부터 다시 만드세요.`,
   },
   nodeRefuses: {
-    is: ({ node, said }) => `파드를 ${node} 노드에 콕 집어 배치했는데 노드가 거절했습니다: ${said}`,
-    mend: ({ place }) => `${place}에서 nodeName을 빼고, 맞는 노드를 스케줄러가 찾게 하세요.`,
+    is: ({ node, said, isNamed }) =>
+      isNamed
+        ? `파드를 ${node} 노드에 콕 집어 배치했는데 노드가 거절했습니다: ${said}`
+        : `${node} 노드가 파드를 돌리지 않겠다고 합니다: ${said}`,
+    mend: ({ place, isNamed }) =>
+      isNamed
+        ? `${place}에서 nodeName을 빼고, 맞는 노드를 스케줄러가 찾게 하세요.`
+        : `${place}에서 노드가 문제 삼는 부분을 고치세요.`,
   },
   readinessGateUnset: {
     is: ({ gates }) =>
@@ -141,6 +147,19 @@ export const podCausesKo: typeof podCausesEn = {
     is: ({ account, isOfPod, place }) =>
       `프로그램에는 ServiceAccount 토큰이 필요한데, ${isOfPod ? place : `ServiceAccount ${account}`} 쪽에서 마운트하지 말라고 했습니다(automountServiceAccountToken: false)`,
     mend: ({ place }) => `${place}에 automountServiceAccountToken: true를 넣으세요.`,
+  },
+
+  mountHides: {
+    is: ({ container, volume, path }) =>
+      `${container} 컨테이너의 ${path} 경로에 ${volume} 볼륨이 마운트되어, 이미지에 있던 파일을 가리고 있습니다`,
+    mend: ({ volume, place }) =>
+      `${place}에서 ${volume} 볼륨을 다른 경로에 마운트하거나, 파일 하나라면 subPath를 쓰거나, 볼륨 안에 파일을 넣으세요.`,
+  },
+  volumeNotWritable: {
+    is: ({ container, volume, path, user }) =>
+      `${container} 컨테이너는 ${user}번 사용자로 도는데, 그 사용자는 ${volume} 볼륨이 마운트된 ${path} 경로에 쓸 수 없습니다`,
+    mend: ({ place }) =>
+      `${place}에 fsGroup을 주어 볼륨을 그 그룹 소유로 만들거나, 쓸 수 있는 사용자로 돌리세요.`,
   },
 
   commandNotFound: {

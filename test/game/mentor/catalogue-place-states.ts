@@ -20,6 +20,51 @@ const asks = (url: string): Part => shell(`while true; do wget -q -T 2 -O - ${ur
 
 export const cataloguePlaceStates: readonly State[] = [
   {
+    name: 'S09 a RuntimeClass that is not there',
+    objects: [deployment('web', nginx, { pod: { runtimeClassName: 'gvisor' } })],
+    roots: ['runtimeClassMissing RuntimeClass/gvisor'],
+  },
+  {
+    name: 'S11 a setting of the kernel that the node does not allow',
+    objects: [
+      pod('lone', nginx, { securityContext: { sysctls: [{ name: 'net.core.somaxconn', value: '1' }] } }),
+    ],
+    roots: ['nodeRefuses Pod/lone'],
+  },
+  {
+    name: 'C11 a volume over the pages of the image',
+    objects: [
+      deployment(
+        'web',
+        {
+          ...nginx,
+          readinessProbe: { httpGet: { port: 80 }, periodSeconds: 3 },
+          volumeMounts: [{ name: 'pages', mountPath: '/usr/share/nginx/html' }],
+        },
+        { pod: { volumes: [{ name: 'pages', emptyDir: {} }] } },
+      ),
+    ],
+    roots: ['mountHides Deployment/web'],
+  },
+  {
+    name: 'D15 a volume that the user may not write to',
+    objects: [
+      deployment(
+        'web',
+        shell('echo 1 > /data/x || exit 3; sleep 9999', {
+          volumeMounts: [{ name: 'd', mountPath: '/data' }],
+        }),
+        {
+          pod: {
+            securityContext: { runAsUser: 1000 },
+            volumes: [{ name: 'd', hostPath: { path: '/srv', type: 'DirectoryOrCreate' } }],
+          },
+        },
+      ),
+    ],
+    roots: ['volumeNotWritable Deployment/web'],
+  },
+  {
     name: 'S02 a DaemonSet that asks for too much',
     objects: [daemonSet('agent', { ...nginx, resources: { requests: { memory: '900Gi' } } })],
     roots: ['noRoom DaemonSet/agent'],

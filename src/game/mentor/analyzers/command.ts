@@ -8,6 +8,7 @@ import { describesPod, listsPods, logs } from '../evidence.ts'
 import { type Evidence, type Finding, nameOfObject, type Root, root, shown } from '../finding.ts'
 import { isOutdone } from '../job-facts.ts'
 import { lastWords } from '../last-words.ts'
+import { lockedOut } from '../mounts.ts'
 import { type ContainerView, containersOf, isFailing, ofTemplate, templateOf } from '../pod-facts.ts'
 import { killedByProbe } from '../probe-kills.ts'
 import type { Survey } from '../survey.ts'
@@ -129,10 +130,11 @@ function causeOf(survey: Survey, pod: Pod, container: ContainerView): Told | und
 function failureOf(
   survey: Survey,
   pod: Pod,
-  { name, status, spec }: ContainerView,
+  container: ContainerView,
   facts: { container: string; place: string; pod: string; isInit: boolean },
   code: number,
 ): Told {
+  const { name, status, spec } = container
   const isRootReadOnly = spec.securityContext?.readOnlyRootFilesystem === true
   const run = status?.state.terminated === undefined ? 'before' : 'now'
   const line = lastWords(survey.log(pod, name, run))
@@ -143,6 +145,8 @@ function failureOf(
     return { root: root('portTaken', given), evidence }
   if (line !== undefined && /read-only file system/i.test(line) && isRootReadOnly)
     return { root: root('rootIsReadOnly', given), evidence }
+  const locked = lockedOut(survey, pod, container, line)
+  if (locked !== undefined) return { root: root('volumeNotWritable', locked), evidence }
   if (line !== undefined && /exec format error/.test(line))
     return { root: root('wrongArchitecture', given), evidence }
   return { root: root('programFails', given), evidence }

@@ -11,6 +11,7 @@ import {
   type ResourceRef,
   replicaSets,
   resourceQuotas,
+  runtimeClasses,
   serviceAccounts,
   statefulSets,
 } from '#api/resource-ref.ts'
@@ -159,6 +160,12 @@ function rootOf(survey: Survey, maker: Maker, message: string, place: ObjectName
       about: { kind: 'PriorityClass', namespace: undefined, name: priority },
       evidence: [],
     }
+  const runtime = /RuntimeClass "([^"]+)" not found/.exec(said)?.[1]
+  if (runtime !== undefined) {
+    if (survey.get(runtimeClasses, undefined, runtime) !== undefined) return undefined
+    const told = root('runtimeClassMissing', { ...facts, name: runtime })
+    return { root: told, about: { kind: 'RuntimeClass', namespace: undefined, name: runtime }, evidence: [] }
+  }
   return refusedByRule(survey, said, facts, place)
 }
 
@@ -184,7 +191,9 @@ function refusedByRule(
   }
   const [, policy, binding] =
     /ValidatingAdmissionPolicy '([^']+)' with binding '([^']+)' denied/.exec(said) ?? []
-  if (policy === undefined || binding === undefined) return undefined
+  // Whatever else it may be: what the API server says is the cause.
+  if (policy === undefined || binding === undefined)
+    return { root: root('creationRefused', facts), about: place, evidence: [] }
   if (survey.get(policyBindings, undefined, binding) === undefined) return undefined
   const answer = said.replace(/^.*denied request: /s, '')
   return { root: root('policyDenies', { ...facts, said: answer, name: policy }), about: place, evidence: [] }

@@ -5,6 +5,7 @@ import type { Event, Pod, Probe } from '#api/types/core-v1.ts'
 import { type Analyzer, weights } from '../analyzer.ts'
 import { describesPod, listsPods } from '../evidence.ts'
 import { type Finding, nameOfObject, type Root, root, shown } from '../finding.ts'
+import { hiddenBy } from '../mounts.ts'
 import {
   type ContainerView,
   containersOf,
@@ -165,6 +166,8 @@ function rootOf(
   // Somebody listens there by now.
   if (isRefused && port !== undefined && survey.knock(address, port) === 'open') return undefined
   if (isRefused) return root('probePort', facts, mendOf(survey, pod, container, which, open, port))
+  const hidden = facts.code === '403' ? hiddenBy(survey, pod, container) : undefined
+  if (hidden !== undefined) return root('mountHides', hidden)
   if (facts.code === '404') return root('probePath', facts)
   if (facts.code !== '') return root('probeAnswer', facts)
   if (/deadline exceeded|timed out|i\/o timeout/.test(message)) return root('probeSlow', facts)

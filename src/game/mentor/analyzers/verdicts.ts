@@ -23,7 +23,7 @@ export const verdicts: Analyzer = {
 }
 
 const refusals =
-  /^(OutOf\w+|NodeAffinity|NodePorts|NodeName|UnexpectedAdmissionError|Preempting|PodOSNotSupported)$/
+  /^(OutOf\w+|NodeAffinity|NodePorts|NodeName|UnexpectedAdmissionError|PodOSNotSupported|SysctlForbidden|AppArmor|Topology\w*Error)$/
 
 function ended(survey: Survey, pod: Pod): readonly Finding[] {
   const { reason = '', message = '' } = pod.status ?? {}
@@ -33,6 +33,7 @@ function ended(survey: Survey, pod: Pod): readonly Finding[] {
     place,
     node: pod.spec?.nodeName ?? '',
     said: message.replace(/^Pod was rejected: /, ''),
+    isNamed: survey.eventsOf(pod, 'Scheduled').length === 0,
     seconds: pod.spec?.activeDeadlineSeconds ?? 0,
   }
   const told =
