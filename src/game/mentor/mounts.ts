@@ -10,6 +10,8 @@ interface Mounted {
   readonly volume: string
   readonly path: string
   readonly user: string
+  /** Of the node itself: nobody changes its owner for a pod. */
+  readonly isOfNode: boolean
 }
 
 /** The volume that is mounted at a path or above it; undefined when the path is the image's own. */
@@ -34,6 +36,7 @@ function mounted(
     volume: mount.name,
     path: mount.mountPath,
     user: user === undefined ? '' : String(user),
+    isOfNode: pod.spec?.volumes?.find(({ name }) => name === mount.name)?.hostPath != null,
   }
 }
 

@@ -306,4 +306,6 @@ export interface Mounted {
   /** Where it is mounted. */
   readonly path: string
   readonly user: string
+  /** A hostPath: nobody changes its owner for a pod. */
+  readonly isOfNode: boolean
 }

@@ -176,8 +176,10 @@ export const podCausesEn = {
   volumeNotWritable: {
     is: ({ container, volume, path, user }: Mounted) =>
       `container ${container} runs as user ${user}, and that user may not write to ${path}, where volume ${volume} is mounted`,
-    mend: ({ place }: Mounted) =>
-      `Give ${place} an fsGroup, which makes the volume the group's own, or run it as a user who may write there.`,
+    mend: ({ place, user, isOfNode }: Mounted) =>
+      isOfNode
+        ? `A hostPath keeps its owner: let user ${user} write there on the node, or use another kind of volume in ${place}.`
+        : `Give ${place} an fsGroup, which makes the volume the group's own, or run it as a user who may write there.`,
   },
 
   commandNotFound: {

@@ -158,8 +158,10 @@ export const podCausesKo: typeof podCausesEn = {
   volumeNotWritable: {
     is: ({ container, volume, path, user }) =>
       `${container} 컨테이너는 ${user}번 사용자로 도는데, 그 사용자는 ${volume} 볼륨이 마운트된 ${path} 경로에 쓸 수 없습니다`,
-    mend: ({ place }) =>
-      `${place}에 fsGroup을 주어 볼륨을 그 그룹 소유로 만들거나, 쓸 수 있는 사용자로 돌리세요.`,
+    mend: ({ place, user, isOfNode }) =>
+      isOfNode
+        ? `hostPath는 소유자를 바꿔 주지 않습니다. 노드에서 ${user}번 사용자에게 쓰기 권한을 주거나, ${place}에 다른 종류의 볼륨을 쓰세요.`
+        : `${place}에 fsGroup을 주어 볼륨을 그 그룹 소유로 만들거나, 쓸 수 있는 사용자로 돌리세요.`,
   },
 
   commandNotFound: {

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Level } from '#game/level/level.ts'
+import { loadLevel } from '#game/level/load.ts'
 import { Session } from '#game/session.ts'
 import { allLevels } from '../../../src/catalogue.ts'
 import { openStage } from '../../../src/stage.ts'
+import { parseYaml } from '../../../src/yaml.ts'
 
 const levels = allLevels().filter(({ id }) => id === 'sandbox')
 
@@ -125,6 +128,42 @@ describe('/why of a world where some things are well', () => {
     const answer = (await why('')).split('\n')
     expect(answer[0]).toBe('pod/one-*: ImagePullBackOff 0/1')
     expect(answer.at(-1)).toBe('One other thing is wrong as well; next: /why service/web')
+  })
+})
+
+describe('/why without an API server', () => {
+  it('says so, and what to do first', async () => {
+    const text = `apiVersion: crashloop.dev/v1
+kind: Level
+metadata: { name: dark }
+spec:
+  title: Dark
+  story: []
+  teaches: []
+  exams: []
+  difficulty: 1
+  cluster: { nodes: 3 }
+  timeline: [{ at: 1s, fault: { nodeCrash: { node: control-plane } } }]
+  goals: []
+  hints: []
+  solutions: []
+  mistakes: []
+`
+    const { level } = loadLevel({ id: 'dark', chapter: '', file: { path: 'dark.yaml', text } }, { parseYaml })
+    const session = new Session({
+      levels: [level as Level],
+      openStage,
+      seed: 1,
+      language: 'en',
+      hasEditor: false,
+    })
+    await session.openLevel('dark')
+    await session.advance(5000)
+    expect(await asked(session, '/why')).toMatch(
+      /^The API server doesn't answer \(.+\), so I can't see anything/,
+    )
+    expect(await asked(session, '/hint')).toMatch(/^The API server doesn't answer/)
+    await session.submit('/menu')
   })
 })
 

@@ -180,6 +180,13 @@ describe('nudges', () => {
     ])
   })
 
+  it('keeps silent about trouble that was there before the change', async () => {
+    await open()
+    await session.finish('kubectl set env deployment/web A=b')
+    await session.advance(60_000)
+    expect(said()).toEqual([])
+  })
+
   it('can be turned off, also for runs to come', async () => {
     await open()
     await session.finish('/nudge off')
