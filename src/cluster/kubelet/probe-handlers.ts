@@ -38,7 +38,8 @@ export function* runProbe(
   const { address } = container.sandbox
   if (probe.httpGet !== undefined)
     return yield* httpProbe(clock, dialer, probe.httpGet, address, port, timeoutMs)
-  if (probe.grpc !== undefined) return yield* grpcProbe(clock, dialer, address, port, timeoutMs)
+  if (probe.grpc !== undefined)
+    return yield* grpcProbe(clock, dialer, { address, port, service: probe.grpc.service ?? '' }, timeoutMs)
   const host = probe.tcpSocket?.host || address
   const error = yield* orTimeout<string | undefined>(
     clock,
@@ -49,25 +50,46 @@ export function* runProbe(
   return error === undefined ? success : failure(error)
 }
 
-/** The client goes on trying to connect until its time is over. */
+interface GrpcServer {
+  readonly address: string
+  readonly port: number
+  readonly service: string
+}
+
+/**
+ * The client goes on trying to connect until its time is over. The simulated network carries no HTTP/2: the question is
+ * a GET of the method's path, and who listens without answering it counts as well.
+ */
 function* grpcProbe(
   clock: KubeletParts['clock'],
   dialer: NodeDialer,
-  address: string,
-  port: number,
+  { address, port, service }: GrpcServer,
   timeoutMs: number,
 ): Task<ProbeAnswer> {
   const late = `timeout: failed to connect service "${address}:${port}" within ${timeoutMs / 1000}s: context deadline exceeded`
-  return yield* orTimeout<ProbeAnswer>(
+  const connected = yield* orTimeout<boolean>(
     clock,
     timeoutMs,
     (bring) =>
       dialer.tcp(address, port, (error) => {
-        if (error === undefined) bring(success)
+        if (error === undefined) bring(true)
       }),
-    failure(late),
+    false,
   )
+  if (!connected) return failure(late)
+  const path = `/grpc.health.v1.Health/Check?service=${encodeURIComponent(service)}`
+  const question = { host: address, port, path, scheme: 'HTTP', headers: [], userAgent: grpcAgent }
+  const ask = (bring: (result: HttpResult) => void) => dialer.http(question, bring)
+  const result = yield* orTimeout<HttpResult>(clock, timeoutMs, ask, { error: '' })
+  const status = 'body' in result ? result.body : ''
+  if (status === 'NOT_SERVING' || status === 'UNKNOWN')
+    return failure(`service unhealthy (responded with "${status}")`)
+  return status === 'SERVICE_UNKNOWN'
+    ? failure('error: health rpc probe failed: rpc error: code = NotFound desc = unknown service')
+    : success
 }
+
+const grpcAgent = 'kube-probe/1.35'
 
 function* execProbe(
   parts: KubeletParts,

@@ -197,3 +197,25 @@ it('leads ports of the machine to a pod', () => {
   close()
   expect(ask()).toBe(' 7\n')
 })
+
+it('is well by gRPC until it is told otherwise, or its time is over', () => {
+  const world = new ContainerWorld()
+  const words = ['grpc-health-checking', '--service=s', '--delay-unhealthy-sec=20']
+  const { address } = agnhost(world, words).network
+  const check = (service: string) =>
+    asked(world, `curl -s 'http://${address}:5000/grpc.health.v1.Health/Check?service=${service}'`)
+  expect([check('s'), check('')]).toEqual(['SERVING', 'SERVICE_UNKNOWN'])
+  expect(check('s')).toBe('NOT_SERVING')
+  expect(asked(world, `curl -s http://${address}:8080/make-serving`)).toBe('Mark as healthy')
+  expect(check('s')).toBe('SERVING')
+})
+
+it('nettest counts who wrote to it', () => {
+  const world = new ContainerWorld()
+  const { address } = agnhost(world, ['nettest'], { hostname: 'web' }).network
+  const post = `wget -qO- --post-data '{"Source":"prestop"}' http://${address}:8080/write`
+  expect(asked(world, post)).toBe('{"Hostname":"web"}\n')
+  expect(JSON.parse(asked(world, `curl -s http://${address}:8080/read`))).toMatchObject({
+    Received: { prestop: 1 },
+  })
+})

@@ -7,6 +7,7 @@ import { connect } from './connect.ts'
 import { crdConversionWebhook } from './crd-conversion-webhook.ts'
 import { dnsServerList, dnsSuffix, etcHosts } from './dns.ts'
 import { entrypointTester } from './entrypoint-tester.ts'
+import { grpcHealthChecking } from './grpc-health-checking.ts'
 import { guestbook } from './guestbook.ts'
 import { liveness } from './liveness.ts'
 import { logsGenerator } from './logs-generator.ts'
@@ -26,6 +27,7 @@ const commands: readonly AgnhostCommand[] = [
   dnsSuffix,
   entrypointTester,
   etcHosts,
+  grpcHealthChecking,
   guestbook,
   liveness,
   logsGenerator,

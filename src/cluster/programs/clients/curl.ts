@@ -28,6 +28,8 @@ const longOptions = {
   retry: 'R',
   'retry-delay': 'D',
   resolve: 'r',
+  interface: 'B',
+  globoff: 'g',
   cacert: 'E',
 }
 const maxRedirects = 50
@@ -36,13 +38,19 @@ const version = '8.14.1'
 function* curl(process: Process): Program {
   const { flags, values, lists, rest } = parseOptions(
     process.argv.slice(1),
-    'sSviILkfgo:w:X:d:H:m:C:A:R:D:r:E:u:',
+    'sSviILkfgo:w:X:d:H:m:C:A:R:D:r:E:u:B:',
     { long: longOptions },
   )
   const url = parseUrl(rest[0] ?? '')
   if (url === undefined) {
     yield* print(process, 'curl: (2) no URL specified\n', 2)
     return 2
+  }
+  const from = values.get('B')
+  const { address } = process.container.spec.network
+  if (from !== undefined && ![address, '127.0.0.1', 'eth0', 'lo'].includes(from)) {
+    yield* print(process, `curl: (45) Couldn't bind to '${from}'\n`, 2)
+    return 45
   }
   const data = lists.get('d')?.join('&')
   const { clock } = process.container.on
