@@ -1,24 +1,10 @@
 // The debrief from the run's own log: what broke, when it could be seen first, what the player did, what users felt.
 import { formatDuration } from '#api/duration.ts'
-import type { KubeObject } from '#api/object.ts'
-import {
-  configMaps,
-  cronJobs,
-  daemonSets,
-  deployments,
-  namespaces,
-  nodes,
-  persistentVolumeClaims,
-  persistentVolumes,
-  type ResourceRef,
-  secrets,
-  services,
-  statefulSets,
-} from '#api/resource-ref.ts'
 import { timeMs } from '#api/time.ts'
-import { type Finding, nameOfObject, shown } from './mentor/finding.ts'
+import { type Loss, type Valued, valuedIn } from './collateral.ts'
+import type { Finding } from './mentor/finding.ts'
 import { type LoggedLine, mayChange, type RunLog, shows } from './mentor/run-log.ts'
-import { isSystem, type Survey } from './mentor/survey.ts'
+import type { Survey } from './mentor/survey.ts'
 import type { ReportSection } from './session-state.ts'
 import type { GameWords } from './text/index.ts'
 
@@ -27,8 +13,8 @@ export interface Before {
   readonly findings: readonly Finding[]
   /** The first warning about what the findings are about, in milliseconds since 1970. */
   readonly firstSign: { readonly atMs: number; readonly text: string } | undefined
-  /** What would be missed: `configmap/settings`. */
-  readonly valued: readonly string[]
+  /** What would be missed. */
+  readonly valued: readonly Valued[]
 }
 
 export interface DebriefFacts {
@@ -40,24 +26,10 @@ export interface DebriefFacts {
   readonly solvedMs: number
   /** For how long each user was not served. */
   readonly downtimes: ReadonlyMap<string, number>
-  /** What is there no more. */
-  readonly lost: readonly string[]
+  /** What the player destroyed and did not bring back. */
+  readonly lost: readonly Loss[]
 }
 
-/** Kinds that nobody makes again by itself. */
-const valuedRefs: readonly ResourceRef[] = [
-  namespaces,
-  nodes,
-  deployments,
-  statefulSets,
-  daemonSets,
-  cronJobs,
-  services,
-  configMaps,
-  secrets,
-  persistentVolumeClaims,
-  persistentVolumes,
-]
 /** As much of one's way is told; the middle is left out. */
 const changesLimit = 8
 
@@ -86,14 +58,6 @@ function firstSign(survey: Survey, { shownBy }: Finding): Before['firstSign'] {
   return warnings.sort((a, b) => a.atMs - b.atMs)[0]
 }
 
-/** What is there that would be missed. */
-export function valuedIn(survey: Survey): readonly string[] {
-  return valuedRefs
-    .flatMap((ref) => survey.all(ref as ResourceRef<KubeObject>))
-    .filter(({ metadata }) => !isSystem(metadata.namespace))
-    .map((object) => shown(nameOfObject(object)))
-}
-
 /** The parts of the debrief that the run itself tells. */
 export function reportOf(facts: DebriefFacts, words: GameWords): readonly ReportSection[] {
   const { debrief } = words
@@ -101,7 +65,7 @@ export function reportOf(facts: DebriefFacts, words: GameWords): readonly Report
   return [
     { title: debrief.happened, lines: happened(facts, words) },
     ...(users.length === 0 ? [] : [{ title: debrief.users, lines: users }]),
-    ...(facts.lost.length === 0 ? [] : [{ title: debrief.gone, lines: facts.lost }]),
+    ...(facts.lost.length === 0 ? [] : [{ title: debrief.gone, lines: gone(facts.lost, words) }]),
   ]
 }
 
@@ -121,6 +85,14 @@ function happened({ before, log, startMs, solvedMs }: DebriefFacts, words: GameW
     ...told.map(({ atMs, line }) => debrief.changed(clock(atMs), line.split('\n')[0] ?? '')),
     debrief.solved(clock(solvedMs)),
   ]
+}
+
+/** What is gone, by which line and when, and what it cost. */
+function gone(lost: readonly Loss[], { debrief }: GameWords): readonly string[] {
+  const lines = lost.map(({ name, by }) =>
+    by === undefined ? name : debrief.lost(name, clock(by.atMs), by.line.split('\n')[0] ?? ''),
+  )
+  return [...lines, debrief.costsStar]
 }
 
 /** The line that first showed the player what was wrong. */

@@ -2,6 +2,7 @@
 import type { ExitCode } from '#shell/command.ts'
 import type { Shell } from '#shell/shell.ts'
 import { Alerts } from './alerts.ts'
+import type { DebriefFacts } from './debrief.ts'
 import { Judge } from './judge.ts'
 import type { Level, LevelSpec } from './level/level.ts'
 import { inLanguage } from './level/load.ts'
@@ -68,7 +69,7 @@ export class LevelPlay {
   #commands = 0
   #hintsUsed = 0
   readonly #outcome = new Outcome((result) => {
-    if (!this.#isStopped) this.#options.set({ result })
+    if (!this.#isStopped) this.#options.set({ screen: 'solved', result })
   })
   /** Grows with everything that a player would call an event. */
   happenings = 0
@@ -377,23 +378,24 @@ export class LevelPlay {
   }
 
   #solve(judge: Judge): void {
-    const result = resultOf(this.#spec, {
+    const played = {
       timeMs: this.#atMs,
       commands: this.#commands,
       hintsUsed: this.#hintsUsed,
       rulesKept: judge.areRulesKept,
       way: this.#log.way,
-    })
+    }
     this.say('+', this.#words.solved)
-    this.#options.set({ screen: 'solved', result })
+    const downtimes = this.#downtimes
     const look = async () => ({
       before: this.mentor.planned,
       log: this.#log,
       startMs: this.#startMs,
-      solvedMs: result.timeMs,
-      downtimes: this.#downtimes,
+      solvedMs: played.timeMs,
+      downtimes,
       lost: await this.mentor.lost(),
     })
-    void this.#stage.pace.run(() => this.#outcome.solve(result, this.#words, look))
+    const score = ({ lost }: DebriefFacts) => resultOf(this.#spec, { ...played, hasLosses: lost.length > 0 })
+    void this.#stage.pace.run(() => this.#outcome.solve(look, score, () => this.#words))
   }
 }

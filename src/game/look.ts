@@ -1,4 +1,5 @@
 // How goals look at the world: objects as a watch shows them, logs and probes as they last answered. Never at commands.
+import type { Selector } from '#api/labels.ts'
 import type { KubeObject } from '#api/object.ts'
 import type { ProbeAnswer, ProbeOrigin, ProbeRequest } from './network-port.ts'
 import type { GameWords } from './text/index.ts'
@@ -39,9 +40,20 @@ export interface Verdict {
   readonly say: string
 }
 
+/** Objects that are to go: one by its name, those of a selector, all of a kind. */
+export interface Removal {
+  readonly kind: string
+  readonly name?: string | undefined
+  /** The level's own when left out. */
+  readonly namespace?: string | undefined
+  readonly selector?: { readonly selector: Selector } | undefined
+}
+
 /** A check of a level, ready to be asked. */
 export interface Check {
   verdict(look: Look): Verdict
+  /** What has to go for it to hold. */
+  readonly removals?: readonly Removal[]
   /** Requests that it repeats: the level's simulated users. */
   readonly users: readonly CheckUser[]
 }

@@ -5,6 +5,7 @@ import type { GameWords } from './text/index.ts'
 
 export class Outcome {
   readonly #tell: (result: Result) => void
+  #isKnown = false
   #result: Result | undefined
   #facts: DebriefFacts | undefined
 
@@ -13,15 +14,22 @@ export class Outcome {
     this.#tell = tell
   }
 
+  /** From the moment on when it was solved. */
   get isKnown(): boolean {
-    return this.#result !== undefined
+    return this.#isKnown
   }
 
-  /** It is solved; `look` finds out what the debrief is made from. */
-  async solve(result: Result, words: GameWords, look: () => Promise<DebriefFacts>): Promise<void> {
-    this.#result = result
-    this.#facts = await look()
-    this.reword(words)
+  /** It is solved; `look` finds out what the debrief is made from, and `score` how well it was done. */
+  async solve(
+    look: () => Promise<DebriefFacts>,
+    score: (facts: DebriefFacts) => Result,
+    words: () => GameWords,
+  ): Promise<void> {
+    this.#isKnown = true
+    const facts = await look()
+    this.#facts = facts
+    this.#result = score(facts)
+    this.reword(words())
   }
 
   /** Tells it in these words; nothing before it is solved. */

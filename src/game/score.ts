@@ -1,4 +1,4 @@
-// How well a level was solved: one star for solving it, one for needing no hint, one for staying within par.
+// How well a level was solved: a star for solving it, for needing no hint, for staying within par; what was lost takes one.
 import type { LevelSpec } from './level/level.ts'
 import { mayChange } from './mentor/run-log.ts'
 import type { Result } from './session-state.ts'
@@ -8,6 +8,8 @@ export interface Played {
   readonly commands: number
   readonly hintsUsed: number
   readonly rulesKept: boolean
+  /** Something that nobody asked to be gone is gone. */
+  readonly hasLosses: boolean
   readonly way: readonly string[]
 }
 
@@ -16,7 +18,7 @@ export function resultOf(spec: LevelSpec, played: Played): Result {
   const isWithinPar =
     (commands === undefined || played.commands <= commands) && (time === undefined || played.timeMs <= time)
   return {
-    stars: 1 + Number(played.hintsUsed === 0) + Number(isWithinPar),
+    stars: Math.max(1, 1 + Number(played.hintsUsed === 0) + Number(isWithinPar) - Number(played.hasLosses)),
     timeMs: played.timeMs,
     commands: played.commands,
     hintsUsed: played.hintsUsed,

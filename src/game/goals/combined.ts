@@ -10,6 +10,7 @@ export const all = (check: Schema<Check>): Schema<Check> =>
       return verdicts.find(({ holds }) => !holds) ?? { holds: true, say: look.words.allHold }
     },
     users: checks.flatMap(({ users }) => users),
+    removals: checks.flatMap(({ removals = [] }) => removals),
   }))
 
 /** any: at least one check holds. */
@@ -21,6 +22,7 @@ export const any = (check: Schema<Check>): Schema<Check> =>
       return found ?? { holds: false, say: look.words.noneHolds(verdicts.map(({ say }) => say).join('; ')) }
     },
     users: checks.flatMap(({ users }) => users),
+    removals: checks.flatMap(({ removals = [] }) => removals),
   }))
 
 /** not: the check does not hold. */

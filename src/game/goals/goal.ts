@@ -3,7 +3,7 @@
 import { parseSelector, type Selector, SelectorError } from '#api/labels.ts'
 import type { KubeObject } from '#api/object.ts'
 import { reading, type Schema, text } from '../level/schema.ts'
-import type { Check, CheckUser, Look, Verdict } from '../look.ts'
+import type { Check, CheckUser, Look, Removal, Verdict } from '../look.ts'
 
 export interface Goal<P> {
   /** The key in a level: `http`. */
@@ -12,6 +12,8 @@ export interface Goal<P> {
   check(look: Look, params: P): Verdict
   /** The simulated users that the check stands for. */
   users?(params: P): readonly CheckUser[]
+  /** What has to go for it to hold. */
+  removals?(params: P): readonly Removal[]
 }
 
 /** The schema that reads a goal's parameters into a check. */
@@ -19,6 +21,7 @@ export function checkOf<P>(goal: Goal<P>): Schema<Check> {
   return reading(goal.params, (params) => ({
     verdict: (look) => goal.check(look, params),
     users: goal.users?.(params) ?? [],
+    removals: goal.removals?.(params) ?? [],
   }))
 }
 

@@ -1,6 +1,7 @@
 // The mentor of a run: looks at the cluster when asked and after commands, and speaks.
 import { Unreachable } from '#client/client.ts'
-import { type Before, beforeOf, valuedIn } from '../debrief.ts'
+import { type Loss, lossesIn } from '../collateral.ts'
+import { type Before, beforeOf } from '../debrief.ts'
 import type { LevelSpec } from '../level/level.ts'
 import type { GoalView } from '../session-state.ts'
 import type { Stage } from '../stage.ts'
@@ -81,11 +82,12 @@ export class Mentor {
     return this.#before
   }
 
-  /** What was there before the player changed anything, and is no more. */
-  async lost(): Promise<readonly string[]> {
+  /** What the player destroyed and did not bring back. */
+  async lost(): Promise<readonly Loss[]> {
     const { valued = [] } = this.#before ?? {}
-    const left = await this.#quietly(async () => valuedIn(await this.#survey(false)))
-    return left === undefined ? [] : valued.filter((name) => !left.includes(name))
+    const { spec, log } = this.#options
+    const find = async () => lossesIn(valued, await this.#survey(false), spec(), log)
+    return (await this.#quietly(find)) ?? []
   }
 
   /** Explains an object as the player named it, or the worst that is wrong. */

@@ -115,6 +115,11 @@ export function isSameLook(wanted: string, line: string): boolean {
 const changing =
   /\b(apply|create|delete|edit|patch|replace|scale|set|undo|restart|pause|resume|run|expose|label|annotate|taint|cordon|uncordon|drain|autoscale|exec|cp|debug|ssh|vi|nano)\b/
 
+/** Whether a line may destroy something for good. */
+export function mayDestroy(line: string): boolean {
+  return /\b(delete|prune)\b|--force\b|-X ?DELETE\b/.test(line)
+}
+
 /** Whether a line may change the cluster. */
 export function mayChange(line: string): boolean {
   return /\b(kubectl|k|ssh)\b/.test(line) && changing.test(line)

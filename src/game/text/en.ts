@@ -114,6 +114,8 @@ export const en = {
     users: 'What users felt',
     down: (name: string, time: string) => `${name}: not served for ${time} while you were there`,
     gone: 'Gone since you came',
+    lost: (name: string, at: string, line: string) => `${name}  ${at}  ${line}`,
+    costsStar: 'nobody asked for that, and nobody brought it back: it costs a star',
   },
   mentor: mentorEn,
   xray: xrayEn,

@@ -110,6 +110,8 @@ export const ko: GameWords = {
     users: '사용자가 겪은 일',
     down: (name, time) => `${name}: 오신 뒤로 ${time} 동안 서비스받지 못함`,
     gone: '오신 뒤로 사라진 것',
+    lost: (name, at, line) => `${name}  ${at}  ${line}`,
+    costsStar: '아무도 부탁하지 않았고 되돌려 놓지도 않았습니다. 그래서 별이 하나 줄었습니다',
   },
   mentor: mentorKo,
   xray: xrayKo,

@@ -230,8 +230,12 @@ describe('the debrief', () => {
     await session.advance(30_000)
     expect(session.state.result?.report.at(-1)).toEqual({
       title: 'Gone since you came',
-      lines: ['service/web'],
+      lines: [
+        'service/web  00:00  kubectl delete service web',
+        'nobody asked for that, and nobody brought it back: it costs a star',
+      ],
     })
+    expect(session.state.result?.stars).toBe(2)
     await session.submit('/lang ko')
     expect(session.state.result?.report[0]?.title).toBe('무슨 일이 있었나')
   })
