@@ -1,5 +1,5 @@
 // The levels on disk: those that come with the game, and files by path.
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { faults } from '#cluster/faults/index.ts'
 import { drillCall, drillTexts } from '#game/drills/index.ts'
@@ -7,6 +7,7 @@ import type { Level } from '#game/level/level.ts'
 import { type LevelSource, type Loaded, type LoadOptions, loadLevel } from '#game/level/load.ts'
 import type { Mistake } from '#game/level/schema.ts'
 import { nearest } from '#game/suggest.ts'
+import { authoredFile } from './authored-file.ts'
 import { UsageError } from './command-line.ts'
 import { levelsFolder } from './level-folder.ts'
 import type { Say } from './text/index.ts'
@@ -24,10 +25,11 @@ const isLevelFile = (name: string) => /\.ya?ml$/.test(name) && !/\.\w\w\.ya?ml$/
 /** Level files under a path, in the order of the campaign. */
 export function findLevels(path: string): LevelSource[] {
   if (!statSync(path).isDirectory()) return [sourceOf(path, dirname(path))]
-  return readdirSync(path, { recursive: true, encoding: 'utf8' })
-    .filter(isLevelFile)
+  return readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => isLevelFile(entry.name) && !entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name))
     .sort()
-    .map((file) => sourceOf(join(path, file), path))
+    .map((file) => sourceOf(file, path))
     .filter(({ file }) => !/^kind: *Playlist\b/m.test(file.text))
 }
 
@@ -42,8 +44,8 @@ function sourceOf(path: string, root: string): LevelSource {
   return {
     id: chapter === '' ? name : `${withoutNumber(chapter)}/${name}`,
     chapter,
-    file: { path, text: readFileSync(path, 'utf8') },
-    ko: existsSync(korean) ? { path: korean, text: readFileSync(korean, 'utf8') } : undefined,
+    file: authoredFile(path),
+    ko: existsSync(korean) ? authoredFile(korean) : undefined,
   }
 }
 

@@ -17,8 +17,10 @@ export interface CheckedLevel {
 export function levelsUnder(paths: readonly string[]): readonly (LevelSource | CheckedLevel)[] {
   const given = paths.length === 0 ? [levelsFolder] : paths
   return given.flatMap((path): (LevelSource | CheckedLevel)[] => {
-    if (existsSync(path)) return findLevels(path)
-    const mistake = { file: path, line: 1, column: 1, message: 'there is no such file or folder' }
+    const found = existsSync(path) ? findLevels(path) : []
+    if (found.length > 0) return found
+    const message = existsSync(path) ? 'there is no level in this folder' : 'there is no such file or folder'
+    const mistake = { file: path, line: 1, column: 1, message }
     return [{ id: path, ok: false, proofs: [], mistakes: [mistake] }]
   })
 }

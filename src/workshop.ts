@@ -5,6 +5,7 @@ import type { Level } from '#game/level/level.ts'
 import { loadPlaylist, type Playlist } from '#game/level/playlist.ts'
 import type { Result, TimelineEntry } from '#game/session-state.ts'
 import type { RecordedRun } from '#game/tape.ts'
+import { authoredFile } from './authored-file.ts'
 import { allLevels, mistakeText } from './catalogue.ts'
 import { UsageError } from './command-line.ts'
 import { DiskTrouble } from './disk-trouble.ts'
@@ -54,7 +55,7 @@ export interface WorkshopResult {
 export function readPlaylist(path: string, folder: string): Playlist {
   if (!existsSync(path)) throw new UsageError(({ noPlaylist }) => noPlaylist(path))
   const ids = allLevels(folder).map(({ id }) => id)
-  const { playlist, mistakes } = loadPlaylist({ path, text: readFileSync(path, 'utf8') }, parseYaml, ids)
+  const { playlist, mistakes } = loadPlaylist(authoredFile(path), parseYaml, ids)
   if (playlist === undefined) throw new UsageError(mistakes.map(mistakeText).join('\n'))
   return playlist
 }

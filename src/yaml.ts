@@ -16,6 +16,11 @@ type Whole = Parameters<Extract<Node, { resolve: unknown }>['resolve']>[0]
 
 /** More values than this come only of aliases of aliases. */
 const nodeLimit = 100_000
+/** Nobody reads deeper. */
+const depthLimit = 200
+/** As many mistakes of the parser are told; the rest follows from them. */
+const errorLimit = 20
+const tooDeep = `lists and maps stand in each other more than ${depthLimit} deep`
 
 /** Parses the first document of a text. */
 export const parseYaml: ParseYaml = (text) => {
@@ -27,12 +32,24 @@ export const parseYaml: ParseYaml = (text) => {
   const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false })
   const [document] = Array.isArray(documents) ? documents : []
   if (document === undefined) return { root: undefined, errors: [] }
-  const errors = document.errors.map(({ pos, message }) => ({ at: place(pos[0]), message }))
+  const errors = distinct(document.errors.map(({ pos, message }) => ({ at: place(pos[0]), message })))
   // What the parser could not read is not worth a second look.
   if (errors.length > 0 || document.contents === null) return { root: undefined, errors }
   const reader = new NodeReader(document, place)
   const root = reader.read(document.contents)
   return { root, errors: reader.errors }
+}
+
+type ParseError = ReturnType<ParseYaml>['errors'][number]
+
+/** Each mistake once, and in our words where the parser has lost its own. */
+function distinct(errors: readonly ParseError[]): readonly ParseError[] {
+  const told = errors.map(({ at, message }) => ({
+    at,
+    message: /call stack/.test(message) ? tooDeep : message,
+  }))
+  const keys = told.map(({ at, message }) => `${at.line}:${at.column}:${message}`)
+  return told.filter((_, i) => keys.indexOf(keys[i] as string) === i).slice(0, errorLimit)
 }
 
 /** Makes our nodes of the parser's, with aliases in place. */
@@ -54,6 +71,7 @@ class NodeReader {
     if (isAlias(node)) return this.#readAlias(node, at)
     if (++this.#count > nodeLimit) return this.#refuse(at, `the aliases make more than ${nodeLimit} values`)
     if (isScalar(node)) return { kind: 'scalar', at, value: plainScalar(node.value) }
+    if (this.#around.size >= depthLimit) return this.#refuse(at, tooDeep)
     this.#around.add(node)
     const whole = this.#readCollection(node, at)
     this.#around.delete(node)

@@ -6,7 +6,15 @@ import { entryOf, type ParseYaml, type YamlNode } from './yaml-node.ts'
 export interface LevelFile {
   readonly path: string
   readonly text: string
+  /** Why it could not be read; `text` is empty then. */
+  readonly problem?: string | undefined
 }
+
+/** More than any level needs, and little enough to be read at once. */
+const sizeLimit = 2 ** 20
+/** What text does not contain: the beginning of what is not UTF-8, and NUL. */
+const noText = /[\0\uFFFD]/
+const firstPart = 8000
 
 /** The format that this game reads. */
 const format = 'crashloop.dev/v1'
@@ -18,11 +26,19 @@ export function digestOf(text: string): string {
 
 /** The document in a file; undefined when it cannot be read, which is told. */
 export function parsedFile(file: LevelFile, parseYaml: ParseYaml, mistakes: Mistakes): YamlNode | undefined {
+  const { problem = problemOf(file.text) } = file
+  if (problem !== undefined) return mistakes.add({ line: 1, column: 1 }, problem)
   const { root, errors } = parseYaml(file.text)
   for (const { at, message } of errors) mistakes.add(at, message)
   if (errors.length > 0) return undefined
   if (root === undefined) return mistakes.add({ line: 1, column: 1 }, 'the file is empty')
   return isNewer(root, mistakes) ? undefined : root
+}
+
+/** Why a text is none that can be parsed. */
+function problemOf(text: string): string | undefined {
+  if (text.length > sizeLimit) return 'the file is larger than 1 MiB'
+  return noText.test(text.slice(0, firstPart)) ? 'this is no text in UTF-8' : undefined
 }
 
 /** A file of a later format can mean anything: one sentence says all there is to say. */

@@ -116,14 +116,21 @@ function checkLine(node: YamlNode | undefined, mistakes: Mistakes): void {
     mistakes.add(node.at, `there is no command "${first}"`, 'kubectl')
 }
 
+/** Where an item of a list is, or a field of it. */
+type PlaceOf = (list: string, i: number, field?: string) => YamlNode['at']
+
 /** What fields cannot say alone. */
 function checkSense(spec: LevelSpec, root: YamlNode, mistakes: Mistakes): void {
   const node = entryOf(root, 'spec')?.value as YamlNode
-  const at = (list: string, i: number) => itemsOf(node, list)[i]?.at ?? node.at
+  const at: PlaceOf = (list, i, field) => {
+    const item = itemsOf(node, list)[i]
+    const value = item !== undefined && field !== undefined ? entryOf(item, field)?.value : undefined
+    return value?.at ?? item?.at ?? node.at
+  }
   for (const list of ['goals', 'rules', 'solutions', 'mistakes'] as const) {
     const seen = new Set<string>()
     spec[list]?.forEach(({ name }, i) => {
-      if (seen.has(name)) mistakes.add(at(list, i), `${list}[${i}]: the name "${name}" is taken`)
+      if (seen.has(name)) mistakes.add(at(list, i, 'name'), `${list}[${i}]: the name "${name}" is taken`)
       seen.add(name)
     })
   }
@@ -163,17 +170,13 @@ function cueMistake({ at, when, after }: Pick<LevelStep, 'at' | 'when' | 'after'
 }
 
 /** Whatever comes after a goal comes after one that the level has; a goal after one above it. */
-function checkOrder(
-  spec: LevelSpec,
-  mistakes: Mistakes,
-  at: (list: string, i: number) => YamlNode['at'],
-): void {
+function checkOrder(spec: LevelSpec, mistakes: Mistakes, at: PlaceOf): void {
   const names = spec.goals.map(({ name }) => name)
   const check = (list: string, i: number, field: string, goal: string | undefined, known = names) => {
     if (goal === undefined || known.includes(goal)) return
     const where = known === names ? '' : ' above it'
     const message = `${list}[${i}].${field}: there is no goal "${goal}"${where}`
-    mistakes.add(at(list, i), message, nearest(goal, known))
+    mistakes.add(at(list, i, field), message, nearest(goal, known))
   }
   for (const [i, { after, unless }] of spec.story.entries()) {
     check('story', i, 'after', after)
@@ -186,7 +189,11 @@ function checkOrder(
 
 function checkWords(words: LevelWords, spec: LevelSpec, root: YamlNode, mistakes: Mistakes): void {
   const { value: node } = entryOf(root, 'spec') ?? { value: root }
-  const at = (key: string) => entryOf(node, key)?.keyAt ?? node.at
+  const at = (key: string, name?: string) => {
+    const found = entryOf(node, key)
+    const inside = found !== undefined && name !== undefined ? entryOf(found.value, name) : undefined
+    return inside?.keyAt ?? found?.keyAt ?? node.at
+  }
   const counts = [
     ['story', words.story.length, spec.story.length],
     ['hints', words.hints.length, spec.hints.length],
@@ -201,7 +208,7 @@ function checkWords(words: LevelWords, spec: LevelSpec, root: YamlNode, mistakes
   for (const { name, wrong } of spec.goals) {
     const [has, needs] = [words.wrong?.[name]?.length, wrong?.length]
     if (has !== undefined && needs !== undefined && has !== needs)
-      mistakes.add(at('wrong'), `wrong.${name}: the level has ${needs}, here are ${has}`)
+      mistakes.add(at('wrong', name), `wrong.${name}: the level has ${needs}, here are ${has}`)
   }
   const named = [
     ['goals', words.goals, spec.goals.map(({ name }) => name)],
@@ -215,7 +222,7 @@ function checkWords(words: LevelWords, spec: LevelSpec, root: YamlNode, mistakes
       if (!Object.hasOwn(has, name)) mistakes.add(at(key), `${key}: "${name}" has no words`)
     for (const name of Object.keys(has))
       if (!needs.includes(name))
-        mistakes.add(at(key), `${key}: the level has no "${name}"`, nearest(name, needs))
+        mistakes.add(at(key, name), `${key}: the level has no "${name}"`, nearest(name, needs))
   }
   if (spec.debrief !== undefined && words.debrief === undefined)
     mistakes.add(node.at, 'the debrief has no words')

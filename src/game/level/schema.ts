@@ -46,14 +46,18 @@ export interface Schema<T> {
 /** The type that a schema reads. */
 export type Read<S> = S extends Schema<infer T> ? T : never
 
+/** As much of a value is told. */
+const shownLength = 60
+
 function shown(node: YamlNode): string {
   if (node.kind === 'map') return 'a map'
   if (node.kind === 'list') return 'a list'
-  return node.value === null ? 'nothing' : JSON.stringify(node.value)
+  const text = node.value === null ? 'nothing' : JSON.stringify(node.value)
+  return text.length > shownLength ? `${text.slice(0, shownLength)}...` : text
 }
 
 function refuse(node: YamlNode, mistakes: Mistakes, path: string, about: string): undefined {
-  return mistakes.add(node.at, `${path}: ${about} is needed here, not ${shown(node)}`)
+  return mistakes.add(node.at, `${path === '' ? '' : `${path}: `}${about} is needed here, not ${shown(node)}`)
 }
 
 export function text(about = 'text', pattern?: RegExp): Schema<string> {
@@ -250,10 +254,12 @@ export function choice<T>(about: string, rows: () => { readonly [name: string]: 
       if (node.kind !== 'map') return refuse(node, mistakes, path, `${about} (${names.join(', ')})`)
       const [entry, another] = node.entries
       if (entry === undefined) return refuse(node, mistakes, path, `${about} (${names.join(', ')})`)
+      const strange = node.entries.find(({ key }) => !names.includes(key))
       if (another !== undefined)
         return mistakes.add(
-          another.keyAt,
+          (strange ?? another).keyAt,
           `${path}: ${about} has one key, here "${another.key}" follows "${entry.key}"`,
+          strange && nearest(strange.key, names),
         )
       const schema = Object.hasOwn(rows(), entry.key) ? rows()[entry.key] : undefined
       if (schema === undefined)

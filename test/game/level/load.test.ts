@@ -146,14 +146,14 @@ describe('reading a level', () => {
     expect(complaints(good, korean.replace('[안녕하세요]', '[]').replace('{ ready:', '{ redy:'))).toEqual([
       'tiny.ko.yaml:6:3: story: the level has 1, here are 0',
       'tiny.ko.yaml:8:3: goals: "ready" has no words',
-      'tiny.ko.yaml:8:3: goals: the level has no "redy" (did you mean ready?)',
+      'tiny.ko.yaml:8:12: goals: the level has no "redy" (did you mean ready?)',
     ])
     const wrong = good.replace('- name: ready\n', '- name: ready\n      wrong: [{ say: Not yet }]\n')
     expect(wrong).not.toBe(good)
     expect(complaints(wrong, korean)).toEqual(['tiny.ko.yaml:5:3: wrong: "ready" has no words'])
     const worded = (list: string) => korean.replace('  goals:', `  wrong: { ready: ${list} }\n  goals:`)
     expect(complaints(wrong, worded('[아직, 아직도]'))).toEqual([
-      'tiny.ko.yaml:8:3: wrong.ready: the level has 1, here are 2',
+      'tiny.ko.yaml:8:12: wrong.ready: the level has 1, here are 2',
     ])
     const { level } = load(wrong, worded('[아직이에요]'))
     expect(level && inLanguage(level, 'ko').goals[0]?.wrong?.[0]?.say).toBe('아직이에요')
