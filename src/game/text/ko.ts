@@ -54,7 +54,8 @@ export const ko: GameWords = {
   notYet: (say) => `아직이에요: ${say}`,
   goalWon: (name) => `목표 달성: ${name}`,
   goalLost: (name, say) => `목표가 다시 풀렸습니다: ${name}: ${say}`,
-  ruleBroken: (name, say) => `규칙을 어겼습니다: ${name}: ${say}. /restart 로 다시 시작하세요`,
+  ruleBroken: (name, say) =>
+    `규칙을 어겼습니다: ${name}: ${say}. /rewind 로 되돌리거나 /restart 로 다시 시작하세요`,
   solved: '해결했습니다. 모든 목표를 달성했습니다.',
   hint: (n, all, say) => `힌트 ${n}/${all}: ${say}`,
   hintRun: (run) => `입력해 보세요: ${run}`,
