@@ -17,7 +17,7 @@ const idleMs = 30 * 60_000
 /** How long a solution may take to show its effect. */
 const effectMs = 15 * 60_000
 /** How long a mistake gets to turn out to be none: longer than pods of a dead node wait for it. */
-const mistakeMs = 8 * 60_000
+const mistakeMs = 6.5 * 60_000
 
 /** Proves a level under one seed. */
 export async function proveLevel(level: Level, seed: number): Promise<Proof[]> {

@@ -165,7 +165,7 @@ describe('reading a level', () => {
     expect(complaints(served, called('customers'))).toEqual([])
     expect(complaints(served, called('customer'))).toEqual([
       'tiny.ko.yaml:8:3: users: "customers" has no words',
-      'tiny.ko.yaml:8:3: users: the level has no "customer" (did you mean customers?)',
+      'tiny.ko.yaml:8:12: users: the level has no "customer" (did you mean customers?)',
     ])
   })
 })
