@@ -126,11 +126,17 @@ export class NodeReporter {
     }
     const diskBytes = machine.disk.capacityBytes
     const kibi = (bytes: number) => formatUnits(Math.floor(bytes / 1024) * 1024, 'binary')
+    const own = { ...shared, memory: kibi(memoryBytes), 'ephemeral-storage': kibi(diskBytes) }
+    // What others advertise of the node stays, and all of it may be taken.
+    const advertised = Object.fromEntries(
+      Object.entries(old?.capacity ?? {}).filter(([name]) => !(name in own)),
+    )
     const status: Draft<Sent<NodeStatus>> = {
       ...(old as Draft<NodeStatus> | undefined),
-      capacity: { ...shared, memory: kibi(memoryBytes), 'ephemeral-storage': kibi(diskBytes) },
+      capacity: { ...own, ...advertised },
       allocatable: {
         ...shared,
+        ...advertised,
         memory: kibi(memoryBytes - reservedBytes(machine, config.evictionHard, 'memory.available')),
         'ephemeral-storage': String(
           diskBytes - reservedBytes(machine, config.evictionHard, 'nodefs.available'),
