@@ -142,7 +142,7 @@ export class Session implements SessionStore {
 
   async complete(line: string, cursor: number): Promise<Completion> {
     const before = line.slice(0, cursor)
-    const named = /^\/why +/.exec(before)?.[0]
+    const named = /^\/(why|xray) +/.exec(before)?.[0]
     if (named !== undefined) return this.#completeObject(before, named)
     if (/^\/[a-z]*$/.test(before))
       return {
@@ -157,7 +157,7 @@ export class Session implements SessionStore {
     return { from, candidates: suggestions }
   }
 
-  /** After /why stands what one would describe. */
+  /** After /why and /xray stands what one would describe. */
   async #completeObject(before: string, named: string): Promise<Completion> {
     const [play, described] = [this.#open.run?.play, 'kubectl describe ']
     if (play === undefined) return { from: before.length, candidates: [] }

@@ -7,6 +7,7 @@ export const xrayEn = {
     'nothing has been typed yet: /xray follows the last command, /xray KIND/NAME an object, /xray URL from POD a request',
   noRequest: (line: string) => `${line}: no request was made. It was answered on the workstation alone`,
   stillRuns: (line: string) => `${line}: no request so far; the command still runs`,
+  nothingKnown: (what: string) => `"${what}" is nothing to follow; say KIND/NAME, or a URL`,
   noWrites: (what: string) => `no write of ${what} is remembered`,
   onItsWay: (url: string) => `a request to ${url} is on its way`,
   took: (seconds: string) => `${seconds} s in the cluster`,

@@ -1,5 +1,7 @@
 // Steps of a kubelet and its runtime: sandbox, image, containers, probes, from their own moments.
 import type { Moment } from '#api/moment.ts'
+import type { KubeObject } from '#api/object.ts'
+import type { Pod } from '#api/types/core-v1.ts'
 import { podFact } from './facts.ts'
 import type { Stretch } from './stretches.ts'
 import { bounded, namesOf, type Telling, timeOf, unique } from './telling.ts'
@@ -100,7 +102,21 @@ function deedOf(moment: Moment, { words }: Telling): PodDeed | undefined {
   const { text, isBad } = podFact(moment.object)
   // One that ends is told to have been ready until it has ended.
   const isEnding = moment.object?.metadata.deletionTimestamp !== undefined
-  return text === '' || (isEnding && text === 'Ready') ? undefined : { ...deed, text, more: '', isBad }
+  if (text === '' || (isEnding && text === 'Ready')) return undefined
+  return { ...deed, text, more: text === 'Ready' ? probesOf(moment.object) : '', isBad }
+}
+
+/** By which probes a pod counts as ready: `nginx: readinessProbe httpGet {"path":"/","port":80}`. */
+function probesOf(object: KubeObject | undefined): string {
+  const { spec } = (object ?? {}) as Partial<Pod>
+  const probes = (spec?.containers ?? []).flatMap(({ name, readinessProbe }) => {
+    if (readinessProbe === undefined) return []
+    const { httpGet, tcpSocket, exec, grpc } = readinessProbe
+    const [kind, way] =
+      Object.entries({ httpGet, tcpSocket, exec, grpc }).find(([, each]) => each !== undefined) ?? []
+    return kind === undefined ? [] : [`${name}: readinessProbe ${kind} ${JSON.stringify(way)}`]
+  })
+  return probes.join(', ')
 }
 
 /** Events in the words of the kubelet. */

@@ -162,10 +162,11 @@ export class XRay {
 
   async #subjectOf([what = 'last', preposition, from]: readonly string[]): Promise<Subject> {
     if (isUrl(what)) return this.#request(what, preposition === 'from' ? (from ?? '') : (preposition ?? ''))
-    if (!what.includes('/')) return { kind: 'line' }
-    const [kind = '', name = ''] = what.split('/')
+    if (what === 'last') return { kind: 'line' }
+    const [kind = '', name = preposition ?? ''] = what.split('/')
+    if (name === '') return { kind: 'note', note: this.#parts.words().nothingKnown(what) }
     const plural = (await new Discovery(this.#parts.stage.client).search(kind))?.plural ?? kind
-    return { kind: 'object', what, plural, name }
+    return { kind: 'object', what: `${kind}/${name}`, plural, name }
   }
 
   #viewOf(subject: Subject): XrayView {

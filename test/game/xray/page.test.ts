@@ -37,6 +37,23 @@ it('grows while the cluster goes on, and says it in the language of the moment',
   expect(session.state.xray).toBeUndefined()
 })
 
+it('names the readiness probe that made a pod ready', async () => {
+  const probe = '{"readinessProbe":{"httpGet":{"path":"/","port":80}},"name":"web","image":"nginx:1.27"}'
+  const run = `kubectl run web --image=nginx:1.27 --overrides='{"spec":{"containers":[${probe}]}}'`
+  const session = await play(run, '/wait 20s')
+  session.openXray([])
+  await session.advance(100)
+  const ready = session.state.xray?.steps.at(-1)?.rows.findLast(({ text }) => text.startsWith('Ready'))
+  expect(ready?.text).toBe('Ready  web: readinessProbe httpGet {"path":"/","port":80,"scheme":"HTTP"}')
+})
+
+it('completes what one would describe', async () => {
+  const session = await play('kubectl run web --image=nginx:1.27')
+  const completed = session.complete('/xray pod w', 11)
+  await session.advance(100)
+  expect((await completed).candidates.map(({ text }) => text)).toEqual(['web'])
+})
+
 it('is no deed as long as it only looks', async () => {
   const session = await play('kubectl get pods')
   const { deeds } = session.recorded ?? { deeds: [] }

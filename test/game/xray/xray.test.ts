@@ -440,11 +440,36 @@ describe('/xray of a request', () => {
   })
 })
 
+describe('/xray while a node is down', () => {
+  it('tells that its machine does not answer', async () => {
+    const level = sandboxWith([{ at: 20_000, fault: { name: 'nodeCrash', params: { node: 'worker-2' } } }])
+    const on = (node: string) => `--image=nginx:1.27 --overrides='{"spec":{"nodeName":"${node}"}}'`
+    const run = [
+      `kubectl run web --port=80 --expose ${on('worker-2')}`,
+      `kubectl run client ${on('worker-1')}`,
+    ]
+    const text = await xrays([...run, '/wait 25s', '/xray http://web from client'], 'en', level)
+    expect(text).toMatchInlineSnapshot(`
+      "a request to http://web from client    T s in the cluster
+        +T  pod client ──web.default.svc.cluster.local──▶ DNS 10.96.0.10 ──NOERROR CLUSTER-IP──▶ web
+                 a name with few dots is tried with each domain of the search list, then as it is
+        +T  pod client ──TCP CLUSTER-IP:80──▶ rules of worker-N ──1 of 1 endpoint──▶ POD-IP:80
+                 Service default/web
+                 the address of a Service is no machine: the rules in the kernel of the node put the address of one ready endpoint in its place, by chance unless sessionAffinity says otherwise
+        +T  worker-N ──TCP POD-IP:80──× worker-N
+                 no answer from this machine
+                 no answer comes: the client waits until its own patience ends
+        +T  pod client ──GET /──▶ web:80 ──× timed out
+                 the client says where it broke off"
+    `)
+  })
+})
+
 describe('/xray of an object', () => {
   it('follows it from its first write', async () => {
-    const lines = [create, expose, '/wait 10s', '/xray svc/web', '/xray deploy/nope']
+    const lines = [create, expose, '/wait 10s', '/xray service web', '/xray deploy/nope', '/xray web']
     expect(await xrays(lines)).toMatchInlineSnapshot(`
-      "svc/web    T s in the cluster
+      "service/web    T s in the cluster
         +T  kubectl ──POST services──▶ API server ──rev N──▶ etcd
                  web
                  the API server checks who asks, whether they may, and whether the object is valid; then it is stored, and whoever watches sees it
@@ -459,7 +484,9 @@ describe('/xray of an object', () => {
         +T  kube-proxy ──rules──▶ 3 nodes
                  default/web: 3 nodes synced by +T
 
-      no write of deploy/nope is remembered"
+      no write of deploy/nope is remembered
+
+      "web" is nothing to follow; say KIND/NAME, or a URL"
     `)
   })
 })
