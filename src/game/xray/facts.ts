@@ -27,8 +27,8 @@ export function factOf(request: Request, { words }: Telling): string {
   const { facts } = words
   if (resource === 'pods/eviction') return ''
   if (verb === 'delete') return endOf(request, facts)
-  if (object.metadata.deletionTimestamp !== undefined && verb !== 'create')
-    return finalizersOf(request, facts)
+  const released = finalizersOf(request, facts)
+  if (released !== '' || object.metadata.deletionTimestamp !== undefined) return released
   if (resource === 'endpointslices') {
     const ready = (endpoints ?? []).filter(({ conditions }) => conditions?.ready !== false).length
     return facts.endpoints(ready, endpoints?.length ?? 0)

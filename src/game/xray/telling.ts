@@ -21,9 +21,13 @@ const rowsMost = 400
 
 export const unique = <T>(values: readonly T[]): readonly T[] => [...new Set(values)]
 
-/** `+0.412s`, since the flow began. */
+/** `+0.412s`, since the flow began; from a hundred seconds on `+1m40s`. */
 export function timeOf({ startMs }: Telling, atMs: number): string {
-  return `+${((atMs - startMs) / 1000).toFixed(3)}s`
+  const ms = atMs - startMs
+  if (ms < 100_000) return `+${(ms / 1000).toFixed(3)}s`
+  const seconds = Math.floor(ms / 1000)
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60]
+  return hours > 0 ? `+${hours}h${minutes}m` : `+${minutes}m${seconds % 60}s`
 }
 
 /** `web-…-8cj45` for a name that a controller made up: where several stand together, their ends tell them apart. */
