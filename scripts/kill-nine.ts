@@ -1,7 +1,8 @@
-// Kills the game again and again while it is played, and looks at what is left: node scripts/kill-nine.ts [COUNT]
+// Kills the game again and again while it is played and while it saves, and looks at what is left: node scripts/kill-nine.ts [COUNT]
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { killWhileSaving } from '../test/kill-saving.ts'
 import { killWhilePlaying } from '../test/terminal/kill-nine.ts'
 
 const count = Number(process.argv[2] ?? 500)
@@ -9,6 +10,7 @@ const count = Number(process.argv[2] ?? 500)
 const killsPerRun = 10
 const longestPlayMs = 2500
 const players = 3
+const longestSaveMs = 150
 
 let killed = 0
 const failures: string[] = []
@@ -31,6 +33,9 @@ async function playOn(): Promise<void> {
 }
 
 await Promise.all(Array.from({ length: players }, playOn))
-console.log(`${killed} kills, ${failures.length} with something lost or broken`)
+console.log(`${killed} kills while playing, ${failures.length} with something lost or broken`)
+for (let kill = 0; kill < count; kill++)
+  await killWhileSaving(Math.random() * longestSaveMs).catch((error: Error) => failures.push(error.message))
+console.log(`${count} kills while saving; ${failures.length} of all with something lost or broken`)
 for (const failure of failures) console.log(failure)
 process.exitCode = failures.length === 0 ? 0 : 1

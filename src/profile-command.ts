@@ -1,5 +1,5 @@
 // crashloop profile: lists who plays here, and carries progress from machine to machine.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import type { Language } from '#game/session-state.ts'
 import { type CommandLine, troubleOf, UsageError } from './command-line.ts'
 import {
@@ -12,6 +12,7 @@ import {
 } from './profiles.ts'
 import { Saves } from './saves.ts'
 import { programWords } from './text/index.ts'
+import { writeWhole } from './whole-file.ts'
 
 const deeds = ['list', 'export', 'import']
 
@@ -33,7 +34,7 @@ export function profileCommand(line: CommandLine, language: Language): number {
     if (deed === 'export') {
       const text = exportProfile(name, state)
       if (file === undefined || file === '-') process.stdout.write(text)
-      else writeFileSync(file, text)
+      else writeWhole(file, text)
       return 0
     }
     const text = readFileSync(file === undefined || file === '-' ? 0 : file, 'utf8')

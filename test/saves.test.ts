@@ -7,6 +7,7 @@ import { newGame } from '../src/new-game.ts'
 import { exportProfile, importProfile, profileNames, stateFolder } from '../src/profiles.ts'
 import { Saves } from '../src/saves.ts'
 import { programWords } from '../src/text/index.ts'
+import { killWhileSaving } from './kill-saving.ts'
 
 const newState = () => mkdtempSync(join(tmpdir(), 'crashloop-'))
 const pathIn = (state: string) => join(state, 'profiles', 'default', 'progress.json')
@@ -129,6 +130,12 @@ describe('a disk that takes nothing', () => {
     expect(said().at(-1)).toBe('what you do is kept again')
     expect(saves.loss).toBeUndefined()
     expect(new Saves('ada', state).progress).toMatchObject({ hasNudges: true, lastLevel: 'sandbox' })
+  })
+})
+
+describe('what is saved', () => {
+  it('can be read whenever the game is killed', { timeout: 60_000 }, async () => {
+    for (const ms of [0, 15, 40]) await killWhileSaving(ms)
   })
 })
 

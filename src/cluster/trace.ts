@@ -14,6 +14,12 @@ const limits: { readonly [shelf in Shelf]: number } = {
   network: 2000,
 }
 
+/** What is older goes as well, but for so many: a world that lives for hours keeps no more than one that is young. */
+const keptMs = 15 * 60_000
+const keptAtLeast = 500
+/** Looked at after so many. */
+const lookEvery = 250
+
 export class Trace {
   readonly #clock: Clock
   readonly #shelves = new Map<Shelf, Moment[]>()
@@ -34,11 +40,20 @@ export class Trace {
   note(told: Told): void {
     const name = shelfOf(told)
     const kept = this.#shelves.get(name) ?? []
-    // The older half goes at once: dropping one at a time would move all others each time.
-    const shelf = kept.length < limits[name] ? kept : kept.slice(limits[name] / 2)
+    const shelf = this.#trimmed(kept, limits[name])
     shelf.push({ ...told, index: this.#count++, atMs: this.#clock.now() })
     if (shelf !== kept) this.#shelves.set(name, shelf)
     else if (kept.length === 1) this.#shelves.set(name, kept)
+  }
+
+  #trimmed(kept: Moment[], limit: number): Moment[] {
+    // The older half goes at once: dropping one at a time would move all others each time.
+    if (kept.length >= limit) return kept.slice(limit / 2)
+    if (kept.length % lookEvery !== 0) return kept
+    const fromMs = this.#clock.now() - keptMs
+    const recent = kept.findIndex(({ atMs }) => atMs >= fromMs)
+    const from = Math.min(recent < 0 ? kept.length : recent, kept.length - keptAtLeast)
+    return from >= lookEvery ? kept.slice(from) : kept
   }
 
   /** The moments from a number on, in order, as far as they are remembered. */
