@@ -9,7 +9,6 @@ import { inLanguage } from './level/load.ts'
 import { LineRunner } from './line-runner.ts'
 import { Mentor } from './mentor/mentor.ts'
 import { RunLog } from './mentor/run-log.ts'
-import type { FailedRequest } from './mentor/survey.ts'
 import { News } from './news.ts'
 import { Outcome } from './outcome.ts'
 import { Panels } from './panels/panels.ts'
@@ -20,7 +19,7 @@ import { LevelSetup } from './setup.ts'
 import type { Stage } from './stage.ts'
 import { Story } from './story.ts'
 import { type GameWords, wordsOf } from './text/index.ts'
-import { Timeline } from './timeline.ts'
+import { type NewEntry, Timeline } from './timeline.ts'
 import { Users } from './users.ts'
 import { WorldLook } from './world-look.ts'
 import { XRay } from './xray/x-ray.ts'
@@ -118,7 +117,10 @@ export class LevelPlay {
       namespace: () => this.#namespace,
       spec: () => this.#spec,
       goals: () => this.#judge?.goalViews ?? [],
-      failedRequests: () => this.#failedRequests,
+      failedRequests: () => {
+        const failed = this.#look?.failedRequests ?? []
+        return this.#users?.failed(failed) ?? failed
+      },
       speak: (text) => this.#message('mentor', text),
       counted: () => {
         this.#hintsUsed++
@@ -143,7 +145,7 @@ export class LevelPlay {
     const { namespace = 'default' } = this.#spec.cluster
     const look = new WorldLook(this.#stage, bench, namespace, words, () => this.#judgeSoon())
     this.#look = look
-    const users = new Users(look, checks)
+    const users = new Users(look, checks, () => this.#spec.userNames ?? {})
     this.#users = users
     const custom = users.isNobody ? [] : [{ at: -customMs, run: () => this.#admit(users) }]
     await this.#story.prepare(clock.now() + Math.max(pastMs, this.#story.earliestMs), custom)
@@ -239,9 +241,8 @@ export class LevelPlay {
 
   /** The game's own sentence. */
   say(mark: GameEntry['mark'], text: string): void {
-    this.timeline.add({ kind: 'game', atMs: this.#atMs, mark, text })
     this.happenings++
-    this.#options.set({ timeline: this.timeline.entries })
+    this.#tell({ kind: 'game', atMs: this.#atMs, mark, text })
   }
 
   /** What wins the level, once people have said what is wrong. That is no event of the cluster. */
@@ -252,8 +253,7 @@ export class LevelPlay {
     const rules = judge.ruleViews.filter(({ state }) => state === 'kept')
     if (goals.length === 0) return
     const text = [...goals.map(({ title }) => goalIs(title)), ...rules.map(({ title }) => ruleIs(title))]
-    this.timeline.add({ kind: 'game', atMs: this.#atMs, mark: 'i', text: text.join('\n') })
-    this.#options.set({ timeline: this.timeline.entries })
+    this.#tell({ kind: 'game', atMs: this.#atMs, mark: 'i', text: text.join('\n') })
   }
 
   /** Speaks another language from now on. */
@@ -264,23 +264,6 @@ export class LevelPlay {
     this.#judge?.judge()
     this.#show()
     this.#outcome.reword(this.#words)
-  }
-
-  /** Who asked and was not served: not answered, or not as needed. */
-  get #failedRequests(): readonly FailedRequest[] {
-    const unserved = this.#users?.unserved
-    // A page that is not there is a failure only for somebody who needs it.
-    const failed = (this.#look?.failedRequests ?? []).filter(
-      ({ status = 500, url }) => status >= 500 || unserved?.has(url) === true,
-    )
-    const wrong = this.#users?.unsatisfied ?? []
-    return [...failed, ...wrong.filter(({ url }) => !failed.some((request) => request.url === url))]
-  }
-
-  /** For how long each user was not served, by what the level calls them. */
-  get #downtimes(): ReadonlyMap<string, number> {
-    const { userNames = {} } = this.#spec
-    return new Map([...(this.#users?.downtimes ?? [])].map(([name, ms]) => [userNames[name] ?? name, ms]))
   }
 
   get #words(): GameWords {
@@ -330,9 +313,8 @@ export class LevelPlay {
 
   #message(from: string, text: string): void {
     if (this.#isStopped) return
-    this.timeline.add({ kind: 'message', atMs: this.#atMs, from, text })
     this.happenings++
-    this.#options.set({ timeline: this.timeline.entries })
+    this.#tell({ kind: 'message', atMs: this.#atMs, from, text })
   }
 
   /** Events of before the player came are no news. */
@@ -341,7 +323,11 @@ export class LevelPlay {
     this.happenings++
     if (!this.#news?.isNews(event, isNew)) return
     const { type, reason, object, message: text } = event
-    this.timeline.add({ kind: 'cluster', atMs: this.#atMs, type, reason, object, text })
+    this.#tell({ kind: 'cluster', atMs: this.#atMs, type, reason, object, text })
+  }
+
+  #tell(entry: NewEntry): void {
+    this.timeline.add(entry)
     this.#options.set({ timeline: this.timeline.entries })
   }
 
@@ -351,8 +337,7 @@ export class LevelPlay {
     if (judge === undefined || panels === undefined) return
     if (judge.isSolved && !this.#outcome.isKnown) this.#solve(judge)
     const rules = judge.ruleViews
-    const { userNames = {} } = this.#spec
-    const users = (this.#users?.rows ?? []).map((row) => ({ ...row, name: userNames[row.key] ?? row.name }))
+    const users = this.#users?.rows ?? []
     this.#options.set({
       timeline: this.timeline.entries,
       goals: judge.goalViews,
@@ -386,7 +371,7 @@ export class LevelPlay {
       way: this.#log.way,
     }
     this.say('+', this.#words.solved)
-    const downtimes = this.#downtimes
+    const downtimes = this.#users?.downtimes ?? new Map()
     const look = async () => ({
       before: this.mentor.planned,
       log: this.#log,

@@ -9,12 +9,19 @@ const lookEveryMs = 1000
 
 export class Users {
   readonly #look: Look
+  readonly #names: () => { readonly [user: string]: string }
   readonly #users: ReadonlyMap<string, CheckUser>
   readonly #rows = new Map<string, UserRow>()
   readonly #downMs = new Map<string, number>()
 
-  constructor(look: Look, checks: readonly Check[]) {
+  /** `names` says what the level calls some of them, in the player's language. */
+  constructor(
+    look: Look,
+    checks: readonly Check[],
+    names: () => { readonly [user: string]: string } = () => ({}),
+  ) {
     this.#look = look
+    this.#names = names
     this.#users = new Map(checks.flatMap(({ users }) => users).map((user) => [user.name, user]))
   }
 
@@ -23,11 +30,23 @@ export class Users {
   }
 
   get rows(): readonly UserRow[] {
-    return [...this.#rows.values()]
+    const names = this.#names()
+    return [...this.#rows.values()].map((row) => ({ ...row, name: names[row.key] ?? row.name }))
+  }
+
+  /** Who asked and was not served: not answered, or not as needed. `all` are the requests that failed. */
+  failed(all: readonly FailedRequest[]): readonly FailedRequest[] {
+    const unserved = this.#unserved
+    // A page that is not there is a failure only for somebody who needs it.
+    const failed = all.filter(({ status = 500, url }) => status >= 500 || unserved.has(url))
+    return [
+      ...failed,
+      ...this.#unsatisfied.filter(({ url }) => !failed.some((request) => request.url === url)),
+    ]
   }
 
   /** What those ask for whose checks do not hold. */
-  get unserved(): ReadonlySet<string> {
+  get #unserved(): ReadonlySet<string> {
     return new Set(
       [...this.#users.values()].flatMap((user) => {
         const url = user.asks?.(this.#look)?.url
@@ -37,7 +56,7 @@ export class Users {
   }
 
   /** Who is answered, but not with what is needed. */
-  get unsatisfied(): readonly FailedRequest[] {
+  get #unsatisfied(): readonly FailedRequest[] {
     return [...this.#users].flatMap(([name, user]) => {
       const asked = user.asks?.(this.#look)
       const row = this.#rows.get(name)
@@ -50,9 +69,10 @@ export class Users {
     })
   }
 
-  /** For how long each was not served, as looked at once a second. */
+  /** For how long each was not served, by name, as looked at once a second. */
   get downtimes(): ReadonlyMap<string, number> {
-    return this.#downMs
+    const names = this.#names()
+    return new Map([...this.#downMs].map(([name, ms]) => [names[name] ?? name, ms]))
   }
 
   /** The player comes: what users felt counts from now on. */

@@ -10,14 +10,15 @@ import { builtInCommands, type ShellCommand } from './commands/index.ts'
 import { completeLine, type LineCompletion } from './completion.ts'
 import { expandHistory } from './history-expansion.ts'
 import type { LineIo } from './line-io.ts'
+import { cannotLeave, inOurWords, timeText } from './line-words.ts'
 import { intoPipe, livePipeOf, PipePreview } from './live-pipe.ts'
 import { withMends } from './mends.ts'
 import { type BashContext, runCommand } from './run-command.ts'
 import { readScript } from './script.ts'
+import { isSimplePipeline, leaves, touchesArrays } from './statements.ts'
 import {
   backgroundStart,
   inBackground,
-  literalName,
   onTerminal,
   type Rewriting,
   toTerminal,
@@ -52,9 +53,6 @@ const limits = {
   // The host's time means nothing here, and its timer would keep a world that was left.
   maxExecutionTimeMs: Number.POSITIVE_INFINITY,
 }
-const endlessHint =
-  'crashloop: the line was stopped here: the workstation runs at most 5,000 commands for one line\n'
-const cannotLeave = 'exit: this is the only terminal; /menu goes back, /quit leaves the game\n'
 
 type FunctionDef = Extract<StatementNode['pipelines'][number]['commands'][number], { type: 'FunctionDef' }>
 
@@ -385,33 +383,4 @@ function withoutPlayer(line: () => LineIo, muted: ReadonlySet<number>): LineIo {
     readLine: async () => undefined,
     edit: undefined,
   }
-}
-
-/** Whether a statement may make or change an array. */
-function touchesArrays(statement: StatementNode): boolean {
-  return /"array":\[|"value":"(declare|typeset|local|mapfile|readarray|read)"/.test(JSON.stringify(statement))
-}
-
-function isSimplePipeline(statement: StatementNode): boolean {
-  return statement.pipelines.every((pipeline) =>
-    pipeline.commands.every((command) => command.type === 'SimpleCommand'),
-  )
-}
-
-/** `exit` typed at the prompt. */
-function leaves(statement: StatementNode): boolean {
-  const command = statement.pipelines.length === 1 ? statement.pipelines[0]?.commands[0] : undefined
-  return command?.type === 'SimpleCommand' && /^(exit|logout)$/.test(literalName(command) ?? '')
-}
-
-/** What `time` prints, in the time of the world. */
-function timeText(ms: number): string {
-  const shown = (seconds: number) => `${Math.floor(seconds / 60)}m${(seconds % 60).toFixed(3)}s`
-  return `\nreal\t${shown(ms / 1000)}\nuser\t${shown(0)}\nsys\t${shown(0)}\n`
-}
-
-function inOurWords(stderr: string): string {
-  return stderr
-    .replace(/^.*(too many commands executed|too many iterations).*\n/m, endlessHint)
-    .replace(/, increase executionLimits\.\w+/, '')
 }
