@@ -1,7 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { ImageBehaviour } from '#cluster/programs/behaviour.ts'
+import { Container } from '#cluster/programs/container.ts'
 import type { Image } from '#cluster/programs/image.ts'
 import { ImageCatalogue } from '#cluster/programs/images/index.ts'
+import type { Process } from '#cluster/programs/process.ts'
 import { ContainerWorld } from './container-world.ts'
 
 function find(name: string, described: Record<string, ImageBehaviour> = {}): Image | undefined {
@@ -237,6 +239,20 @@ describe('described images', () => {
     ])
     world.clock.advance(20_000)
     expect([ran.log, ran.exit?.code]).toEqual(['starting\ntick\ntick\n', 3])
+  })
+
+  it('keeps nothing of the requests that it has answered', () => {
+    const created = vi.spyOn(Container.prototype, 'createProcess')
+    const { world, ran } = start({
+      listens: [8080],
+      respondsTo: [{ path: '/', body: 'paid\n', needs: { env: ['HOME'] } }],
+    })
+    for (let count = 0; count < 20; count++) world.sh(`wget -qO- ${ran.network.address}:8080/`, 1000)
+    const server = created.mock.results[0]?.value as Process
+    created.mockRestore()
+    expect(ran.exit).toBeUndefined()
+    expect(server.pid).toBe(1)
+    expect(server.children.size).toBe(0)
   })
 
   it('ends without what it needs', () => {

@@ -164,6 +164,8 @@ function askNeeds(process: Process, needs: Needs, see: (reason: string | undefin
     parent: process,
   })
   if (worker === undefined) see('resource temporarily unavailable')
+  // A server that never waits for its workers would keep every one of them.
+  worker?.onEnd(() => process.children.delete(worker))
 }
 
 function* described(process: Process): Program {
