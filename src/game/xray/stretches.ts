@@ -6,6 +6,8 @@ export interface Stretch {
   /** Stays the same while the flow goes on. */
   readonly key: string
   readonly moments: Moment[]
+  /** The pods that a kubelet worked on. */
+  readonly pods: Set<string>
   lastMs: number
   /** What the component told in events meanwhile. */
   readonly told: Request[]
@@ -15,8 +17,9 @@ export interface Stretch {
 const stretchesMost = 24
 /** Pauses that end a stretch: the first at which there are few enough stretches. */
 const pausesMs = [500, 2000, 10_000, 60_000, Number.POSITIVE_INFINITY]
-/** A kubelet's work on a pod has its own pauses: pulls, probes. */
+/** A kubelet's work has its own pauses: pulls, probes; and back-offs before it tries the same pod again. */
 const kubeletPauseMs = 10_000
+const retryPauseMs = 310_000
 
 export function stretchesOf(moments: readonly Moment[]): readonly Stretch[] {
   let stretches: readonly Stretch[] = []
@@ -41,18 +44,27 @@ function sumUp(moments: readonly Moment[], pauseMs: number, isCoarse: boolean): 
     const isKubelet = who.startsWith('kubelet ')
     const kind = isKubelet ? `${isCoarse ? 'kubelet' : who} ${isEnding(moment)}` : kindOf(moment, who)
     const last = latest.get(kind)
-    const pause = isKubelet ? Math.max(pauseMs, kubeletPauseMs) : pauseMs
+    const isRetry = isKubelet && last?.pods.has(podOf(moment)) === true
+    const pause = isKubelet ? Math.max(pauseMs, isRetry ? retryPauseMs : kubeletPauseMs) : pauseMs
     const goesOn = last !== undefined && (last === stretches.at(-1) || moment.atMs - last.lastMs <= pause)
     if (goesOn) {
       last.moments.push(moment)
       last.lastMs = moment.atMs
     } else {
-      const begun = { key: `${kind} ${moment.index}`, moments: [moment], lastMs: moment.atMs, told: [] }
+      const begun: Stretch = {
+        key: `${kind} ${moment.index}`,
+        moments: [moment],
+        pods: new Set(),
+        lastMs: moment.atMs,
+        told: [],
+      }
       stretches.push(begun)
       latest.set(kind, begun)
     }
     const stretch = latest.get(kind)
-    if (stretch !== undefined) byWho.set(who, stretch)
+    if (stretch === undefined) continue
+    byWho.set(who, stretch)
+    if (isKubelet) stretch.pods.add(podOf(moment))
   }
   return stretches
 }
@@ -60,6 +72,13 @@ function sumUp(moments: readonly Moment[], pauseMs: number, isCoarse: boolean): 
 /** An event beside what it tells of; those of kubelets are all that there is of their work. */
 function isTold(moment: Moment): moment is Extract<Moment, { kind: 'request' }> {
   return moment.kind === 'request' && moment.resource === 'events' && writerOf(moment).part !== 'kubelet'
+}
+
+function podOf(moment: Moment): string {
+  if (moment.kind === 'sandbox') return moment.pod.name
+  if (moment.kind !== 'request') return ''
+  const { involvedObject } = (moment.object ?? {}) as { readonly involvedObject?: { readonly name?: string } }
+  return involvedObject?.name ?? moment.name
 }
 
 /** Whether a kubelet's moment is about the end of a pod. */

@@ -3,7 +3,6 @@ import type { Moment } from '#api/moment.ts'
 
 export type Request = Extract<Moment, { kind: 'request' }>
 export type Scheduling = Extract<Moment, { kind: 'scheduling' }>
-export type Sandbox = Extract<Moment, { kind: 'sandbox' }>
 export type Rules = Extract<Moment, { kind: 'rules' }>
 export type Unreached = Extract<Moment, { kind: 'unreached' }>
 export type Lookup = Extract<Moment, { kind: 'lookup' }>

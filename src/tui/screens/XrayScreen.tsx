@@ -1,6 +1,6 @@
 // The page of an X-ray: its steps are drawn one hop after the other, then the player steps through them.
 
-import { useContext, useEffect } from 'react'
+import { useContext, useEffect, useRef } from 'react'
 import type { SessionState } from '#game/session-state.ts'
 import type { XrayView } from '#game/xray/view.ts'
 import { Frame, Rows, ThemeContext } from '../Rows.tsx'
@@ -31,14 +31,19 @@ export function XrayScreen({ screen, state, session, words, view }: XrayScreenPr
   const hops = hopsOf(view)
   // Without colours nothing moves: such terminals are slow, or somebody listens to them.
   const isStill = appearance.theme === 'mono'
+  // By the clock, not by frames: a busy machine skips some of them.
+  const begunMs = useRef(0)
   useEffect(() => {
     if (shownHops >= hops) return
-    const perFrame = Math.max(1, Math.ceil((hops * hopMs) / drawingMs))
     if (isStill) {
       screen.revealXray(Number.POSITIVE_INFINITY)
       return
     }
-    const timer = setTimeout(() => screen.revealXray(shownHops + perFrame), hopMs)
+    if (shownHops <= 1) begunMs.current = performance.now()
+    const timer = setTimeout(() => {
+      const share = (performance.now() - begunMs.current) / Math.min(drawingMs, hops * hopMs)
+      screen.revealXray(Math.max(shownHops + 1, Math.ceil(hops * share)))
+    }, hopMs)
     return () => clearTimeout(timer)
   }, [screen, shownHops, hops, isStill])
   const [width, room] = [columns - 4, rows - 3]

@@ -188,7 +188,8 @@ describe('/xray of a change', () => {
   })
 
   it('tells what keeps failing, and how the kubelet goes on', async () => {
-    const text = await xrays(['kubectl run bad --image=nginx:nope', '/wait 1m', '/xray'])
+    const text = await xrays(['kubectl run bad --image=nginx:nope', '/wait 4m', '/xray'])
+    expect(text.match(/kubelet worker-N/g)).toHaveLength(1)
     expect(text).toContain('bad: sandbox → Pulling → Failed → BackOff → ErrImagePull → ImagePullBackOff')
     expect(text).toContain('what fails is tried again, each time after a longer while, up to five minutes')
   })
