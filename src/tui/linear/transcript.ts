@@ -5,7 +5,7 @@ import { clockOf } from '../rows.ts'
 import { debriefRows } from '../screens/pages.ts'
 import type { Texts } from '../text/index.ts'
 import { themeFor } from '../theme.ts'
-import { plainRow } from './plain.ts'
+import { plainRow, withPlainArrows } from './plain.ts'
 
 /** More lines of an output at once are not told; its end is. */
 const burstLines = 400
@@ -114,7 +114,8 @@ function markOf(entry: TimelineEntry): string {
 }
 
 function linesOf(entry: Exclude<TimelineEntry, CommandEntry>): readonly string[] {
-  const [first = '', ...rest] = entry.text.split('\n').map(printable)
+  const text = entry.kind === 'game' ? withPlainArrows(entry.text) : entry.text
+  const [first = '', ...rest] = text.split('\n').map(printable)
   switch (entry.kind) {
     case 'message':
       return [`${clockOf(entry.atMs)} ${entry.from}: ${first}`, ...rest]
