@@ -6,6 +6,9 @@ import { Worker } from 'node:worker_threads'
 import type { LevelSource } from '#game/level/load.ts'
 import type { CheckedLevel } from './check.ts'
 
+/** Worlds come and go: with so much room the collector has less to do. */
+const youngMegabytes = 128
+
 /** Threads that check one level each at a time; more are started only as levels wait. */
 export class CheckThreads {
   readonly #idle: Worker[] = []
@@ -34,7 +37,7 @@ export class CheckThreads {
     if (idle !== undefined) return idle
     if (this.#left === 0) return new Promise((resolve) => this.#waiting.push(resolve))
     this.#left--
-    return new Worker(threadFile())
+    return new Worker(threadFile(), { resourceLimits: { maxYoungGenerationSizeMb: youngMegabytes } })
   }
 }
 

@@ -68,7 +68,10 @@ function inBracket(bracket: string): Step {
   return ofList((list) => (/^\d+$/.test(bracket) ? [list[Number(bracket)]] : []))
 }
 
-/** Whether an object meets a condition. */
+/** Whether an object meets a condition, for those who tell nobody. */
+export const isMet = (of: KubeObject, wanted: Condition): boolean => test(valuesAt(of, wanted.path), wanted)
+
+/** Whether an object meets a condition, with a sentence about it. */
 export function meets(of: KubeObject, what: string, wanted: Condition, words: GameWords): Verdict {
   const values = valuesAt(of, wanted.path)
   const seen = values.length === 0 ? words.absent : values.map((value) => shown(value)).join(', ')

@@ -1,6 +1,6 @@
 // count: how many objects of a kind meet all conditions.
 import { integer, list, type ObjectOf, object, optional, required, text } from '../level/schema.ts'
-import { condition, meets } from './condition.ts'
+import { condition, isMet } from './condition.ts'
 import { type Goal, nameOf, objectsOf, selector } from './goal.ts'
 
 const fields = {
@@ -20,9 +20,8 @@ export const count: Goal<ObjectOf<typeof fields>> = {
     const { words } = look
     const found = objectsOf(look, params.kind, params)
     if (found === undefined) return { holds: false, say: words.unknownYet }
-    const meeting = found.filter((each) =>
-      (params.where ?? []).every((wanted) => meets(each, '', wanted, words).holds),
-    )
+    const { where = [] } = params
+    const meeting = found.filter((each) => where.every((wanted) => isMet(each, wanted)))
     const number = meeting.length
     const holds =
       (params.equals === undefined || number === params.equals) &&

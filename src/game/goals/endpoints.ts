@@ -5,7 +5,7 @@ import type { Service } from '#api/types/core-v1.ts'
 import type { EndpointSlice } from '#api/types/discovery-v1.ts'
 import { integer, list, type ObjectOf, object, optional, type Schema, text } from '../level/schema.ts'
 import type { Look, Verdict } from '../look.ts'
-import { condition, meets } from './condition.ts'
+import { condition, isMet } from './condition.ts'
 import { type Goal, selector } from './goal.ts'
 
 const fields = {
@@ -95,7 +95,7 @@ function verdictOf(
     const fits =
       pod !== undefined &&
       (wanted?.selector.matches(pod.metadata.labels ?? {}) ?? true) &&
-      where.every((each) => meets(pod, '', each, words).holds)
+      where.every((each) => isMet(pod, each))
     if (!fits) return { holds: false, say: words.alsoLeadsTo(service, `pod/${targetRef.name}`) }
   }
   return { holds: true, say: words.leadsTo(service, ready.length) }
