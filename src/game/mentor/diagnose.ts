@@ -15,7 +15,7 @@ export function diagnose(survey: Survey): readonly Finding[] {
   for (const analyzer of analyzers)
     for (const finding of analyzer.find(survey)) {
       if (isPassing(survey, finding)) continue
-      const key = keyOfFinding(finding)
+      const key = ofNodes.has(finding.cause) ? finding.cause : keyOfFinding(finding)
       const before = found.get(key)
       found.set(key, before === undefined ? finding : joined(before, finding))
     }
@@ -29,6 +29,9 @@ export function diagnose(survey: Survey): readonly Finding[] {
       (keyOfFinding(a) < keyOfFinding(b) ? -1 : 1),
   )
 }
+
+/** Roots that sit in the nodes, however many workloads they keep waiting. */
+const ofNodes = new Set<Finding['cause']>(['nodesTainted', 'nodesCordoned'])
 
 /** Shown only by pods of a template that a newer one replaces. */
 function isPassing(survey: Survey, { weight, shownBy }: Finding): boolean {
