@@ -158,7 +158,7 @@ export const wayCausesEn = {
   },
   ingressUnserved: {
     is: ({ ingress }: { ingress: string; wanted: string; known: string }) =>
-      `ingress/${ingress} names no IngressClass, and none is the default, so no controller feels responsible for it`,
+      `ingress/${ingress} names no IngressClass, none is the default, and nobody has given it an address`,
     mend: ({ ingress }: { ingress: string; wanted: string; known: string }) =>
       `Name an ingressClassName in ingress/${ingress}, or install an ingress controller.`,
   },

@@ -139,7 +139,7 @@ export const wayCausesKo: typeof wayCausesEn = {
   },
   ingressUnserved: {
     is: ({ ingress }) =>
-      `ingress/${ingress}에 IngressClass가 적혀 있지 않고 기본 클래스도 없어서, 어떤 컨트롤러도 자기 일로 여기지 않습니다`,
+      `ingress/${ingress}에 IngressClass가 적혀 있지 않고 기본 클래스도 없으며, 주소를 준 컨트롤러도 없습니다`,
     mend: ({ ingress }) => `ingress/${ingress}에 ingressClassName을 적거나, 인그레스 컨트롤러를 설치하세요.`,
   },
 

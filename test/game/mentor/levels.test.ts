@@ -4,7 +4,7 @@ import type { Finding } from '#game/mentor/finding.ts'
 import { Session } from '#game/session.ts'
 import { allLevels } from '../../../src/catalogue.ts'
 import { openStage } from '../../../src/stage.ts'
-import { type LevelRoots, levelRoots } from './level-roots.ts'
+import { type LevelRoots, levelRoots, type Roots } from './level-roots.ts'
 import { rootOf } from './mentor-bench.ts'
 
 const effectMs = 60_000
@@ -36,7 +36,20 @@ const cases = allLevels().flatMap((level) => {
   ]
 })
 
+/** What stays true when a level is won: it was never the player's to mend. */
+const left: { readonly [level: string]: Roots } = {
+  'nodes-and-operations/node-crash': ['nodeSilent Node/worker-2'],
+}
+
 describe('the mentor in the levels', () => {
+  it.each(
+    allLevels().flatMap((level) =>
+      level.spec.solutions.slice(0, 1).map(({ script }) => [level.id, level, script] as const),
+    ),
+  )('is content when %s is won', { timeout: 60_000 }, async (id, level, script) => {
+    expect((await findingsAfter(level, script, effectMs)).map(rootOf)).toEqual(left[id] ?? [])
+  })
+
   it('has a row for every level and every mistake, and for nothing else', () => {
     const known = Object.entries(levelRoots).map(([id, { mistakes }]) => [id, Object.keys(mistakes).sort()])
     const wanted = allLevels().map(({ id, spec }) => [id, spec.mistakes.map(({ name }) => name).sort()])

@@ -18,9 +18,11 @@ const patienceMs = 30_000
 export const proxy: Analyzer = {
   name: 'proxy',
   find(survey) {
-    // A cluster that never had one does it another way.
+    const isGone = survey.get(daemonSets, namespace, name) === undefined
+    // A cluster that never had one does it another way, and so may one in which another agent runs on every node.
     if (survey.get(serviceAccounts, namespace, name) === undefined) return []
-    if (survey.get(daemonSets, namespace, name) === undefined)
+    if (isGone && survey.all(daemonSets, namespace).length > 0) return []
+    if (isGone)
       return [{ ...findingOf(survey, [], undefined), about: set, evidence: [listing(survey, 'daemonsets')] }]
     const down = survey.all(nodes).filter((node) => isWell(survey, node) && !isServed(survey, node))
     const [first] = down
