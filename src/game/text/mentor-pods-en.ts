@@ -134,7 +134,7 @@ export const podCausesEn = {
   podEvicted: {
     is: ({ node, said }: Verdict) => `${node} threw the pod out: ${said}`,
     mend: ({ place }: Verdict) =>
-      `Evicted pods don't come back by themselves. Create ${place} again, with requests that match what it uses.`,
+      `Evicted pods don't come back by themselves. Deal with what that message names, then create ${place} again.`,
   },
   nodeRefuses: {
     is: ({ node, said, isNamed }: Verdict) =>
@@ -217,8 +217,9 @@ export const podCausesEn = {
   },
   wrongArchitecture: {
     is: ({ container }: Failed) =>
-      `the program in container ${container} was built for another kind of processor`,
-    mend: ({ place }: Failed) => `Use an image in ${place} that was built for the node's architecture.`,
+      `the kernel can't make sense of the program in container ${container} (exec format error): it was built for another kind of processor, or it is a script without a #! in its first line`,
+    mend: ({ place }: Failed) =>
+      `Use an image in ${place} that was built for the node's architecture; call a script through its shell.`,
   },
   startHookFails: {
     is: ({ container }: Run) =>

@@ -116,7 +116,7 @@ export const podCausesKo: typeof podCausesEn = {
   podEvicted: {
     is: ({ node, said }) => `${node} 노드가 파드를 쫓아냈습니다: ${said}`,
     mend: ({ place }) =>
-      `쫓겨난 파드는 저절로 돌아오지 않아요. 실제 사용량에 맞는 requests를 주고 ${place}부터 다시 만드세요.`,
+      `쫓겨난 파드는 저절로 돌아오지 않아요. 메시지가 가리키는 문제를 해결한 다음 ${place}부터 다시 만드세요.`,
   },
   nodeRefuses: {
     is: ({ node, said, isNamed }) =>
@@ -196,8 +196,10 @@ export const podCausesKo: typeof podCausesEn = {
     mend: ({ place }) => `${place}에서 프로그램이 쓰는 경로에 emptyDir을 마운트하세요.`,
   },
   wrongArchitecture: {
-    is: ({ container }) => `${container} 컨테이너의 프로그램은 다른 CPU용으로 빌드됐습니다`,
-    mend: ({ place }) => `${place}에 노드 아키텍처에 맞게 빌드된 이미지를 쓰세요.`,
+    is: ({ container }) =>
+      `커널이 ${container} 컨테이너의 프로그램을 알아보지 못합니다(exec format error). 다른 CPU용으로 빌드됐거나, 첫 줄에 #! 이 없는 스크립트예요`,
+    mend: ({ place }) =>
+      `${place}에 노드 아키텍처에 맞게 빌드된 이미지를 쓰세요. 스크립트라면 셸을 거쳐 부르세요.`,
   },
   startHookFails: {
     is: ({ container }) => `${container} 컨테이너의 postStart 훅이 실패해서 kubelet이 컨테이너를 죽입니다`,

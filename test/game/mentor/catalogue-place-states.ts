@@ -20,6 +20,51 @@ const asks = (url: string): Part => shell(`while true; do wget -q -T 2 -O - ${ur
 
 export const cataloguePlaceStates: readonly State[] = [
   {
+    name: 'S11 a Deployment nailed to a node that does not exist',
+    objects: [deployment('web', nginx, { pod: { nodeName: 'worker-9' } })],
+    roots: ['nodeNameUnknown Deployment/web'],
+  },
+  {
+    name: 'A05 a Secret that the account may not mount',
+    objects: [
+      {
+        apiVersion: 'v1',
+        kind: 'ServiceAccount',
+        metadata: { name: 'robot', annotations: { 'kubernetes.io/enforce-mountable-secrets': 'true' } },
+      },
+      { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'tls' }, stringData: { a: 'b' } },
+      deployment('web', nginx, {
+        pod: { serviceAccountName: 'robot', volumes: [{ name: 't', secret: { secretName: 'tls' } }] },
+      }),
+    ],
+    roots: ['creationRefused Deployment/web'],
+  },
+  {
+    name: 'R10 a pod that fills its scratch space',
+    objects: [
+      pod(
+        'lone',
+        shell('dd if=/dev/zero of=/d/x bs=1M count=20; sleep 9999', {
+          volumeMounts: [{ name: 'd', mountPath: '/d' }],
+        }),
+        { volumes: [{ name: 'd', emptyDir: { sizeLimit: '5Mi' } }] },
+      ),
+    ],
+    roots: ['podEvicted Pod/lone'],
+  },
+  {
+    name: 'W05 a script that does not say who runs it',
+    objects: [
+      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'scripts' }, data: { run: 'echo hello' } },
+      deployment(
+        'web',
+        { image: 'busybox:1.37', command: ['/s/run'], volumeMounts: [{ name: 's', mountPath: '/s' }] },
+        { pod: { volumes: [{ name: 's', configMap: { name: 'scripts', defaultMode: 493 } }] } },
+      ),
+    ],
+    roots: ['wrongArchitecture Deployment/web'],
+  },
+  {
     name: 'S09 a RuntimeClass that is not there',
     objects: [deployment('web', nginx, { pod: { runtimeClassName: 'gvisor' } })],
     roots: ['runtimeClassMissing RuntimeClass/gvisor'],

@@ -78,6 +78,16 @@ describe('the mentor where more than one thing is wrong', () => {
     expect(roots).toEqual(['dnsScaledToZero Deployment/coredns'])
   })
 
+  it('tells people outside which port of the nodes is open', async () => {
+    const bench = new MentorBench({ nodes: 3 })
+    bench.addNamespace(ns)
+    bench.seconds(1)
+    bench.apply(ns, deployment('web', nginx), service('web', { type: 'NodePort' }))
+    bench.seconds(20)
+    const knock = { podUid: undefined, url: 'http://worker-1:31999/', say: 'connection refused' }
+    expect((await bench.findings(ns, [knock])).map(rootOf)).toEqual(['nodePortDifferent Service/web'])
+  })
+
   it('names what somebody asked for last', async () => {
     const roots = await rootsAfter(async (bench) => {
       bench.apply(ns, cronJob('nightly', shell('echo'), { suspend: true }), broken)

@@ -32,7 +32,7 @@ function ended(survey: Survey, pod: Pod): readonly Finding[] {
   const facts = {
     place,
     node: pod.spec?.nodeName ?? '',
-    said: message.replace(/^Pod was rejected: /, ''),
+    said: message.replace(/^Pod was rejected: /, '').trim(),
     isNamed: survey.eventsOf(pod, 'Scheduled').length === 0,
     seconds: pod.spec?.activeDeadlineSeconds ?? 0,
   }
