@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { JobView } from '#game/session-state.ts'
-import { FakeSession, levelState } from './fake-session.ts'
+import { FakeSession, levelState, menuState } from './fake-session.ts'
 import { Harness, type HarnessOptions, keys } from './harness.ts'
 
 let open: Harness | undefined
@@ -191,8 +191,39 @@ describe('the pages', () => {
     await screen.sees('★★☆   The Service nobody made')
     expect(screen.frame).toContain('time      03:12   par 03:00')
     expect(screen.frame).toContain('A shorter way')
+    expect(screen.lines[23]).toBe(' F10 go on  Esc close  Up/Down scroll  F1 help')
     await screen.press(keys.enter)
     expect(screen.frame).toContain('player@bastion')
+    expect(screen.lines[23]).toMatch(/^ F10 go on {2}Tab complete/)
+  })
+
+  it('leads on from the debrief, to where the menu goes on', async () => {
+    const session = new FakeSession()
+    session.onSubmit = async () => {
+      session.set({ ...menuState, result: undefined })
+      return 0
+    }
+    const screen = await start(session)
+    const { result: _, ...solved } = { ...session.state, screen: 'solved' as const }
+    session.set({
+      ...solved,
+      result: {
+        stars: 3,
+        timeMs: 60_000,
+        commands: 2,
+        hintsUsed: 0,
+        rulesKept: true,
+        debrief: 'One.\nTwo.',
+        yourWay: [],
+        report: [],
+        shorterWay: [],
+      },
+    })
+    await screen.sees('★★★')
+    expect(screen.frame).toMatch(/ One\. +│\n│ +│\n│ {3}Two\./)
+    await screen.press('\x1b[21~')
+    expect(session.submitted).toEqual(['/menu'])
+    await screen.sees('   > next       2 Reach it · The Service nobody made')
   })
 
   it('edits a text for a command', async () => {

@@ -21,6 +21,8 @@ const sentenceLeast = 36
 /** The part of a table's rows that may stand out of line, and how many of a long table. */
 const outgrownShare = 0.25
 const outgrownMost = 8
+/** Nobody sees all rows of a longer table at once, and finding the widest takes its time. */
+const outgrownRows = 400
 
 /**
  * The rows of each line: columns closer together if that is enough, else the sentences of the last column or whole
@@ -29,7 +31,8 @@ const outgrownMost = 8
 export function arranged(table: Table, cells: number): readonly (readonly string[])[] {
   const { rows, gaps } = table
   const widths = rows.map((row) => row.map(widthOf))
-  const outgrown = Math.min(outgrownMost, Math.floor((rows.length - 1) * outgrownShare))
+  const share = rows.length > outgrownRows ? 0 : outgrownShare
+  const outgrown = Math.min(outgrownMost, Math.floor((rows.length - 1) * share))
   // Rows that stand out of line are better than columns that nearly touch, and worse than columns apart.
   for (const gap of gaps)
     for (const out of gap === gaps[0] ? [0] : [0, outgrown]) {

@@ -5,6 +5,7 @@ import { keyLineRows, labelOf, type Place } from '../keys.ts'
 import { clockOf, padRow, rowWidth, span, spread } from '../rows.ts'
 import type { Texts } from '../text/index.ts'
 import type { Row, Signs, Slot, Span } from '../theme.ts'
+import { drillChapter } from './menu-items.ts'
 import { chapterTitle } from './menu-words.ts'
 
 export interface BarLook {
@@ -27,7 +28,8 @@ function joined(pieces: readonly Row[], cells: number, gap = '  ', slot: Slot = 
 }
 
 function titleOf({ chapter, title }: LevelSummary, { width, signs, texts }: BarLook): string {
-  return chapter === '' || width < chapterFrom
+  // A drill says itself what it is.
+  return chapter === '' || chapter === drillChapter || width < chapterFrom
     ? title
     : `${chapterTitle(chapter, texts)} ${signs.between} ${title}`
 }

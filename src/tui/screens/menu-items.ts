@@ -20,7 +20,7 @@ export interface MenuPlace {
 export const sandboxId = 'sandbox'
 
 /** What drills have for a chapter. */
-const drillChapter = 'drill'
+export const drillChapter = 'drill'
 
 /** The levels of the campaign, in its order. */
 export function campaignOf({ catalogue }: SessionState): readonly LevelSummary[] {
