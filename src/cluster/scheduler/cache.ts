@@ -11,6 +11,7 @@ import type { LabelSelector } from '#api/types/meta-v1.ts'
 import type { StorageClass } from '#api/types/storage-v1.ts'
 import { antiAffinityTerms } from './affinity-terms.ts'
 import { NodeInfo } from './node-info.ts'
+import { Nominations } from './nominations.ts'
 import { PodCounts } from './pod-counts.ts'
 
 /** What plugins may look up beyond nodes and pods. */
@@ -39,6 +40,7 @@ interface HeldTerm {
 export class SchedulerCache {
   readonly nodes = new Map<string, NodeInfo>()
   readonly lookups: Lookups
+  readonly nominations = new Nominations()
   readonly #places = new Map<string, string>()
   readonly #counts = new Map<string, PodCounts>()
   readonly #antiTerms = new Map<string, HeldTerm>()

@@ -37,6 +37,38 @@ export function filtersFor(pod: Pod, on: SchedulerCache, plugins: readonly Sched
   return { filters, only }
 }
 
+interface PluginRefusal {
+  readonly plugin: SchedulerPlugin
+  readonly refusal: Refusal
+}
+
+function firstRefusal(filters: readonly PluginFilter[], node: NodeInfo): PluginRefusal | undefined {
+  for (const { plugin, filter } of filters) {
+    const refusal = filter(node)
+    if (refusal !== undefined) return { plugin, refusal }
+  }
+  return undefined
+}
+
+/** What speaks against a node once the pods that are to come there first are counted. */
+export function refusalBeside(
+  pod: Pod,
+  node: NodeInfo,
+  on: SchedulerCache,
+  plugins: readonly SchedulerPlugin[],
+): PluginRefusal | undefined {
+  const ahead = on.nominations.aheadOf(pod, node.name).filter(({ metadata }) => !node.pods.has(metadata.uid))
+  if (ahead.length === 0) return undefined
+  for (const other of ahead) on.setPod(other)
+  try {
+    const found = filtersFor(pod, on, plugins)
+    if ('filters' in found) return firstRefusal(found.filters, node)
+    return { plugin: found.plugin, refusal: unresolvable(found.reason) }
+  } finally {
+    for (const { metadata } of ahead) on.removePod(metadata.uid)
+  }
+}
+
 /** Finds nodes for pods, going round the nodes so that each gets its turn to be looked at. */
 export class NodeSearch {
   readonly #plugins: readonly SchedulerPlugin[]
@@ -65,13 +97,14 @@ export class NodeSearch {
       refusedBy.add(plugin)
       trace?.refused(node, plugin, refusal)
     }
-    const candidates = this.#fitting(on, found, refuse)
+    const candidates = this.#fitting(pod, on, found, refuse)
     trace?.fitting(candidates.length)
     if (candidates.length === 0) return { nodeCount: on.nodes.size, refusals, refusedBy }
     return candidates.length === 1 ? (candidates[0] as NodeInfo) : this.#best(pod, on, candidates, trace)
   }
 
   #fitting(
+    pod: Pod,
     on: SchedulerCache,
     { filters, only }: Extract<Filters, { filters: unknown }>,
     refuse: (node: NodeInfo, plugin: SchedulerPlugin, refusal: Refusal) => void,
@@ -88,15 +121,9 @@ export class NodeSearch {
         refuse(node, plugin, unresolvable(`node(s) didn't satisfy plugin(s) [${plugin.name}]`))
         continue
       }
-      let refused = false
-      for (const { plugin, filter } of filters) {
-        const refusal = filter(node)
-        if (refusal === undefined) continue
-        refuse(node, plugin, refusal)
-        refused = true
-        break
-      }
-      if (!refused) fitting.push(node)
+      const refused = firstRefusal(filters, node) ?? refusalBeside(pod, node, on, this.#plugins)
+      if (refused === undefined) fitting.push(node)
+      else refuse(node, refused.plugin, refused.refusal)
     }
     this.#start = order.length === 0 ? 0 : (this.#start + looked) % order.length
     return fitting

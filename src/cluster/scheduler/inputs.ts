@@ -112,11 +112,17 @@ export class SchedulerInputs {
   #podChanged(change: Change<Pod>): void {
     const { type, object, previous } = change
     if (object.spec.nodeName === undefined) {
-      if (type === 'deleted' || object.metadata.deletionTimestamp !== undefined)
+      if (type === 'deleted' || object.metadata.deletionTimestamp !== undefined) {
         this.#listener.left(keyOf(object))
-      else this.#listener.arrived(object)
+        if (this.cache.nominations.remove(object.metadata.uid))
+          this.#listener.happened({ kind: 'pod-gone', pod: object })
+      } else {
+        this.cache.nominations.set(object)
+        this.#listener.arrived(object)
+      }
       return
     }
+    this.cache.nominations.remove(object.metadata.uid)
     this.#listener.left(keyOf(object))
     if (type === 'deleted' || hasEnded(object)) {
       this.cache.removePod(object.metadata.uid)

@@ -2,7 +2,7 @@
 import { timeMs } from '#api/time.ts'
 import type { Pod } from '#api/types/core-v1.ts'
 import type { SchedulerCache } from './cache.ts'
-import { filtersFor } from './find-node.ts'
+import { filtersFor, refusalBeside } from './find-node.ts'
 import { countReasons, type Misfit } from './fit-error.ts'
 import type { SchedulerPlugin } from './framework.ts'
 import type { NodeInfo } from './node-info.ts'
@@ -83,7 +83,8 @@ function victimsOn(
 
 function fits(pod: Pod, node: NodeInfo, on: SchedulerCache, plugins: readonly SchedulerPlugin[]): boolean {
   const found = filtersFor(pod, on, plugins)
-  return 'filters' in found && found.filters.every(({ filter }) => filter(node) === undefined)
+  const isFitting = 'filters' in found && found.filters.every(({ filter }) => filter(node) === undefined)
+  return isFitting && refusalBeside(pod, node, on, plugins) === undefined
 }
 
 function priorityOf(pod: Pod): number {

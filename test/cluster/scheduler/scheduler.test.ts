@@ -187,3 +187,33 @@ describe('the trace of the scheduler', () => {
     expect(trace.since(0)).toEqual([])
   })
 })
+
+describe('room that is being made for a pod', () => {
+  const low = { ...asking({ cpu: '2' }), priority: 1 }
+
+  /** Two pods have to go for a third, and one has gone. */
+  function beginMakingRoom(): void {
+    addNode('a')
+    for (const name of ['first', 'second']) addPod(name, low)
+    addPod('high', { ...asking({ cpu: '4' }), priority: 10 })
+    expect(pod('high').status.nominatedNodeName).toBe('a')
+    api.delete(pods, 'default', 'first', { gracePeriodSeconds: 0 })
+    addPod('next', low)
+    clock.advance(2000)
+  }
+
+  it('is not taken by a less important one', () => {
+    beginMakingRoom()
+    expect(pod('next').spec.nodeName).toBeUndefined()
+    api.delete(pods, 'default', 'second', { gracePeriodSeconds: 0 })
+    clock.advance(10_000)
+    expect(pod('high').spec.nodeName).toBe('a')
+  })
+
+  it("is everybody's once that pod is gone", () => {
+    beginMakingRoom()
+    api.delete(pods, 'default', 'high')
+    clock.advance(10_000)
+    expect(pod('next').spec.nodeName).toBe('a')
+  })
+})
