@@ -21,6 +21,17 @@ export function parseDuration(text: string): number | undefined {
   return match[1] === '-' ? -ms : ms
 }
 
+/** What Go's time.ParseDuration says of a text that is no duration. */
+export function durationMistake(value: string): string {
+  const quoted = JSON.stringify(value)
+  const match = /^[+-]?(?:[\d.]+(?:ns|us|µs|μs|ms|s|m|h))*[\d.]+([^\d.]*)/.exec(value)
+  const unit = match?.[1]
+  if (unit === undefined) return `time: invalid duration ${quoted}`
+  return unit === ''
+    ? `time: missing unit in duration ${quoted}`
+    : `time: unknown unit ${JSON.stringify(unit)} in duration ${quoted}`
+}
+
 /** Go's notation: `0s`, `1.5s`, `2m40s`, `5m0s`, `300ms`. Models time.Duration.String. */
 export function formatDuration(ms: number): string {
   if (ms === 0) return '0s'

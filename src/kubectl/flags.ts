@@ -1,5 +1,5 @@
 // Parsing flags the way kubectl does, with its complaints. Models spf13/pflag as kubectl v1.35 uses it.
-import { parseDuration } from '#api/duration.ts'
+import { durationMistake, parseDuration } from '#api/duration.ts'
 import type { FlagFacts } from './commands.ts'
 
 /** A mistake in the flags; the message is pflag's. */
@@ -105,16 +105,6 @@ function checkValue(flag: FlagFacts, value: string, shown: string): void {
     flag.type === 'stringToString' ? splitPairs(value).find((pair) => !pair.includes('=')) : undefined
   if (loose !== undefined) throw fail(`${loose} must be formatted as key=value`)
   if (flag.type === 'duration' && parseDuration(value) === undefined) throw fail(durationMistake(value))
-}
-
-function durationMistake(value: string): string {
-  const quoted = JSON.stringify(value)
-  const match = /^[+-]?(?:[\d.]+(?:ns|us|µs|μs|ms|s|m|h))*[\d.]+([^\d.]*)/.exec(value)
-  const unit = match?.[1]
-  if (unit === undefined) return `time: invalid duration ${quoted}`
-  return unit === ''
-    ? `time: missing unit in duration ${quoted}`
-    : `time: unknown unit ${JSON.stringify(unit)} in duration ${quoted}`
 }
 
 /** The first word that is no flag, and the words without it. Models cobra Command.Find. */

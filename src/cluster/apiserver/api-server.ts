@@ -40,7 +40,7 @@ import { OpenApiDocuments } from './openapi/documents.ts'
 import type { Descriptions } from './openapi/type-schemas.ts'
 import { serverAgent, serverUser } from './own-objects.ts'
 import { patchFromRequest } from './patch.ts'
-import { checkListOptions, writeOptions } from './query-options.ts'
+import { checkListOptions, checkTimeout, writeOptions } from './query-options.ts'
 import type { ParseYaml } from './read-yaml.ts'
 import { Registry, type ServedResource } from './registry.ts'
 import { type RequestInfo, requestInfo } from './request-info.ts'
@@ -183,6 +183,7 @@ export class ApiServer {
   #route(request: ApiRequest, trail: Trail): ApiResponse {
     const info = requestInfo(request)
     trail.info = info
+    checkTimeout(request, info)
     const { authentication, authorization } = this.parts
     const user = impersonatedUser(authentication.userOf(request), request, authorization)
     trail.user = user

@@ -1,8 +1,9 @@
 // The options that a request's query gives, checked. Models apimachinery meta/v1 validation, v1.35.
+import { durationMistake, parseDuration } from '#api/duration.ts'
 import { type FieldError, forbiddenField, invalidValue, notSupported } from '#api/field-error.ts'
 import { type ApiRequest, headerValue, type Query, queryFlag, queryValue } from '#api/request.ts'
 import { badRequest, invalid } from '#api/status.ts'
-import type { ApiVerb } from './request-info.ts'
+import type { ApiVerb, RequestInfo } from './request-info.ts'
 
 const kinds: { readonly [verb: string]: string } = {
   create: 'CreateOptions',
@@ -67,4 +68,14 @@ export function checkListOptions(query: Query | undefined): void {
   if (!queryFlag(query, 'watch'))
     errors.push(forbiddenField('sendInitialEvents', 'sendInitialEvents is forbidden for list'))
   if (errors.length > 0) throw invalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', errors)
+}
+
+const longRunning: ReadonlySet<string> = new Set(['attach', 'exec', 'proxy', 'log', 'portforward'])
+
+/** How long the caller waits must be a duration, unless nobody knows how long it takes. Throws 400. */
+export function checkTimeout({ query }: ApiRequest, { verb, subresource = '' }: RequestInfo): void {
+  const timeout = queryValue(query, 'timeout')
+  if (!timeout || parseDuration(timeout) !== undefined) return
+  if (verb === 'watch' || longRunning.has(subresource)) return
+  throw badRequest(`invalid timeout specified in the request URL - ${durationMistake(timeout)}`)
 }

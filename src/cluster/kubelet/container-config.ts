@@ -53,6 +53,7 @@ export function containerConfig(input: ConfigInput): ContainerConfig {
     droppedCapabilities: dropped.filter((name) => !added.includes(name)),
     rootUid: rootUidOf(pod),
     seccompProfile: seccompPath(pod, container),
+    hasSeccomp: seccompTypeOf(pod, container) !== 'Unconfined',
     hasStdin: container.stdin === true,
     isTerminal: container.tty === true,
     terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
@@ -85,6 +86,12 @@ function rootUidOf({ spec, metadata }: Pod): number | undefined {
 function seccompPath({ spec }: Pod, { securityContext }: Container): string | undefined {
   const profile = securityContext?.seccompProfile ?? spec.securityContext?.seccompProfile
   return profile?.type === 'Localhost' ? `/var/lib/kubelet/seccomp/${profile.localhostProfile}` : undefined
+}
+
+/** Without a profile nothing is filtered. */
+function seccompTypeOf({ spec }: Pod, { securityContext }: Container): string {
+  if (securityContext?.privileged === true) return 'Unconfined'
+  return (securityContext?.seccompProfile ?? spec.securityContext?.seccompProfile)?.type ?? 'Unconfined'
 }
 
 function fsGroupOf({ spec }: Pod): number[] {

@@ -106,7 +106,10 @@ export class KubeletServer implements KubeletDoor {
     const forget = container.onExit(() => finish(success))
     return {
       stdin: (text, taken) => container.writeStdin(text, taken),
-      closeStdin: () => container.closeStdin(),
+      // A container that waits for more than one who talks to it goes on waiting.
+      closeStdin: () => {
+        if (isStdinOnce(pod, options.container)) container.closeStdin()
+      },
       resize: () => {},
       // Others look on as well, and the log does: what process 1 writes cannot wait.
       hold: () => {},
@@ -232,4 +235,9 @@ function chosenLines(lines: readonly LogLine[], options: LogOptions): readonly L
 
 function printed({ timeMs, text }: LogLine, { timestamps }: LogOptions): string {
   return timestamps ? `${formatNanoTime(timeMs)} ${text}` : text
+}
+
+function isStdinOnce({ spec }: Pod, name: string): boolean {
+  const all = [...spec.containers, ...(spec.initContainers ?? []), ...(spec.ephemeralContainers ?? [])]
+  return all.find((container) => container.name === name)?.stdinOnce === true
 }

@@ -52,6 +52,8 @@ export interface ContainerConfig {
   readonly rootUid?: number | undefined
   /** The file of the machine that says which system calls it may make; undefined for the runtime's own choice. */
   readonly seccompProfile?: string | undefined
+  /** Whether its system calls are filtered. */
+  readonly hasSeccomp?: boolean
   readonly hasStdin: boolean
   readonly isTerminal: boolean
   readonly terminationMessagePath: string
@@ -158,6 +160,7 @@ export class Container {
         droppedCapabilities: config.droppedCapabilities,
         hasNoNewPrivileges: config.hasNoNewPrivileges,
         sysctls: config.sysctls,
+        hasSeccomp: config.hasSeccomp,
         rootUid: config.rootUid,
       },
       parts.host,

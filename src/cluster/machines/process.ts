@@ -32,6 +32,7 @@ export interface ContainerSetting extends ContainerLimits {
   /** Programs of other users run as whoever starts them. */
   readonly hasNoNewPrivileges: boolean
   readonly sysctls?: ReadonlyMap<string, string> | undefined
+  readonly hasSeccomp?: boolean | undefined
   /** Which user of the machine its root is; undefined when they are the same. */
   readonly rootUid: number | undefined
 }

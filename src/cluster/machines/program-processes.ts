@@ -123,6 +123,7 @@ export function programProcesses(parts: ProgramParts, namespaces: Namespaces): M
               droppedCapabilities: setting.droppedCapabilities,
               hasNoNewPrivileges: setting.hasNoNewPrivileges,
               sysctls: setting.sysctls,
+              hasSeccomp: setting.hasSeccomp,
               rootUid: setting.rootUid,
               pids: pidNamespaces.of(setting),
               loadMs: on.random.jitter(load.leastMs, load.jitter),

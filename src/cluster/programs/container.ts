@@ -52,6 +52,8 @@ export interface ContainerSpec {
   readonly droppedCapabilities?: readonly string[]
   /** Programs of other users run as whoever starts them. */
   readonly hasNoNewPrivileges?: boolean
+  /** Its system calls are filtered. */
+  readonly hasSeccomp?: boolean | undefined
   /** What of the kernel's values is set for it: `kernel.shm_rmid_forced`. */
   readonly sysctls?: ReadonlyMap<string, string> | undefined
   /** Which user of the machine its root is; undefined when they are the same. */

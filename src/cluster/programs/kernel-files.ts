@@ -165,6 +165,7 @@ function showRootOf(target: Container | undefined, files: FileSystem): void {
 
 function statusText(container: Container): string {
   const first = container.pids.first ?? container.first
+  const { hasNoNewPrivileges, hasSeccomp } = container.spec
   let mask = 0
   for (const [name, bit] of Object.entries(capabilityBits)) if (container.may(name)) mask += 2 ** bit
   const bits = (value: number) => value.toString(16).padStart(16, '0')
@@ -172,5 +173,5 @@ function statusText(container: Container): string {
   const uid = first?.user.uid ?? 0
   const gid = first?.user.gid ?? 0
   const head = `Name:\t${first?.argv[0]?.split('/').at(-1) ?? ''}\nPid:\t1\nPPid:\t0\nUid:\t${[uid, uid, uid, uid].join('\t')}\nGid:\t${[gid, gid, gid, gid].join('\t')}\n`
-  return `${head}CapInh:\t${bits(0)}\nCapPrm:\t${bits(effective)}\nCapEff:\t${bits(effective)}\nCapBnd:\t${bits(mask)}\nCapAmb:\t${bits(0)}\n`
+  return `${head}CapInh:\t${bits(0)}\nCapPrm:\t${bits(effective)}\nCapEff:\t${bits(effective)}\nCapBnd:\t${bits(mask)}\nCapAmb:\t${bits(0)}\nNoNewPrivs:\t${hasNoNewPrivileges === true ? 1 : 0}\nSeccomp:\t${hasSeccomp === true ? 2 : 0}\n`
 }

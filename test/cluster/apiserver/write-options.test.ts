@@ -61,3 +61,18 @@ it('deadlines are whole seconds', () => {
     'strconv.ParseInt: parsing "1.5": invalid syntax',
   )
 })
+
+describe('a timeout', () => {
+  it('has to be a duration', () => {
+    const { send, message } = bareServer()
+    const get = (path: string, timeout: string) => send('GET', path, undefined, { query: { timeout } })
+    expect(message(get(configMaps, 'invalid'))).toBe(
+      'invalid timeout specified in the request URL - time: invalid duration "invalid"',
+    )
+    expect(message(get('/version', '5'))).toBe(
+      'invalid timeout specified in the request URL - time: missing unit in duration "5"',
+    )
+    expect(get(configMaps, '32s').code).toBe(200)
+    expect(get(configMaps, '0').code).toBe(200)
+  })
+})
