@@ -3,6 +3,7 @@ import { arch, cpus, platform, release } from 'node:os'
 import { apiserverBenchmarks } from './apiserver.ts'
 import type { Benchmark, Figure } from './benchmark.ts'
 import { doorBenchmarks } from './door.ts'
+import { mentorBenchmarks } from './mentor.ts'
 import { rewindBenchmarks } from './rewind.ts'
 import { schedulingBenchmarks } from './scheduling.ts'
 import { worldBenchmarks } from './world.ts'
@@ -12,6 +13,7 @@ export const benchmarks: readonly Benchmark[] = [
   ...apiserverBenchmarks,
   ...schedulingBenchmarks,
   ...rewindBenchmarks,
+  ...mentorBenchmarks,
   ...doorBenchmarks,
 ]
 
