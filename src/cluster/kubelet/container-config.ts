@@ -8,6 +8,7 @@ import type { StoredImage } from '../machines/image-store.ts'
 import type { ContainerLimits, PidMode } from '../machines/process.ts'
 import { userRange } from '../machines/process.ts'
 import { ConfigError, environmentOf, expand } from './environment.ts'
+import { oomScoreAdjust } from './oom-score.ts'
 import { type KubeletParts, podText } from './parts.ts'
 import type { PodVolumes } from './volumes/pod-volumes.ts'
 import type { VolumeSource } from './volumes/volume-plugin.ts'
@@ -53,6 +54,7 @@ export function containerConfig(input: ConfigInput): ContainerConfig {
     droppedCapabilities: dropped.filter((name) => !added.includes(name)),
     rootUid: rootUidOf(pod),
     seccompProfile: seccompPath(pod, container),
+    oomScoreAdjust: oomScoreAdjust(pod, container, parts.machine.spec.memoryBytes),
     hasSeccomp: seccompTypeOf(pod, container) !== 'Unconfined',
     hasStdin: container.stdin === true,
     isTerminal: container.tty === true,

@@ -52,6 +52,8 @@ export interface ContainerConfig {
   readonly rootUid?: number | undefined
   /** The file of the machine that says which system calls it may make; undefined for the runtime's own choice. */
   readonly seccompProfile?: string | undefined
+  /** How likely the kernel is to end it when memory is short: -1000 to 1000. */
+  readonly oomScoreAdjust?: number
   /** Whether its system calls are filtered. */
   readonly hasSeccomp?: boolean
   readonly hasStdin: boolean
@@ -161,6 +163,7 @@ export class Container {
         hasNoNewPrivileges: config.hasNoNewPrivileges,
         sysctls: config.sysctls,
         hasSeccomp: config.hasSeccomp,
+        oomScoreAdjust: config.oomScoreAdjust,
         rootUid: config.rootUid,
       },
       parts.host,

@@ -33,6 +33,7 @@ export interface ContainerSetting extends ContainerLimits {
   readonly hasNoNewPrivileges: boolean
   readonly sysctls?: ReadonlyMap<string, string> | undefined
   readonly hasSeccomp?: boolean | undefined
+  readonly oomScoreAdjust?: number | undefined
   /** Which user of the machine its root is; undefined when they are the same. */
   readonly rootUid: number | undefined
 }

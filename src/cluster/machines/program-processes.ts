@@ -124,6 +124,7 @@ export function programProcesses(parts: ProgramParts, namespaces: Namespaces): M
               hasNoNewPrivileges: setting.hasNoNewPrivileges,
               sysctls: setting.sysctls,
               hasSeccomp: setting.hasSeccomp,
+              oomScoreAdjust: setting.oomScoreAdjust,
               rootUid: setting.rootUid,
               pids: pidNamespaces.of(setting),
               loadMs: on.random.jitter(load.leastMs, load.jitter),

@@ -52,6 +52,8 @@ export interface ContainerSpec {
   readonly droppedCapabilities?: readonly string[]
   /** Programs of other users run as whoever starts them. */
   readonly hasNoNewPrivileges?: boolean
+  /** How likely the kernel is to end it when memory is short: -1000 to 1000. */
+  readonly oomScoreAdjust?: number | undefined
   /** Its system calls are filtered. */
   readonly hasSeccomp?: boolean | undefined
   /** What of the kernel's values is set for it: `kernel.shm_rmid_forced`. */

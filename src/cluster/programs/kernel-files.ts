@@ -80,6 +80,7 @@ export function mountKernelFiles(files: FileSystem, container: Container): void 
   for (const name of ['1', 'self']) {
     proc.put([name], proc.newDirectory(0o555))
     put([name, 'status'], () => statusText(container))
+    put([name, 'oom_score_adj'], () => `${container.spec.oomScoreAdjust ?? 0}\n`)
     put([name, 'cmdline'], () => `${container.pids.first?.argv.join('\0') ?? ''}\0`)
     put([name, 'uid_map'], () => userMap(container.spec.rootUid))
     put([name, 'environ'], () =>
