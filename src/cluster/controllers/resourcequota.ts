@@ -1,16 +1,25 @@
 // Counts what the namespaces of quotas use. Models kube-controller-manager resourcequota syncResourceQuota, v1.35.
 import { deepEqual, type KubeObject, type ObjectKey } from '#api/object.ts'
 import { formatQuantity, zeroQuantity } from '#api/quantity.ts'
-import { apiVersionOf, type ResourceRef, resourceQuotas } from '#api/resource-ref.ts'
-import type { ResourceFacts } from '#api/schema/schema.ts'
+import { type ResourceRef, resourceQuotas } from '#api/resource-ref.ts'
+import { ApiError } from '#api/status.ts'
 import type { ResourceQuota } from '#api/types/core-v1.ts'
-import { isInScopes, mayUseLess, quotaUsage, resourceOfLimit } from '../resources/quota-evaluators.ts'
+import {
+  type CountedResource,
+  isInScopes,
+  mayUseLess,
+  quotaUsage,
+  resourceOfLimit,
+} from '../resources/quota-evaluators.ts'
 import { addUsage, type Usage } from '../resources/quota-usage.ts'
+import { ConnectionError } from '../runtime/api-client.ts'
 import type { Controller, ControllerFactory, Runtime } from '../runtime/controller.ts'
+import { discoverResources } from '../runtime/discovery.ts'
 import { byNamespace, type Informer } from '../runtime/informer.ts'
 
-/** How often all quotas are counted anew. */
+/** How often all quotas are counted anew, and how often the server is asked what else it serves. */
 const resyncPeriodMs = 300_000
+const discoveryPeriodMs = 30_000
 
 export const resourceQuotaController: ControllerFactory = {
   name: 'resourcequota-controller',
@@ -21,7 +30,8 @@ export const resourceQuotaController: ControllerFactory = {
 class ResourceQuotaController implements Controller {
   readonly #on: Runtime
   readonly #quotas: Informer<ResourceQuota>
-  readonly #counted = new Map<ResourceFacts, Informer<KubeObject>>()
+  readonly #counted = new Map<CountedResource, Informer<KubeObject>>()
+  readonly #missing = new Set<CountedResource>()
   #cancel: () => void = () => {}
 
   constructor(on: Runtime) {
@@ -59,10 +69,20 @@ class ResourceQuotaController implements Controller {
     this.#on.api.updateStatus(resourceQuotas, { ...quota, status: { hard, used } })
   }
 
-  /** Creations are charged as they happen; what ends gives its share back. */
-  #follow(facts: ResourceFacts, enqueue: (key: ObjectKey) => void): void {
+  /** Creations are charged as they happen; what ends gives its share back. What is not served yet may come. */
+  #follow(facts: CountedResource, enqueue: (key: ObjectKey) => void): void {
     if (this.#counted.has(facts)) return
-    const informer = this.#on.informer(refOf(facts))
+    const ref = this.#find(facts)
+    if (ref === undefined) {
+      if (this.#missing.has(facts)) return
+      this.#missing.add(facts)
+      this.#on.clock.after(discoveryPeriodMs, () => {
+        this.#missing.delete(facts)
+        this.#follow(facts, enqueue)
+      })
+      return
+    }
+    const informer = this.#on.informer(ref)
     informer.addIndex('namespace', byNamespace)
     this.#counted.set(facts, informer)
     informer.onChange(({ type, object, previous }) => {
@@ -70,6 +90,15 @@ class ResourceQuotaController implements Controller {
       for (const quota of this.#quotas.byIndex('namespace', object.metadata.namespace ?? ''))
         if (resourcesOf(quota).has(facts)) enqueue(keyOf(quota))
     })
+  }
+
+  #find({ group, plural }: CountedResource): ResourceRef<KubeObject> | undefined {
+    try {
+      return discoverResources(this.#on.api).find((one) => one.plural === plural && one.group === group)
+    } catch (error) {
+      if (!(error instanceof ApiError) && !(error instanceof ConnectionError)) throw error
+      return undefined
+    }
   }
 
   #usage(quota: ResourceQuota): Usage {
@@ -88,16 +117,11 @@ function keyOf({ metadata }: ResourceQuota): ObjectKey {
 }
 
 /** The resources that a quota's limits are about. */
-function resourcesOf(quota: ResourceQuota): ReadonlySet<ResourceFacts> {
-  const found = new Set<ResourceFacts>()
+function resourcesOf(quota: ResourceQuota): ReadonlySet<CountedResource> {
+  const found = new Set<CountedResource>()
   for (const name of Object.keys(quota.spec.hard ?? {})) {
     const facts = resourceOfLimit(name)
     if (facts !== undefined) found.add(facts)
   }
   return found
-}
-
-function refOf(facts: ResourceFacts): ResourceRef<KubeObject> {
-  const { group, version, kind, plural, namespaced } = facts
-  return { group, version, kind, plural, namespaced, apiVersion: apiVersionOf(group, version) }
 }

@@ -9,6 +9,9 @@ import { podPeak } from './pod-peak.ts'
 import { claimIsInScope, podIsInScope, type ScopeRequirement, scopesOf } from './quota-scopes.ts'
 import { addUsage, countQuantity, countUsage, type Usage } from './quota-usage.ts'
 
+/** What of a resource quotas go by. */
+export type CountedResource = Pick<ResourceFacts, 'group' | 'plural'>
+
 /** What quotas know of a resource of the core group beyond that its objects can be counted. */
 interface Evaluator {
   /** What one object uses besides being one. */
@@ -31,12 +34,12 @@ const evaluators: { readonly [plural: string]: Evaluator } = {
   services: { usage: (object) => serviceUsage(object as unknown as Service) },
 }
 
-function evaluatorOf({ group, plural }: ResourceFacts): Evaluator | undefined {
+function evaluatorOf({ group, plural }: CountedResource): Evaluator | undefined {
   return group === '' ? evaluators[plural] : undefined
 }
 
 /** All that an object counts for, by the names of quotas. */
-export function quotaUsage(facts: ResourceFacts, object: KubeObject): Usage {
+export function quotaUsage(facts: CountedResource, object: KubeObject): Usage {
   const evaluator = evaluatorOf(facts)
   const count = countUsage(facts)
   if (evaluator === undefined) return count
@@ -45,13 +48,13 @@ export function quotaUsage(facts: ResourceFacts, object: KubeObject): Usage {
 }
 
 /** The object is within the scopes of the quota. */
-export function isInScopes(quota: ResourceQuota, facts: ResourceFacts, object: KubeObject): boolean {
+export function isInScopes(quota: ResourceQuota, facts: CountedResource, object: KubeObject): boolean {
   const evaluator = evaluatorOf(facts)
   return scopesOf(quota).every((scope) => evaluator?.isInScope?.(object, scope) === true)
 }
 
 /** A change after which the object may use less than before: it ended, or asks for something else. */
-export function mayUseLess(facts: ResourceFacts, object: KubeObject, previous: KubeObject): boolean {
+export function mayUseLess(facts: CountedResource, object: KubeObject, previous: KubeObject): boolean {
   const evaluator = evaluatorOf(facts)
   if (evaluator === undefined) return false
   if (evaluator.isOver !== undefined && evaluator.isOver(object) !== evaluator.isOver(previous)) return true
@@ -63,18 +66,24 @@ function specOf(object: KubeObject): unknown {
   return (object as { readonly spec?: unknown }).spec
 }
 
-const factsByLimit = new Map<string, ResourceFacts | undefined>()
+const factsByLimit = new Map<string, CountedResource | undefined>()
 const claimLimits = /^(requests\.storage|.+\.storageclass\.storage\.k8s\.io\/.+)$/
 
-/** The resource that a limit of a quota is about; those that name none are about what pods ask for. */
-export function resourceOfLimit(name: string): ResourceFacts | undefined {
+/**
+ * The resource that a limit of a quota is about; those that name none are about what pods ask for. Of a custom resource
+ * only the limit's name is known.
+ */
+export function resourceOfLimit(name: string): CountedResource | undefined {
   if (factsByLimit.has(name)) return factsByLimit.get(name)
   const find = (plural: string, inGroup: string) =>
     schema.resources.find((r) => r.plural === plural && r.group === inGroup && r.namespaced && r.preferred)
   const [plural = '', ...group] = name.replace(/^count\//, '').split('.')
   const isClaims = claimLimits.test(name)
   const named = isClaims ? 'persistentvolumeclaims' : plural
-  const facts = find(named, name.startsWith('count/') ? group.join('.') : '') ?? find('pods', '')
+  const isCount = name.startsWith('count/')
+  const facts =
+    find(named, isCount ? group.join('.') : '') ??
+    (isCount && group.length > 0 ? { plural, group: group.join('.') } : find('pods', ''))
   factsByLimit.set(name, facts)
   return facts
 }

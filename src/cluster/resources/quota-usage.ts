@@ -29,7 +29,7 @@ export function countQuantity(count: number): Quantity {
 }
 
 /** One object of a resource, before what its kind adds. */
-export function countUsage({ group, plural }: ResourceFacts): Usage {
+export function countUsage({ group, plural }: Pick<ResourceFacts, 'group' | 'plural'>): Usage {
   const count = { [group === '' ? `count/${plural}` : `count/${plural}.${group}`]: one }
   return group === '' && plainlyCounted.has(plural) ? { ...count, [plural]: one } : count
 }

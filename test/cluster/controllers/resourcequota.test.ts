@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   configMaps,
+  customResourceDefinitions,
   persistentVolumeClaims,
   pods,
   priorityClasses,
@@ -141,4 +142,38 @@ describe('a quota', () => {
     bare.api.create(pods, { metadata: { name: 'p' }, spec }, 'default')
     expect(statusOf(bare).used).toEqual({ 'requests.cpu': '400m', 'limits.cpu': '400m' })
   })
+})
+
+it('counts custom resources, which may come to be served after it', () => {
+  const bare = new BareWorld([resourceQuotaController])
+  const hard = { 'count/widgets.example.com': '1' }
+  bare.api.create(resourceQuotas, { metadata: { name: 'q' }, spec: { hard } }, 'default')
+  bare.seconds(1)
+  const schema = { openAPIV3Schema: { type: 'object' } }
+  const spec = {
+    group: 'example.com',
+    names: { plural: 'widgets', kind: 'Widget' },
+    scope: 'Namespaced',
+    versions: [{ name: 'v1', served: true, storage: true, schema }],
+  }
+  bare.api.create(customResourceDefinitions, { metadata: { name: 'widgets.example.com' }, spec })
+  bare.seconds(60)
+  const widgets = {
+    group: 'example.com',
+    version: 'v1',
+    kind: 'Widget',
+    plural: 'widgets',
+    namespaced: true,
+    apiVersion: 'example.com/v1',
+  }
+  const make = (name: string) => bare.api.create(widgets, { metadata: { name } }, 'default')
+  const used = () => bare.api.get(resourceQuotas, 'default', 'q').status.used
+  make('a')
+  expect(used()).toEqual({ 'count/widgets.example.com': '1' })
+  expect(() => make('b')).toThrow(
+    'widgets.example.com "b" is forbidden: exceeded quota: q, requested: count/widgets.example.com=1, used: count/widgets.example.com=1, limited: count/widgets.example.com=1',
+  )
+  bare.api.delete(widgets, 'default', 'a')
+  bare.seconds(1)
+  expect(used()).toEqual({ 'count/widgets.example.com': '0' })
 })
