@@ -219,3 +219,21 @@ it('nettest counts who wrote to it', () => {
     Received: { prestop: 1 },
   })
 })
+
+it('port-forward-tester waits for its words and answers in pieces', () => {
+  const world = new ContainerWorld()
+  const env = Object.entries({
+    BIND_ADDRESS: '0.0.0.0',
+    BIND_PORT: '80',
+    EXPECTED_CLIENT_DATA: 'abc',
+    CHUNKS: '3',
+    CHUNK_SIZE: '4',
+    CHUNK_INTERVAL: '100',
+  })
+  const ran = agnhost(world, ['port-forward-tester'], { env })
+  expect(asked(world, `printf abc | nc ${ran.network.address} 80`)).toBe('xxxxxxxxxxxx')
+  expect([ran.log, ran.exit?.code]).toEqual([
+    'Accepted client connection\nReceived expected client data\nShutting down connection\nDone\n',
+    0,
+  ])
+})

@@ -15,6 +15,7 @@ import { mountTest } from './mount-test.ts'
 import { netexec } from './netexec.ts'
 import { nettest } from './nettest.ts'
 import { pauseCommand } from './pause.ts'
+import { portForwardTester } from './port-forward-tester.ts'
 import { porter } from './porter.ts'
 import { serveHostname } from './serve-hostname.ts'
 import { testWebserver } from './test-webserver.ts'
@@ -35,6 +36,7 @@ const commands: readonly AgnhostCommand[] = [
   netexec,
   nettest,
   pauseCommand,
+  portForwardTester,
   porter,
   serveHostname,
   testWebserver,
