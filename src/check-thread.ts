@@ -1,6 +1,8 @@
-// One thread of `crashloop check`: checks each level that it is handed.
+// One thread of `crashloop check`: proves what it is handed, a level under one seed at a time.
 import { parentPort } from 'node:worker_threads'
-import type { LevelSource } from '#game/level/load.ts'
-import { checkLevel } from './check.ts'
+import { proveHere } from './check.ts'
+import type { SeedToProve } from './check-threads.ts'
 
-parentPort?.on('message', async (source: LevelSource) => parentPort?.postMessage(await checkLevel(source)))
+parentPort?.on('message', async ({ source, seed }: SeedToProve) =>
+  parentPort?.postMessage(await proveHere(source, seed)),
+)

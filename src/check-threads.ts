@@ -4,22 +4,33 @@ import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { LevelSource } from '#game/level/load.ts'
-import type { CheckedLevel } from './check.ts'
+import { type CheckedLevel, checkLevelBy } from './check.ts'
+import type { Proof } from './proofs.ts'
 
 /** Worlds come and go: with so much room the collector has less to do. */
 const youngMegabytes = 128
 
-/** Threads that check one level each at a time; more are started only as levels wait. */
+/** What a thread is handed: so little that none works long when the others have nothing left. */
+export interface SeedToProve {
+  readonly source: LevelSource
+  readonly seed: number
+}
+
+/** Threads that prove one level under one seed each at a time; more are started only as some wait. */
 export class CheckThreads {
   readonly #idle: Worker[] = []
   readonly #waiting: ((worker: Worker) => void)[] = []
   #left = availableParallelism()
 
-  /** Rejects when the thread dies of it. */
-  async check(source: LevelSource): Promise<CheckedLevel> {
+  /** Rejects when a thread dies of it. */
+  check(source: LevelSource): Promise<CheckedLevel> {
+    return checkLevelBy(source, (...asked) => this.#prove(...asked))
+  }
+
+  async #prove(source: LevelSource, seed: number): Promise<readonly Proof[]> {
     const worker = await this.#take()
     try {
-      return await answerOf(worker, source)
+      return await answerOf(worker, { source, seed })
     } finally {
       const next = this.#waiting.shift()
       if (next === undefined) this.#idle.push(worker)
@@ -46,13 +57,13 @@ function threadFile(): URL {
   return new URL(`./check-thread${extname(fileURLToPath(import.meta.url))}`, import.meta.url)
 }
 
-function answerOf(worker: Worker, source: LevelSource): Promise<CheckedLevel> {
+function answerOf(worker: Worker, asked: SeedToProve): Promise<readonly Proof[]> {
   return new Promise((resolve, reject) => {
-    worker.once('message', (checked: CheckedLevel) => {
+    worker.once('message', (proofs: readonly Proof[]) => {
       worker.off('error', reject)
-      resolve(checked)
+      resolve(proofs)
     })
     worker.once('error', reject)
-    worker.postMessage(source)
+    worker.postMessage(asked)
   })
 }

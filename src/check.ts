@@ -25,8 +25,27 @@ export function levelsUnder(paths: readonly string[]): readonly (LevelSource | C
   })
 }
 
-/** Validates a level and proves it. */
+/** Proves the level of a file under one seed. */
+export type ProveSeed = (source: LevelSource, seed: number) => Promise<readonly Proof[]>
+
+/** Proves it in this thread. */
+export const proveHere: ProveSeed = async (source, seed) => {
+  const { level } = load(source)
+  return level === undefined ? [] : proveLevel(level, seed)
+}
+
+/** Validates a level and proves it, one seed after the other. */
 export async function checkLevel(source: LevelSource): Promise<CheckedLevel> {
+  let before: Promise<unknown> = Promise.resolve()
+  return checkLevelBy(source, (...asked) => {
+    const proofs = before.then(() => proveHere(...asked))
+    before = proofs
+    return proofs
+  })
+}
+
+/** Validates a level and has it proved under all seeds at once. */
+export async function checkLevelBy(source: LevelSource, prove: ProveSeed): Promise<CheckedLevel> {
   const { level, mistakes } = load(source)
   const complaints = [...mistakes]
   if (source.ko === undefined && level !== undefined)
@@ -36,9 +55,9 @@ export async function checkLevel(source: LevelSource): Promise<CheckedLevel> {
       column: 1,
       message: 'the Korean words are missing (NAME.ko.yaml beside it)',
     })
-  const proofs: Proof[] = []
-  if (level !== undefined && complaints.length === 0)
-    for (const seed of proofSeeds) proofs.push(...(await proveLevel(level, seed)))
+  const isSound = level !== undefined && complaints.length === 0
+  const asked = isSound ? proofSeeds.map((seed) => prove(source, seed)) : []
+  const proofs = (await Promise.all(asked)).flat()
   const ok = complaints.length === 0 && proofs.every((proof) => proof.ok)
   return { id: source.id, ok, proofs, mistakes: complaints }
 }
