@@ -106,9 +106,15 @@ export class KubeletServer implements KubeletDoor {
     const forget = container.onExit(() => finish(success))
     return {
       stdin: (text, taken) => container.writeStdin(text, taken),
-      // A container that waits for more than one who talks to it goes on waiting.
+      // A container that waits for more than one who talks to it goes on waiting; it is the talk that ends.
       closeStdin: () => {
-        if (isStdinOnce(pod, options.container)) container.closeStdin()
+        if (isStdinOnce(pod, options.container)) {
+          container.closeStdin()
+          return
+        }
+        detach()
+        forget()
+        finish(success)
       },
       resize: () => {},
       // Others look on as well, and the log does: what process 1 writes cannot wait.

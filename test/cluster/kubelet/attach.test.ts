@@ -5,8 +5,8 @@ import { kubeletWorld } from '../../golden/kubelet-world.ts'
 
 const admin = { name: 'admin', groups: ['system:masters'] }
 
-/** The log of a container that somebody wrote to and left. */
-function logAfterTalk(stdinOnce: boolean): unknown {
+/** The log of a container that somebody wrote to and left, and how the talk ended by then. */
+function afterTalk(stdinOnce: boolean): unknown {
   const { cluster, api } = kubeletWorld('default')
   const command = ['sh', '-c', 'cat && echo closed']
   const containers = [{ name: 'app', image: 'registry.example/tool:1.0', command, stdin: true, stdinOnce }]
@@ -22,18 +22,22 @@ function logAfterTalk(stdinOnce: boolean): unknown {
     })
   const answer = ask('attach', { stdin: 'true', stdout: 'true' })
   if (!('stream' in answer)) throw new Error('no stream')
-  const handle = answer.stream({ stdout() {}, stderr() {}, end() {} })
+  let ended: string | undefined
+  const end = ({ status }: { readonly status?: string | undefined }) => {
+    ended = status
+  }
+  const handle = answer.stream({ stdout() {}, stderr() {}, end })
   handle.stdin('hello\n')
   cluster.clock.advance(100)
   handle.closeStdin()
-  cluster.clock.advance(1000)
+  cluster.clock.advance(5000)
   const log = ask('log')
-  return 'body' in log ? log.body : undefined
+  return ['body' in log ? log.body : undefined, ended, api.get(pods, 'default', 'p').status.phase]
 }
 
-it('ends the input only of a container that has it once', () => {
-  expect(logAfterTalk(true)).toBe('hello\nclosed\n')
-  expect(logAfterTalk(false)).toBe('hello\n')
+it('ends the input of a container that has it once, else only the talk', () => {
+  expect(afterTalk(true)).toEqual(['hello\nclosed\n', 'Success', 'Succeeded'])
+  expect(afterTalk(false)).toEqual(['hello\n', 'Success', 'Running'])
 })
 
 it('tells a container whether its system calls are filtered', () => {
