@@ -27,4 +27,12 @@ export class Nominations {
     }
     return ahead
   }
+
+  /** Those on a node that are less important than a pod. */
+  behind(pod: Pod, nodeName: string): readonly Pod[] {
+    return [...this.#byUid.values()].filter(
+      ({ spec, status }) =>
+        status.nominatedNodeName === nodeName && (spec.priority ?? 0) < (pod.spec.priority ?? 0),
+    )
+  }
 }

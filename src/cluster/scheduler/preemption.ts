@@ -14,8 +14,8 @@ export interface Victims {
 
 export type Preemption =
   | { readonly victims: Victims }
-  /** Nobody can be evicted to any use; the text ends the FailedScheduling message. */
-  | { readonly message: string }
+  /** Nobody can be evicted to any use; the text ends the FailedScheduling message. Room once promised may be lost. */
+  | { readonly message: string; readonly losesRoom?: boolean }
 
 const notHelpful = 'Preemption is not helpful for scheduling'
 const noVictims = 'No preemption victims found for incoming pod'
@@ -45,7 +45,8 @@ export function findVictims(
   }
   const [best] = options.sort(compareOptions)
   if (best !== undefined) return { victims: best }
-  return { message: `preemption: 0/${misfit.nodeCount} nodes are available: ${countReasons(reasons)}.` }
+  const message = `preemption: 0/${misfit.nodeCount} nodes are available: ${countReasons(reasons)}.`
+  return { message, losesRoom: true }
 }
 
 function isTerminatingOn(node: NodeInfo | undefined, pod: Pod): boolean {

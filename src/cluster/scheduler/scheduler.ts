@@ -152,11 +152,22 @@ class Scheduler {
     this.#queue.refused(pod, [...misfit.refusedBy])
     this.#events.event(pod, undefined, 'Warning', 'FailedScheduling', 'Scheduling', message)
     if ('victims' in preemption) this.#evict(pod, preemption.victims)
-    const nominated = 'victims' in preemption ? preemption.victims.node.name : undefined
+    const hasLost = 'losesRoom' in preemption && pod.status.nominatedNodeName !== undefined
+    const nominated = 'victims' in preemption ? preemption.victims.node.name : hasLost ? null : undefined
     this.#setCondition(pod, 'Unschedulable', message, nominated)
   }
 
   #evict(pod: Pod, { node, pods: victims }: Victims): void {
+    // Less important pods that were promised room there may not fit any more.
+    for (const { metadata } of this.#inputs.cache.nominations.behind(pod, node.name))
+      this.#api.patch(
+        pods,
+        metadata.namespace,
+        metadata.name,
+        'strategic',
+        { status: { nominatedNodeName: null } },
+        'status',
+      )
     for (const victim of victims) {
       const { namespace, name } = victim.metadata
       const condition: PodCondition = {
@@ -174,7 +185,8 @@ class Scheduler {
     }
   }
 
-  #setCondition(pod: Pod, reason: string, message: string, nominatedNodeName?: string): void {
+  /** `null` takes the promised node from the pod. */
+  #setCondition(pod: Pod, reason: string, message: string, nominatedNodeName?: string | null): void {
     const known = pod.status.conditions?.find((condition) => condition.type === 'PodScheduled')
     const isKnown = known?.status === 'False' && known.reason === reason && known.message === message
     if (isKnown && nominatedNodeName === undefined) return

@@ -216,4 +216,24 @@ describe('room that is being made for a pod', () => {
     clock.advance(10_000)
     expect(pod('next').spec.nodeName).toBe('a')
   })
+
+  it('goes to a more important one that comes later', () => {
+    beginMakingRoom()
+    addPod('higher', { ...asking({ cpu: '4' }), priority: 20 })
+    expect(pod('higher').status.nominatedNodeName).toBe('a')
+    expect(pod('high').status.nominatedNodeName).toBeUndefined()
+    api.delete(pods, 'default', 'second', { gracePeriodSeconds: 0 })
+    clock.advance(10_000)
+    expect(pod('higher').spec.nodeName).toBe('a')
+    expect(pod('high').spec.nodeName).toBeUndefined()
+  })
+
+  it('is given up by a pod that fits there no more', () => {
+    beginMakingRoom()
+    api.patch(nodes, undefined, 'a', 'merge', { status: { allocatable: { cpu: '3' } } }, 'status')
+    api.delete(pods, 'default', 'second', { gracePeriodSeconds: 0 })
+    clock.advance(10_000)
+    expect(pod('high').status.nominatedNodeName).toBeUndefined()
+    expect(pod('next').spec.nodeName).toBe('a')
+  })
 })
