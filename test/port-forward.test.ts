@@ -94,7 +94,7 @@ it('serves the API on a port of the workstation, but for what its filter refuses
     'curl -s localhost:9001/api/v1/namespaces/default | grep \'"name"\'',
     'curl -s localhost:9001/api/v1/namespaces/nope | tail -2',
     'curl -s localhost:9001/api/v1/namespaces/default/pods/x/exec; echo',
-    'curl -s "localhost:9001/api/v1/nodes?limit=1&labelSelector=!node-role.kubernetes.io/control-plane" | grep -c kubeletVersion',
+    "curl -s 'localhost:9001/api/v1/nodes?limit=1&labelSelector=!node-role.kubernetes.io/control-plane' | grep -c kubeletVersion",
     'kill %1',
   ]
   expect(await transcript(lines, 'kubectl proxy')).toMatchInlineSnapshot(`
@@ -109,7 +109,7 @@ it('serves the API on a port of the workstation, but for what its filter refuses
     }
     $ curl -s localhost:9001/api/v1/namespaces/default/pods/x/exec; echo
     Forbidden
-    $ curl -s "localhost:9001/api/v1/nodes?limit=1&labelSelector=!node-role.kubernetes.io/control-plane" | grep -c kubeletVersion
+    $ curl -s 'localhost:9001/api/v1/nodes?limit=1&labelSelector=!node-role.kubernetes.io/control-plane' | grep -c kubeletVersion
     1
     $ kill %1
     [1]+  Terminated              kubectl proxy --port=9001
