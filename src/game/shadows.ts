@@ -6,7 +6,7 @@ import type { Recorded } from './tape.ts'
  * How far behind each of them stays, in virtual milliseconds: the first a little more than /rewind goes back when
  * nothing else is said, the last one at the beginning.
  */
-const behindMs = [35_000, 4 * 60_000, 15 * 60_000, 60 * 60_000, Number.POSITIVE_INFINITY] as const
+const behindMs = [35_000, 12 * 60_000, Number.POSITIVE_INFINITY] as const
 /** Callbacks of the clock that one frame may run in the nearest world, so that nobody feels it. */
 const callbacksPerFrame = 3000
 /** The same for one of the others: they have time. */

@@ -38,10 +38,14 @@ export class ContainerLog {
 
   write(stream: LogLine['stream'], text: string): void {
     const timeMs = this.#nowMs()
-    const parts = (this.#partial[stream] + text).split('\n')
-    const last = parts.pop() ?? ''
-    for (const part of parts) this.#add({ timeMs, stream, text: `${this.#cut(part, timeMs, stream)}\n` })
-    this.#partial[stream] = this.#cut(last, timeMs, stream)
+    const whole = this.#partial[stream] + text
+    let from = 0
+    // A line that was written as one stays the one text that it is: there are many.
+    for (let end = whole.indexOf('\n'); end >= 0; end = whole.indexOf('\n', from)) {
+      this.#add({ timeMs, stream, text: this.#cut(whole.slice(from, end + 1), timeMs, stream) })
+      from = end + 1
+    }
+    this.#partial[stream] = this.#cut(whole.slice(from), timeMs, stream)
   }
 
   /** The container ended: half lines are written out, followers are told. */
@@ -80,7 +84,7 @@ export class ContainerLog {
   /** Adds what a line is too long by, piece by piece, and gives the rest. */
   #cut(line: string, timeMs: number, stream: LogLine['stream']): string {
     let rest = line
-    while (rest.length > maxLineCharacters) {
+    while (rest.length > maxLineCharacters + Number(rest.endsWith('\n'))) {
       const text = firstCharacters(rest, maxLineCharacters)
       this.#add({ timeMs, stream, text })
       rest = rest.slice(text.length)
