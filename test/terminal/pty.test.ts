@@ -151,10 +151,11 @@ describe('the program under load', { timeout: 60_000 }, () => {
       [120, 40],
       [61, 17],
       [40, 10],
-      [100, 30],
     ] as const)
       game.resize(columns, rows)
     // A window that is too small takes no line.
+    await game.sees('too small')
+    game.resize(100, 30)
     await game.until(() => game.frame.split('\n').length > 20 && game.frame.includes('~$'), 'the prompt')
     game.press('kubectl get pods -A -w', keys.enter)
     await game.sees('kube-system')
