@@ -1,5 +1,4 @@
 // A command of agnhost: what it takes and what it does, with what all of them share.
-import { formatDuration, parseDuration } from '#api/duration.ts'
 import type { FileError } from '../../machines/file-error.ts'
 import { dialFailures } from '../../network/dial-failures.ts'
 import { calendar } from '../applets/calendar.ts'
@@ -59,16 +58,6 @@ export function readFlags(known: AgnhostCommand['flags'], given: readonly string
 export function log(process: Process, text: string): void {
   const time = calendar(process.container.on.clock.now()).text.replaceAll('-', '/')
   process.files.get(2)?.write(`${time} ${text}\n`)
-}
-
-/** Milliseconds as Go prints a duration. */
-export function goDuration(ms: number): string {
-  return formatDuration(ms)
-}
-
-/** Milliseconds of a Go duration; undefined when it is none. */
-export function durationMs(text: string): number | undefined {
-  return parseDuration(text)
 }
 
 /** What Go says of a file operation: `open /x: no such file or directory`. */

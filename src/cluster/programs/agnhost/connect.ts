@@ -1,10 +1,11 @@
 // `agnhost connect`: tries a connection and says in one word why there is none.
+import { parseDuration } from '#api/duration.ts'
 import type { ConnectResult } from '../../network/network.ts'
 import { resolve } from '../clients/resolve.ts'
 import { print } from '../io.ts'
 import type { Process } from '../process.ts'
 import { type Program, waitFor } from '../program.ts'
-import { type AgnhostCommand, durationMs } from './command.ts'
+import type { AgnhostCommand } from './command.ts'
 
 type Answer = ConnectResult['kind'] | 'answered'
 
@@ -31,7 +32,7 @@ export const connect: AgnhostCommand = {
     const lookup = yield* resolve(host)
     if (lookup.kind !== 'found') return yield* fail(`DNS: lookup ${host}: no such host`)
     const address = lookup.addresses[0] as string
-    const limitMs = durationMs(flags.text('timeout', '0s')) || undefined
+    const limitMs = parseDuration(flags.text('timeout', '0s')) || undefined
     const data = `${flags.text('udp-data', 'hostname')}\n`
     const kind = yield* protocol === 'tcp'
       ? dial(process, { address, port: Number(port) }, limitMs)

@@ -1,38 +1,17 @@
 // `agnhost crd-conversion-webhook`: the conversion webhook of upstream's own tests.
 // Models test/images/agnhost/crd-conversion-webhook, v1.35.
 import { isRecord } from '#api/object.ts'
-import { print } from '../io.ts'
-import type { Process } from '../process.ts'
-import { type Program, untilSignalled } from '../program.ts'
-import { type HttpAnswer, serveHttp } from '../servers/http-server.ts'
+import type { HttpAnswer } from '../servers/http-server.ts'
 import type { AgnhostCommand } from './command.ts'
+import { serveWebhook, webhookFlags } from './serve-webhook.ts'
 
 type Fields = { readonly [name: string]: unknown }
 
 export const crdConversionWebhook: AgnhostCommand = {
   name: 'crd-conversion-webhook',
-  flags: { 'tls-cert-file': 'value', 'tls-private-key-file': 'value', port: 'value' },
-  *run(process, flags): Program {
-    const port = flags.number('port', 443)
-    if (serveConversions(process, port, flags.text('tls-cert-file'))) {
-      yield* untilSignalled(process)
-      return 2
-    }
-    yield* print(process, `panic: listen tcp :${port}: bind: address already in use\n`, 2)
-    return 2
-  },
-}
-
-function serveConversions(process: Process, port: number, certificateFile: string): boolean {
-  return serveHttp(process, {
-    port,
-    ...(certificateFile !== '' && { certificate: () => process.container.readFile(certificateFile) }),
-    onRequest({ target, body }) {
-      const path = target.replace(/\?.*/, '')
-      if (path === '/readyz') return { status: 200, body: 'ok' }
-      return path === '/crdconvert' ? answer(body) : { status: 404, body: '404 page not found\n' }
-    },
-  })
+  flags: webhookFlags,
+  run: (process, flags) =>
+    serveWebhook(process, flags, (path) => (path === '/crdconvert' ? answer : undefined)),
 }
 
 class Refusal extends Error {}

@@ -1,7 +1,8 @@
 // `agnhost liveness`: a server that is well for ten seconds.
+import { formatDuration } from '#api/duration.ts'
 import { type Program, pause } from '../program.ts'
 import { splitTarget } from '../servers/http-message.ts'
-import { type AgnhostCommand, goDuration, notFound, serveOrFail } from './command.ts'
+import { type AgnhostCommand, notFound, serveOrFail } from './command.ts'
 
 const wellMs = 10_000
 
@@ -16,7 +17,7 @@ export const liveness: AgnhostCommand = {
       onRequest({ target }) {
         const { path, query } = splitTarget(target)
         const ageMs = clock.now() - startMs
-        if (path === '/started') return { status: 200, body: goDuration(ageMs) }
+        if (path === '/started') return { status: 200, body: formatDuration(ageMs) }
         if (path === '/healthz')
           return ageMs > wellMs
             ? { status: 500, body: `error: ${ageMs / 1000}` }

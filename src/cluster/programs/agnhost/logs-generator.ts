@@ -1,9 +1,10 @@
 // `agnhost logs-generator`: so many lines like an API server's, evenly over a time.
+import { parseDuration } from '#api/duration.ts'
 import { calendar } from '../applets/calendar.ts'
 import { print } from '../io.ts'
 import type { Process } from '../process.ts'
 import { type Program, sleep } from '../program.ts'
-import { type AgnhostCommand, durationMs } from './command.ts'
+import type { AgnhostCommand } from './command.ts'
 
 const methods = ['GET', 'POST', 'PUT']
 const namespaces = ['kube-system', 'default', 'ns']
@@ -15,7 +16,7 @@ export const logsGenerator: AgnhostCommand = {
   *run(process, flags): Program {
     const total = flags.number('t', flags.number('log-lines-total', 0))
     const given = flags.text('d', flags.text('run-duration', '0s'))
-    const runMs = durationMs(given) ?? 0
+    const runMs = parseDuration(given) ?? 0
     if (!(total > 0)) return yield* fatal(process, `Invalid total number of lines: ${total}`)
     if (runMs <= 0) return yield* fatal(process, `Invalid duration: ${given}`)
     for (let id = 0; id < total; id++) {

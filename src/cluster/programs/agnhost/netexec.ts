@@ -1,4 +1,5 @@
 // `agnhost netexec`: answers by HTTP and UDP about itself and its callers, dials others and runs commands.
+import { parseDuration } from '#api/duration.ts'
 import type { Query } from '#api/request.ts'
 import { calendar } from '../applets/calendar.ts'
 import { findExecutable } from '../exec.ts'
@@ -8,7 +9,7 @@ import type { HttpRequest } from '../servers/http-message.ts'
 import { splitTarget } from '../servers/http-message.ts'
 import type { HttpAnswer } from '../servers/http-server.ts'
 import { OutputSink } from '../streams.ts'
-import { type AgnhostCommand, durationMs, type Flags, log, serveOrFail, sniffed } from './command.ts'
+import { type AgnhostCommand, type Flags, log, serveOrFail, sniffed } from './command.ts'
 import { serveDatagrams } from './datagrams.ts'
 import { dialTarget } from './dial.ts'
 
@@ -139,7 +140,7 @@ function headerText({ headers }: HttpRequest, key: string): string {
 
 function exit(process: Process, query: Query): HttpAnswer | undefined {
   const [code, wait] = [first(query.code), first(query.wait)]
-  const waitMs = wait === '' ? 0 : durationMs(wait)
+  const waitMs = wait === '' ? 0 : parseDuration(wait)
   if (waitMs === undefined)
     return sniffed(`argument 'wait' must be a valid golang duration or empty, got ${JSON.stringify(wait)}\n`)
   if (!/^-?\d*$/.test(code))

@@ -1,11 +1,8 @@
 // `agnhost webhook`: the admission webhook of upstream's own tests. Models test/images/agnhost/webhook, v1.35.
-// The simulated network carries no TLS; the file of --tls-cert-file is what callers see of the server.
 import { encodeBase64 } from '#api/base64.ts'
-import { print } from '../io.ts'
-import type { Process } from '../process.ts'
-import { type Program, untilSignalled } from '../program.ts'
-import { type HttpAnswer, serveHttp } from '../servers/http-server.ts'
+import type { HttpAnswer } from '../servers/http-server.ts'
 import type { AgnhostCommand } from './command.ts'
+import { serveWebhook, webhookFlags } from './serve-webhook.ts'
 
 interface Review {
   readonly apiVersion?: string
@@ -103,36 +100,17 @@ function stage(key: string): object {
 
 export const webhook: AgnhostCommand = {
   name: 'webhook',
-  flags: {
-    'tls-cert-file': 'value',
-    'tls-private-key-file': 'value',
-    port: 'value',
-    'sidecar-image': 'value',
-  },
-  *run(process, flags): Program {
-    const port = flags.number('port', 443)
-    if (serveReviews(process, port, flags.text('tls-cert-file'))) {
-      yield* untilSignalled(process)
-      return 2
-    }
-    yield* print(process, `panic: listen tcp :${port}: bind: address already in use\n`, 2)
-    return 2
-  },
+  flags: { ...webhookFlags, 'sidecar-image': 'value' },
+  run: (process, flags) =>
+    serveWebhook(process, flags, (path) => {
+      const judge = verdicts[path]
+      return judge && ((body) => answerInTime(judge, path, body))
+    }),
 }
 
-function serveReviews(process: Process, port: number, certificateFile: string): boolean {
-  return serveHttp(process, {
-    port,
-    ...(certificateFile !== '' && { certificate: () => process.container.readFile(certificateFile) }),
-    onRequest({ target, body }) {
-      const path = target.replace(/\?.*/, '')
-      if (path === '/readyz') return { status: 200, body: 'ok' }
-      const judge = verdicts[path]
-      if (judge === undefined) return { status: 404, body: '404 page not found\n' }
-      const told = answer(judge, body)
-      return told && { ...told, ...(path.endsWith('delay-5s') && { afterMs: slowMs }) }
-    },
-  })
+function answerInTime(judge: Judge, path: string, body: string): HttpAnswer | undefined {
+  const told = answer(judge, body)
+  return told && { ...told, ...(path.endsWith('delay-5s') && { afterMs: slowMs }) }
 }
 
 function answer(judge: Judge, body: string): HttpAnswer | undefined {
