@@ -3,7 +3,8 @@ import type { DnsAnswer, DnsRecord, DnsType } from '../../network/dns-message.ts
 import { namesToTry, parseResolverConfig } from '../../network/resolver.ts'
 import { print } from '../io.ts'
 import type { Process } from '../process.ts'
-import { type Program, type ProgramMain, waitFor } from '../program.ts'
+import type { Program, ProgramMain } from '../program.ts'
+import { askNameServer, type DnsReply } from './ask-name-server.ts'
 
 const types: readonly string[] = ['A', 'AAAA', 'SRV', 'PTR', 'CNAME', 'TXT']
 const tries = 3
@@ -38,22 +39,6 @@ function readQuestion(words: readonly string[]): Question {
   return { name, type, server, switches, timeoutMs }
 }
 
-function ask(
-  server: string,
-  { type, timeoutMs }: Question,
-  name: string,
-): Program<DnsAnswer | 'refused' | 'timeout'> {
-  return waitFor<DnsAnswer | 'refused' | 'timeout'>((wake, process) => {
-    const { on, spec } = process.container
-    const stopTimer = process.after(timeoutMs, () => wake('timeout'))
-    const stopAsking = on.network.ask(spec.network, server, { name, type }, wake)
-    return () => {
-      stopTimer()
-      stopAsking()
-    }
-  })
-}
-
 function* dig(process: Process): Program {
   const question = readQuestion(process.argv.slice(1))
   const { name, switches } = question
@@ -63,13 +48,13 @@ function* dig(process: Process): Program {
   const names = switches.get('search') && !name.endsWith('.') ? namesToTry(plain, config) : [plain]
   const isQuiet = switches.get('short') === true || switches.get('all') === false
   if (!isQuiet) yield* print(process, `\n; <<>> DiG 9.18.39 <<>> ${process.argv.slice(1).join(' ')}\n`)
-  let answer: DnsAnswer | 'refused' | 'timeout' = 'timeout'
+  let answer: DnsReply = 'timeout'
   let asked = plain
   for (const one of names) {
     asked = one
     answer = 'timeout'
     for (let left = tries; left > 0 && answer === 'timeout'; left--)
-      answer = yield* ask(server, question, one)
+      answer = yield* askNameServer(server, { name: one, type: question.type }, question.timeoutMs)
     if (answer === 'timeout' || answer === 'refused') break
     if (answer.code === 'NOERROR' && answer.records.length > 0) break
   }

@@ -3,21 +3,10 @@ import type { DnsAnswer, DnsType } from '../../network/dns-message.ts'
 import { parseResolverConfig } from '../../network/resolver.ts'
 import { print } from '../io.ts'
 import type { Process } from '../process.ts'
-import { type Program, type ProgramMain, waitFor } from '../program.ts'
+import type { Program, ProgramMain } from '../program.ts'
+import { askNameServer } from './ask-name-server.ts'
 
 const timeoutMs = 5000
-
-function ask(server: string, name: string, type: DnsType): Program<DnsAnswer | 'refused' | 'timeout'> {
-  return waitFor<DnsAnswer | 'refused' | 'timeout'>((wake, process) => {
-    const { on, spec } = process.container
-    const stopTimer = process.after(timeoutMs, () => wake('timeout'))
-    const stopAsking = on.network.ask(spec.network, server, { name, type }, wake)
-    return () => {
-      stopTimer()
-      stopAsking()
-    }
-  })
-}
 
 function* nslookup(process: Process): Program {
   const words = process.argv.slice(1)
@@ -49,7 +38,7 @@ function* nslookup(process: Process): Program {
   let code = 0
   for (const type of wanted)
     for (const asked of names.length === 0 ? [plain] : names) {
-      const answer = yield* ask(server, asked, type)
+      const answer = yield* askNameServer(server, { name: asked, type }, timeoutMs)
       if (answer === 'timeout' || answer === 'refused') {
         const reason =
           answer === 'refused'
