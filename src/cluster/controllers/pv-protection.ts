@@ -1,10 +1,10 @@
 // Lets go of a deleted volume once no claim is bound to it. Models kube-controller-manager pvprotection, v1.35.
 import { keyOf, type ObjectKey } from '#api/object.ts'
 import { persistentVolumes } from '#api/resource-ref.ts'
-import { isNotFound } from '#api/status.ts'
 import type { PersistentVolume } from '#api/types/core-v1.ts'
 import type { Controller, ControllerFactory, Runtime } from '../runtime/controller.ts'
 import type { Informer } from '../runtime/informer.ts'
+import { protect } from '../runtime/protection.ts'
 
 const finalizer = 'kubernetes.io/pv-protection'
 
@@ -28,23 +28,10 @@ class PvProtectionController implements Controller {
   }
 
   reconcile(key: ObjectKey): undefined {
-    const volume = this.#volumes.get(key)
-    if (volume === undefined) return
-    const { deletionTimestamp, finalizers = [] } = volume.metadata
-    const isProtected = finalizers.includes(finalizer)
-    if (deletionTimestamp === undefined && !isProtected) this.#write(volume, [...finalizers, finalizer])
-    if (deletionTimestamp === undefined || !isProtected || volume.status.phase === 'Bound') return
-    this.#write(
-      volume,
-      finalizers.filter((other) => other !== finalizer),
+    protect(
+      { api: this.#on.api, ref: persistentVolumes, finalizer },
+      this.#volumes.get(key),
+      () => this.#volumes.get(key)?.status.phase === 'Bound',
     )
-  }
-
-  #write(volume: PersistentVolume, finalizers: readonly string[]): void {
-    try {
-      this.#on.api.update(persistentVolumes, { ...volume, metadata: { ...volume.metadata, finalizers } })
-    } catch (error) {
-      if (!isNotFound(error)) throw error
-    }
   }
 }

@@ -2,10 +2,10 @@
 import { keyOf, type ObjectKey } from '#api/object.ts'
 import { hasEnded } from '#api/pod-phase.ts'
 import { persistentVolumeClaims, pods } from '#api/resource-ref.ts'
-import { isNotFound } from '#api/status.ts'
 import type { PersistentVolumeClaim, Pod } from '#api/types/core-v1.ts'
 import type { Controller, ControllerFactory, Runtime } from '../runtime/controller.ts'
 import type { Informer } from '../runtime/informer.ts'
+import { protect } from '../runtime/protection.ts'
 import { claimKeys } from './pod-claims.ts'
 
 const finalizer = 'kubernetes.io/pvc-protection'
@@ -36,29 +36,13 @@ class PvcProtectionController implements Controller {
   }
 
   reconcile(key: ObjectKey): undefined {
-    const claim = this.#claims.get(key)
-    if (claim === undefined) return
-    const { deletionTimestamp, finalizers = [] } = claim.metadata
-    const isProtected = finalizers.includes(finalizer)
-    if (deletionTimestamp === undefined && !isProtected) this.#write(claim, [...finalizers, finalizer])
-    if (deletionTimestamp === undefined || !isProtected || this.#isUsed(key)) return
-    this.#write(
-      claim,
-      finalizers.filter((other) => other !== finalizer),
+    protect({ api: this.#on.api, ref: persistentVolumeClaims, finalizer }, this.#claims.get(key), () =>
+      this.#isUsed(key),
     )
   }
 
   /** A pod that nobody placed yet does not use its volumes. */
   #isUsed(key: ObjectKey): boolean {
     return this.#pods.byIndex('claim', key).some((pod) => pod.spec.nodeName !== undefined && !hasEnded(pod))
-  }
-
-  #write(claim: PersistentVolumeClaim, finalizers: readonly string[]): void {
-    try {
-      const metadata = { ...claim.metadata, finalizers }
-      this.#on.api.update(persistentVolumeClaims, { ...claim, metadata })
-    } catch (error) {
-      if (!isNotFound(error)) throw error
-    }
   }
 }

@@ -2,11 +2,11 @@
 // Models kube-controller-manager vacprotection, v1.35.
 import { keyOf, type ObjectKey } from '#api/object.ts'
 import { persistentVolumeClaims, persistentVolumes, volumeAttributesClasses } from '#api/resource-ref.ts'
-import { isNotFound } from '#api/status.ts'
 import type { PersistentVolume, PersistentVolumeClaim } from '#api/types/core-v1.ts'
 import type { VolumeAttributesClass } from '#api/types/storage-v1.ts'
 import type { Controller, ControllerFactory, Runtime } from '../runtime/controller.ts'
 import type { Informer } from '../runtime/informer.ts'
+import { protect } from '../runtime/protection.ts'
 
 const finalizer = 'kubernetes.io/vac-protection'
 const index = 'volumeAttributesClass'
@@ -45,29 +45,13 @@ class VacProtectionController implements Controller {
   }
 
   reconcile(key: ObjectKey): undefined {
-    const found = this.#classes.get(key)
-    if (found === undefined) return
-    const { deletionTimestamp, finalizers = [] } = found.metadata
-    const isProtected = finalizers.includes(finalizer)
-    if (deletionTimestamp === undefined && !isProtected) this.#write(found, [...finalizers, finalizer])
-    if (deletionTimestamp === undefined || !isProtected || this.#isUsed(key)) return
-    this.#write(
-      found,
-      finalizers.filter((other) => other !== finalizer),
+    protect({ api: this.#on.api, ref: volumeAttributesClasses, finalizer }, this.#classes.get(key), () =>
+      this.#isUsed(key),
     )
   }
 
   #isUsed(name: string): boolean {
     return this.#volumes.byIndex(index, name).length > 0 || this.#claims.byIndex(index, name).length > 0
-  }
-
-  #write(found: VolumeAttributesClass, finalizers: readonly string[]): void {
-    try {
-      const metadata = { ...found.metadata, finalizers }
-      this.#on.api.update(volumeAttributesClasses, { ...found, metadata })
-    } catch (error) {
-      if (!isNotFound(error)) throw error
-    }
   }
 }
 
