@@ -3,6 +3,7 @@
 import { keyOf } from '#api/object.ts'
 import { quantityMilli, quantityValue } from '#api/quantity.ts'
 import type { Node, Pod } from '#api/types/core-v1.ts'
+import { collides, hostPortsOf } from '../resources/pod-host-ports.ts'
 import type { KubeletParts } from './parts.ts'
 import { appArmorRejection, sysctlRejection } from './security-admission.ts'
 
@@ -73,31 +74,10 @@ export function requestOf(
 }
 
 function conflictingPort(pod: Pod, others: readonly Pod[]): boolean {
-  const wanted = hostPorts(pod)
+  const wanted = hostPortsOf(pod)
   return (
     wanted.length > 0 &&
-    others.some((other) => hostPorts(other).some((port) => wanted.some((own) => collides(own, port))))
-  )
-}
-
-interface HostPort {
-  /** `TCP/80` */
-  readonly port: string
-  readonly address: string
-}
-
-const everywhere = '0.0.0.0'
-
-function collides(a: HostPort, b: HostPort): boolean {
-  if (a.port !== b.port) return false
-  return a.address === b.address || a.address === everywhere || b.address === everywhere
-}
-
-function hostPorts({ spec }: Pod): HostPort[] {
-  return spec.containers.flatMap(({ ports }) =>
-    (ports ?? []).flatMap(({ hostPort, hostIP, protocol = 'TCP' }) =>
-      hostPort ? [{ port: `${protocol}/${hostPort}`, address: hostIP || everywhere }] : [],
-    ),
+    others.some((other) => hostPortsOf(other).some((port) => wanted.some((own) => collides(own, port))))
   )
 }
 

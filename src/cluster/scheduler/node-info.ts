@@ -1,6 +1,7 @@
 // A node as the scheduler keeps it: what it offers and what the pods on it take. Models framework.NodeInfo, v1.35.
 import { quantityMilli, quantityValue } from '#api/quantity.ts'
 import type { Node, Pod } from '#api/types/core-v1.ts'
+import { hostPortsOf } from '../resources/pod-host-ports.ts'
 import { podRequests } from './pod-requests.ts'
 
 export class NodeInfo {
@@ -72,14 +73,4 @@ export class NodeInfo {
       this.requestedExtended[name] = (this.requestedExtended[name] ?? 0) + sign * amount
     for (const port of hostPortsOf(pod)) this.hostPorts.set(port, (this.hostPorts.get(port) ?? 0) + sign)
   }
-}
-
-/** `TCP/0.0.0.0/80` for each host port of a pod. */
-export function hostPortsOf(pod: Pod): readonly string[] {
-  const ports: string[] = []
-  for (const container of pod.spec.containers)
-    for (const { hostPort, hostIP, protocol } of container.ports ?? [])
-      if (hostPort !== undefined && hostPort > 0)
-        ports.push(`${protocol ?? 'TCP'}/${hostIP ?? '0.0.0.0'}/${hostPort}`)
-  return ports
 }

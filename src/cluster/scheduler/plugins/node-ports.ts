@@ -1,7 +1,8 @@
 // NodePorts: the host ports that the pod wants are free on the node.
 
+import { collides, hostPortsOf } from '../../resources/pod-host-ports.ts'
 import { resolvable, type SchedulerPlugin, skip } from '../framework.ts'
-import { hostPortsOf, type NodeInfo } from '../node-info.ts'
+import type { NodeInfo } from '../node-info.ts'
 
 const refusal = resolvable("node(s) didn't have free ports for the requested pod ports")
 
@@ -25,18 +26,7 @@ export const nodePorts: SchedulerPlugin = {
   },
 }
 
-/** 0.0.0.0 collides with every address of the same protocol and port. */
 function isTaken(node: NodeInfo, wanted: string): boolean {
-  const [protocol, ip, port] = wanted.split('/')
-  for (const [used, count] of node.hostPorts) {
-    if (count === 0) continue
-    const [usedProtocol, usedIp, usedPort] = used.split('/')
-    if (
-      usedProtocol === protocol &&
-      usedPort === port &&
-      (usedIp === ip || usedIp === '0.0.0.0' || ip === '0.0.0.0')
-    )
-      return true
-  }
+  for (const [used, count] of node.hostPorts) if (count > 0 && collides(used, wanted)) return true
   return false
 }
