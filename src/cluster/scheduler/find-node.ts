@@ -57,6 +57,7 @@ export function refusalBeside(
   on: SchedulerCache,
   plugins: readonly SchedulerPlugin[],
 ): PluginRefusal | undefined {
+  if (on.nominations.isEmpty) return undefined
   const ahead = on.nominations.aheadOf(pod, node.name).filter(({ metadata }) => !node.pods.has(metadata.uid))
   if (ahead.length === 0) return undefined
   for (const other of ahead) on.setPod(other)

@@ -5,6 +5,10 @@ import type { Pod } from '#api/types/core-v1.ts'
 export class Nominations {
   readonly #byUid = new Map<string, Pod>()
 
+  get isEmpty(): boolean {
+    return this.#byUid.size === 0
+  }
+
   /** Takes a pod that has no node yet as it is now. */
   set(pod: Pod): void {
     if (pod.status.nominatedNodeName) this.#byUid.set(pod.metadata.uid, pod)
@@ -18,7 +22,6 @@ export class Nominations {
 
   /** Those on a node that a pod has to make way for, as if they were there already. */
   aheadOf(pod: Pod, nodeName: string): readonly Pod[] {
-    if (this.#byUid.size === 0) return []
     const ahead: Pod[] = []
     for (const other of this.#byUid.values()) {
       if (other.status.nominatedNodeName !== nodeName || other.metadata.uid === pod.metadata.uid) continue
