@@ -233,22 +233,12 @@ export class Network {
     see: (answer: DnsAnswer | 'refused') => void,
     clock: Clock = this.#clock,
   ): Cancel {
-    const { end } = this.route(from, { address: server, port: 53, protocol: 'UDP' })
-    if (end.kind === 'refused') return clock.after(2 * sameMachineLatencyMs, () => see('refused'))
-    if (end.kind !== 'arrived') return () => {}
-    let isCancelled = false
-    const answer = (value: DnsAnswer | 'refused') =>
-      clock.after(end.latencyMs, () => {
-        if (!isCancelled && this.isLinked(from.machine, end.to.machine)) see(value)
-      })
-    clock.after(end.latencyMs, () => {
+    const to = { address: server, port: 53 }
+    return this.#exchange<DnsAnswer>(from, to, { see, clock }, (end, _source, answer) => {
       const listener: DnsListener | undefined = end.to.dnsListener(end.port)
-      if (listener === undefined) answer('refused')
-      else listener(question, answer)
+      listener?.(question, answer)
+      return listener !== undefined
     })
-    return () => {
-      isCancelled = true
-    }
   }
 
   /** Sends text to a UDP port. `see` gets each answer, or hears that nobody listens; silence is no answer at all. */
@@ -258,19 +248,41 @@ export class Network {
     text: string,
     see: (answer: { readonly text: string } | 'refused') => void,
   ): Cancel {
-    const clock = this.#clock
+    const port = from.takePort()
+    return this.#exchange<{ readonly text: string }>(
+      from,
+      to,
+      { see, clock: this.#clock },
+      (end, address, answer) => {
+        const listener = end.to.datagramListener(end.port)
+        listener?.(text, { address, port }, (reply) => answer({ text: reply }))
+        return listener !== undefined
+      },
+    )
+  }
+
+  /** Carries something to a UDP port and answers back. `deliver` is false where nobody listens. */
+  #exchange<A>(
+    from: NetworkNamespace,
+    to: { readonly address: string; readonly port: number },
+    { see, clock }: { readonly see: (answer: A | 'refused') => void; readonly clock: Clock },
+    deliver: (
+      end: Extract<RouteEnd, { kind: 'arrived' }>,
+      source: string,
+      answer: (value: A | 'refused') => void,
+    ) => boolean,
+  ): Cancel {
     const { end, sourceAddress } = this.route(from, { ...to, protocol: 'UDP' })
     if (end.kind === 'refused') return clock.after(2 * sameMachineLatencyMs, () => see('refused'))
     if (end.kind !== 'arrived') return () => {}
-    const source = { address: sourceAddress, port: from.takePort() }
     let isCancelled = false
-    const isLinked = () => !isCancelled && this.isLinked(from.machine, end.to.machine)
-    const answer = (value: { readonly text: string } | 'refused') =>
-      clock.after(end.latencyMs, () => isLinked() && see(value))
+    const answer = (value: A | 'refused') => {
+      clock.after(end.latencyMs, () => {
+        if (!isCancelled && this.isLinked(from.machine, end.to.machine)) see(value)
+      })
+    }
     clock.after(end.latencyMs, () => {
-      const listener = end.to.datagramListener(end.port)
-      if (listener === undefined) answer('refused')
-      else listener(text, source, (reply) => answer({ text: reply }))
+      if (!deliver(end, sourceAddress, answer)) answer('refused')
     })
     return () => {
       isCancelled = true
