@@ -1,8 +1,10 @@
 // One thread of `crashloop check`: proves what it is handed, a level under one seed at a time.
 import { parentPort } from 'node:worker_threads'
-import { proveHere } from './check.ts'
+import { load } from './catalogue.ts'
 import type { SeedToProve } from './check-threads.ts'
+import { proveLevel } from './proofs.ts'
 
-parentPort?.on('message', async ({ source, seed }: SeedToProve) =>
-  parentPort?.postMessage(await proveHere(source, seed)),
-)
+parentPort?.on('message', async ({ source, seed }: SeedToProve) => {
+  const { level } = load(source)
+  parentPort?.postMessage(level === undefined ? [] : await proveLevel(level, seed))
+})

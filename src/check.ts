@@ -1,5 +1,6 @@
 // crashloop check: validates level files and proves the levels in them.
 import { existsSync } from 'node:fs'
+import type { Level } from '#game/level/level.ts'
 import type { LevelSource } from '#game/level/load.ts'
 import type { Mistake } from '#game/level/schema.ts'
 import { findLevels, load, mistakeText } from './catalogue.ts'
@@ -25,27 +26,18 @@ export function levelsUnder(paths: readonly string[]): readonly (LevelSource | C
   })
 }
 
-/** Proves the level of a file under one seed. */
-export type ProveSeed = (source: LevelSource, seed: number) => Promise<readonly Proof[]>
+/** Proves a level under all seeds. */
+type ProveLevel = (level: Level) => Promise<readonly Proof[]>
 
-/** Proves it in this thread. */
-export const proveHere: ProveSeed = async (source, seed) => {
-  const { level } = load(source)
-  return level === undefined ? [] : proveLevel(level, seed)
+/** One seed after the other, in this thread. */
+const proveHere: ProveLevel = async (level) => {
+  const proofs: Proof[] = []
+  for (const seed of proofSeeds) proofs.push(...(await proveLevel(level, seed)))
+  return proofs
 }
 
-/** Validates a level and proves it, one seed after the other. */
-export async function checkLevel(source: LevelSource): Promise<CheckedLevel> {
-  let before: Promise<unknown> = Promise.resolve()
-  return checkLevelBy(source, (...asked) => {
-    const proofs = before.then(() => proveHere(...asked))
-    before = proofs
-    return proofs
-  })
-}
-
-/** Validates a level and has it proved under all seeds at once. */
-export async function checkLevelBy(source: LevelSource, prove: ProveSeed): Promise<CheckedLevel> {
+/** Validates a level and has it proved. */
+export async function checkLevel(source: LevelSource, prove: ProveLevel = proveHere): Promise<CheckedLevel> {
   const { level, mistakes } = load(source)
   const complaints = [...mistakes]
   if (source.ko === undefined && level !== undefined)
@@ -55,9 +47,7 @@ export async function checkLevelBy(source: LevelSource, prove: ProveSeed): Promi
       column: 1,
       message: 'the Korean words are missing (NAME.ko.yaml beside it)',
     })
-  const isSound = level !== undefined && complaints.length === 0
-  const asked = isSound ? proofSeeds.map((seed) => prove(source, seed)) : []
-  const proofs = (await Promise.all(asked)).flat()
+  const proofs = level !== undefined && complaints.length === 0 ? await prove(level) : []
   const ok = complaints.length === 0 && proofs.every((proof) => proof.ok)
   return { id: source.id, ok, proofs, mistakes: complaints }
 }
