@@ -3,6 +3,7 @@
 import type { KubeObject } from '#api/object.ts'
 import type { Service } from '#api/types/core-v1.ts'
 import type { EndpointSlice } from '#api/types/discovery-v1.ts'
+import { serviceNameLabel } from '#api/well-known.ts'
 import { integer, list, type ObjectOf, object, optional, type Schema, text } from '../level/schema.ts'
 import type { Look, Verdict } from '../look.ts'
 import { condition, isMet } from './condition.ts'
@@ -20,7 +21,6 @@ const fields = {
 }
 type Params = ObjectOf<typeof fields>
 
-const serviceNameLabel = 'kubernetes.io/service-name'
 /** An alias of an alias of an alias is a circle. */
 const aliasLimit = 3
 

@@ -1,18 +1,9 @@
 // Paths that a program stumbles over, and the volumes that are mounted there.
 import type { Pod, VolumeMount } from '#api/types/core-v1.ts'
+import type { Mounted } from '../text/mentor-facts.ts'
 import { shown } from './finding.ts'
 import { type ContainerView, templateOf } from './pod-facts.ts'
 import type { Survey } from './survey.ts'
-
-interface Mounted {
-  readonly container: string
-  readonly place: string
-  readonly volume: string
-  readonly path: string
-  readonly user: string
-  /** Of the node itself: nobody changes its owner for a pod. */
-  readonly isOfNode: boolean
-}
 
 /** The volume that is mounted at a path or above it; undefined when the path is the image's own. */
 function mountAt({ spec }: ContainerView, path: string): VolumeMount | undefined {

@@ -79,9 +79,13 @@ function diagram(view: XrayView, seen: XraySeen, look: PageLook, room: number): 
       ...(isFull(i) ? whatRows(step, shown, isAt, lanes, look) : []),
       ...(isLoose && i < steps.length - 1 ? [laneRow(step, steps[i + 1]?.step, lanes, look)] : []),
     ])
-  const [loose, full] = [drawn(() => true, true), drawn(() => true, false)]
-  const told = new Set(toldOf(view, seen.at, full, room))
-  const rows = heightOf(loose) <= room ? loose : drawn((i) => told.has(i), false)
+  const tight = () => {
+    const full = drawn(() => true, false)
+    const told = new Set(toldOf(view, seen.at, full, room))
+    return drawn((i) => told.has(i), false)
+  }
+  const loose = drawn(() => true, true)
+  const rows = heightOf(loose) <= room ? loose : tight()
   const sizes = rows.map(({ length }) => length)
   const [from, to] = windowOf(sizes, seen.at, room)
   return rows.slice(from, to).flatMap((each, i) => (steps[from + i]?.shown === 0 ? [] : each))

@@ -15,13 +15,16 @@ const genericBodies = '#/definitions/io.k8s.apimachinery'
 /** Collects what is shared while the paths are written. */
 export class SharedParameters {
   readonly #byName = new Map<string, Json>()
+  /** The name by the text that it is a hash of: thousands of paths have few parameters. */
+  readonly #names = new Map<string, string>()
 
   /** The parameter, or a reference to it where others may share it. */
   place(parameter: Json): Json {
     if (!isSharable(parameter)) return parameter
     const members = hashedOrder.flatMap((key) => (key in parameter ? [[key, parameter[key]]] : []))
     const text = goEscaped(JSON.stringify(Object.fromEntries(members)))
-    const name = `${parameter.name}-${shortHash(text)}`
+    const name = this.#names.get(text) ?? `${parameter.name}-${shortHash(text)}`
+    this.#names.set(text, name)
     this.#byName.set(name, parameter)
     return { $ref: `#/parameters/${name}` }
   }

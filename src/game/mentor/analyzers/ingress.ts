@@ -2,6 +2,7 @@
 import { services } from '#api/resource-ref.ts'
 import { timeMs } from '#api/time.ts'
 import type { Ingress, IngressBackend } from '#api/types/networking-v1.ts'
+import { ingressClassAnnotation } from '#api/well-known.ts'
 import { nearest } from '../../suggest.ts'
 import { type Analyzer, weights } from '../analyzer.ts'
 import { describes, gets } from '../evidence.ts'
@@ -62,7 +63,7 @@ function unserved(survey: Survey, each: Ingress): readonly Finding[] {
   const { metadata, spec, status } = each
   const isNew = survey.nowMs - timeMs(metadata.creationTimestamp) < patienceMs
   const isServed = (status?.loadBalancer?.ingress ?? []).length > 0
-  const old = metadata.annotations?.['kubernetes.io/ingress.class']
+  const old = metadata.annotations?.[ingressClassAnnotation]
   if (isNew || isServed || old !== undefined) return []
   const classes = survey.all(ingressClasses)
   const wanted = spec?.ingressClassName
