@@ -9,7 +9,8 @@ import { Writer } from '#api/protobuf/writer.ts'
 import { elementType, type FieldFacts, schema, typeFacts } from '#api/schema/schema.ts'
 
 const text = fc.string({ unit: 'binary', maxLength: 6 })
-const key = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 6 })
+// Without what JSON escapes: V8 13 reads such a key as another one that it has seen before (nodejs/node#63785).
+const key = fc.stringMatching(/^[ !#-[\]-~]{1,6}$/)
 const whole = (max: number) => fc.integer({ min: -max, max })
 const json: fc.Arbitrary<unknown> = fc.dictionary(key, fc.oneof(text, whole(1000), fc.boolean()), {
   minKeys: 1,
