@@ -1,6 +1,6 @@
 // Says every ten seconds that the node lives. Models component-helpers/apimachinery/lease, v1.35.
 import { leases, nodes } from '#api/resource-ref.ts'
-import { ApiError, isNotFound } from '#api/status.ts'
+import { ApiError, isConflict, isNotFound } from '#api/status.ts'
 import { formatMicroTime } from '#api/time.ts'
 import type { Lease } from '#api/types/coordination-v1.ts'
 import { ConnectionError } from '../runtime/api-client.ts'
@@ -26,20 +26,25 @@ export function startNodeLease(parts: KubeletParts): void {
       retry = Math.min(retryMs.max, retry * 2)
     }
   }
+  /** As it was written last: it is renewed without a look, unless somebody else has written or removed it. */
+  let latest: Lease | undefined
   const write = (): void => {
     const renewTime = formatMicroTime(clock.now())
+    const renewed = (lease: Lease) => api.update(leases, { ...lease, spec: { ...lease.spec, renewTime } })
     try {
-      const lease: Lease = api.get(leases, namespace, nodeName)
-      api.update(leases, { ...lease, spec: { ...lease.spec, renewTime } })
+      const lease = latest
+      latest = undefined
+      latest = renewed(lease ?? api.get(leases, namespace, nodeName))
     } catch (error) {
-      if (!isNotFound(error)) throw error
-      create(renewTime)
+      if (isConflict(error)) latest = renewed(api.get(leases, namespace, nodeName))
+      else if (isNotFound(error)) latest = create(renewTime)
+      else throw error
     }
   }
-  const create = (renewTime: string): void => {
+  const create = (renewTime: string): Lease => {
     const { uid } = api.get(nodes, undefined, nodeName).metadata
     const owner = { apiVersion: 'v1', kind: 'Node', name: nodeName, uid }
-    api.create(
+    return api.create(
       leases,
       {
         metadata: { name: nodeName, namespace, ownerReferences: [owner] },
