@@ -30,6 +30,8 @@ const retryMs = 1000
 export class Mirror<T> {
   readonly #options: MirrorOptions<T>
   readonly #values = new Map<string, T>()
+  /** The same list while nothing has changed. */
+  #list: readonly T[] | undefined
   readonly #stops = new Set<() => void>()
   #isStopped = false
   #isSeen = false
@@ -45,7 +47,8 @@ export class Mirror<T> {
   }
 
   get values(): readonly T[] {
-    return [...this.#values.values()]
+    this.#list ??= [...this.#values.values()]
+    return this.#list
   }
 
   stop(): void {
@@ -104,6 +107,7 @@ export class Mirror<T> {
   }
 
   #change(uid: string, after: T | undefined): void {
+    this.#list = undefined
     const before = this.#values.get(uid)
     if (after === undefined) this.#values.delete(uid)
     else this.#values.set(uid, after)

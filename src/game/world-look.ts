@@ -11,6 +11,8 @@ import type { Stage } from './stage.ts'
 import type { GameWords } from './text/index.ts'
 
 interface Probe {
+  readonly origin: ProbeOrigin
+  readonly request: ProbeRequest
   answer: ProbeAnswer | undefined
   /** When a check last wanted to know. */
   askedMs: number
@@ -37,6 +39,7 @@ const forgottenAfterMs = 3000
 /** Between two tries to learn what a kind is. */
 const retryMs = 1000
 const logTailLines = '200'
+const noObjects: readonly KubeObject[] = []
 
 export class WorldLook implements Look {
   readonly namespace: string
@@ -50,6 +53,8 @@ export class WorldLook implements Look {
   readonly #unserved = new Set<string>()
   readonly #probes = new Map<string, Probe>()
   readonly #streams = new Map<string, Stream>()
+  /** What they are known by: checks ask with the same ones again and again. */
+  readonly #keys = new WeakMap<ProbeOrigin | ProbeRequest, string>()
   readonly #logs = new Map<
     string,
     { readonly path: string; readonly container: string | undefined; text: string | undefined }
@@ -74,7 +79,7 @@ export class WorldLook implements Look {
       void this.#stage.pace.run(() => this.#follow(kind))
     }
     const mirror = this.#mirrors.get(kind)
-    if (mirror === undefined) return this.#unserved.has(kind) ? [] : undefined
+    if (mirror === undefined) return this.#unserved.has(kind) ? noObjects : undefined
     return mirror.isSeen ? mirror.values : undefined
   }
 
@@ -99,25 +104,22 @@ export class WorldLook implements Look {
   }
 
   probe(origin: ProbeOrigin, request: ProbeRequest): ProbeAnswer | undefined {
-    const key = JSON.stringify([origin, request])
+    const key = `${this.#keyOf(origin)} ${this.#keyOf(request)}`
     const now = this.#stage.clock.now()
     const known = this.#probes.get(key)
     if (known !== undefined) {
       known.askedMs = now
       return known.answer
     }
-    const probe: Probe = { answer: undefined, askedMs: now }
+    const probe: Probe = { origin, request, answer: undefined, askedMs: now }
     this.#probes.set(key, probe)
-    this.#ask(key, probe, origin, request)
+    this.#ask(key, probe)
     return undefined
   }
 
   /** What users asked for over HTTP and did not get, by their last answers. */
   get failedRequests(): readonly FailedRequest[] {
-    const asked = [...this.#probes].map(([key, { answer }]) => {
-      const [origin, request] = JSON.parse(key) as [ProbeOrigin, ProbeRequest]
-      return { origin, request, answer }
-    })
+    const asked = [...this.#probes.values()]
     const sent = [...this.#streams.values()].map(({ traffic: { origin, request }, answers }) => {
       return { origin, request, answer: answers?.at(-1) }
     })
@@ -153,7 +155,7 @@ export class WorldLook implements Look {
 
   traffic(traffic: Traffic): readonly ProbeAnswer[] | undefined {
     const { from, request, everyMs, keep } = traffic
-    const key = JSON.stringify([from, request, everyMs])
+    const key = `${this.#keyOf(request)} ${everyMs} ${from}`
     const askedMs = this.#stage.clock.now()
     const known = this.#streams.get(key)
     if (known === undefined) {
@@ -165,6 +167,15 @@ export class WorldLook implements Look {
     known.traffic = { ...traffic, keep: Math.max(keep, known.traffic.keep) }
     known.askedMs = askedMs
     return known.answers
+  }
+
+  #keyOf(asked: ProbeOrigin | ProbeRequest): string {
+    let key = this.#keys.get(asked)
+    if (key === undefined) {
+      key = JSON.stringify(asked)
+      this.#keys.set(asked, key)
+    }
+    return key
   }
 
   /** Reads the logs that checks wait for; once a second. */
@@ -233,7 +244,8 @@ export class WorldLook implements Look {
     return undefined
   }
 
-  #ask(key: string, probe: Probe, origin: ProbeOrigin, request: ProbeRequest): void {
+  #ask(key: string, probe: Probe): void {
+    const { origin, request } = probe
     this.#stage.network?.probe(origin, request, (answer) => {
       if (this.#isStopped) return
       const hasChanged = probe.answer?.say !== answer.say || probe.answer?.body !== answer.body
@@ -242,7 +254,7 @@ export class WorldLook implements Look {
       const { clock } = this.#stage
       clock.after(probeEveryMs, () => {
         if (clock.now() - probe.askedMs > forgottenAfterMs) this.#probes.delete(key)
-        else if (!this.#isStopped) this.#ask(key, probe, origin, request)
+        else if (!this.#isStopped) this.#ask(key, probe)
       })
     })
   }

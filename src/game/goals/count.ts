@@ -16,6 +16,7 @@ const fields = {
 export const count: Goal<ObjectOf<typeof fields>> = {
   name: 'count',
   params: object('the check "count"', fields),
+  kinds: ({ kind }) => [kind],
   check(look, params) {
     const { words } = look
     const found = objectsOf(look, params.kind, params)

@@ -21,16 +21,18 @@ const fields = {
 }
 type Params = ObjectOf<typeof fields>
 
+const kinds = ['Service', 'EndpointSlice', 'Pod']
 /** An alias of an alias of an alias is a circle. */
 const aliasLimit = 3
 
 export const endpoints: Goal<Params> = {
   name: 'endpoints',
   params: withOneService(object('the check "endpoints"', fields)),
+  kinds: () => kinds,
   check(look, params) {
     const { words } = look
     // All of them are followed from the first look on.
-    const [services, slices, pods] = ['Service', 'EndpointSlice', 'Pod'].map((kind) => look.objects(kind))
+    const [services, slices, pods] = kinds.map((kind) => look.objects(kind))
     if (services === undefined || slices === undefined || pods === undefined)
       return { holds: false, say: words.unknownYet }
     const found = serviceOf(services as readonly Service[], params, params.namespace ?? look.namespace)

@@ -10,6 +10,8 @@ export interface Goal<P> {
   readonly name: string
   readonly params: Schema<P>
   check(look: Look, params: P): Verdict
+  /** All that it looks at, where that is objects of these kinds: the verdict stays while they do. */
+  kinds?(params: P): readonly string[]
   /** The simulated users that the check stands for. */
   users?(params: P): readonly CheckUser[]
   /** What has to go for it to hold. */
@@ -19,10 +21,24 @@ export interface Goal<P> {
 /** The schema that reads a goal's parameters into a check. */
 export function checkOf<P>(goal: Goal<P>): Schema<Check> {
   return reading(goal.params, (params) => ({
-    verdict: (look) => goal.check(look, params),
+    verdict: goal.kinds === undefined ? (look) => goal.check(look, params) : verdictOver(goal, params),
     users: goal.users?.(params) ?? [],
     removals: goal.removals?.(params) ?? [],
   }))
+}
+
+/** Judges anew only when the objects of a look have changed, or its language. */
+function verdictOver<P>(goal: Goal<P>, params: P): Check['verdict'] {
+  const kinds = goal.kinds?.(params) ?? []
+  const last = new WeakMap<Look, { readonly seen: readonly unknown[]; readonly verdict: Verdict }>()
+  return (look) => {
+    const seen = [look.words, ...kinds.map((kind) => look.objects(kind))]
+    const known = last.get(look)
+    if (known?.seen.every((each, i) => each === seen[i]) === true) return known.verdict
+    const verdict = goal.check(look, params)
+    last.set(look, { seen, verdict })
+    return verdict
+  }
 }
 
 /** A label selector: `app=web,tier!=db`. */

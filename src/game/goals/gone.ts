@@ -13,6 +13,7 @@ export const gone: Goal<ObjectOf<typeof fields>> = {
   name: 'gone',
   params: object('the check "gone"', fields),
   removals: (params) => [params],
+  kinds: ({ kind }) => [kind],
   check(look, params) {
     const found = objectsOf(look, params.kind, params)
     if (found === undefined) return { holds: false, say: look.words.unknownYet }

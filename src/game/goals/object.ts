@@ -16,6 +16,7 @@ const fields = {
 export const objectGoal: Goal<ObjectOf<typeof fields>> = {
   name: 'object',
   params: object('the check "object"', fields),
+  kinds: ({ kind }) => [kind],
   check(look, params) {
     const { kind, where = [] } = params
     const found = objectsOf(look, kind, params)

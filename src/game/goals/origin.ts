@@ -1,6 +1,7 @@
 // Where a probe of a level starts: `outside`, `node/worker-1`, `pod/web-1`, or a selector of pods.
 
 import { parseSelector, SelectorError } from '#api/labels.ts'
+import type { KubeObject } from '#api/object.ts'
 import type { Pod } from '#api/types/core-v1.ts'
 import { type Schema, text } from '../level/schema.ts'
 import type { Look, Verdict } from '../look.ts'
@@ -25,10 +26,9 @@ export const origin: Schema<Origin> = {
     if (value === 'outside') return { text: value, of: () => ({ kind: 'outside' }) }
     const [, kind, name] = /^(node|pod)\/(.+)$/.exec(value) ?? []
     if (kind === 'node' && name !== undefined) return { text: name, of: () => ({ kind: 'node', name }) }
-    if (name !== undefined) return { text: name, of: (look) => podOrigin(look, { name }) }
+    if (name !== undefined) return { text: name, of: podOrigin({ name }) }
     try {
-      const selector = { text: value, selector: parseSelector(value) }
-      return { text: value, of: (look) => podOrigin(look, { selector }) }
+      return { text: value, of: podOrigin({ selector: { text: value, selector: parseSelector(value) } }) }
     } catch (error) {
       if (!(error instanceof SelectorError)) throw error
       return mistakes.add(node.at, `${path}: ${about} is needed here, not "${value}"`)
@@ -37,9 +37,19 @@ export const origin: Schema<Origin> = {
   json: () => ({ type: 'string', description: about }),
 }
 
-/** A running pod, the first by name. */
-function podOrigin(look: Look, which: Which): ProbeOrigin | undefined {
-  const found = (objectsOf(look, 'Pod', which) ?? []) as readonly Pod[]
+/** A running pod, the first by name; the same one while pods stay as they are. */
+function podOrigin(which: Which): Origin['of'] {
+  const known = new WeakMap<readonly KubeObject[], ProbeOrigin | undefined>()
+  return (look) => {
+    const pods = look.objects('Pod')
+    if (pods === undefined || known.has(pods)) return pods && known.get(pods)
+    const found = firstRunning((objectsOf(look, 'Pod', which) ?? []) as readonly Pod[])
+    known.set(pods, found)
+    return found
+  }
+}
+
+function firstRunning(found: readonly Pod[]): ProbeOrigin | undefined {
   const [first] = found
     .filter((pod) => pod.status?.phase === 'Running' && pod.metadata.deletionTimestamp == null)
     .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1))

@@ -29,6 +29,7 @@ function stateOf(pod: Pod): string {
 export const podsReady: Goal<ObjectOf<typeof fields>> = {
   name: 'podsReady',
   params: object('the check "podsReady"', fields),
+  kinds: () => ['Pod'],
   check(look, params) {
     const { words } = look
     const found = objectsOf(look, 'Pod', params) as readonly Pod[] | undefined

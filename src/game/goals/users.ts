@@ -1,7 +1,8 @@
 // users: of the requests that simulated users keep sending, so many in a hundred get the answer they should.
 import { duration, integer, type ObjectOf, object, optional } from '../level/schema.ts'
 import type { Look, Verdict } from '../look.ts'
-import type { ProbeAnswer } from '../network-port.ts'
+import type { ProbeAnswer, ProbeRequest } from '../network-port.ts'
+import type { GameWords } from '../text/index.ts'
 import type { Goal } from './goal.ts'
 import { probeTimeoutMs } from './origin.ts'
 import { askerOf, webRequest } from './web-request.ts'
@@ -40,9 +41,24 @@ export const users: Goal<Params> = {
  */
 function check(look: Look, params: Params): Verdict {
   const { words } = look
-  const { atLeast = 0, atMost = 100, of = countedRequests } = params
   const answers = answersOf(look, params)
   if (answers === undefined) return { holds: false, say: words.noAnswer }
+  const known = judged.get(params)
+  if (known?.answers === answers && known.words === words) return known.verdict
+  const verdict = verdictOn(answers, look, params)
+  judged.set(params, { answers, words, verdict })
+  return verdict
+}
+
+/** What was found last: users are asked about more often than they send requests. */
+const judged = new WeakMap<
+  Params,
+  { readonly answers: readonly ProbeAnswer[]; readonly words: GameWords; readonly verdict: Verdict }
+>()
+
+function verdictOn(answers: readonly ProbeAnswer[], look: Look, params: Params): Verdict {
+  const { words } = look
+  const { atLeast = 0, atMost = 100, of = countedRequests } = params
   const good = answers.filter((answer) => isGood(answer, params)).length
   const bad = answers.length - good
   const isLost = bad > of - Math.ceil((of * atLeast) / 100)
@@ -67,11 +83,20 @@ function saying(look: Look, params: Params, answers: readonly ProbeAnswer[], goo
 }
 
 function answersOf(look: Look, params: Params): readonly ProbeAnswer[] | undefined {
-  const { from, url, host, of = countedRequests, every = requestEveryMs } = params
-  const request = { kind: 'http', url, host, timeoutMs: probeTimeoutMs } as const
-  return look
-    .traffic({ from: from.text, origin: from.of(look), request, everyMs: every, keep: of })
-    ?.slice(-of)
+  const { from, of = countedRequests, every = requestEveryMs } = params
+  const request = requestOf(params)
+  const answers = look.traffic({ from: from.text, origin: from.of(look), request, everyMs: every, keep: of })
+  return answers === undefined || answers.length <= of ? answers : answers.slice(-of)
+}
+
+const requests = new WeakMap<Params, ProbeRequest>()
+
+/** The same one for every look. */
+function requestOf(params: Params): ProbeRequest {
+  const { url, host } = params
+  const request = requests.get(params) ?? { kind: 'http', url, host, timeoutMs: probeTimeoutMs }
+  requests.set(params, request)
+  return request
 }
 
 /** Whether a user is served at all. */

@@ -200,7 +200,19 @@ export class Panels {
   }
 }
 
+/** Each event is read once: whenever one is new, the rows of all are asked for. */
+const eventRows = new WeakMap<Event, EventRow>()
+
 function eventRow(event: Event): EventRow {
+  let row = eventRows.get(event)
+  if (row === undefined) {
+    row = readEvent(event)
+    eventRows.set(event, row)
+  }
+  return row
+}
+
+function readEvent(event: Event): EventRow {
   const { involvedObject: about, metadata } = event
   const at = event.lastTimestamp ?? event.eventTime ?? metadata.creationTimestamp
   return {
