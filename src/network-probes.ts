@@ -46,8 +46,8 @@ export class NetworkProbes implements NetworkPort {
   userOf(origin: ProbeOrigin): NetworkUser | undefined {
     const { clock, network, machines } = this.#cluster
     const on = { clock, network }
-    const hosts = [...machines.values()].map(({ spec }) => `${spec.address} ${spec.name}\n`).join('')
-    const readHosts = (path: string) => (path === '/etc/hosts' ? hosts : undefined)
+    const hosts = () => [...machines.values()].map(({ spec }) => `${spec.address} ${spec.name}\n`).join('')
+    const readHosts = (path: string) => (path === '/etc/hosts' ? hosts() : undefined)
     if (origin.kind === 'outside') return { on, spec: { network: this.#outside }, readFile: readHosts }
     const machine = machines.get(origin.kind === 'node' ? origin.name : origin.node)
     if (machine === undefined || !machine.isOn) return undefined

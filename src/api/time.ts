@@ -36,8 +36,22 @@ export function formatNanoTime(ms: number): string {
 
 const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
 
+/** The times of a moment are read again and again. */
+const readTimes = new Map<string, number>()
+const readTimeLimit = 1000
+
 /** Milliseconds since 1970, or undefined when the text is no RFC 3339 time. */
 export function parseTime(text: string): number | undefined {
+  const known = readTimes.get(text)
+  if (known !== undefined) return known
+  const ms = readTime(text)
+  if (ms === undefined) return undefined
+  if (readTimes.size >= readTimeLimit) readTimes.clear()
+  readTimes.set(text, ms)
+  return ms
+}
+
+function readTime(text: string): number | undefined {
   if (!rfc3339.test(text) || text.slice(11, 13) === '24') return undefined
   const [year = 0, month = 0, day = 0] = text.slice(0, 10).split('-').map(Number)
   // Date.parse takes 30 February for 2 March.
@@ -48,7 +62,7 @@ export function parseTime(text: string): number | undefined {
 
 /** Milliseconds since 1970 of a time that the API wrote; absent times count as 0. */
 export function timeMs(text: string | null | undefined): number {
-  return text === null || text === undefined ? 0 : Date.parse(text)
+  return text === null || text === undefined ? 0 : (parseTime(text) ?? Number.NaN)
 }
 
 const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']

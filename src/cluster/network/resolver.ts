@@ -38,6 +38,21 @@ export interface ResolverConfig {
   readonly attempts: number
 }
 
+/** Files are looked at for every name and hardly ever change. */
+const readConfigs = new Map<string, ResolverConfig>()
+const readHosts = new Map<string, ReadonlyMap<string, string>>()
+const readLimit = 500
+
+function remembered<T>(known: Map<string, T>, text: string, read: (text: string) => T): T {
+  let found = known.get(text)
+  if (found === undefined) {
+    found = read(text)
+    if (known.size >= readLimit) known.clear()
+    known.set(text, found)
+  }
+  return found
+}
+
 /** Reads resolv.conf; without a name server the local host is asked. */
 export function parseResolverConfig(text: string): ResolverConfig {
   const servers: string[] = []
@@ -89,10 +104,12 @@ export function lookUpName(
     traceLookup(host, name, result)
     tell(result)
   }
-  const found = isAddress(name) ? name : addressInHosts(host.readFile('/etc/hosts') ?? '', name)
+  const found = isAddress(name)
+    ? name
+    : remembered(readHosts, host.readFile('/etc/hosts') ?? '', addressesInHosts).get(name)
   if (found !== undefined && type === 'A')
     return host.clock.after(0, () => see({ kind: 'found', addresses: [found], name, records: [], steps: [] }))
-  const config = parseResolverConfig(host.readFile('/etc/resolv.conf') ?? '')
+  const config = remembered(readConfigs, host.readFile('/etc/resolv.conf') ?? '', parseResolverConfig)
   const names = namesToTry(name.toLowerCase(), config)
   const steps: LookupStep[] = []
   let hasNoData = false
@@ -191,10 +208,13 @@ function askServers(
   return () => cancel()
 }
 
-function addressInHosts(text: string, name: string): string | undefined {
+/** The first address of each name. */
+function addressesInHosts(text: string): ReadonlyMap<string, string> {
+  const found = new Map<string, string>()
   for (const line of text.split('\n')) {
     const [address, ...names] = line.replace(/#.*/, '').trim().split(/\s+/)
-    if (names.includes(name) && address !== undefined && !address.includes(':')) return address
+    if (address === undefined || address.includes(':')) continue
+    for (const name of names) if (!found.has(name)) found.set(name, address)
   }
-  return undefined
+  return found
 }
