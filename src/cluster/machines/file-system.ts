@@ -296,29 +296,30 @@ export class FileSystem {
   #find(path: string, user: FileUser, followLink: boolean, mayLackParents = false): Place {
     let mount = this.#root
     let treePath: string[] = [...mount.path]
-    let absolute: string[] = []
+    /** Without links and dots: '' for the root itself. */
+    let absolute = ''
     let node: FileNode | undefined = mount.tree.node(treePath)
     const pending = segmentsWithDots(path).reverse()
     let links = 0
     for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
       if (name === '.') continue
       if (name === '..') {
-        const above = this.#find(`/${absolute.slice(0, -1).join('/')}`, root, true)
+        absolute = absolute.slice(0, Math.max(0, absolute.lastIndexOf('/')))
+        const above = this.#find(absolute, root, true)
         ;({ mount, node } = above)
         treePath = [...above.path]
-        absolute = absolute.slice(0, -1)
         continue
       }
       if (node === undefined) {
         if (!mayLackParents) throw new FileError('ENOENT', path)
-        absolute.push(name)
+        absolute = `${absolute}/${name}`
         treePath.push(name)
         continue
       }
       if (node.kind !== 'directory') throw new FileError('ENOTDIR', path)
       this.#demand(node, executeBit, user, path)
-      const key: string = `/${[...absolute, name].join('/')}`
-      const mounted = this.#mounts.get(key)
+      const here: string = `${absolute}/${name}`
+      const mounted = this.#mounts.get(here)
       const next: FileNode | undefined = mounted
         ? mounted.tree.node(mounted.path)
         : (node as Directory).entries.get(name)
@@ -328,7 +329,7 @@ export class FileSystem {
         if (!next.target.startsWith('/')) continue
         mount = this.#root
         treePath = [...mount.path]
-        absolute = []
+        absolute = ''
         node = mount.tree.node(treePath)
         continue
       }
@@ -336,10 +337,10 @@ export class FileSystem {
         mount = mounted
         treePath = [...mounted.path]
       } else treePath.push(name)
-      absolute.push(name)
+      absolute = here
       node = next
     }
-    return { mount, path: treePath, absolute: `/${absolute.join('/')}`, node }
+    return { mount, path: treePath, absolute: absolute || '/', node }
   }
 
   #demand(node: FileNode, bit: number, user: FileUser, path: string): void {
