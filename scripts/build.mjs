@@ -24,6 +24,17 @@ const lazyJson = {
   },
 }
 
+/** Ink takes every text apart anew in every frame: what it uses for that is one that remembers. */
+const remembered = {
+  name: 'remembered',
+  setup(on) {
+    const own = join(root, 'src', 'tui', 'ink')
+    on.onResolve({ filter: /^(string-width|@alcalzone\/ansi-tokenize)$/ }, ({ path, importer }) =>
+      importer.startsWith(own) ? undefined : { path: join(own, `${basename(path)}.ts`) },
+    )
+  },
+}
+
 const outdir = process.argv[2] ?? join(root, 'dist')
 const { metafile } = await build({
   entryPoints: [
@@ -50,7 +61,7 @@ const { metafile } = await build({
   banner: {
     js: "#!/usr/bin/env node\nimport { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
-  plugins: [lazyJson],
+  plugins: [lazyJson, remembered],
   logLevel: 'warning',
 })
 chmodSync(join(outdir, 'crashloop.js'), 0o755)
