@@ -94,28 +94,21 @@ export class EventRecorder {
   }
 
   #takeToken(key: string, nowMs: number): boolean {
-    let tokens = this.#tokens.get(key)
-    if (tokens === undefined) {
-      tokens = { left: spamFilter.burst, refilledMs: nowMs }
-      remember(this.#tokens, key, tokens)
-    }
-    const refill = Math.floor((nowMs - tokens.refilledMs) / spamFilter.refillMs)
-    if (refill > 0) {
-      tokens.left = Math.min(spamFilter.burst, tokens.left + refill)
-      tokens.refilledMs += refill * spamFilter.refillMs
-    }
+    const tokens = this.#tokens.get(key) ?? { left: spamFilter.burst, refilledMs: nowMs }
+    refill(tokens, nowMs)
+    forget(this.#tokens, (other) => refill(other, nowMs).left === spamFilter.burst)
+    remember(this.#tokens, key, tokens)
     if (tokens.left === 0) return false
     tokens.left--
     return true
   }
 
   #combine(key: string, message: string, nowMs: number): boolean {
-    let aggregate = this.#aggregates.get(key)
-    if (aggregate === undefined || nowMs - aggregate.lastMs > aggregation.intervalMs) {
-      aggregate = { messages: new Set(), lastMs: nowMs }
-      remember(this.#aggregates, key, aggregate)
-    }
+    const isOver = ({ lastMs }: Aggregate) => nowMs - lastMs > aggregation.intervalMs
+    forget(this.#aggregates, isOver)
+    const aggregate = this.#aggregates.get(key) ?? { messages: new Set(), lastMs: nowMs }
     aggregate.lastMs = nowMs
+    remember(this.#aggregates, key, aggregate)
     aggregate.messages.add(message)
     if (aggregate.messages.size < aggregation.maxSimilar) return false
     aggregate.messages.delete(aggregate.messages.values().next().value as string)
@@ -203,6 +196,24 @@ function clipped(message: string): string {
   return message.length > maxMessageBytes ? `${message.slice(0, maxMessageBytes - 3)}...` : message
 }
 
+function refill(tokens: Tokens, nowMs: number): Tokens {
+  const refills = Math.floor((nowMs - tokens.refilledMs) / spamFilter.refillMs)
+  if (refills > 0) {
+    tokens.left = Math.min(spamFilter.burst, tokens.left + refills)
+    tokens.refilledMs += refills * spamFilter.refillMs
+  }
+  return tokens
+}
+
+/** Lets those go that say no more than if they had never been, the longest unused first. */
+function forget<V>(cache: Map<string, V>, saysNothing: (value: V) => boolean): void {
+  for (const [key, value] of cache) {
+    if (!saysNothing(value)) return
+    cache.delete(key)
+  }
+}
+
+/** Puts it behind all others, and lets go of the one that was longest unused when there are too many. */
 function remember<V>(cache: Map<string, V>, key: string, value: V): void {
   cache.delete(key)
   cache.set(key, value)
