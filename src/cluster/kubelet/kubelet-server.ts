@@ -6,7 +6,7 @@ import type { Status } from '#api/types/meta-v1.ts'
 import type { ExecOptions, KubeletDoor, LogAnswer, LogOptions } from '../apiserver/kubelet-door.ts'
 import type { Container } from '../machines/container.ts'
 import { RuntimeError } from '../machines/container.ts'
-import type { LogLine } from '../machines/container-log.ts'
+import type { ContainerLog, LogLine } from '../machines/container-log.ts'
 import type { ContainerRuntime } from '../machines/container-runtime.ts'
 import { type KubeletView, kubeletPage } from './kubelet-pages.ts'
 import { mirroredHash } from './mirror-pods.ts'
@@ -53,7 +53,7 @@ export class KubeletServer implements KubeletDoor {
     const container = this.#runtime.container(id.id)
     if (container === undefined)
       return { text: `unable to retrieve container logs for containerd://${id.id}` }
-    const lines = chosenLines(container.log.lines, options)
+    const lines = chosenLines(container.log, options)
     const text = lines.map((line) => printed(line, options)).join('')
     const clipped = options.limitBytes === undefined ? text : text.slice(0, options.limitBytes)
     if (!options.follow || container.log.isClosed) return { text: clipped }
@@ -232,10 +232,9 @@ function isWanted(line: LogLine, { stream, sinceMs }: LogOptions): boolean {
   return sinceMs === undefined || line.timeMs >= sinceMs
 }
 
-function chosenLines(lines: readonly LogLine[], options: LogOptions): readonly LogLine[] {
+function chosenLines(log: ContainerLog, options: LogOptions): readonly LogLine[] {
   const { tailLines } = options
-  const tail =
-    tailLines === undefined || tailLines < 0 ? lines : tailLines === 0 ? [] : lines.slice(-tailLines)
+  const tail = tailLines === undefined || tailLines < 0 ? log.lines : log.last(tailLines)
   return tail.filter((line) => isWanted(line, options))
 }
 

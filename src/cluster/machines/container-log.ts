@@ -1,6 +1,7 @@
 // What a container wrote, line by line with its time, as kept under /var/log/pods. The oldest lines go when it is long.
 import { firstCharacters } from '#api/byte-text.ts'
 import type { Cancel } from '#api/request.ts'
+import { PackedLines } from './packed-lines.ts'
 
 export interface LogLine {
   readonly timeMs: number
@@ -12,10 +13,18 @@ export interface LogLine {
 const maxLines = 20_000
 /** Of all lines together: containerLogMaxSize. */
 const maxCharacters = 10 * 2 ** 20
+/** So many of the latest lines at least lie ready, unless they are long: whoever looks again and again asks for these. */
+const readyLines = 250
+const readyCharacters = 2 ** 18
 /** containerd cuts longer lines into pieces of this size: max_container_log_line_size. */
 const maxLineCharacters = 16_384
 
 export class ContainerLog {
+  /** The oldest first. */
+  readonly #packed: PackedLines[] = []
+  #packedLines = 0
+  #packedCharacters = 0
+  /** Those since. */
   #lines: LogLine[] = []
   #characters = 0
   readonly #partial = { stdout: '', stderr: '' }
@@ -29,7 +38,21 @@ export class ContainerLog {
   }
 
   get lines(): readonly LogLine[] {
-    return this.#lines
+    return this.last(Number.POSITIVE_INFINITY)
+  }
+
+  /** The latest lines, as many as asked for or as there are. */
+  last(count: number): readonly LogLine[] {
+    if (count <= 0) return []
+    if (count <= this.#lines.length) return this.#lines.slice(-count)
+    const found: (readonly LogLine[])[] = [this.#lines]
+    let missing = count - this.#lines.length
+    for (const part of this.#packed.toReversed()) {
+      if (missing <= 0) break
+      found.push(missing < part.count ? part.unpack().slice(-missing) : part.unpack())
+      missing -= part.count
+    }
+    return found.toReversed().flat()
   }
 
   get isClosed(): boolean {
@@ -74,8 +97,7 @@ export class ContainerLog {
 
   /** The end of the log, as a termination message takes it: at most 80 lines and 2048 characters. */
   tail(): string {
-    const text = this.#lines
-      .slice(-80)
+    const text = this.last(80)
       .map((line) => line.text)
       .join('')
     return text.slice(-2048)
@@ -92,18 +114,25 @@ export class ContainerLog {
     return rest
   }
 
-  #dropOldest(): void {
-    let from = Math.max(0, this.#lines.length - maxLines)
-    let characters = this.#lines.slice(from).reduce((sum, { text }) => sum + text.length, 0)
-    while (characters > maxCharacters) characters -= this.#lines[from++]?.text.length ?? 0
-    this.#lines = this.#lines.slice(from)
-    this.#characters = characters
-  }
-
   #add(line: LogLine): void {
     this.#lines.push(line)
     this.#characters += line.text.length
-    if (this.#lines.length > maxLines * 1.25 || this.#characters > maxCharacters * 1.25) this.#dropOldest()
+    if (this.#lines.length >= 2 * readyLines || this.#characters > 2 * readyCharacters) this.#packOlderHalf()
     for (const see of [...this.#followers]) see(line)
+  }
+
+  /** The older half of what lies ready is packed, and goes when it is packed and too much. */
+  #packOlderHalf(): void {
+    const part = new PackedLines(this.#lines.splice(0, Math.ceil(this.#lines.length / 2)))
+    this.#characters -= part.characters
+    this.#packed.push(part)
+    this.#packedLines += part.count
+    this.#packedCharacters += part.characters
+    while (this.#packedLines > maxLines || this.#packedCharacters > maxCharacters) {
+      const oldest = this.#packed.shift()
+      if (oldest === undefined) return
+      this.#packedLines -= oldest.count
+      this.#packedCharacters -= oldest.characters
+    }
   }
 }

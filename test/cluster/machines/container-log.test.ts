@@ -29,3 +29,17 @@ it('forgets the oldest lines, of which there are too many or too long ones', () 
   expect(long.join('').length).toBeLessThanOrEqual(13 * 2 ** 20)
   expect(long.at(-1)).toMatch(/^1999x/)
 })
+
+it('gives lines back as they came, whether packed by then or not', () => {
+  let nowMs = 1_767_600_000_000.5
+  const log = new ContainerLog(() => nowMs)
+  const texts = Array.from({ length: 5000 }, (_, i) => `${i} 파드 \udc80 \\ "${'é'.repeat(i % 7)}"\n`)
+  for (const [i, text] of texts.entries()) {
+    nowMs += 0.25
+    log.write(i % 3 === 0 ? 'stderr' : 'stdout', text)
+  }
+  expect(log.lines.map(({ text }) => text)).toEqual(texts)
+  expect(log.lines[3]).toEqual({ timeMs: 1_767_600_000_001.5, stream: 'stderr', text: texts[3] })
+  for (const count of [0, 1, 999, 1500, 4321, 5000, 9999])
+    expect(log.last(count).map(({ text }) => text)).toEqual(count === 0 ? [] : texts.slice(-count))
+})
