@@ -79,9 +79,12 @@ async function play(size: string, lang: string): Promise<void> {
 }
 
 const chosen = (all: readonly string[], one: string | undefined) => (one === undefined ? all : [one])
-for (const size of chosen(sizes, values.size))
-  for (const lang of chosen(languages, values.lang)) {
+// Side by side: the minutes are real ones.
+const plays = chosen(sizes, values.size).flatMap((size) =>
+  chosen(languages, values.lang).map(async (lang) => {
     await play(size, lang)
     process.stdout.write(`${size} ${lang}\n`)
-  }
+  }),
+)
+await Promise.all(plays)
 process.exit(0)
