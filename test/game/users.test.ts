@@ -1,14 +1,28 @@
 import { describe, expect, it } from 'vitest'
+import { checkOf } from '#game/goals/goal.ts'
+import { tcp } from '#game/goals/tcp.ts'
 import { users } from '#game/goals/users.ts'
 import { Mistakes } from '#game/level/schema.ts'
 import type { Look, Traffic } from '#game/look.ts'
 import type { ProbeAnswer } from '#game/network-port.ts'
 import { en } from '#game/text/en.ts'
+import { Users } from '#game/users.ts'
 import { parseYaml } from '../../src/yaml.ts'
 
 const served: ProbeAnswer = { isAnswered: true, say: '200 OK', status: 200, body: 'shop 2' }
 const old: ProbeAnswer = { ...served, body: 'shop 1' }
 const lost: ProbeAnswer = { isAnswered: false, say: 'connection refused' }
+
+const nothing: Look = {
+  words: en,
+  namespace: 'shop',
+  objects: () => [],
+  log: () => undefined,
+  probe: () => undefined,
+  file: () => undefined,
+  namespaceInUse: 'shop',
+  traffic: () => undefined,
+}
 
 function judge(text: string, answers: readonly ProbeAnswer[] | undefined) {
   const mistakes = new Mistakes('level.yaml')
@@ -16,19 +30,11 @@ function judge(text: string, answers: readonly ProbeAnswer[] | undefined) {
   const params = root === undefined ? undefined : users.params.read(root, mistakes, '')
   expect(mistakes.found).toEqual([])
   const asked: Traffic[] = []
-  const look = {
-    words: en,
-    namespace: 'shop',
-    objects: () => [],
-    log: () => undefined,
-    probe: () => undefined,
-    file: () => undefined,
-    namespaceInUse: 'shop',
-    traffic: (traffic: Traffic) => {
-      asked.push(traffic)
-      return answers
-    },
-  } satisfies Look
+  const traffic = (each: Traffic) => {
+    asked.push(each)
+    return answers
+  }
+  const look = { ...nothing, traffic }
   const verdict = users.check(look, params as NonNullable<typeof params>)
   return { ...verdict, asked: asked[0] }
 }
@@ -65,5 +71,29 @@ describe('the check "users"', () => {
   it('takes another status for an answer when told so', () => {
     const refused: ProbeAnswer = { isAnswered: true, say: '403 Forbidden', status: 403, body: '' }
     expect(judge('of: 2, status: 403, atLeast: 100', times(2, refused)).holds).toBe(true)
+  })
+})
+
+describe('the list of users', () => {
+  const tcpCheck = (text: string) => {
+    const { root } = parseYaml(`{ from: outside, host: shop, ${text} }`)
+    const check = root && checkOf(tcp).read(root, new Mistakes('level.yaml'), '')
+    return check as NonNullable<typeof check>
+  }
+  const rowsOf = (checks: readonly string[]) => {
+    const open: ProbeAnswer = { isAnswered: true, say: 'open' }
+    const list = new Users({ ...nothing, probe: () => open }, checks.map(tcpCheck), () => ({
+      till: 'the till',
+    }))
+    list.see()
+    return list.rows.map(({ name }) => name)
+  }
+
+  it('calls them what they ask for, or as the level and its language call them', () => {
+    expect(rowsOf(['port: 80', 'port: 81, as: till'])).toEqual(['shop:80', 'the till'])
+  })
+
+  it('has one row for whoever asks for several things', () => {
+    expect(rowsOf(['port: 80, as: till', 'port: 81, as: till'])).toEqual(['the till'])
   })
 })

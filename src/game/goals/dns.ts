@@ -3,15 +3,18 @@ import { type ObjectOf, object, required, text } from '../level/schema.ts'
 import type { Look, Verdict } from '../look.ts'
 import type { Goal } from './goal.ts'
 import { origin, probeTimeoutMs, verdictOf } from './origin.ts'
+import { asker } from './web-request.ts'
 
-const fields = { from: required(origin), name: required(text('a name such as cart.shop')) }
+const fields = { from: required(origin), name: required(text('a name such as cart.shop')), ...asker }
 type Params = ObjectOf<typeof fields>
 
 export const dns: Goal<Params> = {
   name: 'dns',
   params: object('the check "dns"', fields),
   check,
-  users: (params) => [{ name: params.name, answer: (look) => check(look, params) }],
+  users: (params) => [
+    { name: params.as ?? params.name, as: params.as, answer: (look) => check(look, params) },
+  ],
 }
 
 function check(look: Look, { from, name }: Params): Verdict {

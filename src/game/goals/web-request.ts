@@ -4,14 +4,16 @@ import type { Look } from '../look.ts'
 import type { ProbeOrigin } from '../network-port.ts'
 import { origin } from './origin.ts'
 
+/** Who asks, for the list of users; what is asked for when left out. Checks that name the same one stand for them together. */
+export const asker = { as: optional(text()) }
+
 export const webRequest = {
   from: required(origin),
   url: required(text('a URL such as http://cart/items', /^https?:\/\/\S+$/)),
   host: optional(text('a Host header')),
   status: optional(integer(100, 599)),
   contains: optional(text()),
-  /** Who asks, for the list of users; the URL when left out. */
-  as: optional(text()),
+  ...asker,
 }
 
 type WebRequest = ObjectOf<typeof webRequest>
