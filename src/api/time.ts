@@ -1,4 +1,5 @@
 // Times as the API writes them: RFC 3339 in UTC, in seconds or microseconds.
+import { remembering } from './remembering.ts'
 
 /** The second that was written last: most of what is written bears the time of the moment. */
 let lastSecond = Number.NaN
@@ -36,20 +37,8 @@ export function formatNanoTime(ms: number): string {
 
 const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
 
-/** The times of a moment are read again and again. */
-const readTimes = new Map<string, number>()
-const readTimeLimit = 1000
-
 /** Milliseconds since 1970, or undefined when the text is no RFC 3339 time. */
-export function parseTime(text: string): number | undefined {
-  const known = readTimes.get(text)
-  if (known !== undefined) return known
-  const ms = readTime(text)
-  if (ms === undefined) return undefined
-  if (readTimes.size >= readTimeLimit) readTimes.clear()
-  readTimes.set(text, ms)
-  return ms
-}
+export const parseTime: (text: string) => number | undefined = remembering(1000, readTime)
 
 function readTime(text: string): number | undefined {
   if (!rfc3339.test(text) || text.slice(11, 13) === '24') return undefined

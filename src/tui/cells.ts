@@ -1,22 +1,17 @@
 // Text as a terminal counts it: graphemes and cells. ASCII, which is nearly all of it, takes the short way.
 import stringWidth from 'string-width'
+import { remembering } from '#api/remembering.ts'
 
 const ascii = /^[\x20-\x7e]*$/
 const segmenter = new Intl.Segmenter()
 
 /** Measuring is slow, and a language has only so many characters. */
-const measured = new Map<string, number>()
-const measuredLimit = 4096
+const widthOfCharacter = remembering(2048, (text) => stringWidth(text))
 
 /** How many cells a text takes on one row. */
 export function widthOf(text: string): number {
   if (ascii.test(text)) return text.length
-  if (text.length > 2) return stringWidth(text)
-  const known = measured.get(text)
-  if (known !== undefined) return known
-  const width = stringWidth(text)
-  if (measured.size < measuredLimit) measured.set(text, width)
-  return width
+  return text.length > 2 ? stringWidth(text) : widthOfCharacter(text)
 }
 
 /** The graphemes of a text: what a player takes for one character. */

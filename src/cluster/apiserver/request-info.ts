@@ -1,4 +1,5 @@
 // What a path and a method ask for. Models apiserver RequestInfoFactory.NewRequestInfo, v1.35.
+import { remembering } from '#api/remembering.ts'
 import { type ApiRequest, queryFlag } from '#api/request.ts'
 
 export type ApiVerb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection'
@@ -47,18 +48,7 @@ export function requestInfo(request: ApiRequest): RequestInfo {
 type Target = Omit<RequestInfo, 'verb' | 'path'>
 
 /** Components ask for the same things again and again. */
-const targets = new Map<string, Target>()
-const targetLimit = 2000
-
-function targetOf(path: string): Target {
-  let target = targets.get(path)
-  if (target === undefined) {
-    target = readTarget(path)
-    if (targets.size >= targetLimit) targets.clear()
-    targets.set(path, target)
-  }
-  return target
-}
+const targetOf = remembering(1000, readTarget)
 
 const noResource: Target = {
   isResource: false,

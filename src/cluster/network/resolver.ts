@@ -1,4 +1,5 @@
 // The C library's resolver: /etc/hosts, then /etc/resolv.conf with its search list, ndots and time-outs.
+import { remembering } from '#api/remembering.ts'
 import type { Cancel } from '#api/request.ts'
 import type { Clock } from '../clock.ts'
 import type { DnsAnswer, DnsRecord, DnsType } from './dns-message.ts'
@@ -38,21 +39,6 @@ export interface ResolverConfig {
   readonly attempts: number
 }
 
-/** Files are looked at for every name and hardly ever change. */
-const readConfigs = new Map<string, ResolverConfig>()
-const readHosts = new Map<string, ReadonlyMap<string, string>>()
-const readLimit = 500
-
-function remembered<T>(known: Map<string, T>, text: string, read: (text: string) => T): T {
-  let found = known.get(text)
-  if (found === undefined) {
-    found = read(text)
-    if (known.size >= readLimit) known.clear()
-    known.set(text, found)
-  }
-  return found
-}
-
 /** Reads resolv.conf; without a name server the local host is asked. */
 export function parseResolverConfig(text: string): ResolverConfig {
   const servers: string[] = []
@@ -81,6 +67,11 @@ export function parseResolverConfig(text: string): ResolverConfig {
   }
 }
 
+/** Files are looked at for every name and hardly ever change. */
+const fileLimit = 500
+const configOf = remembering(fileLimit, parseResolverConfig)
+const hostsOf = remembering(fileLimit, addressesInHosts)
+
 /** The full names that a name stands for, in the order in which they are asked. */
 export function namesToTry(name: string, { searches, ndots }: ResolverConfig): string[] {
   if (name.endsWith('.')) return [name.slice(0, -1)]
@@ -104,12 +95,10 @@ export function lookUpName(
     traceLookup(host, name, result)
     tell(result)
   }
-  const found = isAddress(name)
-    ? name
-    : remembered(readHosts, host.readFile('/etc/hosts') ?? '', addressesInHosts).get(name)
+  const found = isAddress(name) ? name : hostsOf(host.readFile('/etc/hosts') ?? '').get(name)
   if (found !== undefined && type === 'A')
     return host.clock.after(0, () => see({ kind: 'found', addresses: [found], name, records: [], steps: [] }))
-  const config = remembered(readConfigs, host.readFile('/etc/resolv.conf') ?? '', parseResolverConfig)
+  const config = configOf(host.readFile('/etc/resolv.conf') ?? '')
   const names = namesToTry(name.toLowerCase(), config)
   const steps: LookupStep[] = []
   let hasNoData = false

@@ -1,6 +1,7 @@
 // Conditions on the fields of an object: a path and what must stand there.
 import type { KubeObject } from '#api/object.ts'
 import { deepEqual } from '#api/object.ts'
+import { remembering } from '#api/remembering.ts'
 import { anything, type ObjectOf, object, oneOf, optional, pattern, required, text } from '../level/schema.ts'
 import type { Verdict } from '../look.ts'
 import type { GameWords } from '../text/index.ts'
@@ -24,10 +25,6 @@ export type Condition = ObjectOf<typeof fields>
 /** One step of a path: what it finds in a value. */
 type Step = (value: object) => readonly unknown[]
 
-/** Goals are judged every second: their paths stay read. Levels bring few. */
-const readPaths = new Map<string, readonly Step[]>()
-const pathLimit = 1000
-
 /** The values at a path; several where it says `[*]` or selects list items. */
 export function valuesAt(value: unknown, path: string): readonly unknown[] {
   let values: readonly unknown[] = [value]
@@ -39,16 +36,11 @@ export function valuesAt(value: unknown, path: string): readonly unknown[] {
   return values.filter((each) => each !== undefined)
 }
 
-function stepsOf(path: string): readonly Step[] {
-  let steps = readPaths.get(path)
-  if (steps === undefined) {
-    const parts = [...path.matchAll(/\.?(?:([\w-]+)|\[([^\]]+)\])/g)]
-    steps = parts.map(([, plain, bracket = '']) => (plain === undefined ? inBracket(bracket) : member(plain)))
-    if (readPaths.size >= pathLimit) readPaths.clear()
-    readPaths.set(path, steps)
-  }
-  return steps
-}
+/** Goals are judged every second: their paths stay read. Levels bring few. */
+const stepsOf = remembering(500, (path): readonly Step[] => {
+  const parts = [...path.matchAll(/\.?(?:([\w-]+)|\[([^\]]+)\])/g)]
+  return parts.map(([, plain, bracket = '']) => (plain === undefined ? inBracket(bracket) : member(plain)))
+})
 
 function member(name: string): Step {
   return (value) => (name in value ? [(value as Record<string, unknown>)[name]] : [])

@@ -5,7 +5,7 @@ import {
   type Token,
   tokenize as tokensOf,
 } from '@alcalzone/ansi-tokenize'
-import { remembering } from './remembering.ts'
+import { remembering } from '#api/remembering.ts'
 
 export * from '@alcalzone/ansi-tokenize'
 

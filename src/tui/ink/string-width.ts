@@ -1,6 +1,6 @@
 // Stands for string-width where Ink asks, in the bundle: Ink measures every text anew in every frame.
 import stringWidth, { type Options } from 'string-width'
-import { remembering } from './remembering.ts'
+import { remembering } from '#api/remembering.ts'
 
 /** More than there are texts on a screen. */
 const limit = 512

@@ -2,9 +2,8 @@
 import * as ansi from '@alcalzone/ansi-tokenize'
 import * as fc from 'fast-check'
 import stringWidth from 'string-width'
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import * as remembered from '#tui/ink/ansi-tokenize.ts'
-import { remembering } from '#tui/ink/remembering.ts'
 import rememberedWidth from '#tui/ink/string-width.ts'
 
 const piece = fc.constantFrom('a', ' ', '파드', '…', '●', '👩‍💻', '\x1b[31m', '\x1b[39m', '\x1b[1m', '\n')
@@ -29,13 +28,4 @@ it('heeds what else is asked', () => {
   expect(remembered.tokenize('abc', 2)).toEqual(ansi.tokenize('abc', 2))
   const asked = { ambiguousIsNarrow: false }
   expect(rememberedWidth('±', asked)).toBe(stringWidth('±', asked))
-})
-
-it('remembers what was asked of late, and no more than twice its limit', () => {
-  const make = vi.fn((given: string) => given.length)
-  const length = remembering(2, make)
-  for (const given of ['a', 'bb', 'a', 'bb', 'ccc', 'bb', 'a']) expect(length(given)).toBe(given.length)
-  expect(make).toHaveBeenCalledTimes(3)
-  for (const given of ['d', 'e', 'f', 'g', 'ccc']) length(given)
-  expect(make).toHaveBeenCalledTimes(8)
 })

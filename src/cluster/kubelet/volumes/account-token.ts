@@ -1,5 +1,6 @@
 // The token of a pod's account: asked for when the pod starts, and anew before it grows too old.
 // Models pkg/kubelet/token Manager, v1.35.
+import { remembering } from '#api/remembering.ts'
 import { serviceAccounts } from '#api/resource-ref.ts'
 import { ApiError } from '#api/status.ts'
 import type { TokenRequest } from '#api/types/authentication-v1.ts'
@@ -25,23 +26,16 @@ export function accountToken(
   return isFresh ? known : fetchToken(parts, pod, source)
 }
 
-/** When tokens grow old, as they say themselves: every look at a pod's volumes asks. */
-const readTokens = new Map<string, number>()
-const tokenLimit = 1000
-
-/** In seconds since 1970; what is no token is old already. */
-function oldFromSeconds(token: string): number {
-  let oldFrom = readTokens.get(token)
-  if (oldFrom === undefined) {
-    const claims = claimsOf(token)
-    const end = claims?.['kubernetes.io'].warnafter ?? claims?.exp ?? 0
-    const start = claims?.iat ?? 0
-    oldFrom = start + Math.min((end - start) * renewAtShare, longestUseSeconds)
-    if (readTokens.size >= tokenLimit) readTokens.clear()
-    readTokens.set(token, oldFrom)
-  }
-  return oldFrom
-}
+/**
+ * When a token grows old, as it says itself, in seconds since 1970; what is no token is old already. Every look at a
+ * pod's volumes asks.
+ */
+const oldFromSeconds = remembering(500, (token) => {
+  const claims = claimsOf(token)
+  const end = claims?.['kubernetes.io'].warnafter ?? claims?.exp ?? 0
+  const start = claims?.iat ?? 0
+  return start + Math.min((end - start) * renewAtShare, longestUseSeconds)
+})
 
 function fetchToken({ api }: KubeletParts, pod: Pod, { audience, expirationSeconds }: TokenSource): string {
   const { namespace, name, uid } = pod.metadata
