@@ -171,8 +171,13 @@ export class Screen implements ScreenContext {
 
   #ran(): void {
     this.#running--
+    this.#runNext()
+  }
+
+  /** The next line that waits, once nothing runs: what runs may be a line of before, in a run that was gone on with. */
+  #runNext(): void {
     const [next] = this.#state.queue
-    if (next === undefined || this.#running > 0) return
+    if (next === undefined || this.#running > 0 || this.#session?.state.job !== undefined) return
     this.do({ type: 'dequeue' })
     this.run(next)
   }
@@ -199,6 +204,7 @@ export class Screen implements ScreenContext {
     const { level } = state
     if (this.#screen !== 'menu' && state.screen === 'menu') this.#arrive(state)
     this.#screen = state.screen
+    this.#runNext()
     if (level !== undefined && level.id !== this.#state.lastLevel) this.set({ lastLevel: level.id })
     this.#guide()
     const { edited } = this.#state
@@ -218,7 +224,9 @@ export class Screen implements ScreenContext {
 
   /** On the menu's first page one goes on with what comes next, where the campaign stands one stays. */
   #arrive(session: SessionState): void {
-    const { menu, lastLevel, tour } = this.#state
+    const { menu, lastLevel, tour, queue } = this.#state
+    // What was to be run in a level is not run in the next one.
+    if (queue.length > 0) this.set({ queue: [] })
     if (menu.page !== 'top') return
     const items = menuItems(session, menu, this.words, lastLevel)
     // Whoever comes from the tour begins with the first level, not with what was left of the sandbox.

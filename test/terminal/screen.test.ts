@@ -127,6 +127,30 @@ describe('the prompt', () => {
     session.set({ job: undefined })
   })
 
+  it('runs what waits for a command that somebody else began: one that a run goes on with', async () => {
+    const session = new FakeSession()
+    session.set({ job: { entryId: 9, line: 'kubectl wait pod/web', input: undefined } })
+    const screen = await start(session)
+    await screen.press('ls', keys.enter, 'pwd', keys.enter)
+    expect(session.submitted).toEqual([])
+    expect(screen.frame).toContain('2 lines wait for the command that runs')
+    session.set({ job: undefined })
+    await screen.sees('Tab complete  F1')
+    expect(session.submitted).toEqual(['ls', 'pwd'])
+  })
+
+  it('takes no line that waits along to the menu', async () => {
+    const session = new FakeSession()
+    session.set({ job: { entryId: 9, line: 'kubectl get pods -w', input: undefined } })
+    const screen = await start(session)
+    await screen.press('ls', keys.enter)
+    session.set({ ...menuState })
+    await screen.sees('or type a few letters')
+    session.set({ ...levelState })
+    await screen.sees('Tab complete  F1')
+    expect(session.submitted).toEqual([])
+  })
+
   it('hands lines to a job that asks for them, with its prompt', async () => {
     const session = new FakeSession()
     session.set({ job: { entryId: 9, line: 'kubectl exec -it web -- sh', input: { prompt: '/ # ' } } })
